@@ -1,0 +1,105 @@
+package congress
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Kind says what a caller can do about an error. HTTP statuses and socket
+// close codes are chosen from it, once, at the edges.
+type Kind string
+
+// The kinds of error.
+const (
+	Invalid      Kind = "invalid"      // the request is wrong; sending it again changes nothing
+	Unauthorized Kind = "unauthorized" // nobody is signed in, or no longer
+	Forbidden    Kind = "forbidden"    // seen, but not allowed
+	NotFound     Kind = "not_found"    // does not exist, or not for this actor
+	Conflict     Kind = "conflict"     // the present state does not allow it
+	Stale        Kind = "stale"        // the object changed since the caller read it
+	TooLarge     Kind = "too_large"    // over a limit of size
+	TooMany      Kind = "too_many"     // over a limit of rate; try later
+	Unavailable  Kind = "unavailable"  // storage or another part is away; the same request may be sent again
+	Canceled     Kind = "canceled"     // the caller gave up
+	Internal     Kind = "internal"     // a mistake of ours
+)
+
+// Error is the one error type. Kind and Code are stable and part of the API;
+// Message is for people (English; the edges translate by Code); Fields names
+// what was wrong where, by field name; Cause goes to the log and never to people.
+type Error struct {
+	Kind    Kind
+	Code    string
+	Message string
+	Fields  map[string]string
+	Cause   error
+}
+
+// E makes an Error without fields or cause.
+func E(kind Kind, code, message string) *Error {
+	return &Error{Kind: kind, Code: code, Message: message}
+}
+
+// Wrap makes an Error with a cause.
+func Wrap(cause error, kind Kind, code, message string) *Error {
+	return &Error{Kind: kind, Code: code, Message: message, Cause: cause}
+}
+
+// FieldError makes an Invalid error about one field.
+func FieldError(code, field, message string) *Error {
+	return &Error{Kind: Invalid, Code: code, Message: message, Fields: map[string]string{field: message}}
+}
+
+func (e *Error) Error() string {
+	s := fmt.Sprintf("%s: %s", e.Code, e.Message)
+	if e.Cause != nil {
+		s += ": " + e.Cause.Error()
+	}
+	return s
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Is makes errors.Is compare kind and code, not text.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Kind == e.Kind && t.Code == e.Code
+}
+
+// AsError gives the Error in err's chain. An ended context becomes Canceled;
+// anything else is Internal by definition. It gives nil for nil.
+func AsError(err error) *Error {
+	if err == nil {
+		return nil
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return Wrap(err, Canceled, "canceled", "the request was given up")
+	}
+	return Wrap(err, Internal, "internal", "something went wrong on the server")
+}
+
+// KindOf is the kind of err as AsError sees it; "" for nil.
+func KindOf(err error) Kind {
+	if err == nil {
+		return ""
+	}
+	return AsError(err).Kind
+}
+
+// CodeOf is the code of err as AsError sees it; "" for nil.
+func CodeOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return AsError(err).Code
+}
+
+// ErrNotFound is what every path answers about things that do not exist for
+// the actor: always the same code and words, so that nothing can be told from it.
+var ErrNotFound = E(NotFound, "not_found", "there is no such thing here")

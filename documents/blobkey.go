@@ -1,0 +1,27 @@
+package documents
+
+import (
+	"strings"
+
+	"plenum/congress"
+)
+
+// ErrBlobExists is the answer to a second Put of one key.
+var ErrBlobExists = congress.E(congress.Conflict, "blob_exists", "a blob with this key exists")
+
+// CheckBlobKey accepts what every store can keep under one name: one to eight
+// parts of a-z, 0-9, "-" and "_" joined by "/", at most 200 bytes. So no key
+// can leave its folder, differ only in case, or be a dot file; that no key is also the
+// prefix folder of another is up to the caller (the service ends every key with a part that no folder uses).
+func CheckBlobKey(key string) error {
+	parts := strings.Split(key, "/")
+	if len(key) > 200 || len(parts) > 8 {
+		return congress.E(congress.Invalid, "blob_key_invalid", "a blob key has at most 200 bytes in 8 parts")
+	}
+	for _, part := range parts {
+		if part == "" || strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+			return congress.E(congress.Invalid, "blob_key_invalid", "a blob key has parts of a-z, 0-9, - and _")
+		}
+	}
+	return nil
+}

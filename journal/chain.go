@@ -1,0 +1,159 @@
+package journal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"plenum/congress"
+)
+
+// header is what the chain hashes, as canonical JSON (RFC 8785): everything of
+// a record but its body, which is there by its hash.
+type header struct {
+	Stream   congress.StreamID   `json:"stream"`
+	N        uint64              `json:"n"`
+	ID       congress.RecordID   `json:"id"`
+	Kind     congress.ObjectKind `json:"kind"`
+	Object   congress.ObjectID   `json:"object"`
+	Op       congress.Op         `json:"op"`
+	At       string              `json:"at"`
+	By       congress.By         `json:"by"`
+	Audience congress.Audience   `json:"audience"`
+	BodyHash congress.Hash       `json:"bodyHash"`
+	Prev     congress.Hash       `json:"prev"`
+}
+
+// Seal makes r the record after head: it sets N and Prev, brings Body into
+// canonical form, cuts At to the millisecond and computes BodyHash and Hash.
+// A record no log takes (see CheckRecord and Canonical) is Invalid or TooLarge.
+func Seal(head congress.Head, r *congress.Record) error {
+	r.N, r.Prev = head.N+1, head.Hash
+	r.At = r.At.UTC().Truncate(time.Millisecond)
+	if r.Op == congress.Put {
+		body, err := Canonical(r.Body)
+		if err != nil {
+			return err
+		}
+		r.Body = body
+	} else {
+		r.Body = nil
+	}
+	if err := CheckRecord(r); err != nil {
+		return err
+	}
+	r.BodyHash = sha256.Sum256(r.Body)
+	hash, err := HeaderHash(r)
+	r.Hash = hash
+	return err
+}
+
+// HeaderHash computes what Hash must be, from the header alone.
+func HeaderHash(r *congress.Record) (congress.Hash, error) {
+	v, err := json.Marshal(header{
+		Stream: r.Stream, N: r.N, ID: r.ID, Kind: r.Kind, Object: r.Object, Op: r.Op,
+		At: r.At.Format(time.RFC3339Nano), By: r.By, Audience: r.Audience, BodyHash: r.BodyHash, Prev: r.Prev,
+	})
+	if err != nil {
+		return congress.Hash{}, fmt.Errorf("encode header: %w", err)
+	}
+	c := jsontext.Value(v)
+	if err := c.Canonicalize(); err != nil {
+		return congress.Hash{}, fmt.Errorf("canonicalize header: %w", err)
+	}
+	return sha256.Sum256(c), nil
+}
+
+// Canonical gives the RFC 8785 form of a JSON object. It refuses (Invalid)
+// what is not one object, is not UTF-8, repeats a name, has a name that a document database cannot keep
+// (empty, starting with "$", with "." or NUL) or text with NUL; and (TooLarge) more than congress.MaxBody.
+func Canonical(body json.RawMessage) (json.RawMessage, error) {
+	if len(body) > 2*congress.MaxBody {
+		return nil, errBodyTooLarge
+	}
+	c := jsontext.Value(bytes.Clone(body))
+	if err := c.Canonicalize(); err != nil {
+		return nil, congress.Wrap(err, congress.Invalid, "body_invalid", "the body is not JSON that can be kept: one object in UTF-8, no name twice")
+	}
+	if len(c) > congress.MaxBody {
+		return nil, errBodyTooLarge
+	}
+	if c.Kind() != '{' {
+		return nil, congress.E(congress.Invalid, "body_invalid", "the body is not a JSON object")
+	}
+	if err := checkNames(c); err != nil {
+		return nil, err
+	}
+	return json.RawMessage(c), nil
+}
+
+var errBodyTooLarge = congress.E(congress.TooLarge, "body_too_large", "a record's body has at most 1 MB")
+
+// CheckRecord refuses (Invalid) a header that no log takes.
+func CheckRecord(r *congress.Record) error {
+	switch {
+	case !r.Stream.Valid():
+		return congress.FieldError("record_invalid", "stream", "the stream is not a congress's id")
+	case !r.ID.Valid():
+		return congress.FieldError("record_id_invalid", "id", "the record id is not a UUID in lower case")
+	case !r.Object.Valid():
+		return congress.FieldError("record_invalid", "object", "the object id is not a UUID in lower case")
+	case r.Kind == "" || len(r.Kind) > 32:
+		return congress.FieldError("record_invalid", "kind", "the kind is missing")
+	case r.Op != congress.Put && r.Op != congress.Erase:
+		return congress.FieldError("record_invalid", "op", "the operation is neither put nor erase")
+	case r.At.Year() < 2000 || r.At.Year() > 9999:
+		return congress.FieldError("record_invalid", "at", "the time is out of range")
+	}
+	return nil
+}
+
+// checkNames walks canonical JSON only when it could hold something to refuse.
+func checkNames(c jsontext.Value) error {
+	if !bytes.ContainsAny(c, "$.") && !bytes.Contains(c, []byte(`""`)) && !bytes.Contains(c, []byte(`\u0000`)) {
+		return nil
+	}
+	d := jsontext.NewDecoder(bytes.NewReader(c))
+	for {
+		token, err := d.ReadToken()
+		if err != nil {
+			return nil //nolint:nilerr // the only error of canonical JSON is its end
+		}
+		if token.Kind() != '"' {
+			continue
+		}
+		s := token.String()
+		if strings.ContainsRune(s, 0) {
+			return congress.E(congress.Invalid, "body_invalid", "the body has text with a NUL character")
+		}
+		_, count := d.StackIndex(d.StackDepth())
+		kind, _ := d.StackIndex(d.StackDepth())
+		if kind == '{' && count%2 == 1 && (s == "" || s[0] == '$' || strings.Contains(s, ".")) {
+			return congress.E(congress.Invalid, "body_invalid", "the body has a name that is empty, starts with $ or has a dot")
+		}
+	}
+}
+
+// Check reports whether r follows head and is what it was when it was sealed:
+// its number, link, header hash, and body if it has not been erased. The error
+// says which of them is wrong.
+func Check(head congress.Head, r *congress.Record) error {
+	if r.N != head.N+1 {
+		return fmt.Errorf("record %d stands after record %d", r.N, head.N)
+	}
+	if r.Prev != head.Hash {
+		return fmt.Errorf("record %d does not link to the hash of record %d", r.N, head.N)
+	}
+	if hash, err := HeaderHash(r); err != nil || hash != r.Hash {
+		return fmt.Errorf("record %d: the header does not fit its hash", r.N)
+	}
+	if !r.Erased() && sha256.Sum256(r.Body) != [32]byte(r.BodyHash) {
+		return fmt.Errorf("record %d: the body does not fit its hash", r.N)
+	}
+	return nil
+}
