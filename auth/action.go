@@ -1,0 +1,37 @@
+package auth
+
+// Action is something that a role may or may not do in a congress. Routes and
+// services name actions; the policy (policy.csv) says which roles have them.
+type Action string
+
+// The actions. Reading an object needs its kind's read action and its audience.
+const (
+	CreateCongress Action = "congress:create"
+	ReadCongress   Action = "congress:read"
+	EditCongress   Action = "congress:edit"
+
+	CreateAccount  Action = "account:create"
+	RevokeSessions Action = "account:revoke-sessions"
+
+	ReadMembers   Action = "member:read"
+	EditMembers   Action = "member:edit"
+	ReadGroups    Action = "group:read"
+	EditGroups    Action = "group:edit"
+	ReadAgenda    Action = "agenda:read"
+	EditAgenda    Action = "agenda:edit"
+	ReadPolicy    Action = "policy:read"
+	EditPolicy    Action = "policy:edit"
+	ExplainAccess Action = "access:explain"
+	FollowChanges Action = "changes:follow" // sync and the live socket
+
+	ReadDocuments    Action = "document:read"
+	EditDocuments    Action = "document:edit" // register and upload
+	PublishDocuments Action = "document:publish"
+	RecallDocuments  Action = "document:recall"
+
+	ReadDiscussions Action = "discussion:read"
+	EditDiscussions Action = "discussion:edit" // set up, open and close
+	ReadComments    Action = "comment:read"
+	PostComments    Action = "comment:post"
+	CompileReport   Action = "report:compile"
+)

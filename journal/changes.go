@@ -1,0 +1,133 @@
+package journal
+
+import (
+	"strconv"
+	"strings"
+
+	"plenum/congress"
+)
+
+// Cursor is a client's place in a stream. N is the last record it has seen;
+// while it walks through a full answer, Base is the head at which that walk
+// began (0 otherwise), so that what happened before the walk does not start it anew.
+type Cursor struct {
+	N    uint64
+	Base uint64
+}
+
+// String gives "17", or "17-42" inside a full walk.
+func (c Cursor) String() string {
+	s := strconv.FormatUint(c.N, 10)
+	if c.Base > c.N {
+		s += "-" + strconv.FormatUint(c.Base, 10)
+	}
+	return s
+}
+
+// ParseCursor reads what String gives; "" is the beginning.
+func ParseCursor(s string) (c Cursor, err error) {
+	if s == "" {
+		return c, nil
+	}
+	n, base, walk := strings.Cut(s, "-")
+	if c.N, err = strconv.ParseUint(n, 10, 64); err == nil && walk {
+		c.Base, err = strconv.ParseUint(base, 10, 64)
+	}
+	if err != nil {
+		return Cursor{}, congress.FieldError("cursor_invalid", "cursor", "the cursor is not one that this server gave")
+	}
+	return c, nil
+}
+
+// Changes is what became of the stream since a cursor, for one actor.
+type Changes struct {
+	Full    bool                // the client drops everything it has first
+	Records []*congress.Record  // the latest state of each visible object that changed, in the log's order
+	Gone    []congress.ObjectID // were visible at the cursor and are erased or no longer so
+	Cursor  Cursor              // the client's new place
+	More    bool                // there is more after Cursor already
+}
+
+// Changes answers what changed for the actor after since: at most limit
+// records and gone ids together. It answers Full, from the beginning, when
+// the actor's own visibility changed after since (role, group, account, policy) or since is
+// beyond the head (the log was restored from an older copy). A cursor of zero gives everything visible.
+func (h *Hall) Changes(actor congress.Actor, since Cursor, limit int) Changes {
+	h.mu.RLock()
+	head := h.state.head.N
+	seen := max(since.N, since.Base)
+	full := since.N == 0 || since.N > head || since.Base > head ||
+		h.state.policyReach > seen || h.state.memberReach[actor.Member] > seen
+	if full {
+		since = Cursor{N: 0, Base: head}
+	}
+	records := h.state.after(since.N)
+	h.mu.RUnlock()
+
+	out := Changes{Full: full, Cursor: since}
+	for _, r := range records {
+		if len(out.Records)+len(out.Gone) >= limit {
+			out.More = true
+			break
+		}
+		// The lock is held per record only, so a long walk delays no commit.
+		latest, was, there := h.now(r, since.N)
+		switch {
+		case !latest: // a newer record of the object comes later in the order
+		case r.Op == congress.Put && h.options.Visible(actor, r.Kind, r.Audience):
+			out.Records = append(out.Records, r)
+		case !full && there && h.options.Visible(actor, r.Kind, was):
+			out.Gone = append(out.Gone, r.Object)
+		}
+		out.Cursor.N = r.N
+	}
+	if !out.More && out.Cursor.N < head {
+		out.Cursor.N = head
+	}
+	if out.Cursor.Base <= out.Cursor.N {
+		out.Cursor.Base = 0
+	}
+	return out
+}
+
+// now reports whether r is its object's latest record, and for whom the object was meant at n.
+func (h *Hall) now(r *congress.Record, n uint64) (latest bool, was congress.Audience, there bool) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	e := h.state.objects[r.Object]
+	was, there = e.at(n)
+	return e.latest == r, was, there
+}
+
+// News is one changed object as the hub needs it: unfiltered, with the
+// audience it was meant for at the asked number.
+type News struct {
+	Record *congress.Record
+	Was    congress.Audience
+	There  bool // it was there at the asked number
+}
+
+// News gives every object changed after n, in the log's order, and the head
+// that it leads to. It is not filtered: only the hub, which applies the visibility rule per
+// reader, may call it.
+func (h *Hall) News(n uint64) ([]News, uint64) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	records := h.state.after(n)
+	news := make([]News, 0, len(records))
+	for _, r := range records {
+		e := h.state.objects[r.Object]
+		if e.latest == r {
+			was, there := e.at(n)
+			news = append(news, News{Record: r, Was: was, There: there})
+		}
+	}
+	return news, h.state.head.N
+}
+
+// Reach reports whether the actor's own visibility changed after record n.
+func (h *Hall) Reach(member congress.MemberID, n uint64) bool {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.state.policyReach > n || h.state.memberReach[member] > n
+}

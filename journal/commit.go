@@ -1,0 +1,369 @@
+package journal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"plenum/congress"
+)
+
+// Request is one change that somebody asks for.
+type Request struct {
+	ID    congress.RecordID   // the client's; the same again is the same record
+	Kind  congress.ObjectKind // of the object that changes
+	Actor congress.Actor
+
+	// Make authorises and validates on the current state and answers the new
+	// one. It may run several times (another server was first) and must only compute; it runs
+	// one at a time per hall, so it must be quick. Its error refuses the change.
+	Make func(tx *Tx) (Draft, error)
+}
+
+// Draft is the new state of an object.
+type Draft struct {
+	Object   congress.ObjectID
+	Op       congress.Op // "" is Put
+	Audience congress.Audience
+	Body     any // becomes JSON; a json.RawMessage is taken as it is
+}
+
+// Result is what became of a request.
+type Result struct {
+	Record *congress.Record
+	Again  bool // the record stood before: the request was a retry
+}
+
+// CodeIDReused is the code of a record id that belongs to something else.
+const CodeIDReused = "id_reused"
+
+const (
+	maxBatch    = 256
+	appendLimit = 15 * time.Second
+	maxRounds   = 64
+)
+
+// request is a Request on its way; without Make it asks to catch up with the
+// log and then to erase what erase names, if it names anything.
+type request struct {
+	Request
+	erase congress.ObjectID
+	ctx   context.Context //nolint:containedctx // it belongs to the caller who waits
+	reply chan outcome
+}
+
+type outcome struct {
+	result Result
+	err    error
+}
+
+// Commit makes a change durable and visible, in this order, and then returns
+// it. A known id returns its record again, with Again set, if it is of the same account
+// and kind, and is Conflict (CodeIDReused) otherwise. When storage is away the error is
+// Unavailable: the change may stand or not, and the same request asked again settles it. So does Canceled.
+func (h *Hall) Commit(ctx context.Context, r Request) (Result, error) {
+	if !r.ID.Valid() {
+		return Result{}, congress.FieldError("record_id_invalid", "id", "the record id is not a UUID in lower case")
+	}
+	return h.ask(ctx, &request{Request: r})
+}
+
+// Refresh takes in what other servers wrote. When it returns, the state is at
+// least as new as the log was when it was called.
+func (h *Hall) Refresh(ctx context.Context) error {
+	_, err := h.ask(ctx, &request{})
+	return err
+}
+
+// EraseBodies removes, for good, the bodies of all records of the object but
+// its latest one, from the log, the snapshots and memory. Commit a latest state
+// that has nothing to hide first.
+func (h *Hall) EraseBodies(ctx context.Context, object congress.ObjectID) error {
+	_, err := h.ask(ctx, &request{erase: object})
+	return err
+}
+
+// ask hands the request to the committer and waits for the answer.
+func (h *Hall) ask(ctx context.Context, q *request) (Result, error) {
+	q.ctx, q.reply = ctx, make(chan outcome, 1)
+	select {
+	case h.queue <- q:
+	case <-ctx.Done():
+		return Result{}, ctx.Err()
+	case <-h.stopped:
+		return Result{}, errStopped
+	}
+	select {
+	case o := <-q.reply:
+		return o.result, o.err
+	case <-ctx.Done():
+		return Result{}, ctx.Err()
+	case <-h.stopped:
+		select {
+		case o := <-q.reply: // answered in its last breath
+			return o.result, o.err
+		default:
+			return Result{}, errStopped
+		}
+	}
+}
+
+var errStopped = congress.E(congress.Unavailable, "stopping", "the server is stopping; the same request may be sent again")
+
+// run is the committer: the only goroutine that writes the state. It ends when ctx does, after
+// the batch at hand.
+func (h *Hall) run(ctx context.Context) {
+	defer close(h.stopped)
+	var poll <-chan time.Time
+	if h.options.Poll > 0 {
+		ticker := time.NewTicker(h.options.Poll)
+		defer ticker.Stop()
+		poll = ticker.C
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-poll:
+			if err := h.catchUp(ctx); err != nil && ctx.Err() == nil {
+				h.report("poll", err)
+			}
+		case first := <-h.queue:
+			batch := append(make([]*request, 0, 64), first)
+		gather:
+			for len(batch) < maxBatch {
+				select {
+				case next := <-h.queue:
+					batch = append(batch, next)
+				default:
+					break gather
+				}
+			}
+			h.settle(context.WithoutCancel(ctx), batch)
+		}
+		h.maybeSnapshot(ctx)
+	}
+}
+
+// settle answers every request of the batch. Its ctx outlives the server's
+// stop, so that what is under way gets its answer.
+func (h *Hall) settle(ctx context.Context, batch []*request) {
+	ctx, cancel := context.WithTimeout(ctx, appendLimit)
+	defer cancel()
+	for round := 0; len(batch) > 0; round++ {
+		if h.uncertain || round > 0 || asksToCatchUp(batch) {
+			if err := h.catchUp(ctx); err != nil {
+				answer(batch, outcome{err: err})
+				return
+			}
+		}
+		if round == maxRounds {
+			answer(batch, outcome{err: congress.E(congress.Unavailable, "contended", "too many servers write at once; send it again")})
+			return
+		}
+		batch = h.attempt(ctx, batch)
+	}
+}
+
+// attempt makes and appends what it can and gives the requests that must be tried again.
+func (h *Hall) attempt(ctx context.Context, batch []*request) (again []*request) {
+	tx := &Tx{state: h.state, head: h.state.head, over: map[congress.ObjectID]*congress.Record{}}
+	records := make([]congress.Record, 0, len(batch))
+	var waiting [][]*request // for each record, who waits for it
+	inBatch := map[congress.RecordID]int{}
+
+	for _, q := range batch {
+		if q.ctx.Err() != nil {
+			q.reply <- outcome{err: q.ctx.Err()}
+			continue
+		}
+		if q.Make == nil {
+			q.reply <- outcome{err: h.eraseBodies(ctx, q.erase)}
+			continue
+		}
+		if r, ok := h.recent.get(q.ID); ok {
+			q.reply <- replay(q, r)
+			continue
+		}
+		if i, ok := inBatch[q.ID]; ok {
+			waiting[i] = append(waiting[i], q)
+			continue
+		}
+		r, err := h.makeRecord(tx, q)
+		if err != nil {
+			q.reply <- h.refuse(ctx, q, err)
+			continue
+		}
+		inBatch[q.ID] = len(records)
+		records = append(records, r)
+		waiting = append(waiting, []*request{q})
+		tx.take(&records[len(records)-1])
+	}
+	if len(records) == 0 {
+		return nil
+	}
+
+	stored, err := h.options.Log.Append(ctx, records)
+	for i, r := range h.apply(records[:stored]) {
+		for j, q := range waiting[i] {
+			o := outcome{result: Result{Record: r}}
+			if j > 0 {
+				o = replay(q, r)
+			}
+			q.reply <- o
+		}
+	}
+	rest := waiting[stored:]
+	switch {
+	case err == nil:
+	case errors.Is(err, ErrNumberTaken):
+	case errors.Is(err, ErrIDKnown) && len(rest) > 0:
+		// Written before this hall's memory of ids begins; the log still knows.
+		known, findErr := h.knownRecord(ctx, rest)
+		if findErr != nil {
+			h.uncertain = true
+			flatAnswer(rest, outcome{err: findErr})
+			return nil
+		}
+		h.recent.add(known)
+	default:
+		h.uncertain = true
+		flatAnswer(rest, outcome{err: err})
+		return nil
+	}
+	for _, qs := range rest {
+		again = append(again, qs...)
+	}
+	return again
+}
+
+// makeRecord runs the request on the state as the batch has it so far.
+func (h *Hall) makeRecord(tx *Tx, q *request) (r congress.Record, err error) {
+	defer func() { // one broken change must not stop a congress
+		if p := recover(); p != nil {
+			err = fmt.Errorf("make %s: panic: %v", q.Kind, p)
+		}
+	}()
+	d, err := q.Make(tx)
+	if err != nil {
+		return r, err
+	}
+	if d.Op == "" {
+		d.Op = congress.Put
+	}
+	if e, ok := tx.Get(d.Object); ok && e.Kind != q.Kind {
+		return r, congress.E(congress.Conflict, CodeIDReused, "this id belongs to something else")
+	}
+	r = congress.Record{
+		Stream: h.Stream, ID: q.ID, Kind: q.Kind, Object: d.Object, Op: d.Op,
+		At: h.options.Now(), By: q.Actor.By(), Audience: d.Audience,
+	}
+	if d.Op == congress.Put {
+		body, err := json.Marshal(d.Body)
+		if err != nil {
+			return r, fmt.Errorf("encode %s: %w", q.Kind, err)
+		}
+		r.Body = body
+	}
+	return r, Seal(tx.head, &r)
+}
+
+// refuse answers a request that was not made; if the log knows its id it is a retry that came late.
+func (h *Hall) refuse(ctx context.Context, q *request, err error) outcome {
+	r, findErr := h.options.Log.ByID(ctx, h.Stream, q.ID)
+	switch {
+	case findErr == nil:
+		return replay(q, &r)
+	case errors.Is(findErr, congress.ErrNotFound):
+		return outcome{err: err}
+	default:
+		return outcome{err: findErr}
+	}
+}
+
+// knownRecord finds which of the waiting requests the log has already.
+func (h *Hall) knownRecord(ctx context.Context, waiting [][]*request) (*congress.Record, error) {
+	for _, qs := range waiting {
+		r, err := h.options.Log.ByID(ctx, h.Stream, qs[0].ID)
+		if err == nil {
+			return &r, nil
+		}
+		if !errors.Is(err, congress.ErrNotFound) {
+			return nil, err
+		}
+	}
+	return nil, congress.E(congress.Internal, "id_known_not_found", "the log refused an id that it does not have")
+}
+
+func replay(q *request, r *congress.Record) outcome {
+	if r.By.Account != q.Actor.Account || r.Kind != q.Kind {
+		return outcome{err: congress.E(congress.Conflict, CodeIDReused, "this id belongs to something else")}
+	}
+	return outcome{result: Result{Record: r, Again: true}}
+}
+
+// catchUp takes in the records after the state's head, checking that they continue the chain.
+func (h *Hall) catchUp(ctx context.Context) error {
+	for {
+		records, err := h.options.Log.Read(ctx, h.Stream, h.state.head.N, 1000)
+		if err != nil {
+			return err
+		}
+		if len(records) == 0 {
+			h.uncertain = false
+			return nil
+		}
+		head := h.state.head
+		for i := range records {
+			if err := Check(head, &records[i]); err != nil {
+				return congress.Wrap(err, congress.Internal, "chain_broken", "the log of this congress is damaged; run plenum verify")
+			}
+			head = congress.Head{N: records[i].N, Hash: records[i].Hash}
+		}
+		h.apply(records)
+	}
+}
+
+// eraseBodies does the committer's part of EraseBodies. Older snapshots hold older states, so they go too.
+func (h *Hall) eraseBodies(ctx context.Context, object congress.ObjectID) error {
+	if object == "" {
+		return nil
+	}
+	e := h.state.objects[object]
+	if e == nil {
+		return congress.ErrNotFound
+	}
+	if _, err := h.options.Log.EraseBodies(ctx, h.Stream, object, e.latest.N); err != nil {
+		return err
+	}
+	h.mu.Lock()
+	h.recent.forget(object)
+	h.state.compact()
+	h.mu.Unlock()
+	h.saves.Wait() // one that is being saved may be older
+	h.snapshotN.Store(0)
+	return h.options.Log.DropSnapshots(ctx, h.Stream)
+}
+
+func answer(batch []*request, o outcome) {
+	for _, q := range batch {
+		q.reply <- o
+	}
+}
+
+func flatAnswer(waiting [][]*request, o outcome) {
+	for _, qs := range waiting {
+		answer(qs, o)
+	}
+}
+
+func asksToCatchUp(batch []*request) bool {
+	for _, q := range batch {
+		if q.Make == nil {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,206 @@
+package journal
+
+import (
+	"context"
+	"iter"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"plenum/congress"
+)
+
+// Visible is the one visibility rule: may the actor see an object of this kind
+// that is meant for this audience? It must be quick and depend on nothing but its arguments and
+// the policy, whose changes are KindPolicy records.
+type Visible func(actor congress.Actor, kind congress.ObjectKind, audience congress.Audience) bool
+
+// Index is kept in line with the hall's state by whoever needs to look objects
+// up by something else than their id. Apply is called for every record in order, under
+// the hall's lock: it must be quick and must not call the hall. old is the object's record before, or nil.
+type Index interface {
+	Apply(old, latest *congress.Record)
+}
+
+// Options are what a hall needs to know. Log, Visible and Now are required.
+type Options struct {
+	Log     Log
+	Visible Visible
+	Now     func() time.Time
+
+	// NewIndex makes the index of a stream's hall; nil for none.
+	NewIndex func(congress.StreamID) Index
+
+	// Poll is how often a hall looks for records of other servers; 0 is never,
+	// right where one process owns the log.
+	Poll time.Duration
+
+	// SnapshotEvery is after how many records a snapshot is saved; 0 means 10,000.
+	SnapshotEvery uint64
+
+	// Idle is how long a hall that nobody is in stays in memory; 0 means 10 minutes.
+	Idle time.Duration
+
+	// Report hears of faults that no caller hears of (a snapshot that could not be saved); nil for nobody.
+	Report func(stream congress.StreamID, doing string, err error)
+}
+
+// Hall is one stream live in memory. Reads are served from its state; writes
+// go through Commit. All methods are safe for concurrent use.
+type Hall struct {
+	Stream congress.StreamID
+	Index  Index // what Options.NewIndex made
+
+	options Options
+	queue   chan *request
+	stopped chan struct{} // closed when the committer has ended
+
+	mu      sync.RWMutex
+	state   *state
+	changed chan struct{} // closed and renewed at every change of state
+
+	recent    recentIDs // the committer's own
+	uncertain bool      // the committer's own: the log may be ahead of the state
+	snapshotN atomic.Uint64
+	saving    sync.Mutex
+	saves     sync.WaitGroup
+}
+
+// Get gives the actor the latest record of the object; congress.ErrNotFound
+// when it is not there, was erased, or is not for the actor.
+func (h *Hall) Get(actor congress.Actor, object congress.ObjectID) (*congress.Record, error) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	e := h.state.objects[object]
+	if e == nil || e.latest.Op == congress.Erase || !h.options.Visible(actor, e.latest.Kind, e.latest.Audience) {
+		return nil, congress.ErrNotFound
+	}
+	return e.latest, nil
+}
+
+// All gives the actor the visible objects of a kind in order of their creation.
+func (h *Hall) All(actor congress.Actor, kind congress.ObjectKind) iter.Seq[*congress.Record] {
+	return func(yield func(*congress.Record) bool) {
+		for _, l := range h.list(kind, 0) {
+			if h.options.Visible(actor, l.record.Kind, l.record.Audience) && !yield(l.record) {
+				return
+			}
+		}
+	}
+}
+
+// Page is a part of a list.
+type Page struct {
+	Records []*congress.Record
+	Next    uint64 // give it as after for the next part; 0 when this was the last
+}
+
+// List gives the actor the visible objects of a kind in order of their
+// creation, at most limit of them, from those created after record number after, that keep accepts (nil: all).
+func (h *Hall) List(actor congress.Actor, kind congress.ObjectKind, after uint64, limit int, keep func(*congress.Record) bool) Page {
+	var page Page
+	var last uint64
+	for _, l := range h.list(kind, after) {
+		if !h.options.Visible(actor, kind, l.record.Audience) || keep != nil && !keep(l.record) {
+			continue
+		}
+		if len(page.Records) == limit {
+			page.Next = last
+			break
+		}
+		page.Records = append(page.Records, l.record)
+		last = l.first
+	}
+	return page
+}
+
+type listed struct {
+	record *congress.Record
+	first  uint64
+}
+
+// list copies the objects of a kind that are there, so that filters run outside the lock.
+func (h *Hall) list(kind congress.ObjectKind, after uint64) []listed {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	out := make([]listed, 0, len(h.state.kinds[kind]))
+	for _, e := range h.state.kinds[kind] {
+		if e.first > after && e.latest.Op == congress.Put {
+			out = append(out, listed{e.latest, e.first})
+		}
+	}
+	return out
+}
+
+// Head is the last record that readers can see.
+func (h *Hall) Head() congress.Head {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.state.head
+}
+
+// Look runs f under the hall's read lock, for reading the index. f must not call the hall.
+func (h *Hall) Look(f func()) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	f()
+}
+
+// Member gives the body of the member, seen by the server itself; false when there is none.
+func (h *Hall) Member(id congress.MemberID) (congress.Member, bool) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	e := h.state.objects[congress.ObjectID(id)]
+	if e == nil || e.latest.Op == congress.Erase || e.latest.Kind != congress.KindMember {
+		return congress.Member{}, false
+	}
+	return memberOf(e.latest), true
+}
+
+// Wait returns once the head is beyond n (true), or ctx ended or the hall closed (false).
+func (h *Hall) Wait(ctx context.Context, n uint64) bool {
+	for {
+		h.mu.RLock()
+		head, changed := h.state.head.N, h.changed
+		h.mu.RUnlock()
+		if head > n {
+			return true
+		}
+		select {
+		case <-changed:
+		case <-h.stopped:
+			return false
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+// apply takes durable records into the state, wakes whoever waits, and gives the records as the state holds them.
+func (h *Hall) apply(records []congress.Record) []*congress.Record {
+	if len(records) == 0 {
+		return nil
+	}
+	kept := make([]*congress.Record, len(records))
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for i := range records {
+		r := new(congress.Record) // of its own, so that one record keeps no batch in memory
+		*r = records[i]
+		kept[i] = r
+		old := h.state.apply(r)
+		if h.Index != nil {
+			h.Index.Apply(old, r)
+		}
+		h.recent.add(r)
+	}
+	close(h.changed)
+	h.changed = make(chan struct{})
+	return kept
+}
+
+func (h *Hall) report(doing string, err error) {
+	if h.options.Report != nil {
+		h.options.Report(h.Stream, doing, err)
+	}
+}

@@ -1,0 +1,184 @@
+package journal
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"plenum/congress"
+)
+
+// A snapshot is: the magic word, the latest record of each object with where
+// it came from, who may see what since when, and a SHA-256 of all that.
+// It is a cache of the log: one that does not check is passed over.
+const snapshotMagic = "plenum-snapshot-1\n"
+
+// image is a state held still, for encoding outside the lock.
+type image struct {
+	head        congress.Head
+	entries     []entry
+	memberReach map[congress.MemberID]uint64
+	policyReach uint64
+}
+
+func (h *Hall) image() image {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	im := image{
+		head: h.state.head, policyReach: h.state.policyReach,
+		memberReach: maps.Clone(h.state.memberReach),
+		entries:     make([]entry, 0, len(h.state.objects)),
+	}
+	for _, r := range h.state.order {
+		if e := h.state.objects[r.Object]; e.latest == r {
+			im.entries = append(im.entries, *e)
+		}
+	}
+	return im
+}
+
+func (im image) encode() ([]byte, error) {
+	b := append(make([]byte, 0, 1<<20), snapshotMagic...)
+	b = binary.AppendUvarint(b, uint64(len(im.entries)))
+	var err error
+	for _, e := range im.entries {
+		if b, err = appendRecord(b, e.latest); err != nil {
+			return nil, err
+		}
+		b = binary.AppendUvarint(b, e.first)
+		past, err := json.Marshal(exportReach(e.past))
+		if err != nil {
+			return nil, err
+		}
+		b = appendString(b, string(past))
+	}
+	b = binary.AppendUvarint(b, im.policyReach)
+	b = binary.AppendUvarint(b, uint64(len(im.memberReach)))
+	for _, member := range slices.Sorted(maps.Keys(im.memberReach)) {
+		b = appendString(b, string(member))
+		b = binary.AppendUvarint(b, im.memberReach[member])
+	}
+	sum := sha256.Sum256(b)
+	return append(b, sum[:]...), nil
+}
+
+type reachJSON struct {
+	N        uint64            `json:"n"`
+	Audience congress.Audience `json:"audience"`
+	Gone     bool              `json:"gone,omitempty"`
+}
+
+func exportReach(past []reach) []reachJSON {
+	out := make([]reachJSON, 0, len(past))
+	for _, p := range past {
+		out = append(out, reachJSON{p.n, p.audience, p.gone})
+	}
+	return out
+}
+
+// decodeState makes the state of a snapshot, or says that it is none.
+func decodeState(s Snapshot) (*state, error) {
+	body := len(s.State) - 32
+	if body < len(snapshotMagic) || string(s.State[:len(snapshotMagic)]) != snapshotMagic {
+		return nil, errors.New("not a snapshot of this version")
+	}
+	if sha256.Sum256(s.State[:body]) != [32]byte(s.State[body:]) {
+		return nil, errors.New("the snapshot does not fit its hash")
+	}
+	d := &decoder{b: s.State[len(snapshotMagic):body]}
+	st := newState()
+	for range d.uvarint() {
+		e := &entry{latest: d.record(s.Stream), first: d.uvarint()}
+		if past := d.take(d.uvarint()); len(past) > 2 {
+			var list []reachJSON
+			if err := json.Unmarshal(past, &list); err != nil {
+				return nil, fmt.Errorf("decode snapshot: %w", err)
+			}
+			for _, p := range list {
+				e.past = append(e.past, reach{p.N, p.Audience, p.Gone})
+			}
+		}
+		if d.err != nil {
+			return nil, d.err
+		}
+		st.objects[e.latest.Object] = e
+		st.order = append(st.order, e.latest)
+		st.kinds[e.latest.Kind] = append(st.kinds[e.latest.Kind], e)
+	}
+	st.policyReach = d.uvarint()
+	for range d.uvarint() {
+		member := congress.MemberID(d.string())
+		st.memberReach[member] = d.uvarint()
+		if d.err != nil {
+			return nil, d.err
+		}
+	}
+	if d.err != nil {
+		return nil, d.err
+	}
+	for _, list := range st.kinds {
+		slices.SortFunc(list, func(a, b *entry) int { return int(int64(a.first) - int64(b.first)) })
+	}
+	st.head = s.Head
+	return st, nil
+}
+
+// load fills the hall from the newest snapshot and the records after it.
+func (h *Hall) load(ctx context.Context) error {
+	snapshot, err := h.options.Log.LoadSnapshot(ctx, h.Stream)
+	switch {
+	case err == nil:
+		st, decodeErr := decodeState(snapshot)
+		if decodeErr != nil {
+			h.report("load snapshot", decodeErr)
+			break
+		}
+		h.state = st
+		h.snapshotN.Store(snapshot.Head.N)
+		if h.Index != nil {
+			for _, r := range st.order {
+				h.Index.Apply(nil, r)
+			}
+		}
+	case !errors.Is(err, congress.ErrNotFound):
+		return err
+	}
+	return h.catchUp(ctx)
+}
+
+// maybeSnapshot saves a snapshot beside the work when enough came since the last.
+func (h *Hall) maybeSnapshot(ctx context.Context) {
+	every := h.options.SnapshotEvery
+	if every == 0 {
+		every = 10_000
+	}
+	if h.state.head.N < h.snapshotN.Load()+every || !h.saving.TryLock() {
+		return
+	}
+	im := h.image()
+	h.saves.Go(func() {
+		defer h.saving.Unlock()
+		if err := h.save(context.WithoutCancel(ctx), im); err != nil {
+			h.report("save snapshot", err)
+		}
+	})
+}
+
+func (h *Hall) save(ctx context.Context, im image) error {
+	ctx, cancel := context.WithTimeout(ctx, appendLimit*4)
+	defer cancel()
+	b, err := im.encode()
+	if err != nil {
+		return err
+	}
+	if err := h.options.Log.SaveSnapshot(ctx, Snapshot{Stream: h.Stream, Head: im.head, At: h.options.Now(), State: b}); err != nil {
+		return err
+	}
+	h.snapshotN.Store(im.head.N)
+	return nil
+}

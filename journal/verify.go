@@ -1,0 +1,70 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"plenum/congress"
+)
+
+// Finding is what Verify says of one stream.
+type Finding struct {
+	Stream  congress.StreamID
+	Head    congress.Head // of the records that verified
+	Records uint64        // how many verified
+	Erased  uint64        // of those, how many have had their body erased
+	Bad     uint64        // number of the first bad record; 0 when all are well
+	Problem string        // what is wrong with it
+}
+
+// Verify reads a stream from its beginning and checks numbers, links, hashes,
+// bodies and that no id stands twice. It needs no hall and changes nothing. The error is
+// about reading; what is wrong with the records is in the Finding, which names the first bad one.
+//
+// A chain proves that nothing inside it was changed; that nothing was cut off
+// its end shows only against a head noted elsewhere: here, the newest snapshot's.
+func Verify(ctx context.Context, log Log, stream congress.StreamID) (Finding, error) {
+	f := Finding{Stream: stream}
+	ids := map[congress.RecordID]uint64{}
+	var anchor Snapshot
+	if s, err := log.LoadSnapshot(ctx, stream); err == nil {
+		anchor = s
+	} else if !errors.Is(err, congress.ErrNotFound) {
+		return f, err
+	}
+	for {
+		records, err := log.Read(ctx, stream, f.Head.N, 1000)
+		if err != nil {
+			return f, err
+		}
+		if len(records) == 0 {
+			break
+		}
+		for i := range records {
+			r := &records[i]
+			err := Check(f.Head, r)
+			if first, twice := ids[r.ID]; err == nil && twice {
+				err = fmt.Errorf("record %d has the id of record %d", r.N, first)
+			}
+			if err == nil && r.N == anchor.Head.N && r.Hash != anchor.Head.Hash {
+				err = fmt.Errorf("record %d is not the one that a snapshot was made of", r.N)
+			}
+			if err != nil {
+				f.Bad, f.Problem = f.Head.N+1, err.Error()
+				return f, nil
+			}
+			ids[r.ID] = r.N
+			f.Head = congress.Head{N: r.N, Hash: r.Hash}
+			f.Records++
+			if r.Erased() {
+				f.Erased++
+			}
+		}
+	}
+	if anchor.Head.N > f.Head.N {
+		f.Bad = f.Head.N + 1
+		f.Problem = fmt.Sprintf("the log ends at record %d, but a snapshot was made at record %d", f.Head.N, anchor.Head.N)
+	}
+	return f, nil
+}
