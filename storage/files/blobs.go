@@ -1,0 +1,172 @@
+package files
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+
+	"plenum/congress"
+	"plenum/documents"
+	"plenum/storage"
+)
+
+// The two folders inside the one that Open is given.
+const (
+	blobFolder = "blobs"
+	tmpFolder  = "tmp"
+)
+
+// Blobs implements documents.Blobs. It has no state but the open folder;
+// several may use one folder.
+type Blobs struct {
+	root *os.Root
+}
+
+var _ documents.Blobs = (*Blobs)(nil)
+
+// Open opens the folder, makes it when it is missing, and removes what
+// unfinished Puts of killed processes left.
+func Open(dir string) (*Blobs, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, translate(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, translate(err)
+	}
+	b := &Blobs{root: root}
+	for _, name := range []string{blobFolder, tmpFolder} {
+		if err := root.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return nil, translate(errors.Join(err, root.Close()))
+		}
+	}
+	if err := errors.Join(b.cleanTmp(), b.syncFolder(".")); err != nil {
+		return nil, translate(errors.Join(err, root.Close()))
+	}
+	return b, nil
+}
+
+// Close lets go of the folder. Calls under way may fail with Unavailable.
+func (b *Blobs) Close() error { return translate(b.root.Close()) }
+
+// Open implements documents.Blobs.
+func (b *Blobs) Open(ctx context.Context, key string, offset, length int64) (io.ReadCloser, error) {
+	if err := check(ctx, key); err != nil {
+		return nil, err
+	}
+	if offset < 0 || length < -1 {
+		return nil, congress.E(congress.Invalid, "blob_range_invalid", "the range of a blob starts at 0 or later")
+	}
+	f, err := b.root.Open(path.Join(blobFolder, key))
+	if err != nil {
+		return nil, translate(err)
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = congress.ErrNotFound
+	}
+	if err == nil {
+		_, err = f.Seek(offset, io.SeekStart)
+	}
+	if err != nil {
+		return nil, translate(cmp.Or(err, f.Close()))
+	}
+	rest := max(0, info.Size()-offset)
+	if length >= 0 {
+		rest = min(rest, length)
+	}
+	return &reader{ctx: ctx, file: f, rest: rest}, nil
+}
+
+// reader gives rest bytes of the file, then io.EOF.
+type reader struct {
+	ctx  context.Context //nolint:containedctx // the stream is part of the call that opened it
+	file *os.File
+	rest int64
+}
+
+func (r *reader) Read(p []byte) (int, error) {
+	if r.ctx.Err() != nil {
+		return 0, storage.Canceled(r.ctx)
+	}
+	if r.rest == 0 {
+		return 0, io.EOF
+	}
+	n, err := r.file.Read(p[:min(int64(len(p)), r.rest)])
+	r.rest -= int64(n)
+	switch {
+	case err == io.EOF && r.rest > 0: //nolint:errorlint // io.EOF is never wrapped by Read
+		return n, storage.Unavailable(io.ErrUnexpectedEOF)
+	case err == io.EOF: //nolint:errorlint // as above
+		return n, io.EOF
+	}
+	return n, translate(err)
+}
+
+func (r *reader) Close() error { return translate(r.file.Close()) }
+
+// Stat implements documents.Blobs.
+func (b *Blobs) Stat(ctx context.Context, key string) (documents.BlobInfo, error) {
+	if err := check(ctx, key); err != nil {
+		return documents.BlobInfo{}, err
+	}
+	info, err := b.root.Lstat(path.Join(blobFolder, key))
+	if err == nil && !info.Mode().IsRegular() {
+		err = congress.ErrNotFound
+	}
+	if err != nil {
+		return documents.BlobInfo{}, translate(err)
+	}
+	return documents.BlobInfo{Key: key, Size: info.Size(), Modified: info.ModTime().UTC()}, nil
+}
+
+// Delete implements documents.Blobs. Folders that become empty go too.
+func (b *Blobs) Delete(ctx context.Context, key string) error {
+	_, err := b.Stat(ctx, key)
+	if errors.Is(err, congress.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	name := path.Join(blobFolder, key)
+	if err := b.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return translate(err)
+	}
+	for folder := path.Dir(name); ; folder = path.Dir(folder) {
+		err := b.syncFolder(folder)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // somebody else removed it, as we would
+			return translate(err)
+		}
+		if folder == blobFolder || b.root.Remove(folder) != nil { // a folder with a blob in it stays
+			return nil
+		}
+	}
+}
+
+// Ping implements documents.Blobs: it writes a block and removes it again.
+func (b *Blobs) Ping(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return storage.Canceled(ctx)
+	}
+	f, err := b.createTmp()
+	if err != nil {
+		return broken(err)
+	}
+	_, err = f.Write(make([]byte, 4096))
+	return broken(errors.Join(err, f.Sync(), b.removeTmp(f)))
+}
+
+func check(ctx context.Context, key string) error {
+	if err := documents.CheckBlobKey(key); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return storage.Canceled(ctx)
+	}
+	return nil
+}
