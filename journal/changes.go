@@ -99,30 +99,39 @@ func (h *Hall) now(r *congress.Record, n uint64) (latest bool, was congress.Audi
 	return e.latest == r, was, there
 }
 
-// News is one changed object as the hub needs it: unfiltered, with the
-// audience it was meant for at the asked number.
+// News is one changed object as the hub needs it: unfiltered.
 type News struct {
 	Record *congress.Record
-	Was    congress.Audience
-	There  bool // it was there at the asked number
+	First  uint64 // number of the object's first record
 }
 
 // News gives every object changed after n, in the log's order, and the head
-// that it leads to. It is not filtered: only the hub, which applies the visibility rule per
-// reader, may call it.
+// that it leads to. It is not filtered: only the hub, which applies the
+// visibility rule per reader, may call it.
 func (h *Hall) News(n uint64) ([]News, uint64) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	records := h.state.after(n)
 	news := make([]News, 0, len(records))
 	for _, r := range records {
-		e := h.state.objects[r.Object]
-		if e.latest == r {
-			was, there := e.at(n)
-			news = append(news, News{Record: r, Was: was, There: there})
+		if e := h.state.objects[r.Object]; e.latest == r {
+			news = append(news, News{Record: r, First: e.first})
 		}
 	}
 	return news, h.state.head.N
+}
+
+// VisibleAt reports whether the object was there and visible to the actor, as
+// it is now, once record n was applied.
+func (h *Hall) VisibleAt(actor congress.Actor, object congress.ObjectID, n uint64) bool {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	e := h.state.objects[object]
+	if e == nil {
+		return false
+	}
+	was, there := e.at(n)
+	return there && h.options.Visible(actor, e.latest.Kind, was)
 }
 
 // Reach reports whether the actor's own visibility changed after record n.

@@ -1,0 +1,77 @@
+package journal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"plenum/congress"
+)
+
+func sealed(t testing.TB) *congress.Record {
+	t.Helper()
+	r := &congress.Record{
+		Stream: "0190a000-0000-7000-8000-000000000001", ID: "0190a000-0000-7000-8000-000000000002", Kind: congress.KindComment,
+		Object: "0190a000-0000-7000-8000-000000000003", Op: congress.Put, At: time.Unix(1_800_000_000, 0),
+		Audience: congress.Audience{Everyone: true, Roles: []congress.Role{congress.Guest}}, Body: json.RawMessage(`{"text":"ý kiến"}`),
+	}
+	if err := Seal(congress.Head{}, r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// Whatever bytes a snapshot has, decoding ends with a state or an error.
+func FuzzSnapshotDecoding(f *testing.F) {
+	s := newState()
+	s.apply(sealed(f))
+	h := &Hall{state: s}
+	whole, err := h.image().encode()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(whole[:len(whole)-32])
+	f.Add([]byte(snapshotMagic))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		sum := sha256.Sum256(b) // a right sum, so that the decoder itself is reached
+		st, err := decodeState(Snapshot{State: append(bytes.Clone(b), sum[:]...)})
+		if (st == nil) == (err == nil) {
+			t.Fatalf("state %v, error %v", st, err)
+		}
+	})
+}
+
+// What Canonical accepts it accepts again, unchanged.
+func FuzzCanonical(f *testing.F) {
+	for _, s := range []string{`{"a":1}`, `{"b":[1.0,2e3,-0],"a":"é"}`, `{"$a":1}`, `[]`, `{"a":{"":1}}`, "{\"a\":\"\xff\"}", `{"a":1,"a":2}`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		c, err := Canonical(b)
+		if err != nil {
+			return
+		}
+		again, err := Canonical(c)
+		if err != nil || !bytes.Equal(c, again) {
+			t.Fatalf("%s became %s: %v", c, again, err)
+		}
+	})
+}
+
+func TestASnapshotComesBackAsItWas(t *testing.T) {
+	r := sealed(t)
+	b, err := appendRecord(nil, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &decoder{b: b}
+	back := d.record(r.Stream)
+	if d.err != nil || len(d.b) != 0 {
+		t.Fatalf("decode: %v, %d bytes left", d.err, len(d.b))
+	}
+	if err := Check(congress.Head{}, back); err != nil || !back.Audience.Equal(r.Audience) || !back.At.Equal(r.At) {
+		t.Errorf("got %+v, want %+v: %v", back, r, err)
+	}
+}

@@ -1,0 +1,308 @@
+package realtime
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// room is one congress with the sockets that follow it. Its goroutine hands
+// each new record to the sockets: it is encoded once, and whether it is visible is
+// decided once per class of members that the rule cannot tell apart.
+type room struct {
+	hub   *Hub
+	id    congress.CongressID
+	hall  *journal.Hall
+	leave func()
+	stop  context.CancelFunc
+	users int // owned by the hub's lock
+
+	mu      sync.Mutex
+	at      uint64
+	classes map[string]*class
+}
+
+// class is the sockets whose actors have the same roles and groups.
+type class struct {
+	key   string
+	actor congress.Actor // one of them, without the member
+	seats map[*seat]struct{}
+}
+
+// seat is a socket's place in a room. A socket that changes rooms gets another seat.
+type seat struct {
+	room   *room
+	socket *socket
+	once   sync.Once
+
+	following sync.Mutex // held while the socket is brought up to date
+
+	// Owned by the room's lock.
+	actor congress.Actor
+	at    uint64 // everything up to this record was queued
+	class *class // nil while standing
+	left  bool
+}
+
+// seat finds who the socket's session is in the congress and gives it a place.
+func (h *Hub) seat(s *socket, id congress.CongressID) (*seat, error) {
+	enter, leave, err := h.options.Auth.Enter(h.ctx, s.session, id)
+	if err != nil {
+		return nil, err
+	}
+	if !h.options.Policy.Allow(enter.Actor, auth.FollowChanges) {
+		leave()
+		return nil, congress.E(congress.Forbidden, "forbidden", "following this congress is not allowed")
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	r := h.rooms[id]
+	if r == nil {
+		r = &room{hub: h, id: id, hall: enter.Hall, leave: leave, classes: map[string]*class{}, at: enter.Hall.Head().N}
+		h.rooms[id] = r
+		var ctx context.Context
+		ctx, r.stop = context.WithCancel(h.ctx)
+		go r.run(ctx)
+	} else {
+		leave() // the room holds the hall
+	}
+	r.users++
+	return &seat{room: r, socket: s, actor: enter.Actor}, nil
+}
+
+// leave gives the place up; the last one closes the room.
+func (p *seat) leave() {
+	p.once.Do(func() {
+		r := p.room
+		r.mu.Lock()
+		r.standUp(p)
+		p.left = true
+		r.mu.Unlock()
+		h := r.hub
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if r.users--; r.users == 0 {
+			delete(h.rooms, r.id)
+			r.stop()
+		}
+	})
+}
+
+func (r *room) run(ctx context.Context) {
+	defer r.leave()
+	for r.hall.Wait(ctx, r.at) {
+		r.deliver()
+	}
+	if ctx.Err() == nil { // the hall ended before the room
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for _, c := range r.classes {
+			for p := range c.seats {
+				p.socket.end(ByeRestart, "")
+			}
+		}
+	}
+}
+
+// follow brings a socket from its cursor to the present and then keeps it
+// there. Its caller waits meanwhile: the socket's reader, or startOver.
+func (p *seat) follow(cursor journal.Cursor) {
+	p.following.Lock()
+	defer p.following.Unlock()
+	r, s := p.room, p.socket
+	r.mu.Lock()
+	actor := p.actor
+	r.mu.Unlock()
+	first := true
+	for {
+		changes := r.hall.Changes(actor, cursor, 500)
+		if first || changes.Full {
+			hello := helloFrame{
+				Type: "hello", Cursor: cursor.String(), Full: changes.Full,
+				Time: r.hub.options.Now().UTC().Format(time.RFC3339Nano), PingSec: int(r.hub.options.Limits.Ping / time.Second),
+			}
+			if !s.sendPatiently(encode(hello)) {
+				return
+			}
+			first = false
+		}
+		if !s.sendAll(changes) {
+			return
+		}
+		cursor = changes.Cursor
+		if !changes.More {
+			break
+		}
+	}
+	// Under the room's lock nothing is delivered, so between this last look and sitting down nothing is missed.
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	changes := r.hall.Changes(actor, cursor, math.MaxInt)
+	if changes.Full && cursor.N > 0 {
+		s.end(ByeRestart, "") // its visibility changed in this very moment: it comes back and gets the whole set
+		return
+	}
+	for _, record := range changes.Records {
+		s.send(recordOf(record))
+	}
+	for _, object := range changes.Gone {
+		s.send(goneOf(object, changes.Cursor.N))
+	}
+	s.send(encode(caughtUpFrame{Type: "caught-up", Cursor: changes.Cursor.String()}))
+	p.at = changes.Cursor.N
+	r.sitDown(p)
+}
+
+func (s *socket) sendAll(changes journal.Changes) bool {
+	for _, record := range changes.Records {
+		if !s.sendPatiently(recordOf(record)) {
+			return false
+		}
+	}
+	for _, object := range changes.Gone {
+		if !s.sendPatiently(goneOf(object, changes.Cursor.N)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *room) sitDown(p *seat) {
+	if p.left {
+		return
+	}
+	key := classKey(p.actor)
+	c := r.classes[key]
+	if c == nil {
+		actor := p.actor
+		if actor.Account = ""; actor.Member != "" {
+			actor.Member = "any" // a member, but none that is named
+		}
+		c = &class{key: key, actor: actor, seats: map[*seat]struct{}{}}
+		r.classes[key] = c
+	}
+	c.seats[p] = struct{}{}
+	p.class = c
+}
+
+func (r *room) standUp(p *seat) {
+	if p.class == nil {
+		return
+	}
+	delete(p.class.seats, p)
+	if len(p.class.seats) == 0 {
+		delete(r.classes, p.class.key)
+	}
+	p.class = nil
+}
+
+// deliver hands out what is new since the last time.
+func (r *room) deliver() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	news, head := r.hall.News(r.at)
+	if slices.ContainsFunc(news, func(n journal.News) bool {
+		return n.Record.Kind == congress.KindMember || n.Record.Kind == congress.KindPolicy
+	}) {
+		r.reseat()
+	}
+	for _, item := range news {
+		r.hand(item)
+	}
+	for _, c := range r.classes {
+		for p := range c.seats {
+			p.at = max(p.at, head)
+		}
+	}
+	r.at = head
+}
+
+// hand gives one object's news to everybody who sat when it came.
+func (r *room) hand(item journal.News) {
+	record, policy := item.Record, r.hub.options.Policy
+	var whole, gone *frame
+	put := record.Op == congress.Put
+	for _, c := range r.classes {
+		all := put && policy.Visible(c.actor, record.Kind, record.Audience)
+		named := put && !all && len(record.Audience.Members) > 0
+		if !all && !named && item.First > r.at {
+			continue // new, and not for this class
+		}
+		for p := range c.seats {
+			switch {
+			case p.at >= record.N:
+			case all || named && policy.Visible(p.actor, record.Kind, record.Audience):
+				if whole == nil {
+					whole = recordOf(record)
+				}
+				p.socket.send(whole)
+			case item.First <= p.at && r.hall.VisibleAt(p.actor, record.Object, p.at):
+				if gone == nil {
+					gone = goneOf(record.Object, record.N)
+				}
+				p.socket.send(gone)
+			}
+		}
+	}
+}
+
+// reseat finds the sockets whose own visibility changed. They stand up, are
+// asked again who they are, and get the whole set from the beginning.
+func (r *room) reseat() {
+	for _, c := range r.classes {
+		for p := range c.seats {
+			if r.hall.Reach(p.actor.Member, p.at) {
+				r.standUp(p)
+				go p.startOver()
+			}
+		}
+	}
+}
+
+// startOver ends when the socket is up to date again or has ended.
+func (p *seat) startOver() {
+	r := p.room
+	r.mu.Lock()
+	actor := p.actor
+	r.mu.Unlock()
+	actor, err := r.hub.options.Auth.Refresh(r.hall, actor)
+	if err == nil && !r.hub.options.Policy.Allow(actor, auth.FollowChanges) {
+		err = congress.ErrNotFound
+	}
+	if err != nil {
+		p.socket.end(ByeNotHere, "")
+		return
+	}
+	r.mu.Lock()
+	p.actor = actor
+	r.mu.Unlock()
+	p.follow(journal.Cursor{})
+}
+
+// classKey is equal for actors that the visibility rule treats alike, but for their being named.
+func classKey(a congress.Actor) string {
+	roles, groups := slices.Clone(a.Roles), slices.Clone(a.Groups)
+	slices.Sort(roles)
+	slices.Sort(groups)
+	var b strings.Builder
+	for _, role := range roles {
+		b.WriteString(string(role))
+		b.WriteByte(' ')
+	}
+	b.WriteByte('|')
+	for _, group := range groups {
+		b.WriteString(string(group))
+		b.WriteByte(' ')
+	}
+	if a.Member == "" {
+		b.WriteString("|no-member")
+	}
+	return b.String()
+}

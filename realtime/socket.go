@@ -1,0 +1,236 @@
+package realtime
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"plenum/auth"
+	"plenum/congress"
+)
+
+// socket is one open connection. Whoever has something to send puts it into
+// the bounded queue; a writer goroutine exists only while the queue is not empty, so
+// an idle socket costs its reader's stack and nothing else.
+type socket struct {
+	hub     *Hub
+	conn    *Conn
+	session auth.Session // set by the first hello, or before
+	address string
+	opened  time.Time
+
+	mu      sync.Mutex
+	queue   []*frame
+	bytes   int
+	writing bool
+	ended   bool       // no more frames are taken
+	room    *sync.Cond // signalled when the queue has room again; made when first needed
+	done    chan struct{}
+	pings   int // since the last pong
+}
+
+const (
+	queueFrames  = 1024
+	queueBytes   = 2 << 20
+	writeTimeout = 10 * time.Second
+)
+
+func newSocket(h *Hub, conn *Conn, address string) *socket {
+	return &socket{hub: h, conn: conn, address: address, opened: h.options.Now(), done: make(chan struct{})}
+}
+
+// send queues a frame; a full queue ends the socket, because its reader is too slow. It never blocks.
+func (s *socket) send(f *frame) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return
+	}
+	if len(s.queue) >= queueFrames || s.bytes+f.size > queueBytes && len(s.queue) > 0 {
+		s.hub.metrics.slow.Inc()
+		s.endLocked(ByeSlow, "")
+		return
+	}
+	s.pushLocked(f)
+}
+
+// sendPatiently queues a frame of a catch-up, waiting for room. It reports whether the socket still lives.
+func (s *socket) sendPatiently(f *frame) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for !s.ended && (len(s.queue) >= queueFrames/2 || s.bytes > queueBytes/2) {
+		if s.room == nil {
+			s.room = sync.NewCond(&s.mu)
+		}
+		s.room.Wait()
+	}
+	if s.ended {
+		return false
+	}
+	s.pushLocked(f)
+	return true
+}
+
+func (s *socket) pushLocked(f *frame) {
+	s.queue = append(s.queue, f)
+	s.bytes += f.size
+	if !s.writing {
+		s.writing = true
+		go s.write()
+	}
+}
+
+// end says bye as the last frame and closes. What was queued before is still sent, unless the reader is slow.
+func (s *socket) end(reason Reason, message string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.endLocked(reason, message)
+}
+
+func (s *socket) endLocked(reason Reason, message string) {
+	if s.ended {
+		return
+	}
+	if reason == ByeSlow {
+		s.queue, s.bytes = nil, 0
+	}
+	bye := byeFrame{Type: "bye", Reason: reason, Reconnect: reason.Reconnect(), Message: message}
+	if bye.Reconnect {
+		// Spread the return of many tablets that leave together (at most 5 s; 1 ms for each of them on average).
+		spread := max(int64(500), min(5000, s.hub.count.Load()))
+		bye.AfterMS = 200 + rand.Int64N(spread) //nolint:gosec // jitter needs no secret
+	}
+	s.pushLocked(encode(bye))
+	closing, _ := websocket.NewPreparedMessage(websocket.CloseMessage, websocket.FormatCloseMessage(reason.code(), string(reason)))
+	s.pushLocked(&frame{message: closing})
+	s.ended = true
+	if s.room != nil {
+		s.room.Broadcast()
+	}
+}
+
+// write sends what is queued and ends when nothing is left.
+func (s *socket) write() {
+	var batch []*frame
+	for {
+		s.mu.Lock()
+		if len(s.queue) == 0 {
+			s.writing = false
+			ended := s.ended
+			if cap(s.queue) > 64 {
+				s.queue = nil
+			}
+			s.mu.Unlock()
+			if ended {
+				s.linger()
+			}
+			return
+		}
+		batch, s.queue = s.queue, batch[:0]
+		s.bytes = 0
+		if s.room != nil {
+			s.room.Broadcast()
+		}
+		s.mu.Unlock()
+		if err := s.writeBatch(batch); err != nil {
+			s.drop()
+			return
+		}
+		s.hub.metrics.sent.Add(float64(len(batch)))
+		clear(batch)
+	}
+}
+
+func (s *socket) writeBatch(batch []*frame) error {
+	_ = s.conn.SetWriteDeadline(time.Now().Add(writeTimeout))
+	s.conn.cork.hold()
+	for _, f := range batch {
+		if err := s.conn.WritePreparedMessage(f.message); err != nil {
+			_ = s.conn.cork.release()
+			return err
+		}
+	}
+	return s.conn.cork.release()
+}
+
+// linger gives the client a moment to read the bye and answer the close; the reader ends at that or at the deadline.
+func (s *socket) linger() { _ = s.conn.SetReadDeadline(time.Now().Add(2 * time.Second)) }
+
+// drop closes without words.
+func (s *socket) drop() {
+	s.mu.Lock()
+	s.ended, s.writing, s.queue, s.bytes = true, false, nil, 0
+	if s.room != nil {
+		s.room.Broadcast()
+	}
+	s.mu.Unlock()
+	_ = s.conn.Close()
+}
+
+// read takes the client's frames until the socket ends. It is the only reader.
+func (s *socket) read(handle func(clientFrame) error) {
+	defer close(s.done)
+	s.conn.SetReadLimit(4096)
+	pong := func(string) error {
+		s.mu.Lock()
+		s.pings = 0
+		s.mu.Unlock()
+		return nil
+	}
+	// All writing goes through the queue, the answers to control frames too.
+	s.conn.SetPongHandler(pong)
+	s.conn.SetPingHandler(func(data string) error {
+		message, err := websocket.NewPreparedMessage(websocket.PongMessage, []byte(data))
+		if err == nil {
+			s.send(&frame{message: message, size: len(data) + 14})
+		}
+		return pong("")
+	})
+	s.conn.SetCloseHandler(func(int, string) error { return nil })
+	for {
+		kind, data, err := s.conn.ReadMessage()
+		if err != nil {
+			s.drop()
+			return
+		}
+		if kind != websocket.TextMessage {
+			s.end(ByeProtocol, "frames are text")
+			continue
+		}
+		f, err := readFrame(data)
+		if err != nil {
+			s.end(ByeProtocol, err.Error())
+			continue
+		}
+		_ = pong("")
+		if f.Type == "ping" {
+			s.send(pongFrame)
+			continue
+		}
+		if err := handle(f); err != nil {
+			e := congress.AsError(err)
+			s.end(reasonOf(e), e.Message)
+		}
+	}
+}
+
+var pongFrame = encode(json.RawMessage(`{"type":"pong"}`))
+
+// reasonOf chooses the bye of an error, once, here.
+func reasonOf(e *congress.Error) Reason {
+	switch e.Kind {
+	case congress.Unauthorized:
+		return ByeRevoked
+	case congress.NotFound:
+		return ByeNotHere
+	case congress.Forbidden, congress.TooMany:
+		return ByeRefused
+	case congress.Invalid, congress.TooLarge:
+		return ByeProtocol
+	default:
+		return ByeRestart
+	}
+}

@@ -1,0 +1,148 @@
+package realtime
+
+import (
+	"bufio"
+	"bytes"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/valyala/fasthttp"
+
+	"plenum/congress"
+)
+
+// Fiber is fasthttp and gorilla wants net/http, so the upgrade runs gorilla's
+// Upgrader inside fasthttp's hijack, with just enough of net/http around it.
+
+const (
+	readBuffer  = 512
+	writeBuffer = 1 << 10
+)
+
+var errUpgrade = congress.E(congress.Invalid, "upgrade_required", "this address speaks WebSocket, subprotocol "+Subprotocol)
+
+// Upgrade takes the connection over and hands the socket to serve, in a
+// goroutine of its own, once the request's handler has returned; the
+// connection is closed when serve returns. A request that is no such upgrade is Invalid. The
+// caller has checked the origin.
+func (h *Hub) Upgrade(c *fasthttp.RequestCtx, serve func(*Conn)) error {
+	header := http.Header{}
+	c.Request.Header.VisitAll(func(key, value []byte) { header.Add(string(key), string(value)) })
+	r := &http.Request{
+		Method: string(c.Method()), Host: string(c.Host()), Header: header,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, URL: &url.URL{Path: string(c.Path())},
+	}
+	offered := websocket.Subprotocols(r)
+	if r.Method != http.MethodGet || !websocket.IsWebSocketUpgrade(r) || header.Get("Sec-Websocket-Version") != "13" ||
+		!slices.Contains(offered, Subprotocol) {
+		return errUpgrade
+	}
+	if !h.opening() {
+		return congress.E(congress.Unavailable, "stopping", "the server is stopping")
+	}
+	c.HijackSetNoResponse(true)
+	c.Hijack(func(conn net.Conn) {
+		defer h.closing()
+		upgrader := websocket.Upgrader{
+			HandshakeTimeout: 10 * time.Second, ReadBufferSize: readBuffer, WriteBufferSize: writeBuffer,
+			WriteBufferPool: &h.writeBuffers, Subprotocols: []string{Subprotocol},
+			CheckOrigin: func(*http.Request) bool { return true }, // checked before, where a refusal can be told
+		}
+		corked := newCork(conn, &h.corkBuffers)
+		socket, err := upgrader.Upgrade(&hijacked{conn: corked}, r, nil)
+		if err != nil {
+			h.options.Log.Debug("socket not upgraded", "error", err)
+			return
+		}
+		serve(&Conn{Conn: socket, cork: corked})
+		_ = socket.Close()
+	})
+	return nil
+}
+
+// Conn is an upgraded connection whose writes can be held together. Everything it sends goes through one writer.
+type Conn struct {
+	*websocket.Conn
+	cork *cork
+}
+
+// hijacked is the ResponseWriter that gorilla sees: all it can do is give the connection away, or refuse.
+type hijacked struct {
+	conn   net.Conn
+	header http.Header
+}
+
+func (w *hijacked) Header() http.Header {
+	if w.header == nil {
+		w.header = http.Header{}
+	}
+	return w.header
+}
+
+func (w *hijacked) Write(b []byte) (int, error) { return len(b), nil }
+
+func (w *hijacked) WriteHeader(status int) {
+	_, _ = w.conn.Write([]byte("HTTP/1.1 400 " + http.StatusText(status) + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"))
+}
+
+func (w *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return w.conn, bufio.NewReadWriter(bufio.NewReaderSize(w.conn, 16), bufio.NewWriterSize(w.conn, 16)), nil
+}
+
+// cork is a connection that can hold writes back, so that many small frames leave in one system call.
+type cork struct {
+	net.Conn
+	pool *sync.Pool
+	held *bytes.Buffer // nil: not held
+}
+
+const corkLimit = 32 << 10
+
+func newCork(conn net.Conn, pool *sync.Pool) *cork { return &cork{Conn: conn, pool: pool} }
+
+// hold begins to keep writes back. Only the one writer of the socket may call it and release.
+func (c *cork) hold() {
+	if b, ok := c.pool.Get().(*bytes.Buffer); ok {
+		c.held = b
+	} else {
+		c.held = new(bytes.Buffer)
+	}
+}
+
+func (c *cork) Write(b []byte) (int, error) {
+	if c.held == nil {
+		return c.Conn.Write(b)
+	}
+	if c.held.Len()+len(b) > corkLimit {
+		if err := c.flush(); err != nil {
+			return 0, err
+		}
+	}
+	if len(b) > corkLimit {
+		return c.Conn.Write(b)
+	}
+	return c.held.Write(b)
+}
+
+// release sends what was held and lets writes through again.
+func (c *cork) release() error {
+	err := c.flush()
+	held := c.held
+	c.held = nil
+	c.pool.Put(held)
+	return err
+}
+
+func (c *cork) flush() error {
+	if c.held.Len() == 0 {
+		return nil
+	}
+	_, err := c.Conn.Write(c.held.Bytes())
+	c.held.Reset()
+	return err
+}
