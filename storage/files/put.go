@@ -93,6 +93,9 @@ func (b *Blobs) link(ctx context.Context, f *os.File, key string) error {
 			return storage.Canceled(ctx)
 		}
 		err := b.root.MkdirAll(path.Dir(name), 0o700)
+		if errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR) {
+			return congress.Wrap(err, congress.Invalid, "blob_key_invalid", "a part of the key is the key of another blob")
+		}
 		if err == nil {
 			err = b.root.Link(tmpName(f), name)
 		}
@@ -105,8 +108,6 @@ func (b *Blobs) link(ctx context.Context, f *os.File, key string) error {
 		switch {
 		case errors.Is(err, fs.ErrExist):
 			return documents.ErrBlobExists
-		case errors.Is(err, syscall.ENOTDIR):
-			return congress.Wrap(err, congress.Invalid, "blob_key_invalid", "a part of the key is the key of another blob")
 		case err != nil:
 			return broken(err)
 		}

@@ -158,16 +158,22 @@ func (w *writer) close() {
 	if w == nil {
 		return
 	}
+	w.closeStatements()
+	_ = w.conn.Close()
+}
+
+// discard closes the connection itself, after its statements: the driver does
+// not survive the other order.
+func (w *writer) discard() {
+	w.closeStatements()
+	_ = w.conn.Raw(func(any) error { return sqldriver.ErrBadConn })
+	_ = w.conn.Close()
+}
+
+func (w *writer) closeStatements() {
 	for _, s := range []*sql.Stmt{w.begin, w.commit, w.rollback, w.key, w.newKey, w.insert} {
 		if s != nil {
 			_ = s.Close()
 		}
 	}
-	_ = w.conn.Close()
-}
-
-// discard closes the connection itself.
-func (w *writer) discard() {
-	_ = w.conn.Raw(func(any) error { return sqldriver.ErrBadConn })
-	w.close()
 }

@@ -1,7 +1,6 @@
 package sqlite_test
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -96,5 +95,3 @@ func sealed(b *testing.B, head *congress.Head, count int) []congress.Record {
 func uuid(kind, n uint64) string {
 	return fmt.Sprintf("018f3c5a-%04x-7000-8000-%012x", kind, n)
 }
-
-var _ = context.Background

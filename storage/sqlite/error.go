@@ -33,6 +33,8 @@ func translate(err error) error {
 		return journal.ErrNumberTaken
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE:
 		return journal.ErrIDKnown
+	case sqlite3.SQLITE_NOTADB:
+		return congress.Wrap(err, congress.Conflict, "storage_not_ours", "the file is not a database of this program")
 	}
 	return congress.Wrap(err, congress.Internal, "internal", "the database answered what it never should")
 }

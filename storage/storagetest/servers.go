@@ -1,0 +1,156 @@
+package storagetest
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Server is a real server of another program, running for one test on a free
+// port of the loopback interface with its data in a temporary folder. It is
+// killed when the test ends, and also when the test binary dies.
+type Server struct {
+	// Addr is where it listens, host:port; it stays the same after Restart.
+	Addr string
+
+	tb    testing.TB
+	name  string
+	dir   string
+	args  []string
+	env   []string
+	ready func(addr string) error
+
+	guard *exec.Cmd
+	stdin io.Closer
+	pid   int
+}
+
+// The credentials of StartMinIO.
+const (
+	MinIOAccessKey = "plenum-test"
+	MinIOSecretKey = "plenum-test-secret"
+)
+
+// StartMongoDB starts a server that speaks MongoDB's protocol: FerretDB on SQLite files.
+func StartMongoDB(tb testing.TB) *Server {
+	tb.Helper()
+	s := newServer(tb, "ferret", dialable)
+	s.args = []string{"-listen", s.Addr, "-dir", s.dir}
+	s.env = []string{"DO_NOT_TRACK=1", "FERRETDB_TELEMETRY=disable"}
+	s.Restart()
+	return s
+}
+
+// StartMinIO starts a server that speaks S3.
+func StartMinIO(tb testing.TB) *Server {
+	tb.Helper()
+	s := newServer(tb, "minio", healthy)
+	s.args = []string{"server", "--quiet", "--address", s.Addr, "--console-address", "127.0.0.1:0", s.dir}
+	s.env = []string{
+		"MINIO_ROOT_USER=" + MinIOAccessKey, "MINIO_ROOT_PASSWORD=" + MinIOSecretKey,
+		"MINIO_BROWSER=off", "MINIO_UPDATE=off", "MINIO_CALLHOME_ENABLE=off", "MINIO_CI_CD=1",
+	}
+	s.Restart()
+	return s
+}
+
+// URI is the server's address for mongodb.Open.
+func (s *Server) URI() string { return "mongodb://" + s.Addr + "/" }
+
+func newServer(tb testing.TB, name string, ready func(string) error) *Server {
+	tb.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer l.Close()
+	s := &Server{tb: tb, name: tool(tb, name), Addr: l.Addr().String(), dir: filepath.Join(tb.TempDir(), name), ready: ready}
+	tb.Cleanup(s.Kill)
+	return s
+}
+
+// guard runs a server as its child, tells the server's pid, and kills the
+// server when its own input ends: whoever holds the other end has died or wants it.
+const guard = `log=$1; shift; "$@" >>"$log" 2>&1 & pid=$!; echo $pid; read -r line; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null`
+
+// Restart starts the server, again after Kill, and waits until it answers.
+func (s *Server) Restart() {
+	s.tb.Helper()
+	log := s.dir + ".log"
+	s.guard = exec.Command("sh", append([]string{"-c", guard, "guard", log, s.name}, s.args...)...)
+	s.guard.Env = append(os.Environ(), s.env...)
+	stdin, err := s.guard.StdinPipe()
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	stdout, err := s.guard.StdoutPipe()
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	if err := s.guard.Start(); err != nil {
+		s.tb.Fatal(err)
+	}
+	s.stdin = stdin
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		s.tb.Fatalf("start %s: %v", s.name, err)
+	}
+	if s.pid, err = strconv.Atoi(strings.TrimSpace(line)); err != nil {
+		s.tb.Fatal(err)
+	}
+	// Another program becomes ready at a time of its own and says so only when asked.
+	deadline := time.Now().Add(60 * time.Second)
+	for {
+		err := s.ready(s.Addr)
+		if err == nil {
+			return
+		}
+		if gone := syscall.Kill(s.pid, 0); gone != nil || time.Now().After(deadline) {
+			text, _ := os.ReadFile(log)
+			s.tb.Fatalf("%s did not become ready: %v (%v)\n%s", s.name, err, gone, text)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// Kill ends the server with SIGKILL and waits until it is gone. A killed server stays killed.
+func (s *Server) Kill() {
+	if s.guard == nil {
+		return
+	}
+	_ = syscall.Kill(s.pid, syscall.SIGKILL)
+	_ = s.stdin.Close()
+	_ = s.guard.Wait()
+	s.guard = nil
+}
+
+func dialable(addr string) error {
+	c, err := net.DialTimeout("tcp", addr, time.Second)
+	if err != nil {
+		return err
+	}
+	return c.Close()
+}
+
+func healthy(addr string) error {
+	client := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Get("http://" + addr + "/minio/health/ready")
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the server says %s", response.Status)
+	}
+	return nil
+}
