@@ -20,6 +20,7 @@ const (
 	KindGroup      ObjectKind = "group"
 	KindAgenda     ObjectKind = "agenda"
 	KindDocument   ObjectKind = "document"
+	KindUpload     ObjectKind = "upload" // a file of a document that readers do not have yet
 	KindDiscussion ObjectKind = "discussion"
 	KindComment    ObjectKind = "comment"
 	KindPolicy     ObjectKind = "policy"

@@ -1,0 +1,213 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Membership is a congress that an account has part in.
+type Membership struct {
+	Congress congress.CongressID `json:"congress"`
+	Info     congress.Info       `json:"info"`
+	Member   congress.MemberID   `json:"member,omitempty"` // empty for an administrator who is no member
+	Roles    []congress.Role     `json:"roles"`
+	Groups   []congress.GroupID  `json:"groups"`
+}
+
+// Congresses lists the congresses that the session's account has part in, in order of their creation.
+func (s *Service) Congresses(ctx context.Context, session Session) ([]Membership, error) {
+	system, leave, err := s.options.Halls.Enter(ctx, congress.System)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	list := []Membership{}
+	for r := range system.All(ServerActor(""), congress.KindCongress) {
+		m := Membership{Congress: congress.CongressID(r.Object), Groups: []congress.GroupID{}}
+		if err := r.Decode(&m.Info); err != nil {
+			return nil, err
+		}
+		seat, leave, err := s.Enter(ctx, session, m.Congress)
+		if congress.KindOf(err) == congress.NotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		m.Member, m.Roles = seat.Actor.Member, seat.Actor.Roles
+		m.Groups = append(m.Groups, seat.Actor.Groups...)
+		leave()
+		list = append(list, m)
+	}
+	return list, nil
+}
+
+// PutCongress makes a congress (object empty: the record id becomes its id) or
+// changes what is said of it. Making one needs CreateCongress. Errors: Invalid "congress_invalid", NotFound, Forbidden.
+func (s *Service) PutCongress(ctx context.Context, actor congress.Actor, id congress.RecordID, object congress.CongressID, info congress.Info) (journal.Result, error) {
+	fields := map[string]string{}
+	info.Title = cleanLine(fields, "title", info.Title, 1, 300)
+	info.TitleEN = cleanLine(fields, "titleEn", info.TitleEN, 0, 300)
+	info.Place = cleanLine(fields, "place", info.Place, 0, 300)
+	if err := faults("congress_invalid", fields); err != nil {
+		return journal.Result{}, err
+	}
+	h, leave, err := s.options.Halls.Enter(ctx, congress.System)
+	if err != nil {
+		return journal.Result{}, err
+	}
+	defer leave()
+	return h.Commit(ctx, journal.Request{ID: id, Kind: congress.KindCongress, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+		if _, err := s.Require(tx, actor, CreateCongress); err != nil {
+			return journal.Draft{}, err
+		}
+		target := congress.ObjectID(object)
+		if target == "" {
+			target = congress.ObjectID(id)
+		} else if r, ok := tx.Get(target); !ok || r.Kind != congress.KindCongress {
+			return journal.Draft{}, congress.ErrNotFound
+		}
+		return journal.Draft{Object: target, Body: info, Audience: congress.Audience{Roles: []congress.Role{congress.Administrator}}}, nil
+	}})
+}
+
+// Setup is an object of a congress's setting: a member, group or item of the agenda.
+type Setup struct {
+	ID      congress.RecordID
+	Object  congress.ObjectID // new or known
+	IfMatch uint64            // the record number it was read at; 0: whatever it is
+	Member  *congress.Member  // one of the three
+	Group   *congress.Group
+	Agenda  *congress.Agenda
+}
+
+// PutSetup makes or changes a member, group or item of the agenda. Errors:
+// Invalid "member_invalid", "group_invalid", "agenda_invalid", "group_unknown", "account_unknown", Conflict "account_seated", Stale, Forbidden.
+func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.Actor, p Setup) (journal.Result, error) {
+	kind, action, body, err := p.clean()
+	if err != nil {
+		return journal.Result{}, err
+	}
+	if p.Member != nil && p.Member.Account != "" {
+		if err := s.accountExists(ctx, p.Member.Account); err != nil {
+			return journal.Result{}, err
+		}
+	}
+	return h.Commit(ctx, journal.Request{ID: p.ID, Kind: kind, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+		if _, err := s.Require(tx, actor, action); err != nil {
+			return journal.Draft{}, err
+		}
+		old, ok := tx.Get(p.Object)
+		if ok && (old.Kind != kind) || !ok && p.IfMatch != 0 {
+			return journal.Draft{}, congress.ErrNotFound
+		}
+		if ok && p.IfMatch != 0 && old.N != p.IfMatch {
+			return journal.Draft{}, congress.E(congress.Stale, "stale", "it changed since it was read")
+		}
+		if p.Member != nil {
+			if err := checkMember(tx, p.Object, *p.Member); err != nil {
+				return journal.Draft{}, err
+			}
+		}
+		return journal.Draft{Object: p.Object, Body: body, Audience: setupAudience(kind)}, nil
+	}})
+}
+
+// setupAudience: every member sees who is there, the groups and the programme; guests and press the programme.
+func setupAudience(kind congress.ObjectKind) congress.Audience {
+	a := congress.Audience{Everyone: true, Roles: []congress.Role{congress.Administrator}}
+	if kind == congress.KindAgenda {
+		a.Roles = append(a.Roles, congress.Guest, congress.Press)
+	}
+	return a
+}
+
+func (p *Setup) clean() (kind congress.ObjectKind, action Action, body any, err error) {
+	fields := map[string]string{}
+	if !p.Object.Valid() {
+		return "", "", nil, congress.ErrNotFound
+	}
+	switch {
+	case p.Member != nil:
+		m := *p.Member
+		m.Name = cleanLine(fields, "name", m.Name, 1, 200)
+		m.Title = cleanLine(fields, "title", m.Title, 0, 300)
+		m.Card = cleanLine(fields, "card", m.Card, 0, 40)
+		for _, role := range m.Roles {
+			if !role.Valid() || role == congress.Administrator {
+				fields["roles"] = "a role that members do not have"
+			}
+		}
+		if len(m.Roles) == 0 {
+			fields["roles"] = "a member has at least one role"
+		}
+		return congress.KindMember, EditMembers, m, faults("member_invalid", fields)
+	case p.Group != nil:
+		g := *p.Group
+		g.Name = cleanLine(fields, "name", g.Name, 1, 200)
+		return congress.KindGroup, EditGroups, g, faults("group_invalid", fields)
+	case p.Agenda != nil:
+		a := *p.Agenda
+		a.Title = cleanLine(fields, "title", a.Title, 1, 500)
+		a.Place = cleanLine(fields, "place", a.Place, 0, 300)
+		return congress.KindAgenda, EditAgenda, a, faults("agenda_invalid", fields)
+	default:
+		return "", "", nil, fmt.Errorf("setup %s is of no kind", p.Object)
+	}
+}
+
+// checkMember: groups must be there, and an account sits in a congress once.
+func checkMember(tx *journal.Tx, object congress.ObjectID, m congress.Member) error {
+	for _, g := range m.Groups {
+		if r, ok := tx.Get(congress.ObjectID(g)); !ok || r.Kind != congress.KindGroup {
+			return congress.FieldError("group_unknown", "groups", "there is no such group in this congress")
+		}
+	}
+	if m.Account == "" {
+		return nil
+	}
+	for r := range tx.All(congress.KindMember) {
+		if other, ok := memberBody(r); ok && r.Object != object && other.Account == m.Account {
+			return congress.E(congress.Conflict, "account_seated", "the account is a member of this congress already")
+		}
+	}
+	return nil
+}
+
+func (s *Service) accountExists(ctx context.Context, id congress.AccountID) error {
+	h, leave, err := s.options.Halls.Enter(ctx, congress.System)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	index, _ := h.Index.(*systemIndex)
+	known := false
+	h.Look(func() { _, known = index.accounts[id] })
+	if !known {
+		return congress.FieldError("account_unknown", "account", "there is no such account")
+	}
+	return nil
+}
+
+func faults(code string, fields map[string]string) error {
+	if len(fields) == 0 {
+		return nil
+	}
+	return &congress.Error{Kind: congress.Invalid, Code: code, Message: "some fields are not right", Fields: fields}
+}
+
+// cleanLine gives one line of text in NFC, noting what is wrong with it.
+func cleanLine(fields map[string]string, field, s string, least, most int) string {
+	s = norm.NFC.String(strings.TrimSpace(s))
+	if n := utf8.RuneCountInString(s); n < least || n > most || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		fields[field] = fmt.Sprintf("one line of %d to %d characters", least, most)
+	}
+	return s
+}
