@@ -193,7 +193,7 @@ func (h *Hub) identify(s *socket, session auth.Session) error {
 		oldest.end(ByeReplaced, "")
 	}
 	// Asked after it is in the list: a revocation before is seen here, one after by Run.
-	if !h.options.Auth.SessionAlive(session.ID) {
+	if !h.options.Auth.SessionAlive(h.ctx, session.ID) {
 		return congress.E(congress.Unauthorized, "session_unknown", "the session was ended")
 	}
 	return nil
@@ -211,12 +211,7 @@ func (h *Hub) Run(ctx context.Context) error {
 		for n := system.Head().N; system.Wait(ctx, n); {
 			var news []journal.News
 			news, n = system.News(n)
-			for _, item := range news {
-				if k := item.Record.Kind; k == congress.KindSession || k == congress.KindAccount {
-					h.endDead()
-					break
-				}
-			}
+			h.endDead(news)
 		}
 	})
 	wait.Go(func() {
@@ -245,13 +240,25 @@ func (h *Hub) sockets() []*socket {
 	return out
 }
 
-// endDead ends the sockets whose session is no longer alive.
-func (h *Hub) endDead() {
-	h.mu.Lock()
+// endDead ends the sockets of sessions that were ended and of accounts that changed and no longer hold.
+func (h *Hub) endDead(news []journal.News) {
+	sessions, accounts := map[congress.SessionID]bool{}, map[congress.AccountID]bool{}
+	for _, item := range news {
+		switch {
+		case item.Record.Kind == congress.KindSession && item.Record.Op == congress.Erase:
+			sessions[congress.SessionID(item.Record.Object)] = true
+		case item.Record.Kind == congress.KindAccount:
+			accounts[congress.AccountID(item.Record.Object)] = true
+		}
+	}
+	if len(sessions)+len(accounts) == 0 {
+		return
+	}
 	var dead []*socket
-	for _, list := range h.accounts {
+	h.mu.Lock()
+	for account, list := range h.accounts {
 		for _, s := range list {
-			if !h.options.Auth.SessionAlive(s.session.ID) {
+			if sessions[s.session.ID] || accounts[account] && !h.options.Auth.SessionAlive(h.ctx, s.session.ID) {
 				dead = append(dead, s)
 			}
 		}

@@ -1,0 +1,13 @@
+// Package documents is the register of materials: documents with their
+// versions, from upload to the reader.
+//
+// It promises: a classified file's bytes never enter, whoever asks; nothing of a draft, a file not yet
+// published or a recalled document reaches a reader; bytes are what their SHA-256 says; an upload
+// leaves everything or nothing; a recalled document is not served from the moment its record stands, and its
+// bytes and earlier texts are erased, over restarts too.
+//
+// A document is one object. What readers may not have yet lives elsewhere: a
+// received file is an object of its own (KindUpload) for organizers, and becomes a version of the document when it
+// is published. So the one body of a document's record is right for everybody who may see it, and the audience in the
+// record's header is always the one in effect.
+package documents

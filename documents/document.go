@@ -1,0 +1,175 @@
+package documents
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"plenum/congress"
+)
+
+// State is where a document stands.
+type State string
+
+// The states.
+const (
+	Draft     State = "draft"     // for organizers
+	Published State = "published" // for its audience
+	Withdrawn State = "withdrawn" // for organizers again; may be published again
+	Recalled  State = "recalled"  // taken back from everybody for good
+)
+
+// next are the states that may follow one another.
+var next = map[State][]State{
+	Draft:     {Draft, Published, Recalled},
+	Published: {Published, Withdrawn, Recalled},
+	Withdrawn: {Withdrawn, Published, Recalled},
+	Recalled:  {Recalled},
+}
+
+// May reports whether a document may go from one state to the other.
+func (s State) May(to State) bool { return slices.Contains(next[s], to) }
+
+// Document is the body of a KindDocument record.
+type Document struct {
+	Register
+	State       State              `json:"state"`
+	Versions    []Version          `json:"versions"`              // those that were published, oldest first
+	Audience    *congress.Audience `json:"audience,omitempty"`    // for whom it will be; only while readers do not have it
+	PublishedAt *time.Time         `json:"publishedAt,omitempty"` // of the newest version
+	Recall      *Recall            `json:"recall,omitempty"`
+}
+
+// Register is what the register says of a document.
+type Register struct {
+	Number         string                  `json:"number,omitempty"` // số, ký hiệu
+	Title          string                  `json:"title"`
+	Kind           string                  `json:"kind,omitempty"` // báo cáo, tờ trình, …
+	IssuedBy       string                  `json:"issuedBy,omitempty"`
+	Date           string                  `json:"date,omitempty"` // YYYY-MM-DD
+	Language       string                  `json:"language,omitempty"`
+	Agenda         congress.ObjectID       `json:"agenda,omitempty"`
+	Order          int                     `json:"order,omitempty"`
+	Tags           []string                `json:"tags,omitempty"`
+	Classification congress.Classification `json:"classification"`
+}
+
+// Version is a file that readers have.
+type Version struct {
+	Number int               `json:"number"` // from 1
+	Upload congress.ObjectID `json:"upload"`
+	File
+}
+
+// File describes received bytes.
+type File struct {
+	Name   string        `json:"name"` // NFC, as a person named it
+	Size   int64         `json:"size"`
+	SHA256 congress.Hash `json:"sha256"`
+	Type   string        `json:"type"` // by its content
+	Note   string        `json:"note,omitempty"`
+}
+
+// Recall says why and when a document was taken back.
+type Recall struct {
+	Reason string     `json:"reason"`
+	At     time.Time  `json:"at"`
+	Erased *time.Time `json:"erased,omitempty"` // when the last of its bytes was gone from the store
+}
+
+// Ingest is how far a received file is.
+type Ingest string
+
+// The states of ingest. Receiving and checking are seen only as progress.
+const (
+	Receiving Ingest = "receiving"
+	Checking  Ingest = "checking"
+	Ready     Ingest = "ready"
+	Failed    Ingest = "failed"
+)
+
+// Upload is the body of a KindUpload record: a file that came for a document.
+type Upload struct {
+	Document congress.ObjectID `json:"document"`
+	File
+	Blob   string `json:"blob"`
+	Ingest Ingest `json:"ingest"`
+	Reason string `json:"reason,omitempty"` // a code, when ingest failed
+}
+
+// organizers is for whom everything is that readers do not have.
+func organizers() congress.Audience {
+	return congress.Audience{Roles: []congress.Role{congress.Organizer}}
+}
+
+// inEffect is for whom a published document is: whom it is meant for, the
+// organizers who answer for it, and, when it is public, guests and press too.
+func inEffect(a congress.Audience, c congress.Classification) congress.Audience {
+	roles := append(slices.Clone(a.Roles), congress.Organizer)
+	if c == congress.Public {
+		roles = append(roles, congress.Guest, congress.Press)
+	}
+	slices.Sort(roles)
+	a.Roles = slices.Compact(roles)
+	return a
+}
+
+// intended undoes inEffect.
+func intended(a congress.Audience, c congress.Classification) congress.Audience {
+	a.Roles = slices.DeleteFunc(slices.Clone(a.Roles), func(r congress.Role) bool {
+		return r == congress.Organizer || c == congress.Public && (r == congress.Guest || r == congress.Press)
+	})
+	return a
+}
+
+// clean brings a register entry into the form that is kept, or says what is
+// wrong. A classified level is refused before anything else is looked at.
+func (r Register) clean() (Register, error) {
+	if r.Classification == "" {
+		r.Classification = congress.InternalUse
+	}
+	if r.Classification.Secret() {
+		return r, ErrClassified
+	}
+	fields := map[string]string{}
+	for _, f := range []struct {
+		name  string
+		value *string
+		least int
+		most  int
+	}{
+		{"number", &r.Number, 0, 100}, {"title", &r.Title, 1, 500}, {"kind", &r.Kind, 0, 100}, {"issuedBy", &r.IssuedBy, 0, 300},
+		{"language", &r.Language, 0, 20},
+	} {
+		*f.value = line(fields, f.name, *f.value, f.least, f.most)
+	}
+	if r.Date != "" {
+		if _, err := time.Parse(time.DateOnly, r.Date); err != nil {
+			fields["date"] = "a date is YYYY-MM-DD"
+		}
+	}
+	if len(r.Tags) > 50 {
+		fields["tags"] = "at most 50 tags"
+	}
+	r.Tags = slices.Clone(r.Tags)
+	for i := range r.Tags {
+		r.Tags[i] = line(fields, "tags", r.Tags[i], 1, 100)
+	}
+	if len(fields) > 0 {
+		return r, &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the document are not right", Fields: fields}
+	}
+	return r, nil
+}
+
+// line gives one line of text in NFC, noting what is wrong with it.
+func line(fields map[string]string, field, s string, least, most int) string {
+	s = norm.NFC.String(strings.TrimSpace(s))
+	if n := utf8.RuneCountInString(s); n < least || n > most || !utf8.ValidString(s) || strings.ContainsFunc(s, unprintable) {
+		fields[field] = fmt.Sprintf("one line of %d to %d characters", least, most)
+	}
+	return s
+}

@@ -1,0 +1,22 @@
+package documents
+
+import "plenum/congress"
+
+// Errors with fixed codes; the handlers have Vietnamese words for each.
+var (
+	// ErrClassified is the door: levels of state secrets never enter.
+	ErrClassified = congress.FieldError("classified_refused", "classification", "classified documents are not taken, whole or in part")
+
+	errStale           = congress.E(congress.Stale, "stale", "the document changed since it was read")
+	errState           = congress.E(congress.Conflict, "document_state", "the document is in a state that does not allow this")
+	errRecalled        = congress.E(congress.Conflict, "document_recalled", "the document was recalled")
+	errAudienceEmpty   = congress.FieldError("audience_empty", "audience", "say for whom the document is")
+	errAudienceNamed   = congress.FieldError("audience_not_named", "audience", "a restricted document needs a named audience, not everyone")
+	errAudienceUnknown = congress.FieldError("audience_unknown", "audience", "a role, group or member of the audience is not in this congress")
+	errNotReady        = congress.E(congress.Conflict, "upload_not_ready", "the file did not pass its checks")
+	errNoFile          = congress.E(congress.Conflict, "no_file", "the document has no file to publish")
+	errFileEmpty       = congress.E(congress.Invalid, "file_empty", "the file has no bytes")
+	errFileTooLarge    = congress.E(congress.TooLarge, "file_too_large", "the file is larger than this server takes")
+	errFileName        = congress.FieldError("file_name_invalid", "name", "the file name is empty, too long or has characters that no file name has")
+	errReason          = congress.FieldError("reason_missing", "reason", "say why, in 1 to 1000 characters")
+)

@@ -1,0 +1,79 @@
+package documents
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gabriel-vasile/mimetype"
+	"golang.org/x/text/unicode/norm"
+)
+
+// sniffLength is how many first bytes the type is found from.
+const sniffLength = 3072
+
+// taken are the types that the register takes, with the endings they come under.
+var taken = map[string][]string{
+	"application/pdf": {".pdf"},
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   {".docx"},
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": {".pptx"},
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         {".xlsx"},
+	"application/vnd.oasis.opendocument.text":                                   {".odt"},
+	"application/vnd.oasis.opendocument.spreadsheet":                            {".ods"},
+	"application/vnd.oasis.opendocument.presentation":                           {".odp"},
+	"text/plain": {".txt"},
+	"text/rtf":   {".rtf"},
+	"image/png":  {".png"},
+	"image/jpeg": {".jpg", ".jpeg"},
+}
+
+// sniff finds the type by the first bytes, and the code of what is wrong with
+// it under this name: "type_refused" or "type_mismatch"; "" when it is well.
+func sniff(head []byte, name string) (mime, fault string) {
+	found := mimetype.Detect(head)
+	mime, _, _ = strings.Cut(found.String(), ";")
+	ending := strings.ToLower(path.Ext(name))
+	for m := found; m != nil; m = m.Parent() {
+		base, _, _ := strings.Cut(m.String(), ";")
+		if endings, ok := taken[base]; ok {
+			if slices.Contains(endings, ending) {
+				return base, ""
+			}
+			return mime, "type_mismatch"
+		}
+	}
+	// The directory of an Office file can stand behind the first bytes, where only its container shows.
+	if mime == "application/zip" {
+		for base, endings := range taken {
+			if slices.Contains(endings, ending) && (strings.Contains(base, "openxml") || strings.Contains(base, "opendocument")) {
+				return base, ""
+			}
+		}
+	}
+	return mime, "type_refused"
+}
+
+// CleanName gives the file name that is kept: NFC, without the folders some
+// clients send, at most 200 bytes. What no file can be called is Invalid "file_name_invalid".
+func CleanName(name string) (string, error) {
+	if !utf8.ValidString(name) || len(name) > 2000 {
+		return "", errFileName
+	}
+	name = norm.NFC.String(name)
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	name = strings.TrimSpace(name)
+	if name == "" || strings.Trim(name, ".") == "" || len(name) > 200 || strings.ContainsFunc(name, unprintable) {
+		return "", errFileName
+	}
+	return name, nil
+}
+
+// unprintable are characters that are not seen or turn text around (controls, bidirectional marks), which could make
+// a name look like another.
+func unprintable(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == utf8.RuneError || r == '\ufeff'
+}

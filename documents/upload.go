@@ -1,0 +1,152 @@
+package documents
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"hash"
+	"io"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Receive is a file on its way in for a document.
+type Receive struct {
+	ID       congress.RecordID // becomes the upload's id
+	Document congress.ObjectID
+	Name     string
+	Note     string // what changed
+	Size     int64  // -1: not known
+	Body     io.Reader
+}
+
+// Receive takes a file in, in bounded memory, and checks it. Whether it is
+// ready or failed its checks, it stands as an upload for organizers; readers get it when it is
+// published. The same id again, once it stands, reads nothing and answers the same. A body that breaks off, is of another
+// length than was said, empty, or over the limit leaves nothing. The actor needs EditDocuments.
+// Errors: NotFound, Forbidden, ErrClassified, Conflict "document_recalled", Invalid "file_name_invalid", "file_empty",
+// "blob_size_mismatch", TooLarge "file_too_large", Unavailable; the body's own.
+func (s *Service) Receive(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive) (journal.Result, error) {
+	d, _, err := s.Get(h, actor, in.Document)
+	if err != nil {
+		return journal.Result{}, err
+	}
+	if !s.options.Policy.Allow(actor, auth.EditDocuments) {
+		return journal.Result{}, congress.E(congress.Forbidden, "forbidden", "this is not allowed for you here")
+	}
+	fields := map[string]string{}
+	name, err := CleanName(in.Name)
+	note := line(fields, "note", in.Note, 0, 1000)
+	switch {
+	case !in.ID.Valid():
+		return journal.Result{}, congress.FieldError("record_id_invalid", "id", "the record id is not a UUID in lower case")
+	case d.Classification.Secret():
+		return journal.Result{}, ErrClassified
+	case d.State == Recalled:
+		return journal.Result{}, errRecalled
+	case err != nil:
+		return journal.Result{}, err
+	case len(fields) > 0:
+		return journal.Result{}, &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "the note is not right", Fields: fields}
+	case in.Size > s.options.MaxFile:
+		return journal.Result{}, errFileTooLarge
+	case in.Size == 0:
+		return journal.Result{}, errFileEmpty
+	}
+	if r, err := h.Get(actor, congress.ObjectID(in.ID)); err == nil {
+		var u Upload
+		if r.Kind == congress.KindUpload && r.Decode(&u) == nil && u.Document == in.Document && r.By.Account == actor.Account {
+			return journal.Result{Record: r, Again: true}, nil
+		}
+		return journal.Result{}, congress.E(congress.Conflict, journal.CodeIDReused, "this id belongs to something else")
+	}
+	return s.store(ctx, h, actor, in, name, note)
+}
+
+// store brings the bytes into the store and then the record into the log. The
+// bytes of one attempt have a key of their own; without a record they are nobody's and go.
+func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive, name, note string) (journal.Result, error) {
+	track := s.progress.begin(actor.Congress, in.Document, in.ID, in.Size)
+	defer track.end()
+	key := "files/" + string(actor.Congress) + "/" + congress.NewUUID(s.options.Now())
+	m := &measure{r: in.Body, sum: sha256.New(), track: track, most: s.options.MaxFile}
+	size, err := s.options.Blobs.Put(ctx, key, in.Size, m)
+	if err != nil {
+		if congress.CodeOf(err) == "" || m.err != nil && m.err != io.EOF {
+			err = m.err
+		}
+		return journal.Result{}, err
+	}
+	track.set(Checking)
+	if size == 0 {
+		return journal.Result{}, s.drop(ctx, key, errFileEmpty)
+	}
+	u := Upload{Document: in.Document, Blob: key, Ingest: Ready, File: File{Name: name, Size: size, Note: note}}
+	m.sum.Sum(u.SHA256[:0])
+	if u.Type, u.Reason = sniff(m.head.Bytes(), name); u.Reason != "" {
+		u.Ingest = Failed
+	}
+	res, err := h.Commit(ctx, journal.Request{ID: in.ID, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+		if _, err := s.options.Require(tx, actor, auth.EditDocuments); err != nil {
+			return journal.Draft{}, err
+		}
+		var d Document
+		r, ok := tx.Get(in.Document)
+		if !ok || r.Kind != congress.KindDocument || r.Decode(&d) != nil {
+			return journal.Draft{}, congress.ErrNotFound
+		}
+		if d.State == Recalled {
+			return journal.Draft{}, errRecalled
+		}
+		return journal.Draft{Object: congress.ObjectID(in.ID), Audience: organizers(), Body: u}, nil
+	}})
+	switch kind := congress.KindOf(err); {
+	case err == nil && !res.Again:
+		return res, nil
+	case err == nil:
+		return res, s.drop(ctx, key, nil) // another attempt was first
+	case kind == congress.Unavailable || kind == congress.Canceled:
+		return res, err // the record may stand; if it does not, Sweep finds the bytes
+	default:
+		return res, s.drop(ctx, key, err)
+	}
+}
+
+// drop deletes bytes that no record names and gives the error on.
+func (s *Service) drop(ctx context.Context, key string, err error) error {
+	if dropErr := s.options.Blobs.Delete(context.WithoutCancel(ctx), key); dropErr != nil && err == nil {
+		return dropErr
+	}
+	return err
+}
+
+// measure counts, hashes and keeps the first bytes of a stream, and ends it at the limit.
+type measure struct {
+	r     io.Reader
+	sum   hash.Hash
+	head  bytes.Buffer
+	track *tracked
+	n     int64
+	most  int64
+	err   error
+}
+
+func (m *measure) Read(b []byte) (int, error) {
+	n, err := m.r.Read(b)
+	m.n += int64(n)
+	if m.n > m.most {
+		m.err = errFileTooLarge
+		return 0, m.err
+	}
+	m.sum.Write(b[:n])
+	if room := sniffLength - m.head.Len(); room > 0 {
+		m.head.Write(b[:min(n, room)])
+	}
+	m.track.received(m.n)
+	if err != nil {
+		m.err = err
+	}
+	return n, err
+}
