@@ -1,5 +1,7 @@
 package auth
 
+import "slices"
+
 // Action is something that a role may or may not do in a congress. Routes and
 // services name actions; the policy (policy.csv) says which roles have them.
 type Action string
@@ -7,6 +9,7 @@ type Action string
 // The actions. Reading an object needs its kind's read action and its audience.
 const (
 	CreateCongress Action = "congress:create"
+	ListCongresses Action = "congress:list" // every congress of the server, not only one's own
 	ReadCongress   Action = "congress:read"
 	EditCongress   Action = "congress:edit"
 
@@ -35,3 +38,28 @@ const (
 	PostComments    Action = "comment:post"
 	CompileReport   Action = "report:compile"
 )
+
+// Actions lists every action, in the order of the constants.
+func Actions() []Action {
+	return []Action{
+		CreateCongress, ListCongresses, ReadCongress, EditCongress, CreateAccount, RevokeSessions,
+		ReadMembers, EditMembers, ReadGroups, EditGroups, ReadAgenda, EditAgenda,
+		ReadPolicy, EditPolicy, ExplainAccess, FollowChanges,
+		ReadDocuments, EditDocuments, PublishDocuments, RecallDocuments,
+		ReadDiscussions, EditDiscussions, ReadComments, PostComments, CompileReport,
+	}
+}
+
+// Valid reports whether a is a known action.
+func (a Action) Valid() bool { return slices.Contains(Actions(), a) }
+
+// ofServer reports whether the action concerns the whole server, so that no
+// congress can give it away.
+func (a Action) ofServer() bool {
+	switch a {
+	case CreateCongress, ListCongresses, CreateAccount, RevokeSessions:
+		return true
+	default:
+		return false
+	}
+}

@@ -3,9 +3,10 @@ package auth
 import (
 	_ "embed"
 	"fmt"
-	"slices"
+	"maps"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/casbin/casbin/v2"
 	"github.com/casbin/casbin/v2/model"
@@ -21,53 +22,95 @@ var (
 	policyText string
 )
 
-// Policy answers whether a role may do an action, and whether an actor may see
-// an object. Casbin is asked once per congress, role and action, and its answer kept until a
-// congress's own rows change. It is safe for concurrent use.
+// Policy answers whether a role may do an action (Allow), and whether an actor
+// may see an object (Visible). Casbin is asked once per congress, role and
+// action, when the policy is made and when a congress changes its own rows; its
+// answers are kept until the next change. A nil or zero Policy allows nothing.
+// It is safe for concurrent use.
 type Policy struct {
-	mu       sync.RWMutex
+	kept atomic.Pointer[answers]
+
+	mu       sync.Mutex // guards the two below
 	enforcer *casbin.Enforcer
-	answers  map[question]bool
 	own      map[congress.CongressID]map[congress.ObjectID]PolicyBody
 }
 
-type question struct {
-	congress congress.CongressID
-	role     congress.Role
-	action   Action
+// answers are casbin's, and never change once they are kept.
+type answers struct {
+	everywhere grants
+	own        map[congress.CongressID]grants // of congresses that have rows of their own
 }
 
-// PolicyBody is the body of a KindPolicy record: rows that hold in this
-// congress besides the default ones. A row that denies wins.
-type PolicyBody struct {
-	Rows []PolicyRow `json:"rows"`
+// grants holds what is allowed; what is not in it is denied.
+type grants map[grant]struct{}
+
+type grant struct {
+	role   congress.Role
+	action Action
 }
 
-// PolicyRow says that the role may, or may not, do the action.
-type PolicyRow struct {
-	Role   congress.Role `json:"role"`
-	Action Action        `json:"action"`
-	Allow  bool          `json:"allow"`
-}
+// NewPolicy makes the default policy from the embedded model.conf and
+// policy.csv. It refuses rows that name an unknown role, action or effect.
+func NewPolicy() (*Policy, error) { return newPolicy(modelText, policyText) }
 
-// NewPolicy makes the default policy.
-func NewPolicy() (*Policy, error) {
-	p := &Policy{answers: map[question]bool{}, own: map[congress.CongressID]map[congress.ObjectID]PolicyBody{}}
+func newPolicy(modelText, policyText string) (*Policy, error) {
 	m, err := model.NewModelFromString(modelText)
 	if err != nil {
 		return nil, fmt.Errorf("read the policy's model: %w", err)
 	}
-	var rows []string
-	for line := range strings.Lines(policyText) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			rows = append(rows, line)
-		}
+	rows, err := readRows(policyText)
+	if err != nil {
+		return nil, err
 	}
-	p.enforcer, err = casbin.NewEnforcer(m, stringadapter.NewAdapter(strings.Join(rows, "\n")))
+	enforcer, err := casbin.NewEnforcer(m, stringadapter.NewAdapter(rows))
 	if err != nil {
 		return nil, fmt.Errorf("read the policy: %w", err)
 	}
+	enforcer.EnableAutoSave(false)
+	p := &Policy{enforcer: enforcer, own: map[congress.CongressID]map[congress.ObjectID]PolicyBody{}}
+	everywhere := grants{}
+	for _, role := range congress.Roles() {
+		for _, action := range Actions() {
+			if err := p.ask(everywhere, congress.CongressID(congress.System), grant{role, action}); err != nil {
+				return nil, fmt.Errorf("ask the policy: %w", err)
+			}
+		}
+	}
+	p.kept.Store(&answers{everywhere: everywhere})
 	return p, nil
+}
+
+// readRows drops comments and empty lines, and checks the words of the rows:
+// a misspelt action would silently deny.
+func readRows(text string) (string, error) {
+	var rows strings.Builder
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		cells := strings.Split(line, ",")
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		if len(cells) != 5 || cells[0] != "p" || cells[2] != "*" || cells[4] != "allow" ||
+			!congress.Role(cells[1]).Valid() || !Action(cells[3]).Valid() {
+			return "", fmt.Errorf("read the policy: row %q is not p, role, *, action, allow", line)
+		}
+		rows.WriteString(line + "\n")
+	}
+	return rows.String(), nil
+}
+
+// ask puts casbin's answer into g. The caller holds p.mu, or has p alone.
+func (p *Policy) ask(g grants, id congress.CongressID, q grant) error {
+	yes, err := p.enforcer.Enforce(string(q.role), string(id), string(q.action))
+	if yes && err == nil {
+		g[q] = struct{}{}
+	} else {
+		delete(g, q)
+	}
+	return err
 }
 
 // serverAccount marks the server itself. No session can have it: an account's id is a UUID.
@@ -81,110 +124,67 @@ func ServerActor(id congress.CongressID) congress.Actor {
 
 func isServer(a congress.Actor) bool { return a.Account == serverAccount && a.Session == "" }
 
-// Allow reports whether one of the actor's roles may do the action in the actor's congress.
+// Allow reports whether one of the actor's roles may do the action in the
+// actor's congress. An actor without roles, an unknown role and an unknown
+// action are denied; the server itself is allowed everything.
 func (p *Policy) Allow(actor congress.Actor, action Action) bool {
+	if p == nil {
+		return false
+	}
+	kept := p.kept.Load()
+	if kept == nil {
+		return false
+	}
 	if isServer(actor) {
 		return true
 	}
+	allowed := kept.everywhere
+	if len(kept.own) > 0 {
+		if own, ok := kept.own[actor.Congress]; ok {
+			allowed = own
+		}
+	}
 	for _, role := range actor.Roles {
-		if p.allowed(question{actor.Congress, role, action}) {
+		if _, ok := allowed[grant{role, action}]; ok {
 			return true
 		}
 	}
 	return false
 }
 
-func (p *Policy) allowed(q question) bool {
-	p.mu.RLock()
-	answer, known := p.answers[q]
-	p.mu.RUnlock()
-	if known {
-		return answer
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	answer, err := p.enforcer.Enforce(string(q.role), domain(q.congress), string(q.action))
-	answer = answer && err == nil
-	p.answers[q] = answer
-	return answer
+// PolicyBody is the body of a KindPolicy record: rows that hold in this
+// congress besides the default ones. A row that denies wins over every row that allows.
+type PolicyBody struct {
+	Rows []PolicyRow `json:"rows"`
 }
 
-func domain(id congress.CongressID) string {
-	if id == "" {
-		return string(congress.System)
-	}
-	return string(id)
+// PolicyRow says that the role may, or may not, do the action.
+type PolicyRow struct {
+	Role   congress.Role `json:"role"`
+	Action Action        `json:"action"`
+	Allow  bool          `json:"allow"`
 }
 
-// reads is the action that seeing an object of the kind needs. A kind that is not here nobody sees.
-var reads = map[congress.ObjectKind]Action{
-	congress.KindCongress:   ReadCongress,
-	congress.KindMember:     ReadMembers,
-	congress.KindGroup:      ReadGroups,
-	congress.KindAgenda:     ReadAgenda,
-	congress.KindPolicy:     ReadPolicy,
-	congress.KindDocument:   ReadDocuments,
-	congress.KindUpload:     EditDocuments,
-	congress.KindDiscussion: ReadDiscussions,
-	congress.KindComment:    ReadComments,
-}
-
-// Visible is the one visibility rule: an actor sees an object if one of their
-// roles may read its kind and the object is meant for them. It fits journal.Visible.
-func (p *Policy) Visible(actor congress.Actor, kind congress.ObjectKind, audience congress.Audience) bool {
-	action, known := reads[kind]
-	if !known || !p.Allow(actor, action) {
-		return false
-	}
-	return isServer(actor) || meantFor(actor, audience) != ""
-}
-
-// meantFor names the part of the audience that the actor is in; "" for none.
-// Everyone is every member, but guests and press only when they are named, and
-// an administrator is no member by that alone.
-func meantFor(a congress.Actor, to congress.Audience) string {
+// CheckRow refuses (Invalid "policy_invalid") a row that a congress cannot
+// have: an unknown role or action; an action that concerns the whole server;
+// and any row about administrators. What administrators may do is the
+// server's to say, so a congress can neither give them its content nor lock them out.
+func CheckRow(row PolicyRow) error {
 	switch {
-	case to.Everyone && slices.ContainsFunc(a.Roles, func(r congress.Role) bool {
-		return r != congress.Guest && r != congress.Press && r != congress.Administrator
-	}):
-		return "audience_everyone"
-	case slices.ContainsFunc(a.Roles, func(r congress.Role) bool { return slices.Contains(to.Roles, r) }):
-		return "audience_role"
-	case slices.ContainsFunc(a.Groups, func(g congress.GroupID) bool { return slices.Contains(to.Groups, g) }):
-		return "audience_group"
-	case a.Member != "" && slices.Contains(to.Members, a.Member):
-		return "audience_member"
-	default:
-		return ""
+	case !row.Role.Valid():
+		return congress.FieldError("policy_invalid", "role", "there is no such role")
+	case !row.Action.Valid():
+		return congress.FieldError("policy_invalid", "action", "there is no such action")
+	case row.Action.ofServer():
+		return congress.FieldError("policy_invalid", "action", "this action is not a congress's to give")
+	case row.Role == congress.Administrator:
+		return congress.FieldError("policy_invalid", "role", "a congress does not decide what administrators may do")
 	}
+	return nil
 }
 
-// Explanation says why an answer is what it is. Rule is stable.
-type Explanation struct {
-	Allowed bool   `json:"allowed"`
-	Rule    string `json:"rule"`
-	Because string `json:"because"`
-}
-
-// Explain answers for the actor and an object of the kind meant for the
-// audience; Allowed is what Visible answers.
-func (p *Policy) Explain(actor congress.Actor, kind congress.ObjectKind, audience congress.Audience) Explanation {
-	action, known := reads[kind]
-	if !known {
-		return Explanation{false, "kind_hidden", "objects of this kind are shown to nobody"}
-	}
-	if !p.Allow(actor, action) {
-		return Explanation{false, "role_denied", fmt.Sprintf("none of the roles %v may do %s here", actor.Roles, action)}
-	}
-	rule := meantFor(actor, audience)
-	if rule == "" {
-		return Explanation{false, "not_in_audience", "the object is not meant for this member: not by everyone, role, group or name"}
-	}
-	return Explanation{true, rule, fmt.Sprintf("a role of %v may do %s, and the object is meant for the member (%s)", actor.Roles, action, rule)}
-}
-
-// SetOwn takes in a congress's own policy object; nil rows remove it.
-// What only the System stream decides, no congress can change.
+// setOwn takes in one policy object of a congress; nil removes it. Rows that
+// CheckRow refuses are passed over.
 func (p *Policy) setOwn(id congress.CongressID, object congress.ObjectID, body *PolicyBody) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -196,9 +196,44 @@ func (p *Policy) setOwn(id congress.CongressID, object congress.ObjectID, body *
 	} else {
 		p.own[id][object] = *body
 	}
-	_, _ = p.enforcer.RemoveFilteredPolicy(1, string(id))
-	for _, own := range p.own[id] {
-		for _, row := range own.Rows {
+	kept := p.kept.Load()
+	next := &answers{everywhere: kept.everywhere, own: maps.Clone(kept.own)}
+	if next.own == nil {
+		next.own = map[congress.CongressID]grants{}
+	}
+	if len(p.own[id]) == 0 {
+		delete(p.own, id)
+		delete(next.own, id)
+		_, _ = p.enforcer.RemoveFilteredPolicy(1, string(id)) // nobody asks for this congress any more
+	} else {
+		next.own[id] = p.askOwn(id, kept.everywhere)
+	}
+	p.kept.Store(next)
+}
+
+// askOwn gives what is allowed in a congress that has rows of its own. If
+// casbin fails, everybody but administrators is denied everything: a row that denies must not get lost.
+func (p *Policy) askOwn(id congress.CongressID, everywhere grants) grants {
+	g, err := p.ownGrants(id, everywhere)
+	if err == nil {
+		return g
+	}
+	g = grants{}
+	for q := range everywhere {
+		if q.role == congress.Administrator {
+			g[q] = struct{}{}
+		}
+	}
+	return g
+}
+
+func (p *Policy) ownGrants(id congress.CongressID, everywhere grants) (grants, error) {
+	if _, err := p.enforcer.RemoveFilteredPolicy(1, string(id)); err != nil {
+		return nil, err
+	}
+	touched := grants{}
+	for _, body := range p.own[id] {
+		for _, row := range body.Rows {
 			if CheckRow(row) != nil {
 				continue
 			}
@@ -206,27 +241,17 @@ func (p *Policy) setOwn(id congress.CongressID, object congress.ObjectID, body *
 			if row.Allow {
 				effect = "allow"
 			}
-			_, _ = p.enforcer.AddPolicy(string(row.Role), string(id), string(row.Action), effect)
+			if _, err := p.enforcer.AddPolicy(string(row.Role), string(id), string(row.Action), effect); err != nil {
+				return nil, err
+			}
+			touched[grant{row.Role, row.Action}] = struct{}{}
 		}
 	}
-	for q := range p.answers {
-		if q.congress == id {
-			delete(p.answers, q)
+	g := maps.Clone(everywhere)
+	for q := range touched { // all other answers are the default's
+		if err := p.ask(g, id, q); err != nil {
+			return nil, err
 		}
 	}
-}
-
-// CheckRow refuses (Invalid) a row that a congress cannot have: an unknown
-// role, what belongs to the whole server, and content for administrators.
-func CheckRow(row PolicyRow) error {
-	kind, _, _ := strings.Cut(string(row.Action), ":")
-	switch {
-	case !row.Role.Valid():
-		return congress.FieldError("policy_invalid", "role", "there is no such role")
-	case kind == "account" || row.Action == CreateCongress:
-		return congress.FieldError("policy_invalid", "action", "this action is not a congress's to give")
-	case row.Role == congress.Administrator && (kind == "document" || kind == "comment" || kind == "discussion" || kind == "report"):
-		return congress.FieldError("policy_invalid", "role", "administrators cannot be given content")
-	}
-	return nil
+	return g, nil
 }
