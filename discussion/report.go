@@ -1,0 +1,87 @@
+package discussion
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion/report"
+	"plenum/journal"
+)
+
+// Made is a compiled report.
+type Made struct {
+	Name string // file name
+	AsOf uint64 // the record it was made as of
+	DOCX []byte
+}
+
+// Report compiles the comments of a discussion that the actor may see into the
+// first report: by issue of the outline, then by group, numbered within the group. Its date is that of the last record it
+// counts in, so the same state gives the same bytes. The actor needs CompileReport.
+func (s *Service) Report(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, id congress.ObjectID) (Made, error) {
+	d, r, err := s.Get(h, actor, id)
+	if err != nil {
+		return Made{}, err
+	}
+	made := Made{Name: "Báo cáo tổng hợp ý kiến thảo luận tổ.docx", AsOf: r.N}
+	date := r.At
+	groups := map[congress.GroupID]int{}
+	doc := report.Report{Congress: info.Title, Place: info.Place, Discussion: d.Title}
+	for g := range h.All(auth.ServerActor(actor.Congress), congress.KindGroup) {
+		var group congress.Group
+		// Groups whose thread the actor may not read do not appear as silent.
+		if !s.visible(actor, congress.KindComment, ThreadAudience(congress.GroupID(g.Object))) || !slices.Contains(d.Groups, congress.GroupID(g.Object)) {
+			continue
+		}
+		if err := g.Decode(&group); err != nil {
+			return Made{}, err
+		}
+		groups[congress.GroupID(g.Object)] = len(doc.Groups)
+		doc.Groups = append(doc.Groups, group.Name)
+	}
+	for _, issue := range d.Issues {
+		doc.Issues = append(doc.Issues, report.Issue{Title: issue.Title, Question: issue.Question, Comments: make([][]report.Comment, len(doc.Groups))})
+	}
+	doc.Outside.Comments = make([][]report.Comment, len(doc.Groups))
+
+	count := make([]int, len(doc.Groups))
+	for r := range h.All(actor, congress.KindComment) {
+		if err := ctx.Err(); err != nil {
+			return Made{}, err
+		}
+		var c Comment
+		if err := r.Decode(&c); err != nil {
+			return Made{}, err
+		}
+		g, known := groups[c.Group]
+		if c.Discussion != id || !known {
+			continue
+		}
+		count[g]++
+		part := &doc.Outside
+		if c.Issue >= 1 && c.Issue <= len(doc.Issues) {
+			part = &doc.Issues[c.Issue-1]
+		}
+		part.Comments[g] = append(part.Comments[g], report.Comment{Number: count[g], Stance: stanceWords[c.Stance], Text: c.Text})
+		if r.N > made.AsOf {
+			made.AsOf, date = r.N, r.At
+		}
+	}
+	doc.AsOf, doc.Date = made.AsOf, date.In(hanoi)
+	if made.DOCX, err = report.DOCX(doc); err != nil {
+		return Made{}, fmt.Errorf("write report: %w", err)
+	}
+	return made, nil
+}
+
+// hanoi is the time of Việt Nam, which has had no other since 1975.
+var hanoi = time.FixedZone("+07", 7*60*60)
+
+// stanceWords are the words that reports use.
+var stanceWords = map[Stance]string{
+	Agree: "nhất trí", Propose: "đề nghị", Wonder: "băn khoăn", Disagree: "không tán thành", Hold: "cho rằng",
+}

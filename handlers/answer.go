@@ -1,0 +1,98 @@
+package handlers
+
+import (
+	stdjson "encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Answer sends v as JSON, compressed when that is worth it and the client takes it.
+func (c *Call) Answer(v any) error {
+	body, err := stdjson.Marshal(v)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
+	if len(body) > 2048 {
+		c.Vary(fiber.HeaderAcceptEncoding)
+		if c.Req.Err() == nil && c.Request().Header.HasAcceptEncoding("gzip") {
+			body = gzipped(body)
+			c.Set(fiber.HeaderContentEncoding, "gzip")
+		}
+	}
+	return c.Send(body)
+}
+
+// JSON201 sends v as something that was made.
+func (c *Call) JSON201(v any) error {
+	c.Status(http.StatusCreated)
+	return c.Answer(v)
+}
+
+// Record sends what became of a commit: 201 for a new record, 200 when it was a retry. Its number is the ETag that If-Match takes.
+func (c *Call) Record(r journal.Result) error {
+	c.Set(fiber.HeaderETag, strconv.Quote(strconv.FormatUint(r.Record.N, 10)))
+	if !r.Again {
+		c.Status(http.StatusCreated)
+	}
+	return c.Answer(journal.WireOf(r.Record))
+}
+
+// One sends an object.
+func (c *Call) One(r *congress.Record) error {
+	c.Set(fiber.HeaderETag, strconv.Quote(strconv.FormatUint(r.N, 10)))
+	return c.Answer(journal.WireOf(r))
+}
+
+// List is a part of a list of objects. Next is the cursor of the next part, absent at the end.
+type List struct {
+	Items []journal.Wire `json:"items"`
+	Next  string         `json:"next,omitempty"`
+}
+
+// Page sends a part of a list.
+func (c *Call) Page(p journal.Page) error {
+	out := List{Items: make([]journal.Wire, 0, len(p.Records))}
+	for _, r := range p.Records {
+		out.Items = append(out.Items, journal.WireOf(r))
+	}
+	if p.Next != 0 {
+		out.Next = strconv.FormatUint(p.Next, 10)
+	}
+	return c.Answer(out)
+}
+
+// Paging reads the query's cursor and limit; the contract has checked their form.
+func (c *Call) Paging() (after uint64, limit int, err error) {
+	cursor, err := journal.ParseCursor(c.Query("cursor"))
+	if err != nil {
+		return 0, 0, err
+	}
+	limit, err = strconv.Atoi(c.Query("limit", "100"))
+	if err != nil || limit < 1 || limit > 1000 {
+		return 0, 0, congress.FieldError("request_invalid", "limit", "limit is a number from 1 to 1000")
+	}
+	return cursor.N, limit, nil
+}
+
+// IfMatch is the record number of the If-Match header; 0 when there is none.
+func (c *Call) IfMatch() (uint64, error) {
+	value := c.Get(fiber.HeaderIfMatch)
+	if value == "" || value == "*" {
+		return 0, nil
+	}
+	text, err := strconv.Unquote(value)
+	if err != nil {
+		text = ""
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil || n == 0 {
+		return 0, congress.FieldError("request_invalid", "If-Match", "If-Match takes the ETag that the object was read with")
+	}
+	return n, nil
+}

@@ -1,0 +1,210 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"runtime/debug"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"plenum/auth"
+	"plenum/congress"
+)
+
+// Options are what the app needs. Auth, Policy, Now, NewID, Log and Registry are required.
+type Options struct {
+	Auth     *auth.Service
+	Policy   *auth.Policy
+	Now      func() time.Time
+	NewID    func() string
+	Log      *slog.Logger
+	Registry *prometheus.Registry
+	Ready    map[string]func(context.Context) error // the parts that must answer for the server to be ready
+
+	TrustedProxies []netip.Prefix  // whose forwarding headers count; none by default
+	Origins        []string        // of browsers besides the server's own, "https://host[:port]"
+	Secure         bool            // cookies only over HTTPS; set when TLS is served here or in front
+	MaxJSON        int             // bytes of a JSON body; 0 means 512 KB
+	RequestTime    time.Duration   // for a request that is no stream; 0 means 30 s
+	StallTime      time.Duration   // a stream in or out that moves nothing for so long is cut; 0 means 30 s
+	Context        context.Context //nolint:containedctx // ends the requests under way; the server's
+}
+
+type server struct {
+	options  Options
+	contract *contract
+	metrics  httpMetrics
+}
+
+// New makes the app with all its routes; it listens to nothing yet. It fails
+// when a route and the contract do not agree or a route lacks its access rule.
+func New(o Options, routes ...[]Route) (*fiber.App, error) {
+	if o.MaxJSON == 0 {
+		o.MaxJSON = 512 << 10
+	}
+	if o.RequestTime == 0 {
+		o.RequestTime = 30 * time.Second
+	}
+	if o.StallTime == 0 {
+		o.StallTime = 30 * time.Second
+	}
+	contract, err := loadContract()
+	if err != nil {
+		return nil, err
+	}
+	s := &server{options: o, contract: contract, metrics: newHTTPMetrics(o.Registry)}
+	app := fiber.New(fiber.Config{
+		AppName: "plenum", DisableStartupMessage: true, ServerHeader: "",
+		Immutable:                    true, // fasthttp uses its memory again; strings of a request must not change under us
+		StrictRouting:                true,
+		CaseSensitive:                true,
+		StreamRequestBody:            true,
+		DisablePreParseMultipartForm: true,
+		BodyLimit:                    16 << 10, // how much of a body is read ahead; limits are readBody's and the services'
+		ReadBufferSize:               16 << 10, // all headers together
+		ReadTimeout:                  o.StallTime,
+		IdleTimeout:                  2 * time.Minute,
+		EnableTrustedProxyCheck:      true, // with no list: nobody is trusted. Ours are checked in clientAddress
+		ErrorHandler:                 s.problem,
+	})
+	app.Use(s.observe)
+	var all []Route
+	for _, list := range append([][]Route{s.sessionRoutes(), s.operationRoutes()}, routes...) {
+		all = append(all, list...)
+	}
+	if err := s.routes(app, all); err != nil {
+		return nil, err
+	}
+	app.Use(s.notRouted)
+	return app, nil
+}
+
+const (
+	localID    = "plenum-request-id"
+	localActor = "plenum-actor"
+)
+
+func requestID(c *fiber.Ctx) string {
+	id, _ := c.Locals(localID).(string)
+	return id
+}
+
+// actorNote is what the access log says of who asked.
+type actorNote struct {
+	congress congress.CongressID
+	member   congress.MemberID
+	account  congress.AccountID
+}
+
+func (c *Call) noteActor() {
+	a := c.Seat.Actor
+	c.Locals(localActor, actorNote{a.Congress, a.Member, a.Account})
+}
+
+// observe is around every request: its id, headers every answer has, the
+// access log and metrics, and the net under a panic.
+func (s *server) observe(c *fiber.Ctx) (err error) {
+	begin := time.Now()
+	id := s.options.NewID()
+	c.Locals(localID, id)
+	ctx := s.options.Context
+	c.SetUserContext(ctx)
+	securityHeaders(c)
+	c.Set("X-Request-Id", id)
+	defer func() {
+		if p := recover(); p != nil {
+			s.options.Log.Error("request panicked", "request", id, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = congress.E(congress.Internal, "internal", "something went wrong on the server")
+		}
+		if err != nil {
+			err = s.problem(c, err)
+		}
+		s.account(c, id, begin)
+	}()
+	return c.Next()
+}
+
+// securityHeaders: nothing of ours is framed, sniffed, cached in between or allowed to load from elsewhere.
+func securityHeaders(c *fiber.Ctx) {
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("X-Frame-Options", "DENY")
+	c.Set("Referrer-Policy", "no-referrer")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set("Content-Security-Policy", "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
+	c.Set("Cache-Control", "no-store")
+	if c.Secure() {
+		c.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+func (s *server) account(c *fiber.Ctx, id string, begin time.Time) {
+	route := c.Route().Path
+	status := c.Response().StatusCode()
+	took := time.Since(begin)
+	s.metrics.observe(c.Method(), route, status, took)
+	level := slog.LevelInfo
+	if status >= 500 {
+		level = slog.LevelWarn
+	}
+	note, _ := c.Locals(localActor).(actorNote)
+	s.options.Log.Log(c.UserContext(), level, "request", "request", id, "method", c.Method(), "path", c.Path(),
+		"status", status, "took", took.Round(time.Microsecond).String(), "address", s.clientAddress(c),
+		"congress", string(note.congress), "member", string(note.member), "account", string(note.account))
+}
+
+// notRouted answers what no route took: another method than the path has is 405, all else does not exist.
+func (s *server) notRouted(c *fiber.Ctx) error {
+	return closing(c, congress.ErrNotFound)
+}
+
+// clientAddress is the peer's, unless it is a trusted proxy: then the last
+// address in X-Forwarded-For that no trusted proxy is. What stands before that, the client can have written itself.
+func (s *server) clientAddress(c *fiber.Ctx) string {
+	peer, ok := netip.AddrFromSlice(c.Context().RemoteIP())
+	if !ok {
+		return ""
+	}
+	peer = peer.Unmap()
+	if !s.trusted(peer) {
+		return peer.String()
+	}
+	hops := splitList(c.Get(fiber.HeaderXForwardedFor))
+	for i := len(hops) - 1; i >= 0; i-- {
+		hop, err := netip.ParseAddr(hops[i])
+		if err != nil {
+			break
+		}
+		peer = hop.Unmap()
+		if !s.trusted(peer) {
+			break
+		}
+	}
+	return peer.String()
+}
+
+func (s *server) trusted(address netip.Addr) bool {
+	for _, p := range s.options.TrustedProxies {
+		if p.Contains(address) {
+			return true
+		}
+	}
+	return false
+}
+
+// onThisMachine: the connection comes over loopback and nobody says to forward for somebody else.
+func (s *server) onThisMachine(c *fiber.Ctx) bool {
+	return c.Context().RemoteIP().IsLoopback() && c.Get(fiber.HeaderXForwardedFor) == "" && c.Get("Forwarded") == "" &&
+		!s.trusted(netip.MustParseAddr("127.0.0.1"))
+}
+
+// fromNetwork reports whether err is about the connection, not about us.
+func fromNetwork(err error) bool {
+	var n net.Error
+	return errors.As(err, &n)
+}

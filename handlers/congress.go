@@ -1,0 +1,98 @@
+package handlers
+
+import (
+	"plenum/auth"
+	"plenum/congress"
+)
+
+// CongressRoutes are a congress and its setting: members, groups, agenda, and who may see what.
+func CongressRoutes(a *auth.Service, p *auth.Policy) []Route {
+	const inside = "/api/v1/congresses/:congress"
+	setup := func(name string, action auth.Action, put func(*Call, *auth.Setup) error) Route {
+		return Route{Method: "PUT", Path: inside + "/" + name + "/:object", Access: Inside, Action: action, Handle: func(c *Call) error {
+			id, err := c.RecordID()
+			if err != nil {
+				return err
+			}
+			object, err := c.Object("object")
+			if err != nil {
+				return err
+			}
+			s := auth.Setup{ID: id, Object: object}
+			if s.IfMatch, err = c.IfMatch(); err != nil {
+				return err
+			}
+			if err := put(c, &s); err != nil {
+				return err
+			}
+			res, err := a.PutSetup(c.Req, c.Seat.Hall, c.Seat.Actor, s)
+			if err != nil {
+				return err
+			}
+			return c.Record(res)
+		}}
+	}
+	return []Route{
+		{Method: "POST", Path: "/api/v1/congresses", Access: InSystem, Action: auth.CreateCongress, Handle: func(c *Call) error {
+			id, err := c.RecordID()
+			if err != nil {
+				return err
+			}
+			var info congress.Info
+			if err := c.Decode(&info); err != nil {
+				return err
+			}
+			res, err := a.PutCongress(c.Req, c.Seat.Actor, id, "", info)
+			if err != nil {
+				return err
+			}
+			return c.Record(res)
+		}},
+		list(inside+"/members", auth.ReadMembers, congress.KindMember),
+		list(inside+"/groups", auth.ReadGroups, congress.KindGroup),
+		list(inside+"/agenda", auth.ReadAgenda, congress.KindAgenda),
+		setup("members", auth.EditMembers, func(c *Call, s *auth.Setup) error {
+			s.Member = &congress.Member{}
+			return c.Decode(s.Member)
+		}),
+		setup("groups", auth.EditGroups, func(c *Call, s *auth.Setup) error {
+			s.Group = &congress.Group{}
+			return c.Decode(s.Group)
+		}),
+		setup("agenda", auth.EditAgenda, func(c *Call, s *auth.Setup) error {
+			s.Agenda = &congress.Agenda{}
+			return c.Decode(s.Agenda)
+		}),
+		{Method: "GET", Path: inside + "/access", Access: Inside, Action: auth.ExplainAccess, Handle: func(c *Call) error {
+			return explain(c, p)
+		}},
+	}
+}
+
+// list is the route that lists the objects of a kind, as the actor may see them.
+func list(path string, action auth.Action, kind congress.ObjectKind) Route {
+	return Route{Method: "GET", Path: path, Access: Inside, Action: action, Handle: func(c *Call) error {
+		after, limit, err := c.Paging()
+		if err != nil {
+			return err
+		}
+		return c.Page(c.Seat.Hall.List(c.Seat.Actor, kind, after, limit, nil))
+	}}
+}
+
+// explain answers whether a member may see an object, and by which rule. Who
+// asks sees only what is theirs to see: an object that is not there for them is not found.
+func explain(c *Call, p *auth.Policy) error {
+	object := congress.ObjectID(c.Query("object"))
+	r, err := c.Seat.Hall.Get(c.Seat.Actor, object)
+	if err != nil {
+		return err
+	}
+	id := congress.MemberID(c.Query("member"))
+	m, ok := c.Seat.Hall.Member(id)
+	if !ok {
+		return congress.ErrNotFound
+	}
+	actor := congress.Actor{Account: m.Account, Member: id, Congress: c.Congress(), Roles: m.Roles, Groups: m.Groups}
+	return c.Answer(p.Explain(actor, r.Kind, r.Audience))
+}

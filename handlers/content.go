@@ -1,0 +1,189 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/gofiber/fiber/v2"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+
+	"plenum/congress"
+)
+
+// File is what Content serves: bytes that never change under their tag.
+type File struct {
+	Name     string // as a person named it, Vietnamese and all
+	Type     string
+	Size     int64
+	SHA256   congress.Hash
+	Download bool // offered for saving, not for showing
+	Open     func(ctx context.Context, offset, length int64) (io.ReadCloser, error)
+}
+
+// Content sends a file or a part of it: HEAD, Range (one range, RFC 9110 14),
+// If-Range, If-None-Match; the ETag is the SHA-256. It never holds more than a buffer of it in memory; a
+// client that takes nothing for the stall time is cut.
+func Content(c *Call, f File, stall time.Duration) error {
+	etag := strconv.Quote(f.SHA256.String())
+	c.Set(fiber.HeaderETag, etag)
+	c.Set(fiber.HeaderAcceptRanges, "bytes")
+	c.Set(fiber.HeaderCacheControl, "private, no-cache")
+	c.Set(fiber.HeaderContentType, f.Type)
+	c.Set(fiber.HeaderContentDisposition, disposition(f))
+	c.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	if tags := c.Get(fiber.HeaderIfNoneMatch); tags != "" && matches(tags, etag) {
+		return c.SendStatus(http.StatusNotModified)
+	}
+	offset, length, partial, err := rangeOf(c.Get(fiber.HeaderRange), c.Get(fiber.HeaderIfRange), etag, f.Size)
+	if err != nil {
+		c.Status(http.StatusRequestedRangeNotSatisfiable)
+		c.Set(fiber.HeaderContentRange, fmt.Sprintf("bytes */%d", f.Size))
+		c.Response().Header.Del(fiber.HeaderETag)
+		c.Response().Header.Del(fiber.HeaderContentDisposition)
+		c.Set(fiber.HeaderContentType, "application/problem+json")
+		return c.SendString(`{"type":"/problems/range_not_satisfiable","title":"Range not satisfiable","status":416,"detail":"Khoảng yêu cầu nằm ngoài tệp.","code":"range_not_satisfiable","instance":"` + c.ID + `"}`)
+	}
+	if partial {
+		c.Status(http.StatusPartialContent)
+		c.Set(fiber.HeaderContentRange, fmt.Sprintf("bytes %d-%d/%d", offset, offset+length-1, f.Size))
+	}
+	if c.Method() == http.MethodHead {
+		c.Response().SkipBody = true
+		c.Response().Header.SetContentLength(int(length))
+		return nil
+	}
+	ctx, cancel := context.WithCancel(c.UserContext())
+	body, err := f.Open(ctx, offset, length)
+	if err != nil {
+		cancel()
+		return err
+	}
+	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall}, int(length))
+	return nil
+}
+
+// stream is a body on its way out: each read gives the client another stall time to take what is there.
+type stream struct {
+	io.Reader
+	body   io.Closer
+	cancel context.CancelFunc
+	conn   net.Conn
+	stall  time.Duration
+}
+
+func (s *stream) Read(b []byte) (int, error) {
+	_ = s.conn.SetWriteDeadline(time.Now().Add(s.stall))
+	return s.Reader.Read(b)
+}
+
+func (s *stream) Close() error {
+	s.cancel()
+	_ = s.conn.SetWriteDeadline(time.Time{})
+	return s.body.Close()
+}
+
+// matches reports whether a list of entity tags has this one, compared weakly (RFC 9110, 13.1.2).
+func matches(tags, etag string) bool {
+	for _, tag := range splitList(tags) {
+		if tag == "*" || strings.TrimPrefix(tag, "W/") == etag {
+			return true
+		}
+	}
+	return false
+}
+
+var errRange = congress.E(congress.Invalid, "range_not_satisfiable", "the range lies outside the file")
+
+// rangeOf reads a Range header. What is no single byte range, or is for another version (If-Range), is the whole file.
+func rangeOf(header, ifRange, etag string, size int64) (offset, length int64, partial bool, err error) {
+	spec, isBytes := strings.CutPrefix(header, "bytes=")
+	if !isBytes || strings.Contains(spec, ",") || ifRange != "" && ifRange != etag {
+		return 0, size, false, nil
+	}
+	from, to, ok := strings.Cut(strings.TrimSpace(spec), "-")
+	if !ok {
+		return 0, size, false, nil
+	}
+	if from == "" { // the last bytes
+		n, err := strconv.ParseUint(to, 10, 63)
+		if err != nil {
+			return 0, size, false, nil //nolint:nilerr // a malformed range is ignored (RFC 9110, 14.2)
+		}
+		if n == 0 || size == 0 {
+			return 0, 0, false, errRange
+		}
+		length = min(int64(n), size)
+		return size - length, length, true, nil
+	}
+	first, err := strconv.ParseUint(from, 10, 63)
+	if err != nil {
+		return 0, size, false, nil //nolint:nilerr // as above
+	}
+	last := uint64(size) - 1
+	if to != "" {
+		n, err := strconv.ParseUint(to, 10, 63)
+		if err != nil || n < first {
+			return 0, size, false, nil //nolint:nilerr // as above
+		}
+		last = min(last, n)
+	}
+	if size == 0 || first >= uint64(size) {
+		return 0, 0, false, errRange
+	}
+	return int64(first), int64(last-first) + 1, true, nil
+}
+
+// disposition names the file in both forms of RFC 6266: plain ASCII for old
+// clients and UTF-8 (RFC 8187) for the rest.
+func disposition(f File) string {
+	kind := "inline"
+	if f.Download || !showable(f.Type) {
+		kind = "attachment"
+	}
+	return fmt.Sprintf(`%s; filename="%s"; filename*=UTF-8''%s`, kind, asciiName(f.Name), extValue(f.Name))
+}
+
+// showable are the types a browser may show in a page of ours without being able to run anything.
+func showable(t string) bool {
+	media, _, err := mime.ParseMediaType(t)
+	return err == nil && (media == "application/pdf" || media == "image/png" || media == "image/jpeg" || media == "text/plain")
+}
+
+// asciiName drops diacritics (đ too) and what a quoted string cannot carry.
+func asciiName(name string) string {
+	name = strings.NewReplacer("đ", "d", "Đ", "D").Replace(name)
+	plain, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn))), name)
+	if err != nil {
+		plain = name
+	}
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || r == '"' || r == '\\' || r == '%' || r == '/' {
+			return '_'
+		}
+		return r
+	}, plain)
+}
+
+// extValue percent-encodes all but the attr-char of RFC 8187, 3.2.1.
+func extValue(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		c := s[i]
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("!#$&+-.^_`|~", c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,192 @@
+package handlers
+
+import (
+	"bytes"
+	_ "embed"
+	stdjson "encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/pb33f/libopenapi"
+	validator "github.com/pb33f/libopenapi-validator"
+	"github.com/pb33f/libopenapi-validator/config"
+	validation "github.com/pb33f/libopenapi-validator/errors"
+	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
+
+	"plenum/congress"
+)
+
+// OpenAPI is the contract as it is written, YAML.
+//
+//go:embed openapi.yaml
+var OpenAPI []byte
+
+// contract is the OpenAPI document that requests are checked against.
+type contract struct {
+	json      []byte
+	validator validator.Validator
+	model     *v3.Document
+	paths     map[string]operation // by "METHOD /path/{name}"
+}
+
+type operation struct {
+	item *v3.PathItem
+	path string
+	op   *v3.Operation
+}
+
+func loadContract() (*contract, error) {
+	doc, err := libopenapi.NewDocument(OpenAPI)
+	if err != nil {
+		return nil, fmt.Errorf("read the contract: %w", err)
+	}
+	model, err := doc.BuildV3Model()
+	if err != nil {
+		return nil, fmt.Errorf("read the contract: %w", err)
+	}
+	c := &contract{model: &model.Model, paths: map[string]operation{}}
+	check, faults := validator.NewValidator(doc, config.WithFormatAssertions(), config.WithoutSecurityValidation())
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("read the contract: %w", errors.Join(faults...))
+	}
+	c.validator = check
+	for path, item := range model.Model.Paths.PathItems.FromOldest() {
+		for method, op := range item.GetOperations().FromOldest() {
+			c.paths[strings.ToUpper(method)+" "+path] = operation{item, path, op}
+		}
+	}
+	if c.json, err = model.Model.RenderJSON("  "); err != nil {
+		return nil, fmt.Errorf("render the contract: %w", err)
+	}
+	return c, nil
+}
+
+// braced turns Fiber's path into the contract's.
+func braced(path string) string {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if name, ok := strings.CutPrefix(part, ":"); ok {
+			parts[i] = "{" + name + "}"
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+func (c *contract) has(method, path string) bool {
+	_, ok := c.paths[method+" "+braced(path)]
+	return ok
+}
+
+// operations lists what the contract has, as routes are named.
+func (c *contract) operations() []string {
+	var out []string
+	for name := range c.paths {
+		if !strings.HasPrefix(name, "HEAD ") { // HEAD goes with GET
+			out = append(out, strings.NewReplacer("{", ":", "}", "").Replace(name))
+		}
+	}
+	return out
+}
+
+// check holds a request against the contract. The error says which field is wrong, and never repeats what was sent.
+func (c *contract) check(f *fiber.Ctx, r Route, body []byte) error {
+	op, ok := c.paths[r.Method+" "+braced(r.Path)]
+	if !ok {
+		return fmt.Errorf("route %s %s is not in the contract", r.Method, r.Path)
+	}
+	if !r.Raw && op.op.RequestBody != nil {
+		media, _, err := mime.ParseMediaType(f.Get(fiber.HeaderContentType))
+		switch {
+		case err != nil || media != fiber.MIMEApplicationJSON:
+			return congress.FieldError("content_type_wrong", "Content-Type", "the body must be application/json")
+		case !utf8.Valid(body):
+			return congress.E(congress.Invalid, "body_not_utf8", "the body is not UTF-8")
+		case !stdjson.Valid(body):
+			return congress.E(congress.Invalid, "body_invalid", "the body is not JSON")
+		}
+	}
+	query := f.Context().QueryArgs()
+	for _, value := range []string{string(query.QueryString()), f.Path()} {
+		if text, err := url.PathUnescape(value); err != nil || !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+			return congress.E(congress.Invalid, "request_invalid", "the address is not UTF-8")
+		}
+	}
+	request := &http.Request{
+		Method: r.Method, Header: http.Header{}, Host: "plenum",
+		URL:           &url.URL{Scheme: "http", Host: "plenum", Path: f.Path(), RawQuery: string(query.QueryString())},
+		ContentLength: int64(len(body)),
+	}
+	f.Request().Header.VisitAll(func(k, v []byte) { request.Header.Add(string(k), string(v)) })
+	var faults []*validation.ValidationError
+	if r.Raw || op.op.RequestBody == nil {
+		params := c.validator.GetParameterValidator()
+		for _, validate := range []func(*http.Request, *v3.PathItem, string) (bool, []*validation.ValidationError){
+			params.ValidatePathParamsWithPathItem, params.ValidateQueryParamsWithPathItem, params.ValidateHeaderParamsWithPathItem,
+		} {
+			_, found := validate(request, op.item, op.path)
+			faults = append(faults, found...)
+		}
+	} else {
+		request.Body = readCloser{bytes.NewReader(body)}
+		_, faults = c.validator.ValidateHttpRequestSyncWithPathItem(request, op.item, op.path)
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return faultError(faults)
+}
+
+type readCloser struct{ *bytes.Reader }
+
+func (readCloser) Close() error { return nil }
+
+// faultError tells the faults field by field. An id in the path that is no id is not found, like any that is not there.
+func faultError(faults []*validation.ValidationError) error {
+	e := &congress.Error{Kind: congress.Invalid, Code: "request_invalid", Message: "the request does not fit the contract of the API", Fields: map[string]string{}}
+	var causes []error
+	for _, fault := range faults {
+		causes = append(causes, errors.New(fault.Message))
+		if fault.ValidationType == "path" || fault.ValidationSubType == "path" {
+			return congress.ErrNotFound
+		}
+		if len(fault.SchemaValidationErrors) == 0 {
+			e.Fields[fieldOf(fault)] = reasonWords(fault.Reason)
+			if name := fault.ParameterName; strings.EqualFold(name, "Idempotency-Key") {
+				e.Code, e.Message = "record_id_invalid", "the header Idempotency-Key must be a UUID in lower case"
+			}
+		}
+		for _, schema := range fault.SchemaValidationErrors {
+			field := strings.TrimPrefix(schema.FieldPath, "$.")
+			if field == "" || field == "$" {
+				field = fieldOf(fault)
+			}
+			e.Fields[field] = reasonWords(schema.Reason)
+			if strings.EqualFold(fault.ParameterName, "Idempotency-Key") {
+				e.Code, e.Message = "record_id_invalid", "the header Idempotency-Key must be a UUID in lower case"
+			}
+		}
+	}
+	e.Cause = errors.Join(causes...)
+	return e
+}
+
+func fieldOf(fault *validation.ValidationError) string {
+	if fault.ParameterName != "" {
+		return fault.ParameterName
+	}
+	return "body"
+}
+
+// reasonWords keeps a reason short and leaves out quoted values, which the client wrote.
+func reasonWords(reason string) string {
+	if i := strings.IndexByte(reason, '\''); i >= 0 && strings.Count(reason, "'") > 4 {
+		reason = reason[:i]
+	}
+	return firstRunes(strings.TrimSpace(reason), 160)
+}

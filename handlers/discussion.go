@@ -1,0 +1,108 @@
+package handlers
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion"
+)
+
+type discussionRoutes struct{ service *discussion.Service }
+
+// DiscussionRoutes are discussions, their comments and the compiled report.
+func DiscussionRoutes(service *discussion.Service) []Route {
+	d := discussionRoutes{service}
+	const inside = "/api/v1/congresses/:congress/discussions"
+	return []Route{
+		list(inside, auth.ReadDiscussions, congress.KindDiscussion),
+		{Method: "POST", Path: inside, Access: Inside, Action: auth.EditDiscussions, Handle: d.create},
+		{Method: "GET", Path: inside + "/:discussion", Access: Inside, Action: auth.ReadDiscussions, Handle: d.get},
+		{Method: "PUT", Path: inside + "/:discussion", Access: Inside, Action: auth.EditDiscussions, Handle: d.edit},
+		{Method: "GET", Path: inside + "/:discussion/comments", Access: Inside, Action: auth.ReadComments, Handle: d.comments},
+		{Method: "GET", Path: inside + "/:discussion/report", Access: Inside, Action: auth.CompileReport, Handle: d.report},
+	}
+}
+
+func (d discussionRoutes) create(c *Call) error { return d.save(c, "") }
+
+func (d discussionRoutes) edit(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	return d.save(c, id)
+}
+
+func (d discussionRoutes) save(c *Call, object congress.ObjectID) error {
+	id, err := c.RecordID()
+	if err != nil {
+		return err
+	}
+	save := discussion.Save{ID: id, Object: object}
+	if save.IfMatch, err = c.IfMatch(); err != nil {
+		return err
+	}
+	if err := c.Decode(&save.Discussion); err != nil {
+		return err
+	}
+	res, err := d.service.Put(c.Req, c.Seat.Hall, c.Seat.Actor, save)
+	if err != nil {
+		return err
+	}
+	return c.Record(res)
+}
+
+func (d discussionRoutes) get(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	_, r, err := d.service.Get(c.Seat.Hall, c.Seat.Actor, id)
+	if err != nil {
+		return err
+	}
+	return c.One(r)
+}
+
+func (d discussionRoutes) comments(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	if _, _, err := d.service.Get(c.Seat.Hall, c.Seat.Actor, id); err != nil {
+		return err
+	}
+	after, limit, err := c.Paging()
+	if err != nil {
+		return err
+	}
+	f := discussion.Filter{Discussion: id, Group: congress.GroupID(c.Query("group"))}
+	if c.Query("issue") != "" {
+		issue, err := strconv.Atoi(c.Query("issue"))
+		if err != nil {
+			return congress.FieldError("request_invalid", "issue", "issue is a number")
+		}
+		f.Issue = &issue
+	}
+	return c.Page(d.service.List(c.Seat.Hall, c.Seat.Actor, f, after, limit))
+}
+
+// report is the compiled report as DOCX, over the comments that the actor may see.
+func (d discussionRoutes) report(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	made, err := d.service.Report(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+	c.Set(fiber.HeaderContentDisposition, disposition(File{Name: made.Name, Download: true}))
+	c.Set("X-Plenum-As-Of", fmt.Sprint(made.AsOf))
+	return c.Send(made.DOCX)
+}

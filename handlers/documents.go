@@ -1,0 +1,280 @@
+package handlers
+
+import (
+	"errors"
+	"io"
+	"net"
+	"strconv"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/documents"
+	"plenum/journal"
+)
+
+type documentRoutes struct {
+	service *documents.Service
+	stall   time.Duration
+}
+
+// DocumentRoutes are the register of materials. stall is how long an upload or download may stand still.
+func DocumentRoutes(service *documents.Service, stall time.Duration) []Route {
+	d := documentRoutes{service, stall}
+	const inside = "/api/v1/congresses/:congress/documents"
+	return []Route{
+		list(inside, auth.ReadDocuments, congress.KindDocument),
+		{Method: "POST", Path: inside, Access: Inside, Action: auth.EditDocuments, Handle: d.create},
+		{Method: "GET", Path: inside + "/:document", Access: Inside, Action: auth.ReadDocuments, Handle: d.get},
+		{Method: "PUT", Path: inside + "/:document", Access: Inside, Action: auth.EditDocuments, Handle: d.edit},
+		{Method: "GET", Path: inside + "/:document/audience", Access: Inside, Action: auth.PublishDocuments, Handle: d.audience},
+		{Method: "PUT", Path: inside + "/:document/uploads/:upload", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.upload},
+		{Method: "GET", Path: inside + "/:document/uploads/:upload", Access: Inside, Action: auth.EditDocuments, Handle: d.progress},
+		{Method: "GET", Path: inside + "/:document/uploads/:upload/content", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.uploadContent},
+		{Method: "POST", Path: inside + "/:document/publication", Access: Inside, Action: auth.PublishDocuments, Handle: d.publish},
+		{Method: "POST", Path: inside + "/:document/withdrawal", Access: Inside, Action: auth.PublishDocuments, Handle: d.withdraw},
+		{Method: "POST", Path: inside + "/:document/recall", Access: Inside, Action: auth.RecallDocuments, Handle: d.recall},
+		VersionContent(inside, service, stall),
+	}
+}
+
+// VersionContent is the route that serves a version's file, under either API.
+func VersionContent(documentsPath string, service *documents.Service, stall time.Duration) Route {
+	return Route{
+		Method: "GET", Path: documentsPath + "/:document/versions/:version/content", Access: Inside, Action: auth.ReadDocuments, Raw: true,
+		Handle: func(c *Call) error {
+			document, err := c.Object("document")
+			if err != nil {
+				return err
+			}
+			version, err := strconv.Atoi(c.Params("version"))
+			if err != nil {
+				return congress.ErrNotFound
+			}
+			content, err := service.Content(c.Seat.Hall, c.Seat.Actor, document, version)
+			if err != nil {
+				return err
+			}
+			return Content(c, fileOf(c, content), stall)
+		},
+	}
+}
+
+func fileOf(c *Call, content documents.Content) File {
+	return File{
+		Name: content.Name, Type: content.Type, Size: content.Size, SHA256: content.SHA256,
+		Download: c.QueryBool("download"), Open: content.Open,
+	}
+}
+
+// registerBody is a document as it is sent: the register's entry and for whom it is.
+type registerBody struct {
+	documents.Register
+	Audience *congress.Audience `json:"audience"`
+}
+
+func (d documentRoutes) create(c *Call) error {
+	id, err := c.RecordID()
+	if err != nil {
+		return err
+	}
+	var in registerBody
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	n := documents.NewDocument{ID: id, Register: in.Register}
+	if in.Audience != nil {
+		n.Audience = *in.Audience
+	}
+	return d.answer(c)(d.service.Create(c.Req, c.Seat.Hall, c.Seat.Actor, n))
+}
+
+func (d documentRoutes) get(c *Call) error {
+	id, err := c.Object("document")
+	if err != nil {
+		return err
+	}
+	_, r, err := d.service.Get(c.Seat.Hall, c.Seat.Actor, id)
+	if err != nil {
+		return err
+	}
+	return c.One(r)
+}
+
+func (d documentRoutes) edit(c *Call) error {
+	change, err := d.change(c)
+	if err != nil {
+		return err
+	}
+	var in registerBody
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.Edit(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Register, in.Audience))
+}
+
+// audience tells organizers for whom the document is now.
+func (d documentRoutes) audience(c *Call) error {
+	id, err := c.Object("document")
+	if err != nil {
+		return err
+	}
+	doc, r, err := d.service.Get(c.Seat.Hall, c.Seat.Actor, id)
+	if err != nil {
+		return err
+	}
+	return c.Answer(map[string]any{"state": doc.State, "inEffect": r.Audience, "intended": doc.Audience})
+}
+
+func (d documentRoutes) publish(c *Call) error {
+	change, err := d.change(c)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Upload   congress.ObjectID  `json:"upload"`
+		Audience *congress.Audience `json:"audience"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.Publish(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Upload, in.Audience))
+}
+
+func (d documentRoutes) withdraw(c *Call) error {
+	change, err := d.change(c)
+	if err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.Withdraw(c.Req, c.Seat.Hall, c.Seat.Actor, change))
+}
+
+func (d documentRoutes) recall(c *Call) error {
+	change, err := d.change(c)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Reason string `json:"reason"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.Recall(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Reason))
+}
+
+func (d documentRoutes) change(c *Call) (ch documents.Change, err error) {
+	if ch.ID, err = c.RecordID(); err != nil {
+		return ch, err
+	}
+	if ch.Document, err = c.Object("document"); err != nil {
+		return ch, err
+	}
+	ch.IfMatch, err = c.IfMatch()
+	return ch, err
+}
+
+func (documentRoutes) answer(c *Call) func(journal.Result, error) error {
+	return func(r journal.Result, err error) error {
+		if err != nil {
+			return err
+		}
+		return c.Record(r)
+	}
+}
+
+// upload takes the raw body as the file. Its id in the path is the record id,
+// so the same PUT again is the same upload. The body is read as it comes, never whole; one that is not
+// read to its end closes the connection.
+func (d documentRoutes) upload(c *Call) error {
+	document, err := c.Object("document")
+	if err != nil {
+		return closing(c.Ctx, err)
+	}
+	size := int64(c.Request().Header.ContentLength())
+	if size < 0 {
+		size = -1
+	}
+	body := &incoming{r: c.Ctx.Context().RequestBodyStream(), conn: c.Ctx.Context().Conn(), stall: d.stall, left: size}
+	res, err := d.service.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
+		ID: congress.RecordID(c.Params("upload")), Document: document, Name: c.Query("name"), Note: c.Query("note"), Size: size, Body: body,
+	})
+	if !body.ended() {
+		c.Ctx.Context().SetConnectionClose()
+	}
+	if err != nil {
+		if body.broke != nil {
+			return closing(c.Ctx, congress.Wrap(body.broke, congress.Invalid, "body_truncated", "the body broke off"))
+		}
+		return closing(c.Ctx, err)
+	}
+	return c.Record(res)
+}
+
+// incoming is a request's body as a file: each read gives the client another stall time.
+type incoming struct {
+	r     io.Reader
+	conn  net.Conn
+	stall time.Duration
+	left  int64 // of the announced length; negative when none was
+	eof   bool
+	broke error
+}
+
+func (b *incoming) Read(p []byte) (int, error) {
+	if b.r == nil {
+		b.eof = true
+		return 0, io.EOF
+	}
+	_ = b.conn.SetReadDeadline(time.Now().Add(b.stall))
+	n, err := b.r.Read(p)
+	if b.left > 0 {
+		b.left -= int64(n)
+	}
+	switch {
+	case err == nil:
+	case errors.Is(err, io.EOF) && b.left <= 0:
+		b.eof = true
+	default:
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		b.broke = err
+	}
+	return n, err
+}
+
+// ended reports whether nothing of the body is left on the connection.
+func (b *incoming) ended() bool { return b.eof || b.left == 0 && b.broke == nil }
+
+func (d documentRoutes) progress(c *Call) error {
+	document, err := c.Object("document")
+	if err != nil {
+		return err
+	}
+	upload, err := c.Object("upload")
+	if err != nil {
+		return err
+	}
+	p, err := d.service.Progress(c.Seat.Hall, c.Seat.Actor, document, upload)
+	if err != nil {
+		return err
+	}
+	return c.Answer(p)
+}
+
+func (d documentRoutes) uploadContent(c *Call) error {
+	document, err := c.Object("document")
+	if err != nil {
+		return err
+	}
+	upload, err := c.Object("upload")
+	if err != nil {
+		return err
+	}
+	content, err := d.service.UploadContent(c.Seat.Hall, c.Seat.Actor, document, upload)
+	if err != nil {
+		return err
+	}
+	return Content(c, fileOf(c, content), d.stall)
+}

@@ -1,0 +1,94 @@
+package handlers
+
+import (
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"plenum/congress"
+)
+
+// language is the one of the two we speak that the client prefers; Vietnamese when it does not say.
+func language(c *fiber.Ctx) string {
+	if lang := c.AcceptsLanguages("vi", "en"); lang != "" {
+		return lang
+	}
+	if strings.HasPrefix(c.Get(fiber.HeaderAcceptLanguage), "en") {
+		return "en"
+	}
+	return "vi"
+}
+
+// words are the title and detail of an error: the title by its kind, the
+// detail by its code. A code without Vietnamese words falls back to its kind's.
+func words(lang string, e *congress.Error) (title, detail string) {
+	title = titles[e.Kind][0]
+	detail = vietnamese[e.Code]
+	if lang == "en" {
+		return titles[e.Kind][1], e.Message
+	}
+	if detail == "" {
+		detail = title + "."
+	}
+	return title, detail
+}
+
+var titles = map[congress.Kind][2]string{
+	congress.Invalid:      {"Yêu cầu không hợp lệ", "The request is not valid"},
+	congress.Unauthorized: {"Chưa đăng nhập", "Not signed in"},
+	congress.Forbidden:    {"Không được phép", "Not allowed"},
+	congress.NotFound:     {"Không tìm thấy", "Not found"},
+	congress.Conflict:     {"Trạng thái hiện tại không cho phép", "The present state does not allow it"},
+	congress.Stale:        {"Đã có người sửa trước", "It changed since you read it"},
+	congress.TooLarge:     {"Quá lớn", "Too large"},
+	congress.TooMany:      {"Quá nhiều lần", "Too many requests"},
+	congress.Unavailable:  {"Tạm thời không phục vụ được", "Not available now"},
+	congress.Canceled:     {"Yêu cầu bị ngắt", "The request was given up"},
+	congress.Internal:     {"Lỗi của máy chủ", "A fault of the server"},
+}
+
+// vietnamese are the details by code. A test holds that every code the API documents is here.
+var vietnamese = map[string]string{
+	"not_found":             "Không có nội dung này.",
+	"method_not_allowed":    "Địa chỉ này không nhận phương thức đó.",
+	"forbidden":             "Bạn không được phép làm việc này.",
+	"internal":              "Máy chủ gặp lỗi. Xin thử lại; nếu vẫn lỗi, báo mã yêu cầu cho quản trị viên.",
+	"canceled":              "Yêu cầu đã bị ngắt giữa chừng. Gửi lại cùng mã bản ghi là an toàn.",
+	"timeout":               "Yêu cầu đến quá chậm.",
+	"stopping":              "Máy chủ đang dừng. Xin gửi lại sau giây lát.",
+	"storage_unavailable":   "Kho lưu trữ tạm thời không phục vụ được. Xin gửi lại cùng mã bản ghi.",
+	"contended":             "Quá nhiều máy chủ cùng ghi. Xin gửi lại.",
+	"busy":                  "Máy chủ đang bận. Xin thử lại sau giây lát.",
+	"chain_broken":          "Nhật ký của đại hội này bị hỏng. Xin báo quản trị viên.",
+	"stale":                 "Nội dung đã được người khác sửa. Xin đọc lại rồi sửa tiếp.",
+	"id_reused":             "Mã bản ghi này đã dùng cho nội dung khác.",
+	"record_id_invalid":     "Idempotency-Key phải là UUID viết thường.",
+	"cursor_invalid":        "Con trỏ không phải do máy chủ này cấp.",
+	"request_invalid":       "Yêu cầu không đúng với mô tả của API.",
+	"body_invalid":          "Nội dung gửi lên không phải JSON hợp lệ.",
+	"body_not_utf8":         "Nội dung gửi lên không phải UTF-8.",
+	"body_too_large":        "Nội dung gửi lên quá lớn.",
+	"body_truncated":        "Nội dung gửi lên bị đứt giữa chừng.",
+	"content_type_wrong":    "Kiểu nội dung (Content-Type) không đúng.",
+	"header_too_large":      "Phần đầu của yêu cầu quá lớn.",
+	"origin_refused":        "Yêu cầu đến từ một trang không được phép.",
+	"session_missing":       "Xin đăng nhập trước.",
+	"session_unknown":       "Phiên đăng nhập không còn. Xin đăng nhập lại.",
+	"session_expired":       "Phiên đăng nhập đã hết hạn. Xin đăng nhập lại.",
+	"account_disabled":      "Tài khoản đã bị khóa.",
+	"ticket_unknown":        "Vé kết nối không còn dùng được. Xin lấy vé mới.",
+	"credentials_wrong":     "Tên đăng nhập hoặc mật khẩu không đúng.",
+	"login_throttled":       "Đăng nhập sai quá nhiều lần. Xin chờ rồi thử lại.",
+	"login_taken":           "Tên đăng nhập đã có người dùng.",
+	"upgrade_required":      "Địa chỉ này chỉ dùng cho WebSocket (plenum.v1).",
+	"classified_refused":    "Tài liệu mật không được đưa vào hệ thống. Máy chủ không nhận dù chỉ một phần.",
+	"audience_empty":        "Chưa chọn người nhận tài liệu.",
+	"audience_not_named":    "Tài liệu hạn chế phải nêu rõ người nhận.",
+	"discussion_invalid":    "Thông tin cuộc thảo luận chưa đầy đủ.",
+	"comment_invalid":       "Ý kiến chưa gửi được như hiện tại.",
+	"not_your_group":        "Ý kiến chỉ gửi được vào tổ của mình.",
+	"thread_closed":         "Thảo luận của tổ đã đóng.",
+	"issue_unknown":         "Đề cương không có vấn đề này.",
+	"group_unknown":         "Đại hội không có tổ này.",
+	"range_not_satisfiable": "Khoảng yêu cầu nằm ngoài tệp.",
+}

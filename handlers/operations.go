@@ -1,0 +1,107 @@
+package handlers
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/common/expfmt"
+)
+
+type httpMetrics struct {
+	requests *prometheus.CounterVec
+	seconds  *prometheus.HistogramVec
+}
+
+func newHTTPMetrics(registry *prometheus.Registry) httpMetrics {
+	m := httpMetrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "plenum_http_requests_total", Help: "HTTP requests answered."}, []string{"method", "route", "status"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "plenum_http_request_seconds", Help: "Time until the answer was ready.", Buckets: []float64{.001, .005, .02, .1, .5, 2, 10},
+		}, []string{"route"}),
+	}
+	registry.MustRegister(m.requests, m.seconds)
+	return m
+}
+
+func (m httpMetrics) observe(method, route string, status int, took time.Duration) {
+	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
+	m.seconds.WithLabelValues(route).Observe(took.Seconds())
+}
+
+// operationRoutes are for whoever runs the server, and the front page.
+func (s *server) operationRoutes() []Route {
+	return []Route{
+		{Method: "GET", Path: "/", Access: Anyone, Page: true, Handle: s.frontPage},
+		{Method: "GET", Path: "/docs", Access: Anyone, Page: true, Handle: s.docsPage},
+		{Method: "GET", Path: "/openapi.json", Access: Anyone, Handle: s.openAPI},
+		{Method: "GET", Path: "/healthz", Access: Anyone, Handle: s.healthz},
+		{Method: "GET", Path: "/readyz", Access: Anyone, Handle: s.readyz},
+		{Method: "GET", Path: "/metrics", Access: Operator, Handle: s.metricsPage},
+	}
+}
+
+func (s *server) openAPI(c *Call) error {
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
+	return c.Send(s.contract.json)
+}
+
+// healthz answers as long as the process serves at all.
+func (s *server) healthz(c *Call) error { return c.Answer(map[string]string{"status": "ok"}) }
+
+// readyz answers whether requests should be sent here: storage can be reached and the server is not stopping.
+func (s *server) readyz(c *Call) error {
+	ctx, cancel := context.WithTimeout(c.Req, 3*time.Second)
+	defer cancel()
+	parts := map[string]string{}
+	status := http.StatusOK
+	for name, ask := range s.options.Ready {
+		parts[name] = "ok"
+		if err := ask(ctx); err != nil {
+			parts[name] = "unavailable"
+			status = http.StatusServiceUnavailable
+			s.options.Log.Warn("not ready", "part", name, "error", err)
+		}
+	}
+	c.Status(status)
+	word := "ready"
+	if status != http.StatusOK {
+		word = "not-ready"
+	}
+	return c.Answer(map[string]any{"status": word, "parts": parts})
+}
+
+func (s *server) metricsPage(c *Call) error {
+	families, err := s.options.Registry.Gather()
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	encoder := expfmt.NewEncoder(&out, expfmt.NewFormat(expfmt.TypeTextPlain))
+	for _, family := range families {
+		if err := encoder.Encode(family); err != nil {
+			return err
+		}
+	}
+	c.Set(fiber.HeaderContentType, string(expfmt.NewFormat(expfmt.TypeTextPlain)))
+	return c.Send(out.Bytes())
+}
+
+//nolint:gochecknoglobals // a pool is shared by its nature
+var gzips = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }}
+
+func gzipped(b []byte) []byte {
+	var out bytes.Buffer
+	w, _ := gzips.Get().(*gzip.Writer)
+	w.Reset(&out)
+	_, _ = w.Write(b)
+	_ = w.Close()
+	gzips.Put(w)
+	return out.Bytes()
+}

@@ -1,0 +1,114 @@
+package handlers
+
+import (
+	stdjson "encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/gofiber/fiber/v2"
+
+	"plenum/congress"
+)
+
+// Problem is a problem document (RFC 9457). Code is stable; Title and Detail
+// are for people, in the language they asked for.
+type Problem struct {
+	Type     string            `json:"type"`
+	Title    string            `json:"title"`
+	Status   int               `json:"status"`
+	Detail   string            `json:"detail"`
+	Code     string            `json:"code"`
+	Instance string            `json:"instance"` // the request's id, for the log
+	Fields   map[string]string `json:"fields,omitempty"`
+}
+
+// statusOf chooses the status of an error's kind, here and nowhere else.
+func statusOf(kind congress.Kind) int {
+	switch kind {
+	case congress.Invalid:
+		return http.StatusBadRequest
+	case congress.Unauthorized:
+		return http.StatusUnauthorized
+	case congress.Forbidden:
+		return http.StatusForbidden
+	case congress.NotFound:
+		return http.StatusNotFound
+	case congress.Conflict:
+		return http.StatusConflict
+	case congress.Stale:
+		return http.StatusPreconditionFailed
+	case congress.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case congress.TooMany:
+		return http.StatusTooManyRequests
+	case congress.Unavailable, congress.Canceled:
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusInternalServerError
+	}
+}
+
+// problem is the one place that turns an error into an answer.
+func (s *server) problem(c *fiber.Ctx, err error) error {
+	e := congress.AsError(translateFiber(err))
+	status := statusOf(e.Kind)
+	if status >= 500 {
+		level := slog.LevelWarn
+		if e.Kind == congress.Internal {
+			level = slog.LevelError
+		}
+		s.options.Log.Log(c.UserContext(), level, "request not served", "request", requestID(c), "code", e.Code, "error", err.Error())
+	}
+	if e.Kind == congress.TooMany && e.Fields["retryAfter"] != "" {
+		c.Set(fiber.HeaderRetryAfter, e.Fields["retryAfter"])
+	}
+	if e.Kind == congress.Unavailable {
+		c.Set(fiber.HeaderRetryAfter, "2")
+	}
+	if e.Kind == congress.Unauthorized {
+		c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
+	}
+	lang := language(c)
+	title, detail := words(lang, e)
+	body, jsonErr := stdjson.Marshal(Problem{
+		Type: "/problems/" + e.Code, Title: title, Status: status, Detail: detail, Code: e.Code,
+		Instance: requestID(c), Fields: e.Fields,
+	})
+	if jsonErr != nil {
+		return jsonErr
+	}
+	c.Response().ResetBody()
+	c.Response().Header.Del(fiber.HeaderContentDisposition)
+	c.Response().Header.Del(fiber.HeaderETag)
+	c.Status(status)
+	c.Set(fiber.HeaderContentLanguage, lang)
+	c.Set(fiber.HeaderContentType, "application/problem+json")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.Send(body)
+}
+
+// translateFiber gives Fiber's and fasthttp's own errors a kind and code.
+func translateFiber(err error) error {
+	var f *fiber.Error
+	if !errors.As(err, &f) {
+		return err
+	}
+	switch f.Code {
+	case http.StatusNotFound:
+		return congress.ErrNotFound
+	case http.StatusMethodNotAllowed:
+		return congress.E(congress.NotFound, "method_not_allowed", "this address does not take this method")
+	case http.StatusRequestEntityTooLarge:
+		return errBodyTooLarge
+	case http.StatusRequestHeaderFieldsTooLarge:
+		return congress.E(congress.TooLarge, "header_too_large", "the headers are larger than the server takes")
+	case http.StatusRequestTimeout:
+		return congress.E(congress.Canceled, "timeout", "the request took too long to arrive")
+	default:
+		if f.Code < 500 {
+			return congress.E(congress.Invalid, "request_invalid", "the request is not one that the server understands")
+		}
+		return err
+	}
+}

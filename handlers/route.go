@@ -1,0 +1,204 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"plenum/auth"
+	"plenum/congress"
+)
+
+// Access says who may come through a route.
+type Access int
+
+// The kinds of access. The zero value is none, which New refuses.
+const (
+	Anyone   Access = iota + 1 // also without signing in
+	SignedIn                   // any session
+	InSystem                   // a session that has Route.Action in the System stream
+	Inside                     // a session that is in the :congress of the path and has Route.Action there
+	Operator                   // an administrator, or anybody on this very machine
+)
+
+// Route is one operation of the API together with who may use it. Path is
+// Fiber's; the contract has the same one with braces.
+type Route struct {
+	Method string
+	Path   string
+	Access Access
+	Action auth.Action // for InSystem and Inside
+	Raw    bool        // the handler reads the body as a stream; else it is JSON, or nothing
+	Page   bool        // for people, not part of the API's contract
+	Handle func(*Call) error
+}
+
+// Call is one request on its way through a route. It and everything it gives must not outlive the handler.
+type Call struct {
+	*fiber.Ctx
+	ID      string          // the request's
+	Session auth.Session    // zero for Anyone without a session
+	Seat    *auth.Seat      // where the actor is: for InSystem and Inside
+	Body    json            // of a request that is not Raw, checked against the contract
+	Address string          // of the client, as far as proxies are trusted
+	Req     context.Context //nolint:containedctx // the request's; services get it
+}
+
+type json []byte
+
+// Congress is the congress of the path.
+func (c *Call) Congress() congress.CongressID { return congress.CongressID(c.Params("congress")) }
+
+// Object is an object id of the path; what is no id cannot exist.
+func (c *Call) Object(name string) (congress.ObjectID, error) {
+	id := congress.ObjectID(c.Params(name))
+	if !id.Valid() {
+		return "", congress.ErrNotFound
+	}
+	return id, nil
+}
+
+// RecordID is the Idempotency-Key header: the id of the record that the request makes.
+func (c *Call) RecordID() (congress.RecordID, error) {
+	id := congress.RecordID(c.Get("Idempotency-Key"))
+	if !id.Valid() {
+		return "", congress.FieldError("record_id_invalid", "Idempotency-Key", "the header Idempotency-Key must be a UUID in lower case")
+	}
+	return id, nil
+}
+
+// routes registers the routes on the app. It fails on a route without access
+// rule, and on one that the contract does not have or has twice.
+func (s *server) routes(app *fiber.App, routes []Route) error {
+	seen := map[string]bool{}
+	for _, r := range routes {
+		name := r.Method + " " + r.Path
+		switch {
+		case seen[name]:
+			return fmt.Errorf("route %s stands twice", name)
+		case r.Handle == nil:
+			return fmt.Errorf("route %s has no handler", name)
+		case r.Access < Anyone || r.Access > Operator:
+			return fmt.Errorf("route %s has no access rule", name)
+		case (r.Access == InSystem || r.Access == Inside) == (r.Action == ""):
+			return fmt.Errorf("route %s must name an action exactly when it is in a congress or the system", name)
+		case (r.Access == Inside) != strings.Contains(r.Path, ":congress"):
+			return fmt.Errorf("route %s must be inside the congress of its path", name)
+		case !r.Page && !s.contract.has(r.Method, r.Path):
+			return fmt.Errorf("route %s is not in the contract", name)
+		}
+		seen[name] = true
+		app.Add(r.Method, r.Path, s.handler(r))
+		if r.Method == fiber.MethodGet {
+			app.Add(fiber.MethodHead, r.Path, s.handler(r))
+		}
+	}
+	for _, name := range s.contract.operations() {
+		if !seen[name] {
+			return fmt.Errorf("the contract has %s, which is no route", name)
+		}
+	}
+	return nil
+}
+
+// handler lets a request through to the route when its access rule, the policy and the contract allow it, in this order.
+func (s *server) handler(r Route) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		call := &Call{Ctx: c, ID: requestID(c), Address: s.clientAddress(c), Req: c.UserContext()}
+		if !r.Raw {
+			ctx, cancel := context.WithTimeout(call.Req, s.options.RequestTime)
+			defer cancel()
+			call.Req = ctx
+		}
+		if err := s.identify(call, r.Access == Anyone); err != nil {
+			return err
+		}
+		if err := s.checkOrigin(call, r); err != nil {
+			return err
+		}
+		leave, err := s.admit(call, r)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		if !r.Raw {
+			if call.Body, err = readBody(c, s.options.MaxJSON); err != nil {
+				return err
+			}
+		}
+		if !r.Page {
+			if err := s.contract.check(c, r, call.Body); err != nil {
+				return err
+			}
+		}
+		return r.Handle(call)
+	}
+}
+
+// admit applies the route's access rule. leave must be called.
+func (s *server) admit(call *Call, r Route) (leave func(), err error) {
+	nothing := func() {}
+	if r.Access != Anyone && r.Access != Operator && call.Session.ID == "" {
+		return nil, congress.E(congress.Unauthorized, "session_missing", "sign in first")
+	}
+	switch r.Access {
+	case Inside:
+		if !call.Congress().Valid() {
+			return nil, congress.ErrNotFound
+		}
+		call.Seat, leave, err = s.options.Auth.Enter(call.Req, call.Session, call.Congress())
+	case InSystem:
+		call.Seat, leave, err = s.options.Auth.System(call.Req, call.Session)
+	case Operator:
+		// The operator is an administrator, or who is on the machine itself without a proxy between.
+		if !call.Session.Administrator && !s.onThisMachine(call.Ctx) {
+			return nil, congress.ErrNotFound
+		}
+		return nothing, nil
+	default:
+		return nothing, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	call.noteActor()
+	if !s.options.Policy.Allow(call.Seat.Actor, r.Action) {
+		leave()
+		return nil, congress.E(congress.Forbidden, "forbidden", "this is not allowed for you here")
+	}
+	return leave, nil
+}
+
+// readBody reads a small body whole; longer ones are refused without reading on.
+func readBody(c *fiber.Ctx, limit int) ([]byte, error) {
+	if c.Request().Header.ContentLength() > limit {
+		return nil, closing(c, errBodyTooLarge)
+	}
+	stream := c.Context().RequestBodyStream()
+	if stream == nil {
+		return nil, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(stream, int64(limit)+1))
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return nil, closing(c, congress.Wrap(err, congress.Invalid, "body_truncated", "the body broke off"))
+	case len(body) > limit:
+		return nil, closing(c, errBodyTooLarge)
+	case c.Request().Header.ContentLength() > len(body):
+		return nil, closing(c, congress.E(congress.Invalid, "body_truncated", "the body broke off"))
+	}
+	return body, nil
+}
+
+var errBodyTooLarge = congress.E(congress.TooLarge, "body_too_large", "the body is larger than this operation takes")
+
+// closing has the connection closed after the answer: the rest of a body that
+// was not read must never be taken for the next request.
+func closing(c *fiber.Ctx, err error) error {
+	c.Context().SetConnectionClose()
+	return err
+}

@@ -1,0 +1,108 @@
+package mobileapi
+
+import (
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion"
+	"plenum/documents"
+	"plenum/handlers"
+	"plenum/journal"
+	"plenum/realtime"
+)
+
+// Options are what the routes need; all of them.
+type Options struct {
+	Auth       *auth.Service
+	Documents  *documents.Service
+	Discussion *discussion.Service
+	Hub        *realtime.Hub
+	Stall      time.Duration
+	Origins    []string
+}
+
+// Routes are the tablets' operations.
+func Routes(o Options) []handlers.Route {
+	const inside = "/mobile/v1/congresses/:congress"
+	return []handlers.Route{
+		{Method: "GET", Path: inside + "/changes", Access: handlers.Inside, Action: auth.FollowChanges, Handle: changes},
+		{Method: "POST", Path: inside + "/discussions/:discussion/comments", Access: handlers.Inside, Action: auth.PostComments, Handle: o.post},
+		handlers.VersionContent(inside+"/documents", o.Documents, o.Stall),
+		{Method: "POST", Path: "/mobile/v1/tickets", Access: handlers.SignedIn, Handle: o.ticket},
+		{Method: "GET", Path: "/mobile/v1/live", Access: handlers.Anyone, Handle: o.live},
+	}
+}
+
+// set is an answer of changes.
+type set struct {
+	Full    bool                `json:"full"` // drop everything first
+	Records []journal.Wire      `json:"records"`
+	Gone    []congress.ObjectID `json:"gone"`
+	Cursor  string              `json:"cursor"`
+	More    bool                `json:"more"`
+}
+
+func changes(c *handlers.Call) error {
+	cursor, err := journal.ParseCursor(c.Query("since"))
+	if err != nil {
+		return err
+	}
+	found := c.Seat.Hall.Changes(c.Seat.Actor, cursor, c.QueryInt("limit", 500))
+	out := set{
+		Full: found.Full, Records: make([]journal.Wire, 0, len(found.Records)),
+		Gone: append([]congress.ObjectID{}, found.Gone...), Cursor: found.Cursor.String(), More: found.More,
+	}
+	for _, r := range found.Records {
+		out.Records = append(out.Records, journal.WireOf(r))
+	}
+	return c.Answer(out)
+}
+
+func (o Options) post(c *handlers.Call) error {
+	id, err := c.RecordID()
+	if err != nil {
+		return err
+	}
+	in := discussion.Post{ID: id}
+	if in.Discussion, err = c.Object("discussion"); err != nil {
+		return err
+	}
+	var body struct {
+		Group  congress.GroupID  `json:"group"`
+		Issue  int               `json:"issue"`
+		Stance discussion.Stance `json:"stance"`
+		Text   string            `json:"text"`
+	}
+	if err := c.Decode(&body); err != nil {
+		return err
+	}
+	in.Group, in.Issue, in.Stance, in.Text = body.Group, body.Issue, body.Stance, body.Text
+	res, err := o.Discussion.Post(c.Req, c.Seat.Hall, c.Seat.Actor, in)
+	if err != nil {
+		return err
+	}
+	return c.Record(res)
+}
+
+func (o Options) ticket(c *handlers.Call) error {
+	ticket, err := o.Auth.IssueTicket(c.Session)
+	if err != nil {
+		return err
+	}
+	return c.JSON201(map[string]string{"ticket": ticket})
+}
+
+// live opens the socket: by the bearer token or the cookie of the upgrade, or, without either, by a ticket in the first frame.
+func (o Options) live(c *handlers.Call) error {
+	if !handlers.OriginAllowed(c, o.Origins) {
+		return congress.E(congress.Forbidden, "origin_refused", "the request comes from a page that is not allowed")
+	}
+	var session *auth.Session
+	if c.Session.ID != "" {
+		known := c.Session
+		session = &known
+	}
+	address := c.Address
+	return o.Hub.Upgrade(c.Ctx.Context(), func(conn *realtime.Conn) { o.Hub.Serve(conn, session, address) })
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// serve is `plenum serve`.
+func serve(ctx context.Context, c *Config, out streams) error {
+	log := newLogger(c, out.err)
+	s, err := open(ctx, c, log)
+	if err != nil {
+		return err
+	}
+	var logins []demoLogin
+	if c.Demo {
+		if logins, err = s.seedDemo(ctx); err != nil {
+			return errors.Join(fmt.Errorf("fill with the demo: %w", err), s.close(context.WithoutCancel(ctx)))
+		}
+	}
+	err = s.run(ctx, func(addr net.Addr) {
+		scheme := "http"
+		if c.TLSCert != "" {
+			scheme = "https"
+		}
+		fmt.Fprintf(out.out, "Plenum is ready: %s://%s/\n", scheme, addr)
+		printLogins(out.out, logins, filepath.Join(c.Data, demoLoginsFile))
+	})
+	return errors.Join(err, s.close(context.WithoutCancel(ctx)))
+}
+
+// adminCreate is `plenum admin create LOGIN NAME`. It opens the stores itself,
+// so with the embedded ones the server must not run.
+func adminCreate(ctx context.Context, c *Config, args []string, out streams) error {
+	if len(args) < 2 {
+		return usageError{errors.New("plenum admin create needs LOGIN and NAME")}
+	}
+	fmt.Fprint(out.err, "Password (8 to 256 bytes): ")
+	line, err := bufio.NewReader(out.in).ReadString('\n')
+	if err != nil && line == "" {
+		return errors.New("no password came on standard input")
+	}
+	s, err := open(ctx, c, newLogger(c, out.err))
+	if err != nil {
+		return err
+	}
+	account, err := s.auth.CreateAccount(ctx, auth.ServerActor(""), auth.NewAccount{
+		ID: congress.RecordID(congress.NewUUID(time.Now())), Login: args[0], Name: strings.Join(args[1:], " "),
+		Password: strings.TrimRight(line, "\r\n"), Administrator: true,
+	})
+	if closeErr := s.close(ctx); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return describe(err)
+	}
+	fmt.Fprintf(out.out, "\nAdministrator %s (%s) can sign in.\n", account.Login, account.Name)
+	return nil
+}
+
+// describe adds the fields of an error to its sentence.
+func describe(err error) error {
+	e := congress.AsError(err)
+	var fields []string
+	for name, what := range e.Fields {
+		fields = append(fields, name+": "+what)
+	}
+	if len(fields) == 0 {
+		return err
+	}
+	return fmt.Errorf("%s (%s)", e.Message, strings.Join(fields, "; "))
+}
+
+// verify is `plenum verify`: it reads every stream and says of each whether it is whole.
+func verify(ctx context.Context, c *Config, out streams) error {
+	if c.MongoDB == "" {
+		if _, err := os.Stat(filepath.Join(c.Data, "plenum.db")); err != nil {
+			return fmt.Errorf("data: there is no log in %s", c.Data)
+		}
+	}
+	s, err := openStores(ctx, c)
+	if err != nil {
+		return err
+	}
+	bad := 0
+	streams, err := s.log.Streams(ctx)
+	for _, stream := range streams {
+		f, verifyErr := journal.Verify(ctx, s.log, stream)
+		if verifyErr != nil {
+			err = errors.Join(err, verifyErr)
+			break
+		}
+		if f.Bad != 0 {
+			bad++
+			fmt.Fprintf(out.out, "BAD  %s: first bad record %d: %s\n", stream, f.Bad, f.Problem)
+			continue
+		}
+		fmt.Fprintf(out.out, "ok   %s: %d records, %d bodies erased, head %s\n", stream, f.Records, f.Erased, f.Head.Hash)
+	}
+	if err = errors.Join(err, s.close()); err != nil {
+		return err
+	}
+	if bad > 0 {
+		return fmt.Errorf("%d of %d streams are damaged", bad, len(streams))
+	}
+	fmt.Fprintf(out.out, "%d streams verified\n", len(streams))
+	return nil
+}
+
+// health is `plenum health`, for containers without curl.
+func health(ctx context.Context, c *Config, out streams) error {
+	host, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return err
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	scheme := "http"
+	if c.TLSCert != "" {
+		scheme = "https"
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+"://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	// It asks this machine's own server, whose certificate is for another name.
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // as said
+	response, err := client.Do(request)
+	if err != nil {
+		return fmt.Errorf("the server does not answer: %w", err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the server is not ready: %s", response.Status)
+	}
+	fmt.Fprintln(out.out, "ready")
+	return nil
+}

@@ -1,0 +1,268 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/peterbourgon/ff/v3"
+)
+
+// Config is everything that can be set. The zero value of each field that has
+// a default is replaced by it; newConfig gives a working one. It is read once, at the start.
+type Config struct {
+	Addr string
+	Data string
+	Demo bool
+
+	MongoDB         string
+	MongoDBDatabase string
+	S3Endpoint      string
+	S3Bucket        string
+	S3AccessKey     string
+	S3SecretKey     string
+	S3Region        string
+	S3TLS           bool
+
+	TLSCert        string
+	TLSKey         string
+	TrustedProxies string
+	Origins        string
+	Secure         bool
+
+	LogLevel    string
+	LogFormat   string
+	MaxFile     int64
+	SessionDays int
+	Poll        time.Duration
+	Stall       time.Duration
+	Drain       time.Duration
+}
+
+// setting is one setting as the program documents it.
+type setting struct {
+	Flag, Env, Default, Meaning string
+	Secret                      bool
+}
+
+// register binds the settings to a flag set, with their defaults and meanings. It is the only list of them.
+func (c *Config) register(fs *flag.FlagSet) {
+	fs.StringVar(&c.Addr, "addr", "127.0.0.1:8080", "address to listen on, host:port; one port for everything")
+	fs.StringVar(&c.Data, "data", "./data", "folder of the embedded stores and of demo-logins.json")
+	fs.BoolVar(&c.Demo, "demo", false, "fill an empty server with two invented congresses and print their logins")
+	fs.StringVar(&c.MongoDB, "mongodb", "", "MongoDB URI for the records; empty: SQLite in the data folder")
+	fs.StringVar(&c.MongoDBDatabase, "mongodb-database", "plenum", "MongoDB database")
+	fs.StringVar(&c.S3Endpoint, "s3", "", "S3 or MinIO endpoint for the files, host:port; empty: files in the data folder")
+	fs.StringVar(&c.S3Bucket, "s3-bucket", "plenum", "S3 bucket; made when it is not there")
+	fs.StringVar(&c.S3AccessKey, "s3-access-key", "", "S3 access key")
+	fs.StringVar(&c.S3SecretKey, "s3-secret-key", "", "S3 secret key")
+	fs.StringVar(&c.S3Region, "s3-region", "", "S3 region; empty: the server's own")
+	fs.BoolVar(&c.S3TLS, "s3-tls", false, "speak TLS with the S3 endpoint")
+	fs.StringVar(&c.TLSCert, "tls-cert", "", "certificate file (PEM) to serve HTTPS with; needs tls-key")
+	fs.StringVar(&c.TLSKey, "tls-key", "", "key file (PEM) of the certificate")
+	fs.StringVar(&c.TrustedProxies, "trusted-proxies", "", "addresses or networks, by commas, whose X-Forwarded-For counts; empty: nobody's")
+	fs.StringVar(&c.Origins, "origins", "", "origins of web pages besides the server's own, by commas, that may use cookies and sockets")
+	fs.BoolVar(&c.Secure, "secure", false, "TLS ends at a proxy in front: cookies only over HTTPS (set by itself with tls-cert)")
+	fs.StringVar(&c.LogLevel, "log-level", "info", "debug, info, warn or error")
+	fs.StringVar(&c.LogFormat, "log-format", "text", "text or json")
+	fs.Int64Var(&c.MaxFile, "max-file", 5<<30, "largest file of a document, in bytes")
+	fs.IntVar(&c.SessionDays, "session-days", 14, "days until a sign-in runs out")
+	fs.DurationVar(&c.Poll, "poll", 500*time.Millisecond, "how often to look for other servers' records; only with mongodb")
+	fs.DurationVar(&c.Stall, "stall", 30*time.Second, "an upload or download that moves nothing for so long is cut")
+	fs.DurationVar(&c.Drain, "drain", 20*time.Second, "how long a stopping server waits for what is under way")
+}
+
+// secret settings are never printed, and can be read from a file instead: flag and variable with -file, _FILE.
+var secret = map[string]string{"mongodb": "", "s3-secret-key": ""}
+
+// settings lists what can be set, in order of the flags.
+func settings() []setting {
+	var c Config
+	fs := flag.NewFlagSet("", flag.ContinueOnError)
+	c.register(fs)
+	var out []setting
+	fs.VisitAll(func(f *flag.Flag) {
+		_, isSecret := secret[f.Name]
+		out = append(out, setting{Flag: f.Name, Env: envName(f.Name), Default: f.DefValue, Meaning: f.Usage, Secret: isSecret})
+		if isSecret {
+			out = append(out, setting{Flag: f.Name + "-file", Env: envName(f.Name + "-file"), Meaning: "file to read " + f.Name + " from"})
+		}
+	})
+	out = append(out, setting{Flag: "config", Env: envName("config"), Meaning: "file of settings, a line each: name value"})
+	sort.Slice(out, func(i, j int) bool { return out[i].Flag < out[j].Flag })
+	return out
+}
+
+func envName(name string) string {
+	return "PLENUM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// flagSet makes the flags of a command, bound to a new Config.
+func flagSet(name string) (*flag.FlagSet, *Config, map[string]*string) {
+	c := &Config{}
+	fs := flag.NewFlagSet("plenum "+name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	c.register(fs)
+	files := map[string]*string{}
+	for flagName := range secret {
+		files[flagName] = fs.String(flagName+"-file", "", "file to read "+flagName+" from")
+	}
+	fs.String("config", "", "file of settings, a line each: name value")
+	return fs, c, files
+}
+
+// readConfig reads flags, then environment, then file; the first that says
+// something counts. Its error is a sentence that names the setting.
+func readConfig(name string, args []string, environ []string) (*Config, []string, error) {
+	fs, c, files := flagSet(name)
+	if err := unknownVariables(environ); err != nil {
+		return nil, nil, err
+	}
+	if err := ff.Parse(fs, args, ff.WithEnvVarPrefix("PLENUM"), ff.WithConfigFileFlag("config"), ff.WithConfigFileParser(ff.PlainParser)); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil, nil, err
+		}
+		return nil, nil, fmt.Errorf("a setting is wrong: %w", err)
+	}
+	for flagName, file := range files {
+		if *file == "" {
+			continue
+		}
+		text, err := os.ReadFile(*file)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s-file cannot be read: %w", flagName, err)
+		}
+		if err := fs.Set(flagName, strings.TrimSpace(string(text))); err != nil {
+			return nil, nil, fmt.Errorf("%s-file has a value that cannot be taken", flagName)
+		}
+	}
+	return c, fs.Args(), c.check()
+}
+
+// unknownVariables refuses a PLENUM_ variable that means nothing: it is a typing mistake that would go unseen.
+func unknownVariables(environ []string) error {
+	known := map[string]bool{}
+	for _, s := range settings() {
+		known[s.Env] = true
+	}
+	for _, v := range environ {
+		name, _, _ := strings.Cut(v, "=")
+		if strings.HasPrefix(name, "PLENUM_") && !strings.HasPrefix(name, "PLENUM_TEST_") && !known[name] {
+			return fmt.Errorf("the environment has %s, which is no setting; `plenum config` lists them", name)
+		}
+	}
+	return nil
+}
+
+// check says in one sentence what is wrong with the settings.
+func (c *Config) check() error {
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		return fmt.Errorf("addr must be host:port, such as 127.0.0.1:8080, and is %q", c.Addr)
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return errors.New("tls-cert and tls-key go together; one of them is missing")
+	}
+	if c.MongoDB != "" {
+		if u, err := url.Parse(c.MongoDB); err != nil || u.Scheme != "mongodb" && u.Scheme != "mongodb+srv" {
+			return errors.New("mongodb must be a URI that begins with mongodb:// or mongodb+srv://")
+		}
+	}
+	if c.S3Endpoint != "" {
+		if strings.Contains(c.S3Endpoint, "/") {
+			return fmt.Errorf("s3 must be host:port without scheme or path, and is %q; TLS is s3-tls", c.S3Endpoint)
+		}
+		if c.S3AccessKey == "" || c.S3SecretKey == "" {
+			return errors.New("s3 needs s3-access-key and s3-secret-key")
+		}
+	}
+	if (c.MongoDB == "" || c.S3Endpoint == "") && c.Data == "" {
+		return errors.New("data must name a folder, because an embedded store is in use")
+	}
+	if _, err := c.proxies(); err != nil {
+		return err
+	}
+	for _, o := range splitComma(c.Origins) {
+		if u, err := url.Parse(o); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.TrimSuffix(o, u.Scheme+"://"+u.Host) != "" {
+			return fmt.Errorf("origins must be such as https://host, and has %q", o)
+		}
+	}
+	if _, err := c.level(); err != nil {
+		return err
+	}
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		return fmt.Errorf("log-format must be text or json, and is %q", c.LogFormat)
+	}
+	for name, ok := range map[string]bool{
+		"max-file": c.MaxFile > 0, "session-days": c.SessionDays > 0, "stall": c.Stall >= time.Second, "drain": c.Drain > 0, "poll": c.Poll >= 10*time.Millisecond,
+	} {
+		if !ok {
+			return fmt.Errorf("%s is too small", name)
+		}
+	}
+	return nil
+}
+
+func (c *Config) proxies() (out []netip.Prefix, err error) {
+	for _, s := range splitComma(c.TrustedProxies) {
+		p, err := netip.ParsePrefix(s)
+		if err != nil {
+			a, addrErr := netip.ParseAddr(s)
+			if addrErr != nil {
+				return nil, fmt.Errorf("trusted-proxies must be addresses or networks such as 10.0.0.0/8, and has %q", s)
+			}
+			p = netip.PrefixFrom(a, a.BitLen())
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func (c *Config) level() (level slog.Level, err error) {
+	if level.UnmarshalText([]byte(c.LogLevel)) != nil {
+		return level, fmt.Errorf("log-level must be debug, info, warn or error, and is %q", c.LogLevel)
+	}
+	return level, nil
+}
+
+func splitComma(s string) (out []string) {
+	for part := range strings.SplitSeq(s, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// printSettings writes every setting with default and meaning: for people, or as docs/environment.md.
+func printSettings(w io.Writer, markdown bool) {
+	if markdown {
+		fmt.Fprint(w, "# Settings\n\nPrinted by `plenum config --markdown`. Flags come before the environment, and that before the file that `--config` names.\nA secret can be read from a file instead.\n\n| flag | environment | default | meaning |\n| --- | --- | --- | --- |\n")
+	}
+	for _, s := range settings() {
+		if markdown {
+			fmt.Fprintf(w, "| `--%s` | `%s` | %s | %s |\n", s.Flag, s.Env, code(s.Default), s.Meaning)
+			continue
+		}
+		value := s.Default
+		if value == "" {
+			value = "(none)"
+		}
+		fmt.Fprintf(w, "--%s, %s\n    %s\n    default: %s\n", s.Flag, s.Env, s.Meaning, value)
+	}
+}
+
+func code(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "`" + s + "`"
+}

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion"
+	"plenum/documents"
+	"plenum/journal"
+	"plenum/server/demo"
+)
+
+const demoLoginsFile = "demo-logins.json"
+
+// demoLogin is one line of demo-logins.json. Passwords are random per data folder.
+type demoLogin struct {
+	Login    string `json:"login"`
+	Password string `json:"password"`
+	Role     string `json:"role"`
+	Congress string `json:"congress"`
+	Name     string `json:"name"`
+}
+
+// seedDemo fills an empty server with the demo congresses and writes their
+// logins; on one that it has filled before it only reads the logins back.
+func (s *server) seedDemo(ctx context.Context) ([]demoLogin, error) {
+	path := filepath.Join(s.config.Data, demoLoginsFile)
+	text, err := os.ReadFile(path)
+	switch {
+	case err == nil:
+		var logins []demoLogin
+		if err := json.Unmarshal(text, &logins); err != nil {
+			return nil, fmt.Errorf("%s is not what was written: %w", path, err)
+		}
+		return logins, nil
+	case !errors.Is(err, os.ErrNotExist):
+		return nil, err
+	}
+	empty := true
+	if err := s.congresses(ctx, func(*journal.Hall) error { empty = false; return nil }); err != nil {
+		return nil, err
+	}
+	if !empty {
+		return nil, fmt.Errorf("this server has congresses already and no %s, so it is no demo, or filling it broke off; start without --demo, or with another --data", demoLoginsFile)
+	}
+	sd := &seeder{server: s, accounts: map[string]congress.AccountID{}, passwords: map[string]string{}}
+	if err := sd.account(ctx, "quantri", "Quản trị viên Mẫu", true); err != nil {
+		return nil, err
+	}
+	sd.logins = append(sd.logins, demoLogin{"quantri", sd.passwords["quantri"], string(congress.Administrator), "", "Quản trị viên Mẫu"})
+	for _, c := range demo.Congresses() {
+		if err := sd.congress(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	text, err = json.MarshalIndent(sd.logins, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	return sd.logins, os.WriteFile(path, append(text, '\n'), 0o600)
+}
+
+type seeder struct {
+	*server
+	accounts  map[string]congress.AccountID
+	passwords map[string]string
+	logins    []demoLogin
+}
+
+func (*seeder) id() congress.RecordID { return congress.RecordID(congress.NewUUID(time.Now())) }
+
+func (sd *seeder) account(ctx context.Context, login, name string, administrator bool) error {
+	if sd.accounts[login] != "" {
+		return nil
+	}
+	var random [10]byte
+	_, _ = rand.Read(random[:])
+	password := strings.ToLower(base32.StdEncoding.EncodeToString(random[:]))
+	a, err := sd.auth.CreateAccount(ctx, auth.ServerActor(""), auth.NewAccount{ID: sd.id(), Login: login, Name: name, Password: password, Administrator: administrator})
+	if err != nil {
+		return fmt.Errorf("account %s: %w", login, err)
+	}
+	sd.accounts[login], sd.passwords[login] = a.ID, password
+	return nil
+}
+
+func (sd *seeder) congress(ctx context.Context, c demo.Congress) error {
+	made, err := sd.auth.PutCongress(ctx, auth.ServerActor(""), sd.id(), "", c.Info)
+	if err != nil {
+		return err
+	}
+	id := congress.CongressID(made.Record.Object)
+	h, leave, err := sd.halls.Enter(ctx, id.Stream())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	put := func(s auth.Setup) (congress.ObjectID, error) {
+		s.ID = sd.id()
+		s.Object = congress.ObjectID(s.ID)
+		_, err := sd.auth.PutSetup(ctx, h, auth.ServerActor(id), s)
+		return s.Object, err
+	}
+	groups := []congress.GroupID{""}
+	for i, name := range c.Groups {
+		g, err := put(auth.Setup{Group: &congress.Group{Name: name, Number: i + 1}})
+		if err != nil {
+			return err
+		}
+		groups = append(groups, congress.GroupID(g))
+	}
+	seats := map[string]congress.Actor{}
+	for _, m := range c.Members {
+		if err := sd.account(ctx, m.Login, m.Name, false); err != nil {
+			return err
+		}
+		body := congress.Member{Account: sd.accounts[m.Login], Name: m.Name, Card: m.Card, Title: m.Title, Roles: m.Roles}
+		if m.Group > 0 {
+			body.Groups = []congress.GroupID{groups[m.Group]}
+		}
+		member, err := put(auth.Setup{Member: &body})
+		if err != nil {
+			return fmt.Errorf("member %s: %w", m.Login, err)
+		}
+		seats[m.Login] = congress.Actor{Account: body.Account, Congress: id, Member: congress.MemberID(member), Roles: m.Roles, Groups: body.Groups}
+		sd.logins = append(sd.logins, demoLogin{m.Login, sd.passwords[m.Login], string(m.Roles[0]), c.Info.Title, m.Name})
+	}
+	for _, a := range c.Agenda {
+		if _, err := put(auth.Setup{Agenda: &a}); err != nil {
+			return err
+		}
+	}
+	organizer := seats["bantochuc1"]
+	for i, m := range c.Materials {
+		if err := sd.material(ctx, h, organizer, m, i+1, groups); err != nil {
+			return fmt.Errorf("material %s: %w", m.File, err)
+		}
+	}
+	return sd.discuss(ctx, h, organizer, c.Discussion, groups[1:], seats)
+}
+
+func (sd *seeder) material(ctx context.Context, h *journal.Hall, organizer congress.Actor, m demo.Material, order int, groups []congress.GroupID) error {
+	audience := congress.Audience{Everyone: m.Everyone, Roles: m.Roles}
+	if m.Group > 0 {
+		audience.Groups = []congress.GroupID{groups[m.Group]}
+	}
+	made, err := sd.documents.Create(ctx, h, organizer, documents.NewDocument{ID: sd.id(), Audience: audience, Register: documents.Register{
+		Number: m.Number, Title: m.Title, Kind: m.Kind, IssuedBy: m.IssuedBy, Date: m.Date, Language: "vi", Order: order, Classification: m.Classification,
+	}})
+	if err != nil {
+		return err
+	}
+	bytesOf, err := demo.Files.ReadFile("materials/" + m.File)
+	if err != nil {
+		return err
+	}
+	upload, err := sd.documents.Receive(ctx, h, organizer, documents.Receive{
+		ID: sd.id(), Document: made.Record.Object, Name: m.Name, Size: int64(len(bytesOf)), Body: bytes.NewReader(bytesOf),
+	})
+	if err != nil || m.Draft {
+		return err
+	}
+	_, err = sd.documents.Publish(ctx, h, organizer, documents.Change{ID: sd.id(), Document: made.Record.Object}, upload.Record.Object, nil)
+	return err
+}
+
+func (sd *seeder) discuss(ctx context.Context, h *journal.Hall, organizer congress.Actor, d demo.Discussion, groups []congress.GroupID, seats map[string]congress.Actor) error {
+	save := discussion.Save{ID: sd.id(), Discussion: discussion.Discussion{Title: d.Title, Groups: groups, Open: groups}}
+	for _, i := range d.Issues {
+		save.Issues = append(save.Issues, discussion.Issue{Title: i.Title, Question: i.Question})
+	}
+	made, err := sd.discussion.Put(ctx, h, organizer, save)
+	if err != nil {
+		return err
+	}
+	for _, c := range d.Comments {
+		actor := seats[c.Login]
+		if _, err := sd.discussion.Post(ctx, h, actor, discussion.Post{
+			ID: sd.id(), Discussion: made.Record.Object, Group: actor.Groups[0], Issue: c.Issue, Stance: discussion.Stance(c.Stance), Text: c.Text,
+		}); err != nil {
+			return fmt.Errorf("comment of %s: %w", c.Login, err)
+		}
+	}
+	return nil
+}
+
+// printLogins shows one login a role; the file has all of them.
+func printLogins(w io.Writer, logins []demoLogin, path string) {
+	if len(logins) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nDemo logins, one a role (all %d are in %s):\n", len(logins), path)
+	seen := map[string]bool{}
+	for _, l := range logins {
+		if !seen[l.Role] {
+			seen[l.Role] = true
+			fmt.Fprintf(w, "  %-16s %-18s %s  %s\n", l.Role, l.Login, l.Password, l.Congress)
+		}
+	}
+}

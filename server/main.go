@@ -1,0 +1,131 @@
+// Command plenum is the server behind paperless congresses: command line,
+// configuration, wiring and lifecycle. All rules live in the other packages.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+)
+
+const usage = `Plenum, the server behind paperless congresses.
+
+  plenum serve [settings]          start the server
+  plenum admin create LOGIN NAME   make an administrator; reads the password from standard input
+  plenum verify [settings]         check the hash chains of every stream; names the first bad record
+  plenum config [--markdown]       every setting with default and meaning
+  plenum health [--addr ADDR]      ask a running server whether it is ready; exit code 0 if so
+  plenum version
+  plenum help
+
+Settings are flags (--addr 127.0.0.1:8080), environment (PLENUM_ADDR) or a file (--config FILE).
+Try it: plenum serve --demo
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := command(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// command runs one command line and gives the exit code: 0 well, 1 it failed, 2 it was called wrongly.
+func command(ctx context.Context, args []string, s streams) int {
+	if len(args) == 0 {
+		fmt.Fprint(s.err, usage)
+		return 2
+	}
+	name, rest := args[0], args[1:]
+	var err error
+	switch name {
+	case "help", "-h", "--help", "-help":
+		fmt.Fprint(s.out, usage)
+	case "version", "--version":
+		fmt.Fprintln(s.out, "plenum", version())
+	case "config":
+		err = configCommand(rest, s)
+	case "serve":
+		err = withConfig(name, rest, s, func(c *Config, _ []string) error { return serve(ctx, c, s) })
+	case "verify":
+		err = withConfig(name, rest, s, func(c *Config, _ []string) error { return verify(ctx, c, s) })
+	case "health":
+		err = withConfig(name, rest, s, func(c *Config, _ []string) error { return health(ctx, c, s) })
+	case "admin":
+		if len(rest) == 0 || rest[0] != "create" {
+			err = usageError{errors.New("plenum admin knows one thing: create LOGIN NAME")}
+			break
+		}
+		err = withConfig("admin create", rest[1:], s, func(c *Config, args []string) error { return adminCreate(ctx, c, args, s) })
+	default:
+		err = usageError{fmt.Errorf("there is no command %q", name)}
+	}
+	var wrong usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &wrong):
+		fmt.Fprintf(s.err, "plenum: %v\nTry: plenum help\n", err)
+		return 2
+	default:
+		fmt.Fprintf(s.err, "plenum: %v\n", err)
+		return 1
+	}
+}
+
+// usageError is a mistake in how the program was called.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func withConfig(name string, args []string, s streams, run func(*Config, []string) error) error {
+	c, rest, err := readConfig(name, args, os.Environ())
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(s.out, "plenum %s [settings]\n\n", name)
+		printSettings(s.out, false)
+		return nil
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	if name != "admin create" && len(rest) > 0 {
+		return usageError{fmt.Errorf("%s takes settings only, and got %q", name, rest[0])}
+	}
+	return run(c, rest)
+}
+
+func configCommand(args []string, s streams) error {
+	fs := flag.NewFlagSet("config", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	markdown := fs.Bool("markdown", false, "")
+	if err := fs.Parse(args); err != nil || fs.NArg() > 0 {
+		return usageError{errors.New("plenum config takes --markdown or nothing")}
+	}
+	printSettings(s.out, *markdown)
+	return nil
+}
+
+// version is the module's, or the commit it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			v += " " + s.Value
+		}
+	}
+	return v + " " + info.GoVersion
+}

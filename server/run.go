@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion"
+	"plenum/documents"
+	"plenum/handlers"
+	"plenum/journal"
+	mobileapi "plenum/mobile-api"
+	"plenum/realtime"
+)
+
+// server is the program's parts, wired. open builds it, serve runs it, close ends it.
+type server struct {
+	config     *Config
+	log        *slog.Logger
+	stores     *stores
+	halls      *journal.Halls
+	policy     *auth.Policy
+	auth       *auth.Service
+	documents  *documents.Service
+	discussion *discussion.Service
+}
+
+// open opens the stores and builds the rules on them; nothing listens yet.
+func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
+	s := &server{config: c, log: log}
+	var err error
+	if s.stores, err = openStores(ctx, c); err != nil {
+		return nil, err
+	}
+	if s.policy, err = auth.NewPolicy(); err != nil {
+		return nil, errors.Join(err, s.stores.close())
+	}
+	o := journal.Options{
+		Log: s.stores.log, Visible: s.policy.Visible, Now: time.Now, NewIndex: s.policy.NewIndex,
+		Report: func(stream congress.StreamID, doing string, err error) {
+			log.Error("journal", "stream", string(stream), "doing", doing, "error", err)
+		},
+	}
+	if s.stores.shared {
+		o.Poll = c.Poll
+	}
+	s.halls = journal.New(o)
+	if s.auth, err = auth.New(auth.Options{
+		Halls: s.halls, Policy: s.policy, Now: time.Now, SessionLife: time.Duration(c.SessionDays) * 24 * time.Hour,
+	}); err != nil {
+		return nil, errors.Join(err, s.stores.close())
+	}
+	s.documents = documents.New(documents.Options{Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile})
+	s.discussion = discussion.New(s.auth.Require, s.policy.Visible)
+	return s, nil
+}
+
+// close ends the halls and then the stores.
+func (s *server) close(ctx context.Context) error {
+	s.halls.Close(ctx)
+	return s.stores.close()
+}
+
+// run serves until ctx ends and then stops in this order: no new connections
+// and sockets, sockets are told to come back, requests under way get their answer, halls get
+// theirs durable, stores close. ready is called with the address once requests are answered.
+func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
+	hub := realtime.New(context.WithoutCancel(ctx), realtime.Options{
+		Auth: s.auth, Halls: s.halls, Policy: s.policy, Now: time.Now, Log: s.log,
+	})
+	stopping, stopped := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopped()
+	app, err := s.app(stopping, ctx, hub)
+	if err != nil {
+		return err
+	}
+	listener, err := s.listen(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.tidy(ctx); err != nil {
+		s.log.Error("tidying at the start was not finished", "error", err)
+	}
+
+	var background sync.WaitGroup
+	background.Go(func() { s.halls.Run(stopping) })
+	background.Go(func() {
+		if err := hub.Run(stopping); err != nil {
+			s.log.Error("hub", "error", err)
+		}
+	})
+	background.Go(func() { s.sweep(stopping) })
+	served := make(chan error, 1)
+	go func() { served <- app.Listener(listener) }()
+	ready(listener.Addr())
+
+	select {
+	case err = <-served:
+		err = fmt.Errorf("listen on %s: %w", s.config.Addr, err)
+	case <-ctx.Done():
+		s.log.Info("stopping")
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.Drain)
+	defer cancel()
+	begin := time.Now()
+	_ = listener.Close()
+	hub.Close(drain)
+	s.log.Debug("sockets closed", "took", time.Since(begin).String())
+	if shutdownErr := app.ShutdownWithContext(drain); shutdownErr != nil && !errors.Is(shutdownErr, net.ErrClosed) {
+		s.log.Warn("requests under way were cut", "error", shutdownErr)
+	}
+	stopped()
+	background.Wait()
+	s.log.Info("stopped", "took", time.Since(begin).Round(time.Millisecond).String())
+	return err
+}
+
+// app builds the HTTP side. requests ends the requests that are still there when the drain is over; stop tells that the server is stopping.
+func (s *server) app(requests, stop context.Context, hub *realtime.Hub) (*fiber.App, error) {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(hub.Collectors()...)
+	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "plenum_halls", Help: "Congresses live in memory."},
+		func() float64 { return float64(s.halls.Len()) }))
+	proxies, err := s.config.proxies()
+	if err != nil {
+		return nil, err
+	}
+	origins := splitComma(s.config.Origins)
+	return handlers.New(handlers.Options{
+		Auth: s.auth, Policy: s.policy, Now: time.Now, NewID: func() string { return congress.NewUUID(time.Now()) },
+		Log: s.log, Registry: registry, TrustedProxies: proxies, Origins: origins,
+		Secure: s.config.Secure || s.config.TLSCert != "", StallTime: s.config.Stall, Context: requests,
+		Ready: map[string]func(context.Context) error{
+			"log": s.stores.log.Ping, "files": s.stores.blobs.Ping, "server": func(context.Context) error { return stop.Err() },
+		},
+	},
+		handlers.CongressRoutes(s.auth, s.policy),
+		handlers.DocumentRoutes(s.documents, s.config.Stall),
+		handlers.DiscussionRoutes(s.discussion),
+		mobileapi.Routes(mobileapi.Options{
+			Auth: s.auth, Documents: s.documents, Discussion: s.discussion, Hub: hub, Stall: s.config.Stall, Origins: origins,
+		}),
+	)
+}
+
+func (s *server) listen(ctx context.Context) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.config.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("addr: %s cannot be listened on: %w", s.config.Addr, err)
+	}
+	if s.config.TLSCert == "" {
+		return listener, nil
+	}
+	pair, err := tls.LoadX509KeyPair(s.config.TLSCert, s.config.TLSKey)
+	if err != nil {
+		_ = listener.Close()
+		return nil, fmt.Errorf("tls-cert and tls-key cannot be used: %w", err)
+	}
+	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), nil
+}
+
+// congresses runs f in every congress's hall.
+func (s *server) congresses(ctx context.Context, f func(*journal.Hall) error) error {
+	system, leave, err := s.halls.Enter(ctx, congress.System)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	for r := range system.All(auth.ServerActor(""), congress.KindCongress) {
+		h, leave, err := s.halls.Enter(ctx, congress.StreamID(r.Object))
+		if err != nil {
+			return err
+		}
+		err = f(h)
+		leave()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tidy finishes what a crash broke off: recalls, and files that no record names.
+func (s *server) tidy(ctx context.Context) error {
+	return s.congresses(ctx, func(h *journal.Hall) error {
+		if err := s.documents.FinishRecalls(ctx, h); err != nil {
+			return err
+		}
+		n, err := s.documents.Sweep(ctx, h, 24*time.Hour)
+		if n > 0 {
+			s.log.Info("files that no record names were deleted", "congress", string(h.Stream), "count", n)
+		}
+		return err
+	})
+}
+
+// sweep forgets sessions that ran out, every hour until ctx ends.
+func (s *server) sweep(ctx context.Context) {
+	ticker := time.NewTicker(time.Hour)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if _, err := s.auth.SweepSessions(ctx); err != nil {
+				s.log.Warn("sessions that ran out were not forgotten", "error", err)
+			}
+		}
+	}
+}
+
+func newLogger(c *Config, w io.Writer) *slog.Logger {
+	level, _ := c.level() // check has read it before
+	o := &slog.HandlerOptions{Level: level}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, o))
+	}
+	return slog.New(slog.NewTextHandler(w, o))
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"plenum/documents"
+	"plenum/journal"
+	"plenum/storage/files"
+	"plenum/storage/minio"
+	"plenum/storage/mongodb"
+	"plenum/storage/sqlite"
+)
+
+// stores are where everything lasts, opened as configured.
+type stores struct {
+	log     journal.Log
+	blobs   documents.Blobs
+	shared  bool // other servers may write the log too
+	closers []func() error
+}
+
+// openStores opens the log and the blobs. The embedded ones lock the data
+// folder, because one process owns it.
+func openStores(ctx context.Context, c *Config) (s *stores, err error) {
+	s = &stores{shared: c.MongoDB != ""}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	if c.MongoDB == "" || c.S3Endpoint == "" {
+		if err := s.lock(c.Data); err != nil {
+			return s, err
+		}
+	}
+	if c.MongoDB != "" {
+		log, err := mongodb.Open(ctx, mongodb.Config{URI: c.MongoDB, Database: c.MongoDBDatabase})
+		if err != nil {
+			return s, fmt.Errorf("mongodb cannot be used: %w", err)
+		}
+		s.log = log
+	} else {
+		log, err := sqlite.Open(filepath.Join(c.Data, "plenum.db"))
+		if err != nil {
+			return s, fmt.Errorf("data: the log in %s cannot be opened: %w", c.Data, err)
+		}
+		s.log = log
+	}
+	s.closers = append(s.closers, s.log.Close)
+	if c.S3Endpoint != "" {
+		blobs, err := minio.Open(ctx, minio.Config{
+			Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, Region: c.S3Region, TLS: c.S3TLS,
+		})
+		if err != nil {
+			return s, fmt.Errorf("s3 cannot be used: %w", err)
+		}
+		s.blobs = blobs
+		return s, nil
+	}
+	blobs, err := files.Open(filepath.Join(c.Data, "files"))
+	if err != nil {
+		return s, fmt.Errorf("data: the files in %s cannot be opened: %w", c.Data, err)
+	}
+	s.blobs = blobs
+	s.closers = append(s.closers, blobs.Close)
+	return s, nil
+}
+
+// lock makes the data folder and takes it for this process.
+func (s *stores) lock(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("data: the folder cannot be made: %w", err)
+	}
+	f, err := os.OpenFile(filepath.Join(dir, "plenum.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("data: the folder cannot be written: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = f.Close()
+		return fmt.Errorf("data: another plenum works in %s", dir)
+	}
+	s.closers = append(s.closers, f.Close)
+	return nil
+}
+
+// close lets go of the stores, the last opened first.
+func (s *stores) close() error {
+	var all []error
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		all = append(all, s.closers[i]())
+	}
+	s.closers = nil
+	return errors.Join(all...)
+}

@@ -1,0 +1,216 @@
+package minio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"plenum/congress"
+	"plenum/documents"
+	"plenum/storage"
+)
+
+// Config says where the store is.
+type Config struct {
+	Endpoint  string // host:port
+	Bucket    string // made when it is not there
+	AccessKey string
+	SecretKey string
+	Region    string
+	TLS       bool
+}
+
+// Blobs implements documents.Blobs.
+type Blobs struct {
+	client *minio.Client
+	core   minio.Core
+	bucket string
+}
+
+// partSize is what one Put holds in memory at most. S3 takes 10,000 parts, so 160 GB.
+const partSize = 16 << 20
+
+// patience is how long cleaning up after a failure may take.
+const patience = 3 * time.Second
+
+// Open connects and makes the bucket when it is not there. Errors: Invalid "s3_invalid", Unavailable.
+func Open(ctx context.Context, c Config) (*Blobs, error) {
+	transport, err := minio.DefaultTransport(c.TLS)
+	if err != nil {
+		return nil, congress.Wrap(err, congress.Invalid, "s3_invalid", "the S3 store cannot be used")
+	}
+	transport.ResponseHeaderTimeout = 30 * time.Second
+	client, err := minio.New(c.Endpoint, &minio.Options{
+		Creds: credentials.NewStaticV4(c.AccessKey, c.SecretKey, ""), Secure: c.TLS, Region: c.Region,
+		Transport: transport, MaxRetries: 2, TrailingHeaders: false,
+	})
+	if err != nil {
+		return nil, congress.Wrap(err, congress.Invalid, "s3_invalid", "the S3 store cannot be used")
+	}
+	b := &Blobs{client: client, core: minio.Core{Client: client}, bucket: c.Bucket}
+	there, err := client.BucketExists(ctx, c.Bucket)
+	if err == nil && !there {
+		err = client.MakeBucket(ctx, c.Bucket, minio.MakeBucketOptions{Region: c.Region})
+		if code := minio.ToErrorResponse(err).Code; code == "BucketAlreadyOwnedByYou" || code == "BucketAlreadyExists" {
+			err = nil // another server was first
+		}
+	}
+	if err != nil {
+		return nil, translate(ctx, err)
+	}
+	return b, nil
+}
+
+// translate gives the client's errors their kind, here and nowhere else.
+func translate(ctx context.Context, err error) error {
+	var known *congress.Error
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return storage.Canceled(ctx)
+	}
+	if errors.As(err, &known) {
+		return err
+	}
+	response := minio.ToErrorResponse(err)
+	switch {
+	case response.Code == "NoSuchKey" || response.Code == "NotFound":
+		return congress.ErrNotFound
+	case response.Code == "PreconditionFailed" || response.StatusCode == http.StatusPreconditionFailed:
+		return documents.ErrBlobExists
+	default:
+		return storage.Unavailable(err)
+	}
+}
+
+func check(ctx context.Context, key string) error {
+	if ctx.Err() != nil {
+		return storage.Canceled(ctx)
+	}
+	return documents.CheckBlobKey(key)
+}
+
+// Stat implements documents.Blobs.
+func (b *Blobs) Stat(ctx context.Context, key string) (documents.BlobInfo, error) {
+	if err := check(ctx, key); err != nil {
+		return documents.BlobInfo{}, err
+	}
+	info, err := b.client.StatObject(ctx, b.bucket, key, minio.StatObjectOptions{})
+	if err != nil {
+		return documents.BlobInfo{}, translate(ctx, err)
+	}
+	return documents.BlobInfo{Key: key, Size: info.Size, Modified: info.LastModified.UTC()}, nil
+}
+
+// Delete implements documents.Blobs.
+func (b *Blobs) Delete(ctx context.Context, key string) error {
+	if err := check(ctx, key); err != nil {
+		return err
+	}
+	err := translate(ctx, b.client.RemoveObject(ctx, b.bucket, key, minio.RemoveObjectOptions{}))
+	if errors.Is(err, congress.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// List implements documents.Blobs.
+func (b *Blobs) List(ctx context.Context, prefix, after string, limit int) (out []documents.BlobInfo, err error) {
+	if ctx.Err() != nil {
+		return nil, storage.Canceled(ctx)
+	}
+	if limit <= 0 {
+		return nil, nil
+	}
+	listing, cancel := context.WithCancel(ctx)
+	defer cancel() // ends the client's lister
+	for o := range b.client.ListObjects(listing, b.bucket, minio.ListObjectsOptions{Prefix: prefix, StartAfter: after, Recursive: true}) {
+		if o.Err != nil {
+			return nil, translate(ctx, o.Err)
+		}
+		out = append(out, documents.BlobInfo{Key: o.Key, Size: o.Size, Modified: o.LastModified.UTC()})
+		if len(out) == limit {
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, storage.Canceled(ctx)
+	}
+	return out, nil
+}
+
+// Ping implements documents.Blobs.
+func (b *Blobs) Ping(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return storage.Canceled(ctx)
+	}
+	there, err := b.client.BucketExists(ctx, b.bucket)
+	if err == nil && !there {
+		err = fmt.Errorf("the bucket %s is gone", b.bucket)
+	}
+	return translate(ctx, err)
+}
+
+// Open implements documents.Blobs.
+func (b *Blobs) Open(ctx context.Context, key string, offset, length int64) (io.ReadCloser, error) {
+	if err := check(ctx, key); err != nil {
+		return nil, err
+	}
+	if offset < 0 || length < -1 {
+		return nil, congress.E(congress.Invalid, "blob_range_invalid", "a range begins at 0 or later and has a length, or -1")
+	}
+	info, err := b.Stat(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if offset >= info.Size || length == 0 {
+		return io.NopCloser(eof{}), nil
+	}
+	want := info.Size - offset
+	if length >= 0 {
+		want = min(want, length)
+	}
+	o := minio.GetObjectOptions{}
+	if err := o.SetRange(offset, offset+want-1); err != nil {
+		return nil, congress.Wrap(err, congress.Invalid, "blob_range_invalid", "the range cannot be asked for")
+	}
+	body, _, _, err := b.core.GetObject(ctx, b.bucket, key, o)
+	if err != nil {
+		return nil, translate(ctx, err)
+	}
+	return &reader{ctx: ctx, body: body, left: want}, nil
+}
+
+type eof struct{}
+
+func (eof) Read([]byte) (int, error) { return 0, io.EOF }
+
+// reader gives the bytes of a range and notices when there are fewer than there should be.
+type reader struct {
+	ctx  context.Context //nolint:containedctx // the reader lives as long as the call that opened it
+	body io.ReadCloser
+	left int64
+}
+
+func (r *reader) Read(p []byte) (int, error) {
+	n, err := r.body.Read(p)
+	r.left -= int64(n)
+	switch {
+	case err == nil:
+		return n, nil
+	case errors.Is(err, io.EOF) && r.left <= 0:
+		return n, io.EOF
+	case errors.Is(err, io.EOF):
+		err = io.ErrUnexpectedEOF
+	}
+	return n, translate(r.ctx, err)
+}
+
+func (r *reader) Close() error { return r.body.Close() }

@@ -1,0 +1,152 @@
+package mongodb
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/mongo/options"
+	"go.mongodb.org/mongo-driver/mongo/readconcern"
+	"go.mongodb.org/mongo-driver/mongo/readpref"
+	"go.mongodb.org/mongo-driver/mongo/writeconcern"
+
+	"plenum/congress"
+	"plenum/journal"
+	"plenum/storage"
+)
+
+// Config says where the database is.
+type Config struct {
+	URI      string // with credentials; never logged
+	Database string
+}
+
+// Log implements journal.Log.
+type Log struct {
+	client    *mongo.Client
+	records   *mongo.Collection
+	snapshots *mongo.Collection
+
+	mu     sync.RWMutex
+	closed bool
+}
+
+// patience is how long one call waits for the server, beside its own context.
+const patience = 15 * time.Second
+
+// indexes is the one list: every query of this package is served by one of these.
+func indexes() (records, snapshots []mongo.IndexModel) {
+	unique := func() *options.IndexOptions { return options.Index().SetUnique(true) }
+	return []mongo.IndexModel{
+			{Keys: bson.D{{Key: "stream", Value: 1}, {Key: "n", Value: 1}}, Options: unique()},
+			{Keys: bson.D{{Key: "stream", Value: 1}, {Key: "id", Value: 1}}, Options: unique()},
+			{Keys: bson.D{{Key: "stream", Value: 1}, {Key: "object", Value: 1}, {Key: "n", Value: 1}}},
+		}, []mongo.IndexModel{
+			{Keys: bson.D{{Key: "stream", Value: 1}, {Key: "n", Value: -1}, {Key: "part", Value: 1}}},
+			{Keys: bson.D{{Key: "save", Value: 1}, {Key: "part", Value: 1}}, Options: unique()},
+		}
+}
+
+// Open connects and ensures the indexes. Errors: Invalid "mongodb_uri_invalid", Unavailable.
+func Open(ctx context.Context, c Config) (*Log, error) {
+	journaled := true
+	o := options.Client().ApplyURI(c.URI).SetAppName("plenum").
+		SetServerSelectionTimeout(5 * time.Second).SetConnectTimeout(5 * time.Second).
+		SetWriteConcern(&writeconcern.WriteConcern{W: "majority", Journal: &journaled}).
+		SetReadConcern(readconcern.Majority()).SetReadPreference(readpref.Primary())
+	if err := o.Validate(); err != nil {
+		return nil, congress.E(congress.Invalid, "mongodb_uri_invalid", "the URI of MongoDB cannot be used") // its text may hold the password
+	}
+	client, err := mongo.Connect(ctx, o)
+	if err != nil {
+		return nil, translate(ctx, err)
+	}
+	db := client.Database(c.Database)
+	l := &Log{client: client, records: db.Collection("records"), snapshots: db.Collection("snapshots")}
+	records, snapshots := indexes()
+	err = l.call(ctx, func(ctx context.Context) error {
+		if _, err := l.records.Indexes().CreateMany(ctx, records); err != nil {
+			return err
+		}
+		_, err := l.snapshots.Indexes().CreateMany(ctx, snapshots)
+		return err
+	})
+	if err != nil {
+		_ = client.Disconnect(context.WithoutCancel(ctx))
+		return nil, err
+	}
+	return l, nil
+}
+
+// call runs one call to the server with its patience, and translates its error.
+func (l *Log) call(ctx context.Context, f func(context.Context) error) error {
+	if ctx.Err() != nil {
+		return storage.Canceled(ctx)
+	}
+	l.mu.RLock()
+	closed := l.closed
+	l.mu.RUnlock()
+	if closed {
+		return storage.Unavailable(mongo.ErrClientDisconnected)
+	}
+	patient, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return translate(ctx, f(patient))
+}
+
+// translate gives the driver's errors their kind, here and nowhere else. ctx is the caller's.
+func translate(ctx context.Context, err error) error {
+	var known *congress.Error
+	var command mongo.CommandError
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return storage.Canceled(ctx)
+	case errors.As(err, &known):
+		return err
+	case errors.Is(err, mongo.ErrNoDocuments):
+		return congress.ErrNotFound
+	case errors.As(err, &command) && !command.HasErrorLabel("RetryableWriteError") && !command.HasErrorLabel("TransientTransactionError") && !retryable(command.Code):
+		return err // the server understood and refused: a mistake of ours
+	default:
+		return storage.Unavailable(err)
+	}
+}
+
+// retryable are the server's codes for "not now": no primary, stepping down, shutting down, time is up.
+// Source: MongoDB's "Retryable Reads" specification, and codes 50 and 262 for exceeded time.
+func retryable(code int32) bool {
+	switch code {
+	case 6, 7, 50, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436:
+		return true
+	}
+	return false
+}
+
+// Ping implements journal.Log.
+func (l *Log) Ping(ctx context.Context) error {
+	return l.call(ctx, func(ctx context.Context) error { return l.client.Ping(ctx, readpref.Primary()) })
+}
+
+// Close implements journal.Log.
+func (l *Log) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil
+	}
+	l.closed = true
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second) //nolint:forbidigo // Close has no caller's context
+	defer cancel()
+	err := l.client.Disconnect(ctx)
+	if errors.Is(err, mongo.ErrClientDisconnected) {
+		return nil
+	}
+	return err
+}
+
+var _ journal.Log = (*Log)(nil)
