@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/alexedwards/argon2id"
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/congress"
@@ -27,6 +26,16 @@ type accountBody struct {
 	Password      string `json:"passwordHash"` // argon2id, PHC string
 	Administrator bool   `json:"administrator,omitempty"`
 	Disabled      bool   `json:"disabled,omitempty"`
+
+	// SessionsAfter ends all sessions whose record is not after this number:
+	// one record ends them all, whatever happens to the server next.
+	SessionsAfter uint64 `json:"sessionsAfter,omitempty"`
+}
+
+// knownAccount is an account and its id; the zero one is not there.
+type knownAccount struct {
+	id congress.AccountID
+	accountBody
 }
 
 // NewAccount is an account to be made; its record id becomes the account's id.
@@ -38,70 +47,80 @@ type NewAccount struct {
 	Administrator bool
 }
 
-// Limits of logins (characters of a-z, 0-9 and . _ - @) and passwords (bytes).
+// Limits of logins (characters of a-z, 0-9 and . _ - @) and passwords (bytes, in NFC).
 const (
 	minLogin, maxLogin       = 3, 64
 	minPassword, maxPassword = 8, 256
 )
 
-// NormalLogin gives the form of a login that is kept and compared, and whether it can be one.
+// NormalLogin gives the form of a login that is kept and compared (trimmed,
+// NFC, lower case), and whether an account can have it: 3 to 64 of a-z, 0-9
+// and . _ - @. The letters are few so that no two logins look alike.
 func NormalLogin(login string) (string, bool) {
+	if len(login) > 4*maxLogin {
+		return "", false
+	}
 	login = strings.ToLower(norm.NFC.String(strings.TrimSpace(login)))
 	ok := len(login) >= minLogin && len(login) <= maxLogin && strings.Trim(login, "abcdefghijklmnopqrstuvwxyz0123456789._-@") == ""
 	return login, ok
 }
 
-func checkNew(n NewAccount) (login, name, password string, err error) {
+// normalPassword gives the form of a password that is hashed: the same
+// characters typed on different keyboards are the same password.
+func normalPassword(password string) (string, bool) {
+	if len(password) > 4*maxPassword || !utf8.ValidString(password) {
+		return "", false
+	}
+	password = norm.NFC.String(password)
+	return password, len(password) >= minPassword && len(password) <= maxPassword
+}
+
+const badPassword = "8 to 256 bytes"
+
+func (n *NewAccount) clean() error {
 	fields := map[string]string{}
-	login, ok := NormalLogin(n.Login)
-	if !ok {
+	var ok bool
+	if n.Login, ok = NormalLogin(n.Login); !ok {
 		fields["login"] = "3 to 64 letters a-z, digits or . _ - @"
 	}
-	name = norm.NFC.String(strings.TrimSpace(n.Name))
-	if name == "" || utf8.RuneCountInString(name) > 200 || !utf8.ValidString(name) {
-		fields["name"] = "1 to 200 characters"
+	n.Name = cleanLine(fields, "name", n.Name, 1, 200)
+	if n.Password, ok = normalPassword(n.Password); !ok {
+		fields["password"] = badPassword
 	}
-	password = norm.NFC.String(n.Password)
-	if len(password) < minPassword || len(password) > maxPassword || !utf8.ValidString(password) {
-		fields["password"] = "8 to 256 bytes"
-	}
-	if len(fields) > 0 {
-		return "", "", "", &congress.Error{Kind: congress.Invalid, Code: "account_invalid", Message: "the account is not complete", Fields: fields}
-	}
-	return login, name, password, nil
+	return faults("account_invalid", fields)
 }
 
 var errLoginTaken = congress.E(congress.Conflict, "login_taken", "another account has this login")
 
 // CreateAccount makes an account. The actor needs CreateAccount in the System
-// stream; the same record id again gives the same account. Errors: Invalid "account_invalid", Conflict "login_taken", Forbidden.
+// stream; the same record id again gives the account as it was made. Errors:
+// Invalid "account_invalid", Conflict "login_taken", Forbidden, Unauthorized, TooMany "busy".
 func (s *Service) CreateAccount(ctx context.Context, actor congress.Actor, n NewAccount) (Account, error) {
-	login, name, password, err := checkNew(n)
+	if !s.options.Policy.Allow(actor, CreateAccount) { // asked again in Make; here it saves the hashing
+		return Account{}, errForbidden
+	}
+	if err := n.clean(); err != nil {
+		return Account{}, err
+	}
+	hash, err := s.hash(ctx, n.Password)
 	if err != nil {
 		return Account{}, err
 	}
-	hash, err := s.hash(ctx, password)
-	if err != nil {
-		return Account{}, err
-	}
-	h, leave, err := s.options.Halls.Enter(ctx, congress.System)
+	system, leave, err := s.enterSystem(ctx)
 	if err != nil {
 		return Account{}, err
 	}
 	defer leave()
-	res, err := h.Commit(ctx, journal.Request{ID: n.ID, Kind: congress.KindAccount, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+	res, err := system.Commit(ctx, journal.Request{ID: n.ID, Kind: congress.KindAccount, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		if _, err := s.Require(tx, actor, CreateAccount); err != nil {
 			return journal.Draft{}, err
 		}
-		for r := range tx.All(congress.KindAccount) {
-			var other accountBody
-			if err := r.Decode(&other); err != nil || other.Login == login {
-				return journal.Draft{}, errLoginTaken
-			}
+		if system.loginTaken(tx, n.Login) {
+			return journal.Draft{}, errLoginTaken
 		}
 		return journal.Draft{
 			Object: congress.ObjectID(n.ID),
-			Body:   accountBody{Login: login, Name: name, Password: hash, Administrator: n.Administrator},
+			Body:   accountBody{Login: n.Login, Name: n.Name, Password: hash, Administrator: n.Administrator},
 		}, nil
 	}})
 	if err != nil {
@@ -114,75 +133,99 @@ func (s *Service) CreateAccount(ctx context.Context, actor congress.Actor, n New
 	return Account{congress.AccountID(res.Record.Object), made.Login, made.Name, made.Administrator}, nil
 }
 
-// SetPassword gives the account a new password and ends its sessions. An
-// actor may set their own; others' need CreateAccount.
+// SetPassword gives the account a new password and ends all its sessions, by
+// one record. An actor may set their own; others' need CreateAccount. Errors:
+// Invalid "account_invalid", NotFound, Forbidden, Unauthorized, TooMany "busy".
 func (s *Service) SetPassword(ctx context.Context, actor congress.Actor, id congress.AccountID, record congress.RecordID, password string) error {
-	_, _, password, err := checkNew(NewAccount{Login: "abc", Name: "-", Password: password})
-	if err != nil {
-		return err
+	own := actor.Account == id
+	if !own && !s.options.Policy.Allow(actor, CreateAccount) {
+		return errForbidden
+	}
+	password, ok := normalPassword(password)
+	if !ok {
+		return faults("account_invalid", map[string]string{"password": badPassword})
 	}
 	hash, err := s.hash(ctx, password)
 	if err != nil {
 		return err
 	}
-	h, leave, err := s.options.Halls.Enter(ctx, congress.System)
+	system, leave, err := s.enterSystem(ctx)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	_, err = h.Commit(ctx, journal.Request{ID: record, Kind: congress.KindAccount, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
-		if actor.Account != id {
-			if _, err := s.Require(tx, actor, CreateAccount); err != nil {
-				return journal.Draft{}, err
-			}
-		}
-		r, ok := tx.Get(congress.ObjectID(id))
-		var body accountBody
-		if !ok || r.Kind != congress.KindAccount || r.Decode(&body) != nil {
-			return journal.Draft{}, congress.ErrNotFound
-		}
-		body.Password = hash
-		return journal.Draft{Object: congress.ObjectID(id), Body: body}, nil
+	action := CreateAccount
+	if own {
+		action = ""
+	}
+	return s.changeAccount(ctx, system, accountChange{
+		actor: actor, id: id, record: record, action: action,
+		change: func(tx *journal.Tx, body *accountBody) {
+			body.Password, body.SessionsAfter = hash, tx.Head().N
+		},
+	})
+}
+
+// DisableAccount keeps the account from signing in and ends all its sessions,
+// by one record. The actor needs CreateAccount. Errors: NotFound, Forbidden, Unauthorized.
+func (s *Service) DisableAccount(ctx context.Context, actor congress.Actor, id congress.AccountID, record congress.RecordID) error {
+	return s.changeOther(ctx, accountChange{actor: actor, id: id, record: record, action: CreateAccount, change: func(tx *journal.Tx, body *accountBody) {
+		body.Disabled, body.SessionsAfter = true, tx.Head().N
 	}})
+}
+
+// EnableAccount undoes DisableAccount; the ended sessions stay ended.
+func (s *Service) EnableAccount(ctx context.Context, actor congress.Actor, id congress.AccountID, record congress.RecordID) error {
+	return s.changeOther(ctx, accountChange{actor: actor, id: id, record: record, action: CreateAccount, change: func(_ *journal.Tx, body *accountBody) {
+		body.Disabled = false
+	}})
+}
+
+func (s *Service) changeOther(ctx context.Context, c accountChange) error {
+	system, leave, err := s.enterSystem(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = s.endSessions(ctx, h, actor, id)
+	defer leave()
+	return s.changeAccount(ctx, system, c)
+}
+
+// accountChange is a change of an account that is there.
+type accountChange struct {
+	actor  congress.Actor
+	id     congress.AccountID
+	record congress.RecordID
+	action Action // what the actor needs; "" for their own account
+	change func(*journal.Tx, *accountBody)
+}
+
+func (s *Service) changeAccount(ctx context.Context, system systemHall, c accountChange) error {
+	res, err := system.Commit(ctx, journal.Request{ID: c.record, Kind: congress.KindAccount, Actor: c.actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+		if c.action != "" {
+			if _, err := s.Require(tx, c.actor, c.action); err != nil {
+				return journal.Draft{}, err
+			}
+		} else if _, err := standing(tx, c.actor); err != nil {
+			return journal.Draft{}, err
+		}
+		body, ok := accountIn(tx, c.id)
+		if !ok {
+			return journal.Draft{}, congress.ErrNotFound
+		}
+		c.change(tx, &body)
+		return journal.Draft{Object: congress.ObjectID(c.id), Body: body}, nil
+	}})
+	if err == nil && res.Record.Object != congress.ObjectID(c.id) {
+		return congress.E(congress.Conflict, journal.CodeIDReused, "this id belongs to something else")
+	}
 	return err
 }
 
-// hash makes an argon2id hash. Only Options.MaxHashing are made or compared at once, because each takes megabytes.
-func (s *Service) hash(ctx context.Context, password string) (string, error) {
-	release, err := s.hashingTurn(ctx)
-	if err != nil {
-		return "", err
+// accountIn gives the account as of the state that a change is made on.
+func accountIn(tx *journal.Tx, id congress.AccountID) (body accountBody, ok bool) {
+	r, ok := tx.Get(congress.ObjectID(id))
+	if !ok || r.Kind != congress.KindAccount || r.Decode(&body) != nil {
+		return accountBody{}, false
 	}
-	defer release()
-	return argon2id.CreateHash(password, s.options.Argon)
+	return body, true
 }
-
-func (s *Service) compare(ctx context.Context, password, hash string) (bool, error) {
-	release, err := s.hashingTurn(ctx)
-	if err != nil {
-		return false, err
-	}
-	defer release()
-	return argon2id.ComparePasswordAndHash(password, hash)
-}
-
-func (s *Service) hashingTurn(ctx context.Context) (release func(), err error) {
-	if s.waiting.Add(1) > maxWaiting {
-		s.waiting.Add(-1)
-		return nil, congress.E(congress.TooMany, "busy", "too many people sign in at this moment; try again")
-	}
-	defer s.waiting.Add(-1)
-	select {
-	case s.hashing <- struct{}{}:
-		return func() { <-s.hashing }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// maxWaiting is how many may wait for their password to be looked at: about ten seconds of them on two cores.
-const maxWaiting = 1000

@@ -21,30 +21,29 @@ type Membership struct {
 	Groups   []congress.GroupID  `json:"groups"`
 }
 
-// Congresses lists the congresses that the session's account has part in, in order of their creation.
+// Congresses lists the congresses that the session's account has part in, in
+// order of their creation. It enters each hall of the server, so it costs
+// more the more congresses there are.
 func (s *Service) Congresses(ctx context.Context, session Session) ([]Membership, error) {
-	system, leave, err := s.options.Halls.Enter(ctx, congress.System)
+	system, leave, err := s.enterSystem(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
 	list := []Membership{}
 	for r := range system.All(ServerActor(""), congress.KindCongress) {
-		m := Membership{Congress: congress.CongressID(r.Object), Groups: []congress.GroupID{}}
-		if err := r.Decode(&m.Info); err != nil {
-			return nil, err
-		}
-		seat, leave, err := s.Enter(ctx, session, m.Congress)
+		seat, leave, err := s.enter(ctx, session, congress.CongressID(r.Object))
 		if congress.KindOf(err) == congress.NotFound {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		m.Member, m.Roles = seat.Actor.Member, seat.Actor.Roles
-		m.Groups = append(m.Groups, seat.Actor.Groups...)
+		list = append(list, Membership{
+			Congress: congress.CongressID(r.Object), Info: seat.Info, Member: seat.Actor.Member,
+			Roles: seat.Actor.Roles, Groups: append([]congress.GroupID{}, seat.Actor.Groups...),
+		})
 		leave()
-		list = append(list, m)
 	}
 	return list, nil
 }
@@ -78,18 +77,21 @@ func (s *Service) PutCongress(ctx context.Context, actor congress.Actor, id cong
 	}})
 }
 
-// Setup is an object of a congress's setting: a member, group or item of the agenda.
+// Setup is an object of a congress's setting: a member, a group, an item of
+// the agenda, or rows of its own policy.
 type Setup struct {
 	ID      congress.RecordID
 	Object  congress.ObjectID // new or known
 	IfMatch uint64            // the record number it was read at; 0: whatever it is
-	Member  *congress.Member  // one of the three
+	Member  *congress.Member  // one of the four
 	Group   *congress.Group
 	Agenda  *congress.Agenda
+	Policy  *PolicyBody
 }
 
-// PutSetup makes or changes a member, group or item of the agenda. Errors:
-// Invalid "member_invalid", "group_invalid", "agenda_invalid", "group_unknown", "account_unknown", Conflict "account_seated", Stale, Forbidden.
+// PutSetup makes or changes one of them. The actor needs the kind's edit
+// action. Errors: Invalid "member_invalid", "group_invalid", "agenda_invalid",
+// "policy_invalid", "group_unknown", "account_unknown"; Conflict "account_seated"; Stale, NotFound, Forbidden.
 func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.Actor, p Setup) (journal.Result, error) {
 	kind, action, body, err := p.clean()
 	if err != nil {
@@ -112,7 +114,7 @@ func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.
 			return journal.Draft{}, congress.E(congress.Stale, "stale", "it changed since it was read")
 		}
 		if p.Member != nil {
-			if err := checkMember(tx, p.Object, *p.Member); err != nil {
+			if err := checkMember(tx, h, p.Object, *p.Member); err != nil {
 				return journal.Draft{}, err
 			}
 		}
@@ -120,14 +122,20 @@ func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.
 	}})
 }
 
-// setupAudience: every member sees who is there, the groups and the programme; guests and press the programme.
+// setupAudience: every member sees who is there, the groups and the programme;
+// guests and press the programme; organizers and administrators the policy.
 func setupAudience(kind congress.ObjectKind) congress.Audience {
-	a := congress.Audience{Everyone: true, Roles: []congress.Role{congress.Administrator}}
-	if kind == congress.KindAgenda {
-		a.Roles = append(a.Roles, congress.Guest, congress.Press)
+	switch kind {
+	case congress.KindPolicy:
+		return congress.Audience{Roles: []congress.Role{congress.Administrator, congress.Organizer}}
+	case congress.KindAgenda:
+		return congress.Audience{Everyone: true, Roles: []congress.Role{congress.Administrator, congress.Guest, congress.Press}}
+	default:
+		return congress.Audience{Everyone: true, Roles: []congress.Role{congress.Administrator}}
 	}
-	return a
 }
+
+const maxPolicyRows = 300
 
 func (p *Setup) clean() (kind congress.ObjectKind, action Action, body any, err error) {
 	fields := map[string]string{}
@@ -158,13 +166,25 @@ func (p *Setup) clean() (kind congress.ObjectKind, action Action, body any, err 
 		a.Title = cleanLine(fields, "title", a.Title, 1, 500)
 		a.Place = cleanLine(fields, "place", a.Place, 0, 300)
 		return congress.KindAgenda, EditAgenda, a, faults("agenda_invalid", fields)
+	case p.Policy != nil:
+		if len(p.Policy.Rows) > maxPolicyRows {
+			fields["rows"] = fmt.Sprintf("at most %d", maxPolicyRows)
+		}
+		for i, row := range p.Policy.Rows {
+			if err := CheckRow(row); err != nil {
+				for field, fault := range congress.AsError(err).Fields {
+					fields[fmt.Sprintf("rows/%d/%s", i, field)] = fault
+				}
+			}
+		}
+		return congress.KindPolicy, EditPolicy, *p.Policy, faults("policy_invalid", fields)
 	default:
 		return "", "", nil, fmt.Errorf("setup %s is of no kind", p.Object)
 	}
 }
 
 // checkMember: groups must be there, and an account sits in a congress once.
-func checkMember(tx *journal.Tx, object congress.ObjectID, m congress.Member) error {
+func checkMember(tx *journal.Tx, h *journal.Hall, object congress.ObjectID, m congress.Member) error {
 	for _, g := range m.Groups {
 		if r, ok := tx.Get(congress.ObjectID(g)); !ok || r.Kind != congress.KindGroup {
 			return congress.FieldError("group_unknown", "groups", "there is no such group in this congress")
@@ -173,24 +193,40 @@ func checkMember(tx *journal.Tx, object congress.ObjectID, m congress.Member) er
 	if m.Account == "" {
 		return nil
 	}
-	for r := range tx.All(congress.KindMember) {
-		if other, ok := memberBody(r); ok && r.Object != object && other.Account == m.Account {
-			return congress.E(congress.Conflict, "account_seated", "the account is a member of this congress already")
-		}
+	index, ok := h.Index.(*memberIndex)
+	if !ok {
+		return errNoIndex
+	}
+	var head uint64
+	var seat congress.MemberID
+	h.Look(func() { seat, head = index.members[m.Account], index.head })
+	seats := func(r *congress.Record) bool {
+		other, ok := memberBody(r)
+		return ok && r.Object != object && other.Account == m.Account
+	}
+	r, taken := tx.Get(congress.ObjectID(seat))
+	taken = taken && seats(r)
+	for r := range sinceIndex(tx, congress.KindMember, head) {
+		taken = taken || seats(r)
+	}
+	if taken {
+		return congress.E(congress.Conflict, "account_seated", "the account is a member of this congress already")
 	}
 	return nil
 }
 
 func (s *Service) accountExists(ctx context.Context, id congress.AccountID) error {
-	h, leave, err := s.options.Halls.Enter(ctx, congress.System)
+	system, leave, err := s.enterSystem(ctx)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	index, _ := h.Index.(*systemIndex)
-	known := false
-	h.Look(func() { _, known = index.accounts[id] })
-	if !known {
+	if !system.has(id) {
+		if err := system.Refresh(ctx); err != nil {
+			return err
+		}
+	}
+	if !system.has(id) {
 		return congress.FieldError("account_unknown", "account", "there is no such account")
 	}
 	return nil

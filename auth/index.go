@@ -5,28 +5,44 @@ import (
 	"plenum/journal"
 )
 
-// systemIndex finds accounts by login, and sessions by token and account. It
-// is guarded by the hall's lock (journal.Index).
+// systemIndex finds accounts by login, and sessions by token. It is guarded by
+// the hall's lock (journal.Index).
 type systemIndex struct {
+	head     uint64 // number of the last record taken in
 	accounts map[congress.AccountID]accountBody
 	logins   map[string]congress.AccountID
-	sessions map[congress.SessionID]sessionBody
+	sessions map[congress.SessionID]openSession
 	tokens   map[string]congress.SessionID // by hash
+	devices  map[signedDevice]int          // how many sessions
+}
+
+// signedDevice is a device that an account is signed in on.
+type signedDevice struct {
+	account congress.AccountID
+	device  congress.DeviceID
+}
+
+// openSession is a session and the number of its record.
+type openSession struct {
+	sessionBody
+	n uint64
 }
 
 // memberIndex finds a member by account, and feeds the congress's policy rows to the Policy.
 type memberIndex struct {
+	head    uint64
 	policy  *Policy
 	id      congress.CongressID
 	members map[congress.AccountID]congress.MemberID
 }
 
-// NewIndex fits journal.Options.NewIndex.
+// NewIndex fits journal.Options.NewIndex: every hall that auth serves needs it.
 func (p *Policy) NewIndex(stream congress.StreamID) journal.Index {
 	if stream == congress.System {
 		return &systemIndex{
 			accounts: map[congress.AccountID]accountBody{}, logins: map[string]congress.AccountID{},
-			sessions: map[congress.SessionID]sessionBody{}, tokens: map[string]congress.SessionID{},
+			sessions: map[congress.SessionID]openSession{}, tokens: map[string]congress.SessionID{},
+			devices: map[signedDevice]int{},
 		}
 	}
 	return &memberIndex{policy: p, id: congress.CongressID(stream), members: map[congress.AccountID]congress.MemberID{}}
@@ -34,6 +50,7 @@ func (p *Policy) NewIndex(stream congress.StreamID) journal.Index {
 
 // Apply implements journal.Index.
 func (x *systemIndex) Apply(_, r *congress.Record) {
+	x.head = max(x.head, r.N)
 	switch r.Kind {
 	case congress.KindAccount:
 		id := congress.AccountID(r.Object)
@@ -51,17 +68,29 @@ func (x *systemIndex) Apply(_, r *congress.Record) {
 		if old, ok := x.sessions[id]; ok {
 			delete(x.tokens, old.TokenHash)
 			delete(x.sessions, id)
+			on := signedDevice{old.Account, old.Device}
+			if x.devices[on]--; x.devices[on] <= 0 {
+				delete(x.devices, on)
+			}
 		}
 		var body sessionBody
 		if r.Op == congress.Put && r.Decode(&body) == nil {
-			x.sessions[id] = body
+			x.sessions[id] = openSession{body, r.N}
 			x.tokens[body.TokenHash] = id
+			x.devices[signedDevice{body.Account, body.Device}]++
 		}
 	}
 }
 
+// revoked reports whether the session was ended with all others of its account.
+func (x *systemIndex) revoked(s openSession) bool {
+	account, ok := x.accounts[s.Account]
+	return !ok || s.n <= account.SessionsAfter
+}
+
 // Apply implements journal.Index.
 func (x *memberIndex) Apply(old, r *congress.Record) {
+	x.head = max(x.head, r.N)
 	switch r.Kind {
 	case congress.KindMember:
 		if m, ok := memberBody(old); ok && x.members[m.Account] == congress.MemberID(r.Object) {
@@ -85,4 +114,16 @@ func memberBody(r *congress.Record) (m congress.Member, ok bool) {
 		return m, false
 	}
 	return m, r.Decode(&m) == nil
+}
+
+// sinceIndex gives the objects of a kind that this batch of changes made or
+// changed, which the index does not know yet: what is to be unique is looked up in both.
+func sinceIndex(tx *journal.Tx, kind congress.ObjectKind, head uint64) func(yield func(*congress.Record) bool) {
+	return func(yield func(*congress.Record) bool) {
+		for r := range tx.All(kind) {
+			if r.N > head && !yield(r) {
+				return
+			}
+		}
+	}
 }

@@ -18,9 +18,11 @@ type Options struct {
 	Policy *Policy
 	Now    func() time.Time
 
+	NewID       func() string    // nil: UUIDv7 of Now
 	Argon       *argon2id.Params // nil: m=19456 KiB, t=2, p=1 (OWASP's first choice)
 	MaxHashing  int              // passwords looked at at once; 0: as many as there are processors
-	SessionLife time.Duration    // 0: 14 days
+	MaxWaiting  int              // people who wait for that before the next is "busy"; 0: 1000, about ten seconds of them on two cores
+	SessionLife time.Duration    // from sign-in, used or not; 0: 14 days
 }
 
 // Service keeps accounts and sessions. It is safe for concurrent use.
@@ -41,6 +43,12 @@ func New(o Options) (*Service, error) {
 	if o.MaxHashing == 0 {
 		o.MaxHashing = runtime.NumCPU()
 	}
+	if o.NewID == nil {
+		o.NewID = func() string { return congress.NewUUID(o.Now()) }
+	}
+	if o.MaxWaiting == 0 {
+		o.MaxWaiting = 1000
+	}
 	if o.SessionLife == 0 {
 		o.SessionLife = 14 * 24 * time.Hour
 	}
@@ -56,22 +64,39 @@ func New(o Options) (*Service, error) {
 
 // Seat is where a session is: a hall, and who it is there.
 type Seat struct {
+	Info  congress.Info // what the congress is; zero in the System stream
 	Hall  *journal.Hall
 	Actor congress.Actor
 }
 
 // Enter finds who the session is in the congress. The hall is held until leave
-// is called. A congress that does not exist and one that the account has no part in are the same ErrNotFound.
+// is called. A congress that does not exist and one that the account has no
+// part in (it is neither a member nor an administrator) are the same ErrNotFound.
 func (s *Service) Enter(ctx context.Context, session Session, id congress.CongressID) (*Seat, func(), error) {
-	if !id.Valid() {
-		return nil, nil, congress.ErrNotFound
+	seat, leave, err := s.enter(ctx, session, id)
+	if congress.KindOf(err) != congress.NotFound || !id.Valid() {
+		return seat, leave, err
 	}
-	system, leaveSystem, err := s.options.Halls.Enter(ctx, congress.System)
+	// The congress may have been made, or the account seated, on another server a moment ago.
+	if err := s.refreshSystem(ctx); err != nil {
+		return nil, nil, err
+	}
+	if _, err := s.info(ctx, id); err != nil {
+		return nil, nil, err
+	}
+	h, leave, err := s.options.Halls.Enter(ctx, id.Stream())
 	if err != nil {
 		return nil, nil, err
 	}
-	_, err = system.Get(ServerActor(""), congress.ObjectID(id))
-	leaveSystem()
+	defer leave()
+	if err := h.Refresh(ctx); err != nil {
+		return nil, nil, err
+	}
+	return s.enter(ctx, session, id)
+}
+
+func (s *Service) enter(ctx context.Context, session Session, id congress.CongressID) (*Seat, func(), error) {
+	info, err := s.info(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -87,7 +112,21 @@ func (s *Service) Enter(ctx context.Context, session Session, id congress.Congre
 		leave()
 		return nil, nil, err
 	}
-	return &Seat{Hall: h, Actor: actor}, leave, nil
+	return &Seat{Info: info, Hall: h, Actor: actor}, leave, nil
+}
+
+// info is what the System stream says of the congress, or ErrNotFound.
+func (s *Service) info(ctx context.Context, id congress.CongressID) (info congress.Info, err error) {
+	system, leave, err := s.enterSystem(ctx)
+	if err != nil {
+		return info, err
+	}
+	defer leave()
+	r, err := system.Get(ServerActor(""), congress.ObjectID(id))
+	if err != nil || r.Kind != congress.KindCongress || r.Decode(&info) != nil {
+		return info, congress.ErrNotFound
+	}
+	return info, nil
 }
 
 // System gives the System stream; an administrator's actor has that role there, others have none.
@@ -100,35 +139,37 @@ func (s *Service) System(ctx context.Context, session Session) (*Seat, func(), e
 	return &Seat{Hall: h, Actor: actor}, leave, nil
 }
 
-// Refresh gives the actor with the membership as the hall knows it now. An
-// account that is neither a member nor an administrator is ErrNotFound.
+// Refresh gives the actor of a congress with the membership as the hall knows
+// it now. An account that is neither a member nor an administrator is ErrNotFound.
 func (s *Service) Refresh(h *journal.Hall, actor congress.Actor) (congress.Actor, error) {
 	if isServer(actor) {
 		return actor, nil
 	}
 	index, ok := h.Index.(*memberIndex)
 	if !ok {
-		return actor, nil
+		return congress.Actor{}, congress.ErrNotFound
 	}
 	var id congress.MemberID
 	h.Look(func() { id = index.members[actor.Account] })
 	m, _ := h.Member(id)
-	return s.seated(actor, id, m)
+	return seated(actor, id, m)
 }
 
 // seated gives the actor the roles of the membership, besides an administrator's own.
-func (s *Service) seated(actor congress.Actor, id congress.MemberID, m congress.Member) (congress.Actor, error) {
+func seated(actor congress.Actor, id congress.MemberID, m congress.Member) (congress.Actor, error) {
 	administrator := actor.Has(congress.Administrator)
 	actor.Member, actor.Roles, actor.Groups = "", nil, nil
-	if id != "" && m.Account == actor.Account && actor.Account != "" {
+	member := id != "" && m.Account == actor.Account && actor.Account != ""
+	if !member && !administrator {
+		return congress.Actor{}, congress.ErrNotFound
+	}
+	if member {
 		actor.Member, actor.Groups = id, m.Groups
 		for _, role := range m.Roles {
 			if role != congress.Administrator { // comes from the account alone
 				actor.Roles = append(actor.Roles, role)
 			}
 		}
-	} else if !administrator {
-		return actor, congress.ErrNotFound
 	}
 	if administrator {
 		actor.Roles = append(actor.Roles, congress.Administrator)
@@ -137,23 +178,50 @@ func (s *Service) seated(actor congress.Actor, id congress.MemberID, m congress.
 }
 
 // Require is for changes (journal.Request.Make): it gives the actor as of the
-// state that the change is made on, or refuses. Whoever is no longer there gets ErrNotFound, who may not
-// do the action Forbidden "forbidden".
+// state that the change is made on, or refuses. In a congress, whoever is no
+// longer part of it gets ErrNotFound; in the System stream, whose session was
+// ended or account locked gets Unauthorized. Who may not do the action gets Forbidden "forbidden".
 func (s *Service) Require(tx *journal.Tx, actor congress.Actor, action Action) (congress.Actor, error) {
-	if isServer(actor) {
-		return actor, nil
-	}
-	if actor.Congress != "" {
-		m, _ := tx.Member(actor.Member)
+	if !isServer(actor) {
 		var err error
-		if actor, err = s.seated(actor, actor.Member, m); err != nil {
-			return actor, err
+		if actor, err = actorIn(tx, actor); err != nil {
+			return congress.Actor{}, err
 		}
 	}
 	if !s.options.Policy.Allow(actor, action) {
 		return actor, errForbidden
 	}
 	return actor, nil
+}
+
+func actorIn(tx *journal.Tx, actor congress.Actor) (congress.Actor, error) {
+	if actor.Congress != "" {
+		m, _ := tx.Member(actor.Member)
+		return seated(actor, actor.Member, m)
+	}
+	account, err := standing(tx, actor)
+	actor.Roles = systemRoles(account.Administrator)
+	return actor, err
+}
+
+// standing gives the account of an actor in the System stream, whose session still holds.
+func standing(tx *journal.Tx, actor congress.Actor) (accountBody, error) {
+	account, ok := accountIn(tx, actor.Account)
+	r, open := tx.Get(congress.ObjectID(actor.Session))
+	switch {
+	case !ok || !open || r.Kind != congress.KindSession || r.N <= account.SessionsAfter:
+		return accountBody{}, errUnknown
+	case account.Disabled:
+		return accountBody{}, errDisabled
+	}
+	return account, nil
+}
+
+func systemRoles(administrator bool) []congress.Role {
+	if administrator {
+		return []congress.Role{congress.Administrator}
+	}
+	return nil
 }
 
 var errForbidden = congress.E(congress.Forbidden, "forbidden", "this is not allowed for you here")

@@ -8,8 +8,6 @@ import (
 	"encoding/hex"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"plenum/congress"
 	"plenum/journal"
 )
@@ -25,102 +23,54 @@ type Session struct {
 	Expires       time.Time
 }
 
-func (s Session) systemRoles() []congress.Role {
-	if s.Administrator {
-		return []congress.Role{congress.Administrator}
-	}
-	return nil
-}
+func (s Session) systemRoles() []congress.Role { return systemRoles(s.Administrator) }
 
 // sessionBody is the body of a KindSession record. Its audience is nobody.
 type sessionBody struct {
 	Account   congress.AccountID `json:"account"`
 	TokenHash string             `json:"tokenHash"` // SHA-256; the token itself is kept nowhere
+	Created   time.Time          `json:"created"`
 	Expires   time.Time          `json:"expires"`
 	Device    congress.DeviceID  `json:"device,omitempty"`
 	Agent     string             `json:"agent,omitempty"`
 }
 
-// SignIn is what somebody says who wants in.
-type SignIn struct {
-	Login    string
-	Password string
-	Address  string // where from, for the throttle
-	Device   congress.DeviceID
-	Agent    string
-}
-
-// Errors of signing in. A wrong password and an unknown login are the same.
+// Errors of sessions.
 var (
-	errCredentials = congress.E(congress.Unauthorized, "credentials_wrong", "the login or the password is wrong")
-	errDisabled    = congress.E(congress.Unauthorized, "account_disabled", "the account is locked")
-	errUnknown     = congress.E(congress.Unauthorized, "session_unknown", "the session was ended; sign in again")
-	errExpired     = congress.E(congress.Unauthorized, "session_expired", "the session ran out; sign in again")
+	errMissing = congress.E(congress.Unauthorized, "session_missing", "sign in first")
+	errUnknown = congress.E(congress.Unauthorized, "session_unknown", "the session was ended; sign in again")
+	errExpired = congress.E(congress.Unauthorized, "session_expired", "the session ran out; sign in again")
 )
 
-// SignIn opens a session and gives its token: 32 random bytes, base64url. The
-// token cannot be had again. Errors: Unauthorized "credentials_wrong" or "account_disabled", TooMany
-// "login_throttled" with the seconds to wait in Fields["retryAfter"], TooMany "busy".
-func (s *Service) SignIn(ctx context.Context, in SignIn) (Session, string, error) {
-	login, _ := NormalLogin(in.Login)
-	if len(login) > maxLogin || len(in.Password) > maxPassword {
-		return Session{}, "", errCredentials
-	}
-	if err := s.throttle.check(login, in.Address); err != nil {
-		return Session{}, "", err
-	}
-	h, leave, err := s.options.Halls.Enter(ctx, congress.System)
-	if err != nil {
-		return Session{}, "", err
-	}
-	defer leave()
-	index, _ := h.Index.(*systemIndex)
-	var id congress.AccountID
-	var account accountBody
-	h.Look(func() {
-		id = index.logins[login]
-		account = index.accounts[id]
-	})
-	hash := account.Password
-	if id == "" {
-		hash = s.dummy
-	}
-	right, err := s.compare(ctx, norm.NFC.String(in.Password), hash)
-	if err != nil {
-		return Session{}, "", err
-	}
-	if !right || id == "" {
-		s.throttle.failed(login, in.Address)
-		return Session{}, "", errCredentials
-	}
-	if account.Disabled {
-		return Session{}, "", errDisabled
-	}
-	s.throttle.succeeded(login, in.Address)
-
+// openSession makes a session of the account and its token: 32 random bytes,
+// base64url. The account must still be what it was when its password was found right.
+func (s *Service) openSession(ctx context.Context, system systemHall, in SignIn, account knownAccount) (Session, string, error) {
 	var secret [32]byte
-	_, _ = rand.Read(secret[:])
+	_, _ = rand.Read(secret[:]) // crypto/rand never fails since Go 1.24
 	token := base64.RawURLEncoding.EncodeToString(secret[:])
-	now := s.options.Now()
-	record := congress.RecordID(congress.NewUUID(now))
+	now := s.options.Now().UTC().Truncate(time.Second)
+	record := congress.RecordID(s.options.NewID())
 	body := sessionBody{
-		Account: id, TokenHash: hashToken(token), Device: in.Device, Agent: in.Agent,
-		Expires: now.Add(s.options.SessionLife).UTC().Truncate(time.Second),
+		Account: account.id, TokenHash: hashToken(token), Device: in.Device, Agent: in.Agent,
+		Created: now, Expires: now.Add(s.options.SessionLife),
 	}
-	actor := congress.Actor{Account: id, Device: in.Device}
-	if _, err := h.Commit(ctx, journal.Request{ID: record, Kind: congress.KindSession, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
-		// The password may have been changed since it was compared.
-		var now accountBody
-		if r, ok := tx.Get(congress.ObjectID(id)); !ok || r.Decode(&now) != nil || now.Password != account.Password {
-			return journal.Draft{}, errCredentials
-		} else if now.Disabled {
-			return journal.Draft{}, errDisabled
-		}
-		return journal.Draft{Object: congress.ObjectID(record), Body: body}, nil
-	}}); err != nil {
+	_, err := system.Commit(ctx, journal.Request{
+		ID: record, Kind: congress.KindSession, Actor: congress.Actor{Account: account.id, Device: in.Device},
+		Make: func(tx *journal.Tx) (journal.Draft, error) {
+			latest, ok := accountIn(tx, account.id)
+			switch {
+			case !ok || latest.Password != account.Password:
+				return journal.Draft{}, errCredentials
+			case latest.Disabled:
+				return journal.Draft{}, errDisabled
+			}
+			return journal.Draft{Object: congress.ObjectID(record), Body: body}, nil
+		},
+	})
+	if err != nil {
 		return Session{}, "", err
 	}
-	return sessionOf(congress.SessionID(record), body, account), token, nil
+	return sessionOf(congress.SessionID(record), body, account.accountBody), token, nil
 }
 
 func hashToken(token string) string {
@@ -128,49 +78,69 @@ func hashToken(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// isToken reports whether the text has the form of a token.
+func isToken(token string) bool {
+	secret, err := base64.RawURLEncoding.Strict().DecodeString(token)
+	return err == nil && len(secret) == 32 && len(token) == 43
+}
+
 func sessionOf(id congress.SessionID, b sessionBody, a accountBody) Session {
 	return Session{ID: id, Account: b.Account, Login: a.Login, Name: a.Name, Administrator: a.Administrator, Device: b.Device, Expires: b.Expires}
 }
 
 // Authenticate gives the session of a token. Errors: Unauthorized
-// "session_unknown", "session_expired", "account_disabled".
+// "session_missing" (no token), "session_unknown", "session_expired", "account_disabled".
 func (s *Service) Authenticate(ctx context.Context, token string) (Session, error) {
-	if len(token) > 128 {
+	switch {
+	case token == "":
+		return Session{}, errMissing
+	case !isToken(token):
 		return Session{}, errUnknown
 	}
-	return s.find(ctx, func(index *systemIndex) congress.SessionID { return index.tokens[hashToken(token)] })
+	hash := hashToken(token)
+	which := func(index *systemIndex) congress.SessionID { return index.tokens[hash] }
+	session, err := s.find(ctx, which)
+	if congress.CodeOf(err) != errUnknown.Code {
+		return session, err
+	}
+	// It may have been opened on another server a moment ago.
+	if err := s.refreshSystem(ctx); err != nil {
+		return Session{}, err
+	}
+	return s.find(ctx, which)
 }
 
 func (s *Service) find(ctx context.Context, which func(*systemIndex) congress.SessionID) (Session, error) {
-	h, leave, err := s.options.Halls.Enter(ctx, congress.System)
+	system, leave, err := s.enterSystem(ctx)
 	if err != nil {
 		return Session{}, err
 	}
 	defer leave()
-	index, _ := h.Index.(*systemIndex)
 	var session Session
 	var account accountBody
-	h.Look(func() {
-		id := which(index)
-		body, ok := index.sessions[id]
-		if !ok {
-			return
+	known := false
+	system.Look(func() {
+		id := which(system.index)
+		open, ok := system.index.sessions[id]
+		if known = ok && !system.index.revoked(open); known {
+			account = system.index.accounts[open.Account]
+			session = sessionOf(id, open.sessionBody, account)
 		}
-		account = index.accounts[body.Account]
-		session = sessionOf(id, body, account)
 	})
 	switch {
-	case session.ID == "" || account.Login == "":
+	case !known:
 		return Session{}, errUnknown
 	case account.Disabled:
 		return Session{}, errDisabled
-	case s.options.Now().After(session.Expires):
+	case !s.options.Now().Before(session.Expires):
 		return Session{}, errExpired
 	}
 	return session, nil
 }
 
-// SessionAlive reports whether the session still holds; false when that cannot be known.
+// SessionAlive reports whether the session still holds; false when that cannot
+// be known. A session ends by an Erase of its own record or by a record of its
+// account, so whoever watches the System stream for both kinds misses no end but the one by time.
 func (s *Service) SessionAlive(ctx context.Context, id congress.SessionID) bool {
 	_, err := s.find(ctx, func(*systemIndex) congress.SessionID { return id })
 	return err == nil
@@ -178,17 +148,17 @@ func (s *Service) SessionAlive(ctx context.Context, id congress.SessionID) bool 
 
 // SignOut ends the session at once; ending it again is no error.
 func (s *Service) SignOut(ctx context.Context, session Session) error {
-	h, leave, err := s.options.Halls.Enter(ctx, congress.System)
+	system, leave, err := s.enterSystem(ctx)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	return s.endSession(ctx, h, congress.Actor{Account: session.Account, Device: session.Device}, session.ID)
+	return s.eraseSession(ctx, system, congress.Actor{Account: session.Account, Device: session.Device}, session.ID)
 }
 
-func (s *Service) endSession(ctx context.Context, h *journal.Hall, by congress.Actor, id congress.SessionID) error {
-	_, err := h.Commit(ctx, journal.Request{
-		ID: congress.RecordID(congress.NewUUID(s.options.Now())), Kind: congress.KindSession, Actor: by,
+func (s *Service) eraseSession(ctx context.Context, system systemHall, by congress.Actor, id congress.SessionID) error {
+	_, err := system.Commit(ctx, journal.Request{
+		ID: congress.RecordID(s.options.NewID()), Kind: congress.KindSession, Actor: by,
 		Make: func(tx *journal.Tx) (journal.Draft, error) {
 			if r, ok := tx.Get(congress.ObjectID(id)); !ok || r.Kind != congress.KindSession {
 				return journal.Draft{}, congress.ErrNotFound
@@ -202,54 +172,55 @@ func (s *Service) endSession(ctx context.Context, h *journal.Hall, by congress.A
 	return err
 }
 
-// RevokeSessions ends all sessions of the account at once and answers how many. The actor needs RevokeSessions.
+// RevokeSessions ends all sessions of the account at once, by one record, and
+// answers how many. The actor needs RevokeSessions. Errors: NotFound, Forbidden.
 func (s *Service) RevokeSessions(ctx context.Context, actor congress.Actor, account congress.AccountID) (int, error) {
-	if !s.options.Policy.Allow(actor, RevokeSessions) {
-		return 0, errForbidden
-	}
-	h, leave, err := s.options.Halls.Enter(ctx, congress.System)
+	system, leave, err := s.enterSystem(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer leave()
-	index, _ := h.Index.(*systemIndex)
-	known := false
-	h.Look(func() { _, known = index.accounts[account] })
-	if !known {
-		return 0, congress.ErrNotFound
+	ended := 0
+	err = s.changeAccount(ctx, system, accountChange{
+		actor: actor, id: account, record: congress.RecordID(s.options.NewID()), action: RevokeSessions,
+		change: func(tx *journal.Tx, body *accountBody) {
+			ended = 0
+			for r := range tx.All(congress.KindSession) {
+				var session sessionBody
+				if r.N > body.SessionsAfter && r.Decode(&session) == nil && session.Account == account {
+					ended++
+				}
+			}
+			body.SessionsAfter = tx.Head().N
+		},
+	})
+	if err != nil {
+		return 0, err
 	}
-	return s.endSessions(ctx, h, actor, account)
+	return ended, nil
 }
 
-func (s *Service) endSessions(ctx context.Context, h *journal.Hall, by congress.Actor, account congress.AccountID) (int, error) {
-	return s.endWhere(ctx, h, by, func(b sessionBody) bool { return b.Account == account })
-}
-
-// SweepSessions forgets the sessions that ran out and answers how many.
+// SweepSessions erases the sessions that ran out or were revoked, and answers
+// how many. They hold no longer already; the server calls this now and then to keep the list short.
 func (s *Service) SweepSessions(ctx context.Context) (int, error) {
-	h, leave, err := s.options.Halls.Enter(ctx, congress.System)
+	system, leave, err := s.enterSystem(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer leave()
 	now := s.options.Now()
-	return s.endWhere(ctx, h, ServerActor(""), func(b sessionBody) bool { return now.After(b.Expires) })
-}
-
-func (s *Service) endWhere(ctx context.Context, h *journal.Hall, by congress.Actor, which func(sessionBody) bool) (int, error) {
-	index, _ := h.Index.(*systemIndex)
-	var ids []congress.SessionID
-	h.Look(func() {
-		for id, b := range index.sessions {
-			if which(b) {
-				ids = append(ids, id)
+	var over []congress.SessionID
+	system.Look(func() {
+		for id, open := range system.index.sessions {
+			if !now.Before(open.Expires) || system.index.revoked(open) {
+				over = append(over, id)
 			}
 		}
 	})
-	for i, id := range ids {
-		if err := s.endSession(ctx, h, by, id); err != nil {
+	for i, id := range over {
+		if err := s.eraseSession(ctx, system, ServerActor(""), id); err != nil {
 			return i, err
 		}
 	}
-	return len(ids), nil
+	return len(over), nil
 }
