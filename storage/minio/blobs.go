@@ -200,6 +200,9 @@ type reader struct {
 }
 
 func (r *reader) Read(p []byte) (int, error) {
+	if r.ctx.Err() != nil {
+		return 0, storage.Canceled(r.ctx)
+	}
 	n, err := r.body.Read(p)
 	r.left -= int64(n)
 	switch {

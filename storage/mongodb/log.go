@@ -35,18 +35,18 @@ type Log struct {
 }
 
 // patience is how long one call waits for the server, beside its own context.
-const patience = 15 * time.Second
+const patience = 30 * time.Second
 
 // indexes is the one list: every query of this package is served by one of these.
 func indexes() (records, snapshots []mongo.IndexModel) {
 	unique := func() *options.IndexOptions { return options.Index().SetUnique(true) }
 	return []mongo.IndexModel{
-			{Keys: bson.D{{Key: "stream", Value: 1}, {Key: "n", Value: 1}}, Options: unique()},
-			{Keys: bson.D{{Key: "stream", Value: 1}, {Key: "id", Value: 1}}, Options: unique()},
-			{Keys: bson.D{{Key: "stream", Value: 1}, {Key: "object", Value: 1}, {Key: "n", Value: 1}}},
+			{Keys: bson.D{{Key: "stream", Value: int32(1)}, {Key: "n", Value: int32(1)}}, Options: unique()},
+			{Keys: bson.D{{Key: "stream", Value: int32(1)}, {Key: "id", Value: int32(1)}}, Options: unique()},
+			{Keys: bson.D{{Key: "stream", Value: int32(1)}, {Key: "object", Value: int32(1)}, {Key: "n", Value: int32(1)}}},
 		}, []mongo.IndexModel{
-			{Keys: bson.D{{Key: "stream", Value: 1}, {Key: "n", Value: -1}, {Key: "part", Value: 1}}},
-			{Keys: bson.D{{Key: "save", Value: 1}, {Key: "part", Value: 1}}, Options: unique()},
+			{Keys: bson.D{{Key: "stream", Value: int32(1)}, {Key: "n", Value: int32(-1)}, {Key: "part", Value: int32(1)}}},
+			{Keys: bson.D{{Key: "save", Value: int32(1)}, {Key: "part", Value: int32(1)}}, Options: unique()},
 		}
 }
 
@@ -67,18 +67,47 @@ func Open(ctx context.Context, c Config) (*Log, error) {
 	db := client.Database(c.Database)
 	l := &Log{client: client, records: db.Collection("records"), snapshots: db.Collection("snapshots")}
 	records, snapshots := indexes()
-	err = l.call(ctx, func(ctx context.Context) error {
-		if _, err := l.records.Indexes().CreateMany(ctx, records); err != nil {
-			return err
-		}
-		_, err := l.snapshots.Indexes().CreateMany(ctx, snapshots)
-		return err
-	})
+	if err = l.ensure(ctx, l.records, records); err == nil {
+		err = l.ensure(ctx, l.snapshots, snapshots)
+	}
 	if err != nil {
 		_ = client.Disconnect(context.WithoutCancel(ctx))
 		return nil, err
 	}
 	return l, nil
+}
+
+// ensure makes the indexes that are missing, and asks for nothing when none is:
+// not every server of this protocol takes an index that exists for granted.
+func (l *Log) ensure(ctx context.Context, c *mongo.Collection, want []mongo.IndexModel) error {
+	return l.call(ctx, func(ctx context.Context) error {
+		there := map[string]bool{}
+		cursor, err := c.Indexes().List(ctx)
+		if err != nil {
+			return err
+		}
+		for cursor.Next(ctx) {
+			there[cursor.Current.Lookup("key").String()] = true
+		}
+		if err := cursor.Err(); err != nil {
+			return err
+		}
+		var missing []mongo.IndexModel
+		for _, index := range want {
+			key, err := bson.Marshal(index.Keys)
+			if err != nil {
+				return err
+			}
+			if !there[bson.Raw(key).String()] {
+				missing = append(missing, index)
+			}
+		}
+		if len(missing) == 0 {
+			return nil
+		}
+		_, err = c.Indexes().CreateMany(ctx, missing)
+		return err
+	})
 }
 
 // call runs one call to the server with its patience, and translates its error.
@@ -110,7 +139,7 @@ func translate(ctx context.Context, err error) error {
 		return err
 	case errors.Is(err, mongo.ErrNoDocuments):
 		return congress.ErrNotFound
-	case errors.As(err, &command) && !command.HasErrorLabel("RetryableWriteError") && !command.HasErrorLabel("TransientTransactionError") && !retryable(command.Code):
+	case errors.As(err, &command) && !command.HasErrorLabel("NetworkError") && !command.HasErrorLabel("RetryableWriteError") && !command.HasErrorLabel("TransientTransactionError") && !retryable(command.Code):
 		return err // the server understood and refused: a mistake of ours
 	default:
 		return storage.Unavailable(err)

@@ -144,12 +144,13 @@ func dialable(addr string) error {
 
 func healthy(addr string) error {
 	client := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := client.Get("http://" + addr + "/minio/health/ready")
+	// Its health page answers before the store does; the store itself refuses a stranger only once it works.
+	response, err := client.Get("http://" + addr + "/")
 	if err != nil {
 		return err
 	}
 	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
+	if response.StatusCode != http.StatusForbidden {
 		return fmt.Errorf("the server says %s", response.Status)
 	}
 	return nil
