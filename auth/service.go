@@ -104,10 +104,7 @@ func (s *Service) enter(ctx context.Context, session Session, id congress.Congre
 	if err != nil {
 		return nil, nil, err
 	}
-	actor, err := s.Refresh(h, congress.Actor{
-		Account: session.Account, Session: session.ID, Device: session.Device, Congress: id,
-		Roles: session.systemRoles(),
-	})
+	actor, err := s.Refresh(h, session.actor(id))
 	if err != nil {
 		leave()
 		return nil, nil, err
@@ -135,8 +132,7 @@ func (s *Service) System(ctx context.Context, session Session) (*Seat, func(), e
 	if err != nil {
 		return nil, nil, err
 	}
-	actor := congress.Actor{Account: session.Account, Session: session.ID, Device: session.Device, Roles: session.systemRoles()}
-	return &Seat{Hall: h, Actor: actor}, leave, nil
+	return &Seat{Hall: h, Actor: session.actor("")}, leave, nil
 }
 
 // Refresh gives the actor of a congress with the membership as the hall knows

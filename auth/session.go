@@ -23,7 +23,13 @@ type Session struct {
 	Expires       time.Time
 }
 
-func (s Session) systemRoles() []congress.Role { return systemRoles(s.Administrator) }
+// actor is the session's before its membership is known. No session is the server itself.
+func (s Session) actor(id congress.CongressID) congress.Actor {
+	if s.Account == serverAccount {
+		return congress.Actor{}
+	}
+	return congress.Actor{Account: s.Account, Session: s.ID, Device: s.Device, Congress: id, Roles: systemRoles(s.Administrator)}
+}
 
 // sessionBody is the body of a KindSession record. Its audience is nobody.
 type sessionBody struct {

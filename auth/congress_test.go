@@ -1,0 +1,290 @@
+package auth_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+func TestACongressOfOthersDoesNotExist(t *testing.T) {
+	h := openHouse(t)
+	h.account("stranger")
+	session, _ := h.signIn("stranger")
+	there := h.congress("Đại hội của người khác")
+	member := h.account("member")
+	object := h.seat(there, "", member, congress.Delegate)
+
+	var errs []error
+	for _, id := range []congress.CongressID{
+		there, congress.CongressID(newID()), congress.CongressID(member.ID), congress.CongressID(object),
+		congress.CongressID(session.ID), congress.CongressID(congress.System), "", "no id",
+	} {
+		_, _, err := h.Enter(t.Context(), session, id)
+		wantCode(t, err, congress.NotFound, "not_found")
+		errs = append(errs, err)
+	}
+	for _, err := range errs {
+		if diff := cmp.Diff(errs[0].Error(), err.Error()); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if list, err := h.Congresses(t.Context(), session); err != nil || len(list) != 0 {
+		t.Errorf("a stranger has %v, %v", list, err)
+	}
+}
+
+func TestAMemberEntersWithTheRolesOfThatCongress(t *testing.T) {
+	h := openHouse(t)
+	a := h.account("delegate")
+	session, _ := h.signIn("delegate")
+	first, second := h.congress("Thứ nhất"), h.congress("Thứ hai")
+	group := congress.GroupID(h.put(first, "", auth.Setup{Group: &congress.Group{Name: "Tổ 1", Number: 1}}))
+	m := h.put(first, "", auth.Setup{Member: &congress.Member{Account: a.ID, Name: "An", Roles: []congress.Role{congress.Chair}, Groups: []congress.GroupID{group}}})
+	h.seat(second, "", a, congress.Guest)
+
+	seat, leave, err := h.Enter(t.Context(), session, first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	want := congress.Actor{
+		Account: a.ID, Session: session.ID, Congress: first, Member: congress.MemberID(m),
+		Roles: []congress.Role{congress.Chair}, Groups: []congress.GroupID{group},
+	}
+	if diff := cmp.Diff(want, seat.Actor); diff != "" {
+		t.Error(diff)
+	}
+	if seat.Info.Title != "Thứ nhất" {
+		t.Errorf("the congress is %q", seat.Info.Title)
+	}
+	list, err := h.Congresses(t.Context(), session)
+	if err != nil || len(list) != 2 || list[0].Congress != first || list[0].Roles[0] != congress.Chair || list[1].Roles[0] != congress.Guest || list[1].Info.Title != "Thứ hai" {
+		t.Errorf("congresses %+v, %v", list, err)
+	}
+}
+
+func TestAnAdministratorSeesTheCongressButNotItsContent(t *testing.T) {
+	h := openHouse(t)
+	session := h.administrator()
+	id := h.congress("Đại hội")
+	member := h.seat(id, "", h.account("member"), congress.Delegate)
+	seat, leave, err := h.Enter(t.Context(), session, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	if _, err := seat.Hall.Get(seat.Actor, member); err != nil || seat.Actor.Member != "" {
+		t.Errorf("member: %v, actor %+v", err, seat.Actor)
+	}
+	for _, action := range []auth.Action{auth.ReadDocuments, auth.EditDocuments, auth.ReadDiscussions, auth.ReadComments, auth.PostComments, auth.CompileReport} {
+		if h.policy.Allow(seat.Actor, action) {
+			t.Errorf("an administrator may %s", action)
+		}
+	}
+	system, leave, err := h.System(t.Context(), session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	for kind, want := range map[congress.ObjectKind]int{congress.KindAccount: 0, congress.KindSession: 0, congress.KindCongress: 1} {
+		if got := len(slices.Collect(system.Hall.All(system.Actor, kind))); got != want {
+			t.Errorf("sees %d of kind %s, want %d", got, kind, want)
+		}
+	}
+	h.signIn("member")
+	other, _ := h.signIn("member")
+	if got := len(slices.Collect(system.Hall.All(h.system(other), congress.KindCongress))); got != 0 {
+		t.Errorf("a member sees %d congresses in the System stream", got)
+	}
+}
+
+// require asks Require on the congress's present state, as a change would.
+func (h *house) require(hall *journal.Hall, actor congress.Actor, action auth.Action) (got congress.Actor, err error) {
+	h.Helper()
+	_, err = hall.Commit(h.Context(), journal.Request{ID: newID(), Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+		var err error
+		if got, err = h.Require(tx, actor, action); err != nil {
+			return journal.Draft{}, err
+		}
+		return journal.Draft{Object: congress.ObjectID(newID()), Body: struct{}{}}, nil
+	}})
+	return got, err
+}
+
+func TestAChangeOfRolesHoldsForTheNextChange(t *testing.T) {
+	h := openHouse(t)
+	a := h.account("delegate")
+	session, _ := h.signIn("delegate")
+	id := h.congress("Đại hội")
+	m := h.seat(id, "", a, congress.Delegate)
+	seat, leave, err := h.Enter(t.Context(), session, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	if _, err := h.require(seat.Hall, seat.Actor, auth.PostComments); err != nil {
+		t.Error(err)
+	}
+
+	h.seat(id, m, a, congress.Guest)
+	_, err = h.require(seat.Hall, seat.Actor, auth.PostComments) // the actor is from before
+	wantCode(t, err, congress.Forbidden, "forbidden")
+	now, err := h.Refresh(seat.Hall, seat.Actor)
+	if err != nil || !slices.Equal(now.Roles, []congress.Role{congress.Guest}) {
+		t.Errorf("refreshed %v, %v", now.Roles, err)
+	}
+
+	h.seat(id, m, auth.Account{Name: "An"}, congress.Delegate) // the seat is nobody's now
+	_, err = h.require(seat.Hall, seat.Actor, auth.ReadCongress)
+	wantCode(t, err, congress.NotFound, "not_found")
+	_, err = h.Refresh(seat.Hall, seat.Actor)
+	wantCode(t, err, congress.NotFound, "not_found")
+	_, _, err = h.Enter(t.Context(), session, id)
+	wantCode(t, err, congress.NotFound, "not_found")
+}
+
+func TestNobodyClaimsTheSeatOrRolesOfAnother(t *testing.T) {
+	h := openHouse(t)
+	a := h.account("delegate")
+	session, _ := h.signIn("delegate")
+	id := h.congress("Đại hội")
+	h.seat(id, "", a, congress.Delegate)
+	organizer := h.seat(id, "", h.account("organizer"), congress.Organizer)
+	seat, leave, err := h.Enter(t.Context(), session, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	claimed := seat.Actor
+	claimed.Member, claimed.Roles = congress.MemberID(organizer), []congress.Role{congress.Organizer}
+	_, err = h.require(seat.Hall, claimed, auth.EditMembers)
+	wantCode(t, err, congress.NotFound, "not_found")
+	claimed.Member = seat.Actor.Member
+	_, err = h.require(seat.Hall, claimed, auth.EditMembers)
+	wantCode(t, err, congress.Forbidden, "forbidden")
+}
+
+func TestAnAccountSitsInACongressOnce(t *testing.T) {
+	h := openHouse(t)
+	a := h.account("delegate")
+	id := h.congress("Đại hội")
+	m := h.seat(id, "", a, congress.Delegate)
+	h.seat(id, m, a, congress.Chair) // the same seat again is fine
+	hall, leave, err := h.halls.Enter(t.Context(), id.Stream())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	put := func(member congress.Member) error {
+		_, err := h.PutSetup(t.Context(), hall, auth.ServerActor(id), auth.Setup{ID: newID(), Object: congress.ObjectID(newID()), Member: &member})
+		return err
+	}
+	wantCode(t, put(congress.Member{Account: a.ID, Name: "An", Roles: []congress.Role{congress.Delegate}}), congress.Conflict, "account_seated")
+	wantCode(t, put(congress.Member{Account: congress.AccountID(newID()), Name: "An", Roles: []congress.Role{congress.Delegate}}), congress.Invalid, "account_unknown")
+	wantCode(t, put(congress.Member{Name: "An", Roles: []congress.Role{congress.Delegate}, Groups: []congress.GroupID{groupA}}), congress.Invalid, "group_unknown")
+	wantCode(t, put(congress.Member{Name: "An", Roles: []congress.Role{congress.Administrator}}), congress.Invalid, "member_invalid")
+	wantCode(t, put(congress.Member{Name: "An"}), congress.Invalid, "member_invalid")
+}
+
+func TestACongressChangesItsOwnPolicyOnly(t *testing.T) {
+	h := openHouse(t)
+	a := h.account("delegate")
+	session, _ := h.signIn("delegate")
+	here, elsewhere := h.congress("Ở đây"), h.congress("Nơi khác")
+	h.seat(here, "", a, congress.Delegate)
+	h.seat(elsewhere, "", a, congress.Delegate)
+	allowed := func(server *house, id congress.CongressID, action auth.Action) bool {
+		seat, leave, err := server.Enter(t.Context(), session, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer leave()
+		return server.policy.Allow(seat.Actor, action)
+	}
+	rows := h.put(here, "", auth.Setup{Policy: &auth.PolicyBody{Rows: []auth.PolicyRow{
+		{Role: congress.Delegate, Action: auth.PostComments, Allow: false},
+		{Role: congress.Delegate, Action: auth.CompileReport, Allow: true},
+	}}})
+	for _, server := range []*house{h, serve(t, h.log, h.clock, nil)} { // also after a restart
+		if allowed(server, here, auth.PostComments) || !allowed(server, here, auth.CompileReport) || !allowed(server, here, auth.ReadComments) {
+			t.Error("the congress's rows do not hold")
+		}
+		if !allowed(server, elsewhere, auth.PostComments) || allowed(server, elsewhere, auth.CompileReport) {
+			t.Error("the rows hold in another congress")
+		}
+	}
+	// A second object cannot allow what the first denies.
+	more := h.put(here, "", auth.Setup{Policy: &auth.PolicyBody{Rows: []auth.PolicyRow{{Role: congress.Delegate, Action: auth.PostComments, Allow: true}}}})
+	if allowed(h, here, auth.PostComments) {
+		t.Error("a row that allows won over one that denies")
+	}
+	h.put(here, rows, auth.Setup{Policy: &auth.PolicyBody{}})
+	h.put(here, more, auth.Setup{Policy: &auth.PolicyBody{}})
+	if !allowed(h, here, auth.PostComments) || allowed(h, here, auth.CompileReport) {
+		t.Error("the default did not come back")
+	}
+}
+
+func TestOnlyWhoMayEditsThePolicy(t *testing.T) {
+	h := openHouse(t)
+	h.account("organizer")
+	id := h.congress("Đại hội")
+	h.seat(id, "", h.account("organizer2"), congress.Organizer)
+	session, _ := h.signIn("organizer2")
+	seat, leave, err := h.Enter(t.Context(), session, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	put := func(actor congress.Actor, rows ...auth.PolicyRow) error {
+		object := newID()
+		_, err := h.PutSetup(t.Context(), seat.Hall, actor, auth.Setup{ID: object, Object: congress.ObjectID(object), Policy: &auth.PolicyBody{Rows: rows}})
+		return err
+	}
+	wantCode(t, put(seat.Actor), congress.Forbidden, "forbidden")
+	err = put(auth.ServerActor(id), auth.PolicyRow{Role: congress.Organizer, Action: auth.CreateAccount, Allow: true})
+	wantCode(t, err, congress.Invalid, "policy_invalid")
+}
+
+func TestASeatGivenOnAnotherServerIsThereWithoutWaiting(t *testing.T) {
+	h := openHouse(t)
+	second := serve(t, h.log, h.clock, nil)
+	a := h.account("delegate")
+	session, _ := h.signIn("delegate")
+	before := h.congress("Trước")
+	_, _, err := second.Enter(t.Context(), session, before) // the second server has the hall now
+	wantCode(t, err, congress.NotFound, "not_found")
+	h.seat(before, "", a, congress.Delegate)
+	after := h.congress("Sau")
+	h.seat(after, "", a, congress.Delegate)
+	for _, id := range []congress.CongressID{before, after} {
+		_, leave, err := second.Enter(t.Context(), session, id)
+		if err != nil {
+			t.Errorf("enter: %v", err)
+			continue
+		}
+		leave()
+	}
+}
+
+func TestTheServersActorComesFromNoSession(t *testing.T) {
+	h := openHouse(t)
+	id := h.congress("Đại hội")
+	for _, session := range []auth.Session{{}, {Account: "server"}, {Account: "server", ID: congress.SessionID(newID())}} {
+		_, _, err := h.Enter(t.Context(), session, id)
+		wantCode(t, err, congress.NotFound, "not_found")
+		if h.policy.Allow(h.system(session), auth.CreateAccount) {
+			t.Errorf("%+v passes for the server", session)
+		}
+	}
+	actor := auth.ServerActor("")
+	actor.Session = "s"
+	if h.policy.Allow(actor, auth.CreateAccount) {
+		t.Error("a session passes for the server")
+	}
+}
