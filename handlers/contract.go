@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -183,10 +184,9 @@ func fieldOf(fault *validation.ValidationError) string {
 	return "body"
 }
 
-// reasonWords keeps a reason short and leaves out quoted values, which the client wrote.
+// reasonWords keeps a reason short and leaves out the value, which the client wrote.
 func reasonWords(reason string) string {
-	if i := strings.IndexByte(reason, '\''); i >= 0 && strings.Count(reason, "'") > 4 {
-		reason = reason[:i]
-	}
-	return firstRunes(strings.TrimSpace(reason), 160)
+	return firstRunes(strings.TrimSpace(quotedValue.ReplaceAllString(reason, "the value")), 160)
 }
+
+var quotedValue = regexp.MustCompile(`(?s)^(The )?[Vv]alue '.*'`)

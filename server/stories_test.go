@@ -1,0 +1,295 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"mime"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Story A: an organizer uploads and publishes; the audience sees it at once and downloads it; others find nothing.
+func TestStoryAFromUploadToTheReader(t *testing.T) {
+	p := demoServer(t)
+	organizer, reader, outsider, guest := p.as("bantochuc1"), p.as("to1-daibieu01"), p.as("to2-daibieu01"), p.as("khachmoi1")
+	tablet, outside := reader.live(""), outsider.live("")
+	tablet.caughtUp()
+	outside.caughtUp()
+
+	document := newID()
+	made := organizer.do("POST", "~/documents", map[string]any{
+		"title": "Phụ lục số liệu", "number": "13-PL/ĐHM", "classification": "internal", "audience": map[string]any{"groups": reader.groups},
+	}, key(document))
+	if made.status != 201 {
+		t.Fatal(made)
+	}
+
+	// The upload stands still in the middle, and its progress is seen.
+	file := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("số liệu "), 40_000)...)
+	const name = "Phụ lục: số liệu “2027” đầy đủ.pdf"
+	upload := newID()
+	content := "~/documents/" + document + "/uploads/" + upload
+	body, rest := io.Pipe()
+	sent := make(chan response, 1)
+	go func() {
+		res, err := organizer.try("PUT", content+"?name="+urlEncode(name), body, map[string]string{"Content-Type": "application/octet-stream"})
+		if err != nil {
+			t.Error(err)
+		}
+		sent <- res
+	}()
+	half := len(file) / 2
+	if _, err := rest.Write(file[:half]); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "progress", func() bool {
+		res := organizer.get(content)
+		received, _ := res.json()["received"].(float64)
+		return res.status == 200 && res.str("state") == "receiving" && int(received) > 0 && int(received) <= half
+	})
+	if res := reader.get(content); res.status != 403 && res.status != 404 {
+		t.Errorf("a delegate sees the progress: %s", res)
+	}
+	if _, err := rest.Write(file[half:]); err != nil {
+		t.Fatal(err)
+	}
+	_ = rest.Close()
+	if res := <-sent; res.status != 201 {
+		t.Fatal(res)
+	}
+	if res := organizer.get(content); res.str("state") != "ready" {
+		t.Fatalf("ingest state: %s", res)
+	}
+	if res := organizer.do("PUT", content+"?name="+urlEncode(name), bytes.NewReader(file), nil); res.status != 200 {
+		t.Errorf("the same upload again: %s, want 200", res)
+	}
+
+	if res := organizer.do("POST", "~/documents/"+document+"/publication", map[string]any{"upload": upload}, key(newID())); res.status != 201 {
+		t.Fatal(res)
+	}
+	seen := tablet.until("the published document", time.Second, func(f frame) bool { return f.Type == "record" && f.Object == document })
+	if seen.Body["title"] != "Phụ lục số liệu" || seen.Body["state"] != "published" {
+		t.Errorf("the tablet sees %v", seen.Body)
+	}
+	outside.never("the document", func(f frame) bool { return f.Object == document })
+
+	// By range, twice, and put together: the right bytes under the right name.
+	path := "~m/documents/" + document + "/versions/1/content"
+	first := reader.do("GET", path, nil, map[string]string{"Range": "bytes=0-99999"})
+	second := reader.do("GET", path, nil, map[string]string{"Range": "bytes=100000-", "If-Range": first.header.Get("ETag")})
+	if first.status != 206 || second.status != 206 || first.header.Get("Content-Range") != fmt.Sprintf("bytes 0-99999/%d", len(file)) {
+		t.Fatalf("ranges: %d %d %s", first.status, second.status, first.header.Get("Content-Range"))
+	}
+	if !bytes.Equal(append(first.body, second.body...), file) {
+		t.Error("the parts are not the file")
+	}
+	if want := fmt.Sprintf(`"%x"`, sha256.Sum256(file)); first.header.Get("ETag") != want {
+		t.Errorf("ETag %s, want %s", first.header.Get("ETag"), want)
+	}
+	_, params, err := mime.ParseMediaType(first.header.Get("Content-Disposition"))
+	if err != nil || params["filename"] != name {
+		t.Errorf("the file is called %q, %v; want %q (%s)", params["filename"], err, name, first.header.Get("Content-Disposition"))
+	}
+	if res := reader.do("GET", path, nil, map[string]string{"If-None-Match": first.header.Get("ETag")}); res.status != 304 || len(res.body) != 0 {
+		t.Errorf("unchanged: %s, want 304", res)
+	}
+	if res := reader.do("HEAD", path, nil, nil); res.status != 200 || res.header.Get("Content-Length") != fmt.Sprint(len(file)) {
+		t.Errorf("HEAD: %d %s", res.status, res.header.Get("Content-Length"))
+	}
+	for _, bad := range []string{"bytes=9999999-", "bytes=-0"} {
+		if res := reader.do("GET", path, nil, map[string]string{"Range": bad}); res.status != 416 || res.str("code") != "range_not_satisfiable" {
+			t.Errorf("range %s: %s, want 416", bad, res)
+		}
+	}
+
+	// Whoever is outside finds nothing, on every path and in the same words.
+	for _, who := range []*person{outsider, guest} {
+		for _, path := range []string{
+			"~/documents/" + document, "~/documents/" + document + "/versions/1/content", "~m/documents/" + document + "/versions/1/content",
+		} {
+			there, nowhere := who.get(path), who.get(strings.Replace(path, document, newID(), 1))
+			if there.status != 404 || there.str("code") != "not_found" || there.str("detail") != nowhere.str("detail") || len(there.body) != len(nowhere.body) {
+				t.Errorf("%s: %s, where nothing is: %s", path, there, nowhere)
+			}
+		}
+		for _, path := range []string{"~/documents?limit=1000", "~m/changes?limit=1000"} {
+			if res := who.get(path); res.status != 200 || bytes.Contains(res.body, []byte(document)) {
+				t.Errorf("%s shows it: %d", path, res.status)
+			}
+		}
+		for _, path := range []string{"/uploads/" + upload, "/uploads/" + upload + "/content", "/audience"} {
+			if res := who.get("~/documents/" + document + path); res.status != 403 && res.status != 404 {
+				t.Errorf("%s: %s", path, res)
+			}
+		}
+	}
+
+	// Taken back: gone from the tablet, and from every path.
+	if res := organizer.do("POST", "~/documents/"+document+"/recall", map[string]any{"reason": "nhầm số liệu"}, key(newID())); res.status != 201 {
+		t.Fatal(res)
+	}
+	tablet.until("gone", time.Second, func(f frame) bool { return f.Type == "gone" && f.Object == document })
+	if res := reader.get(path); res.status != 404 {
+		t.Errorf("after the recall: %s", res)
+	}
+}
+
+// Story B: comments reach the group at once and nobody else; a retry stands once; a resume misses and doubles nothing.
+func TestStoryBCommentsReachTheGroupOnceAndNobodyElse(t *testing.T) {
+	p := demoServer(t)
+	first, second, other := p.as("to3-daibieu01"), p.as("to3-daibieu02"), p.as("to4-daibieu01")
+	discussion, _ := first.the("discussions", "title", "Thảo luận tổ về dự thảo Báo cáo tổng hợp")["object"].(string)
+	path := "~m/discussions/" + discussion + "/comments"
+	say := func(who *person, id, text string) response {
+		t.Helper()
+		return who.do("POST", path, map[string]any{"group": who.groups[0], "issue": 1, "stance": "propose", "text": text}, key(id))
+	}
+	a, b, c := first.live(""), second.live(""), other.live("")
+	for _, tablet := range []*tablet{a, b, c} {
+		tablet.caughtUp()
+	}
+
+	id := newID()
+	if res := say(first, id, "Đề nghị làm rõ chỉ tiêu cây xanh."); res.status != 201 {
+		t.Fatal(res)
+	}
+	got := b.until("the comment", time.Second, func(f frame) bool { return f.Type == "record" && f.Object == id })
+	if got.Body["text"] != "Đề nghị làm rõ chỉ tiêu cây xanh." || got.Body["author"] != first.member {
+		t.Errorf("the second sees %v", got.Body)
+	}
+	c.never("the comment", func(f frame) bool { return f.Object == id })
+
+	// The first is cut off and does not know whether the post arrived; it says it again.
+	_ = a.conn.NetConn().Close()
+	res := say(first, id, "Đề nghị làm rõ chỉ tiêu cây xanh.")
+	if res.status != 200 || res.str("object") != id {
+		t.Errorf("again: %s, want 200 and the same comment", res)
+	}
+	missed := []string{newID(), newID(), newID()}
+	for i, m := range missed {
+		if res := say(second, m, fmt.Sprintf("Ý kiến lúc mất mạng %d", i)); res.status != 201 {
+			t.Fatal(res)
+		}
+	}
+	back := first.live(a.cursor)
+	back.caughtUp()
+	want := append([]string{id}, missed...)
+	if strings.Join(back.order, " ") != strings.Join(want, " ") {
+		t.Errorf("after the resume came %v, want %v", back.order, want)
+	}
+	again := first.live(back.cursor)
+	again.caughtUp()
+	if len(again.order) != 0 {
+		t.Errorf("after a resume with nothing new came %v", again.order)
+	}
+
+	stands := 0
+	for _, i := range items(second.get("~/discussions/" + discussion + "/comments?limit=1000")) {
+		if i["object"] == id {
+			stands++
+		}
+	}
+	if stands != 1 {
+		t.Errorf("the comment stands %d times, want once", stands)
+	}
+	if res := other.do("POST", path, map[string]any{"group": first.groups[0], "issue": 1, "text": "chen vào"}, key(newID())); res.status != 403 || res.str("code") != "not_your_group" {
+		t.Errorf("into another group: %s", res)
+	}
+	if res := say(other, id, "mã của người khác"); res.status != 409 || res.str("code") != "id_reused" {
+		t.Errorf("another's id: %s", res)
+	}
+}
+
+// Story C: a secretary lists the group's comments and downloads the report, which LibreOffice opens.
+func TestStoryCTheCompiledReportOpensInLibreOffice(t *testing.T) {
+	p := demoServer(t)
+	secretary, secretariat, delegate := p.as("to2-thuky"), p.as("thuky1"), p.as("to2-daibieu01")
+	discussion, _ := secretary.the("discussions", "title", "Thảo luận tổ về dự thảo Báo cáo tổng hợp")["object"].(string)
+	own := items(secretary.get("~/discussions/" + discussion + "/comments?group=" + secretary.groups[0]))
+	if len(own) < 2 {
+		t.Fatalf("the secretary lists %d comments of the group, want at least 2", len(own))
+	}
+	for _, i := range items(secretary.get("~/discussions/" + discussion + "/comments")) {
+		if body, _ := i["body"].(map[string]any); body["group"] != secretary.groups[0] {
+			t.Errorf("a group secretary sees another group's comment: %v", i)
+		}
+	}
+	if res := delegate.get("~/discussions/" + discussion + "/report"); res.status != 403 {
+		t.Errorf("a delegate compiles: %s", res)
+	}
+	res := secretariat.get("~/discussions/" + discussion + "/report")
+	if res.status != 200 {
+		t.Fatal(res)
+	}
+	again := secretariat.get("~/discussions/" + discussion + "/report")
+	if res.header.Get("X-Plenum-As-Of") == again.header.Get("X-Plenum-As-Of") && !bytes.Equal(res.body, again.body) {
+		t.Error("the same record gives other bytes")
+	}
+	if _, err := zip.NewReader(bytes.NewReader(res.body), int64(len(res.body))); err != nil {
+		t.Fatal(err)
+	}
+	text := libreOfficeText(t, res.body)
+	for _, want := range []string{
+		"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "BÁO CÁO", "1. Kết quả nhiệm kỳ qua", "2. Giao thông và hạ tầng",
+		"Tổ 1", "Tổ 4", "Không có ý kiến.", "1) ", "Nên nói rõ phần nào từ ngân sách",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report lacks %q", want)
+		}
+	}
+}
+
+func items(r response) (out []map[string]any) {
+	list, _ := r.json()["items"].([]any)
+	for _, i := range list {
+		item, _ := i.(map[string]any)
+		out = append(out, item)
+	}
+	return out
+}
+
+// libreOfficeText converts a document to PDF with LibreOffice and gives the PDF's words, on one line.
+func libreOfficeText(t *testing.T, docx []byte) string {
+	t.Helper()
+	office, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Fatal("LibreOffice (soffice) is needed for this test; .ci/run installs it")
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "report.docx"), docx, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range [][]string{
+		{office, "-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless", "--convert-to", "pdf", "--outdir", dir, filepath.Join(dir, "report.docx")},
+		{"pdftotext", filepath.Join(dir, "report.pdf"), filepath.Join(dir, "report.txt")},
+	} {
+		if out, err := exec.Command(command[0], command[1:]...).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", command[0], err, out)
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "report.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(strings.Fields(string(text)), " ")
+}
+
+func urlEncode(s string) string { return url.QueryEscape(s) }
+
+// eventually asks again until it is so; what it waits for is another process's doing.
+func eventually(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !so(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("it never came to be: %s", what)
+		}
+	}
+}
