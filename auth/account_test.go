@@ -30,15 +30,47 @@ func TestOnlyAdministratorsMakeAccounts(t *testing.T) {
 	}
 }
 
-func TestARevokedAdministratorsRequestUnderWayIsRefused(t *testing.T) {
-	h := openHouse(t)
-	admin := h.administrator()
-	actor := h.system(admin)
-	if err := h.SignOut(t.Context(), admin); err != nil {
-		t.Fatal(err)
+func TestAnAdministratorWhoIsOutHasNoRequestUnderWay(t *testing.T) {
+	for name, c := range map[string]struct {
+		out  func(*house, auth.Session) error
+		code string
+	}{
+		"signed out": {func(h *house, s auth.Session) error { return h.SignOut(t.Context(), s) }, "session_unknown"},
+		"revoked": {func(h *house, s auth.Session) error {
+			_, err := h.RevokeSessions(t.Context(), auth.ServerActor(""), s.Account)
+			return err
+		}, "session_unknown"},
+		"locked": {func(h *house, s auth.Session) error {
+			return h.DisableAccount(t.Context(), auth.ServerActor(""), s.Account, newID())
+		}, "account_disabled"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := openHouse(t)
+			admin := h.administrator()
+			actor := h.system(admin)
+			if err := c.out(h, admin); err != nil {
+				t.Fatal(err)
+			}
+			_, err := h.CreateAccount(t.Context(), actor, auth.NewAccount{ID: newID(), Login: "late", Name: "B", Password: password})
+			wantCode(t, err, congress.Unauthorized, c.code)
+			err = h.SetPassword(t.Context(), actor, admin.Account, newID(), "a new password")
+			wantCode(t, err, congress.Unauthorized, c.code)
+		})
 	}
-	_, err := h.CreateAccount(t.Context(), actor, auth.NewAccount{ID: newID(), Login: "late", Name: "B", Password: password})
-	wantCode(t, err, congress.Unauthorized, "session_unknown")
+}
+
+func TestARecordIDBelongsToOneAccount(t *testing.T) {
+	h := openHouse(t)
+	first, second := h.account("first"), h.account("second")
+	id := newID()
+	for range 2 { // a retry is no second change
+		if err := h.DisableAccount(t.Context(), auth.ServerActor(""), first.ID, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := h.DisableAccount(t.Context(), auth.ServerActor(""), second.ID, id)
+	wantCode(t, err, congress.Conflict, "id_reused")
+	h.signIn("second")
 }
 
 func TestARetriedAccountIsTheSameAccount(t *testing.T) {

@@ -2,6 +2,8 @@ package auth_test
 
 import (
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -191,6 +193,38 @@ func TestAnAccountSitsInACongressOnce(t *testing.T) {
 	wantCode(t, put(congress.Member{Name: "An"}), congress.Invalid, "member_invalid")
 }
 
+func TestAnAccountSitsOnceHoweverManySeatItAtOnce(t *testing.T) {
+	h := openHouse(t)
+	a := h.account("delegate")
+	id := h.congress("Đại hội")
+	servers := []*house{h, serve(t, h.log, h.clock, nil)}
+	var seated atomic.Int64
+	var wait sync.WaitGroup
+	for i := range 40 {
+		wait.Go(func() {
+			hall, leave, err := servers[i%2].halls.Enter(t.Context(), id.Stream())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer leave()
+			object := newID()
+			_, err = servers[i%2].PutSetup(t.Context(), hall, auth.ServerActor(id), auth.Setup{
+				ID: object, Object: congress.ObjectID(object), Member: &congress.Member{Account: a.ID, Name: "An", Roles: []congress.Role{congress.Delegate}},
+			})
+			if err == nil {
+				seated.Add(1)
+				return
+			}
+			wantCode(t, err, congress.Conflict, "account_seated")
+		})
+	}
+	wait.Wait()
+	if seated.Load() != 1 {
+		t.Errorf("seated %d times, want once", seated.Load())
+	}
+}
+
 func TestACongressChangesItsOwnPolicyOnly(t *testing.T) {
 	h := openHouse(t)
 	a := h.account("delegate")
@@ -286,5 +320,36 @@ func TestTheServersActorComesFromNoSession(t *testing.T) {
 	actor.Session = "s"
 	if h.policy.Allow(actor, auth.CreateAccount) {
 		t.Error("a session passes for the server")
+	}
+}
+
+// Even a record that no service of ours writes gives nobody the server.
+func TestNoMembershipMakesAnAdministrator(t *testing.T) {
+	h := openHouse(t)
+	a := h.account("delegate")
+	session, _ := h.signIn("delegate")
+	id := h.congress("Đại hội")
+	hall, leave, err := h.halls.Enter(t.Context(), id.Stream())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	_, err = hall.Commit(t.Context(), journal.Request{ID: newID(), Kind: congress.KindMember, Make: func(*journal.Tx) (journal.Draft, error) {
+		return journal.Draft{Object: congress.ObjectID(newID()), Body: congress.Member{
+			Account: a.ID, Name: "An", Roles: []congress.Role{congress.Administrator, "server", "*"},
+		}}, nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seat, leave, err := h.Enter(t.Context(), session, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	for _, action := range auth.Actions() {
+		if h.policy.Allow(seat.Actor, action) {
+			t.Errorf("may %s", action)
+		}
 	}
 }

@@ -185,3 +185,12 @@ func TestRolesAddUp(t *testing.T) {
 		t.Error("a guest who is a delegate too does not see what delegates see")
 	}
 }
+
+func TestEveryoneIsEveryMember(t *testing.T) {
+	p := policy(t)
+	actor := reader(congress.Delegate)
+	actor.Member = ""
+	if p.Visible(actor, congress.KindDocument, congress.Audience{Everyone: true}) {
+		t.Error("somebody who is no member sees what is for every member")
+	}
+}

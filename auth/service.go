@@ -205,10 +205,10 @@ func standing(tx *journal.Tx, actor congress.Actor) (accountBody, error) {
 	account, ok := accountIn(tx, actor.Account)
 	r, open := tx.Get(congress.ObjectID(actor.Session))
 	switch {
+	case ok && account.Disabled:
+		return accountBody{}, errDisabled
 	case !ok || !open || r.Kind != congress.KindSession || r.N <= account.SessionsAfter:
 		return accountBody{}, errUnknown
-	case account.Disabled:
-		return accountBody{}, errDisabled
 	}
 	return account, nil
 }

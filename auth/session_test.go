@@ -340,3 +340,44 @@ func TestTooManySignInsAtOnceAreBusyAndCountForNobody(t *testing.T) {
 		wantCode(t, err, congress.TooMany, "busy")
 	}
 }
+
+// Somebody who guesses from the same hall cannot keep out a tablet that is signed in.
+func TestAKnownDeviceIsNotKeptOutByItsNeighbours(t *testing.T) {
+	h := openHouse(t)
+	h.account("delegate")
+	try := func(device congress.DeviceID, password string) error {
+		_, _, err := h.SignIn(t.Context(), auth.SignIn{Login: "delegate", Password: password, Address: "192.0.2.1", Device: device})
+		return err
+	}
+	if err := try("tablet", password); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 8 {
+		err := try(congress.DeviceID("guess-"+strconv.Itoa(i)), "wrong password") // new names of devices gain nothing
+		if want := i >= 5; (congress.CodeOf(err) == "login_throttled") != want {
+			t.Errorf("guess %d: %v", i, err)
+		}
+	}
+	wantCode(t, try("", password), congress.TooMany, "login_throttled")
+	if err := try("tablet", password); err != nil {
+		t.Errorf("the known tablet: %v", err)
+	}
+	for range 5 {
+		wantCode(t, try("tablet", "wrong password"), congress.Unauthorized, "credentials_wrong")
+	}
+	wantCode(t, try("tablet", password), congress.TooMany, "login_throttled")
+}
+
+// What every request costs before it is looked at.
+func BenchmarkAuthenticate(b *testing.B) {
+	h := openHouse(b)
+	h.account("delegate")
+	_, token := h.signIn("delegate")
+	b.ReportAllocs()
+	b.ResetTimer()
+	for range b.N {
+		if _, err := h.Authenticate(b.Context(), token); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

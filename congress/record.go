@@ -41,7 +41,8 @@ const (
 	MaxAudience = 256 << 10
 )
 
-// By says who made a record. All are empty for the server itself.
+// By says who made a record. For the server itself Account is "server", which
+// is no account's id, and the others are empty.
 type By struct {
 	Account AccountID `json:"account,omitempty"`
 	Member  MemberID  `json:"member,omitempty"`
