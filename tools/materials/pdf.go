@@ -78,7 +78,7 @@ func writePDF(blocks []block) ([]byte, error) {
 // table gives the first column what the others leave.
 func table(pdf *fpdf.Fpdf, rows [][]string) {
 	const all, height = 160.0, 7.5
-	rest := 28.0
+	rest := 24.0
 	first := all - rest*float64(len(rows[0])-1)
 	pdf.Ln(2)
 	for i, row := range rows {
