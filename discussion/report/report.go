@@ -1,90 +1,102 @@
-// Package report writes the compiled report (báo cáo tổng hợp ý kiến thảo luận
-// tổ) as a Word document, in the state form: layout and heading follow Nghị
-// định 30/2020/NĐ-CP, annex I. It promises that the same Report gives the same
-// bytes, that any text gives a document that opens, and that text is only ever text: nothing in a comment becomes a
-// field, a link or a formula.
 package report
 
 import (
-	"fmt"
+	"slices"
 	"time"
 )
 
-// Report is what is written. It has no personal names.
+// Report is what is written. Comments have no names unless an Author is given.
 type Report struct {
 	Congress   string // name of the congress; "" leaves it out
-	IssuedBy   string // above left; "" is "ĐOÀN THƯ KÝ"
-	Place      string // before the date; "" leaves it open
+	IssuedBy   string // above left and above the signature; "" is "Đoàn Thư ký"
+	Number     string // số, ký hiệu; "" leaves room to write the number in
+	Place      string // before the date; "" leaves it out
 	Discussion string
-	AsOf       uint64 // record number
-	Date       time.Time
-	Groups     []string // names; comments are by their order
+	AsOf       uint64    // number of the last record that is counted in
+	Date       time.Time // shown in its own location; zero leaves room to write it in
+	Groups     []string  // names; comments are by their order
 	Issues     []Issue
-	Outside    Issue // nội dung ngoài đề cương; its title is not used
+	Outside    Issue    // nội dung ngoài đề cương; its title and question are not used
+	Recipients []string // nơi nhận, a line each; nil is the presidium, the groups and the file
 }
 
 // Issue is a point of the outline with what each group said of it.
 type Issue struct {
 	Title    string
 	Question string
-	Comments [][]Comment // by group
+	Comments [][]Comment // by group, as in Report.Groups; what is missing is empty, what is beyond is not printed
 }
 
 // Comment is one opinion, numbered within its group.
 type Comment struct {
-	Number int
-	Stance string
-	Text   string // paragraphs by line feed
+	Number    int
+	Stance    string // the words for it, such as "đề nghị"; "" is none
+	Text      string // plain, paragraphs by line feed
+	Author    string // "" is not named
+	Withdrawn bool   // its number stays and its text is not printed; it does not count
 }
 
-func (i Issue) count(group int) int {
+// of gives the comments of the group with that index.
+func (i Issue) of(group int) []Comment {
 	if group >= len(i.Comments) {
-		return 0
+		return nil
 	}
-	return len(i.Comments[group])
+	return i.Comments[group]
 }
 
-func (r Report) total() (all int) {
-	for _, i := range append(r.Issues, r.Outside) {
+// count is the number of comments of the group that stand.
+func (i Issue) count(group int) (n int) {
+	for _, c := range i.of(group) {
+		if !c.Withdrawn {
+			n++
+		}
+	}
+	return n
+}
+
+// parts are the issues of the outline and then what is outside it.
+func (r Report) parts() []Issue { return append(slices.Clone(r.Issues), r.Outside) }
+
+// groupTotal is the number of comments of a group that stand.
+func (r Report) groupTotal(group int) (n int) {
+	for _, part := range r.parts() {
+		n += part.count(group)
+	}
+	return n
+}
+
+// total is the number of all comments that stand.
+func (r Report) total() (n int) {
+	for g := range r.Groups {
+		n += r.groupTotal(g)
+	}
+	return n
+}
+
+// stanceCount is how often a stance was taken.
+type stanceCount struct {
+	stance string
+	n      int
+}
+
+// stances counts the stances, the most frequent first and equal ones as they appear.
+func (r Report) stances() []stanceCount {
+	var out []stanceCount
+	for _, part := range r.parts() {
 		for g := range r.Groups {
-			all += i.count(g)
+			for _, c := range part.of(g) {
+				if c.Stance == "" || c.Withdrawn {
+					continue
+				}
+				at := slices.IndexFunc(out, func(s stanceCount) bool { return s.stance == c.Stance })
+				if at < 0 {
+					at = len(out)
+					out = append(out, stanceCount{stance: c.Stance})
+				}
+				out[at].n++
+			}
 		}
 	}
-	return all
-}
-
-// body writes the document's parts in their order.
-func (r Report) body(w *writer) {
-	w.heading(r)
-	w.paragraph("title", "BÁO CÁO")
-	w.paragraph("subtitle", "Tổng hợp ý kiến thảo luận tổ: "+r.Discussion)
-	w.paragraph("rule", "")
-	w.paragraph("", fmt.Sprintf("Báo cáo tổng hợp %d ý kiến của %d tổ, ghi nhận đến %s (bản ghi số %d).",
-		r.total(), len(r.Groups), r.Date.Format("15:04 02/01/2006"), r.AsOf))
-	w.paragraph("h1", "I. TÌNH HÌNH THẢO LUẬN")
-	w.table(r)
-	w.paragraph("h1", "II. VỀ CÁC NỘI DUNG CỤ THỂ")
-	for n, issue := range r.Issues {
-		w.paragraph("h2", fmt.Sprintf("%d. %s", n+1, issue.Title))
-		if issue.Question != "" {
-			w.paragraph("question", issue.Question)
-		}
-		r.groups(w, issue)
-	}
-	w.paragraph("h1", "III. NỘI DUNG NGOÀI ĐỀ CƯƠNG")
-	r.groups(w, r.Outside)
-	w.signature()
-}
-
-func (r Report) groups(w *writer, issue Issue) {
-	for g, name := range r.Groups {
-		w.paragraph("h3", name)
-		if issue.count(g) == 0 {
-			w.paragraph("", "Không có ý kiến.")
-			continue
-		}
-		for _, c := range issue.Comments[g] {
-			w.comment(c)
-		}
-	}
+	slices.SortStableFunc(out, func(a, b stanceCount) int { return b.n - a.n })
+	return out
 }

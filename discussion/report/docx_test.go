@@ -1,0 +1,367 @@
+package report
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func write(tb testing.TB, r Report) []byte {
+	tb.Helper()
+	b, err := DOCX(r)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b
+}
+
+// unpack gives the parts of the document by name.
+func unpack(tb testing.TB, docx []byte) map[string]string {
+	tb.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(docx), int64(len(docx)))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	parts := map[string]string{}
+	for _, f := range archive.File {
+		r, err := f.Open()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		parts[f.Name] = string(text)
+	}
+	return parts
+}
+
+// node is an element as it was read back.
+type node struct {
+	XMLName  xml.Name
+	Attrs    []xml.Attr `xml:",any,attr"`
+	Children []node     `xml:",any"`
+	Text     string     `xml:",chardata"`
+}
+
+func (n node) val() string {
+	for _, a := range n.Attrs {
+		if a.Name.Local == "val" {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+func (n node) each(visit func(node)) {
+	visit(n)
+	for _, c := range n.Children {
+		c.each(visit)
+	}
+}
+
+func parse(tb testing.TB, part string) node {
+	tb.Helper()
+	var n node
+	d := xml.NewDecoder(strings.NewReader(part))
+	if err := d.Decode(&n); err != nil {
+		tb.Fatalf("%v in %q", err, part)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		if _, err = d.Token(); err != io.EOF {
+			tb.Fatalf("something stands behind the document: %v", err)
+		}
+	}
+	return n
+}
+
+// paragraphText is a paragraph's style and text.
+func paragraphText(p node) (style, text string) {
+	style = "Normal"
+	p.each(func(n node) {
+		switch n.XMLName.Local {
+		case "pStyle":
+			style = n.val()
+		case "t":
+			text += n.Text
+		case "br":
+			text += "\n"
+		case "tab":
+			text += "\t"
+		}
+	})
+	return style, text
+}
+
+// outline gives the document as people read it: paragraphs with their style, tables as rows.
+func outline(tb testing.TB, docx []byte) string {
+	tb.Helper()
+	var b strings.Builder
+	body := parse(tb, unpack(tb, docx)["word/document.xml"]).Children[0]
+	for _, n := range body.Children {
+		switch n.XMLName.Local {
+		case "p":
+			style, text := paragraphText(n)
+			fmt.Fprintf(&b, "[%s] %s\n", style, text)
+		case "tbl":
+			for _, row := range n.Children {
+				if row.XMLName.Local != "tr" {
+					continue
+				}
+				b.WriteString("|")
+				for _, cell := range row.Children {
+					if cell.XMLName.Local != "tc" {
+						continue
+					}
+					var lines []string
+					for _, p := range cell.Children {
+						if p.XMLName.Local == "p" {
+							if _, text := paragraphText(p); text != "" {
+								lines = append(lines, text)
+							}
+						}
+					}
+					b.WriteString(" " + strings.Join(lines, " / ") + " |")
+				}
+				b.WriteString("\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+// order is how ECMA-376 orders the children that we write; Word refuses another order.
+var order = map[string]string{
+	"pPr":    "pStyle keepNext keepLines widowControl pBdr spacing ind jc outlineLvl",
+	"rPr":    "rFonts b bCs i iCs caps sz szCs lang",
+	"tblPr":  "tblStyle tblW tblInd tblBorders tblLayout tblCellMar",
+	"trPr":   "cantSplit tblHeader",
+	"tcPr":   "tcW vAlign",
+	"tc":     "tcPr p p p p p p p p p p p p p p p p p p p p",
+	"sectPr": "headerReference pgSz pgMar titlePg",
+	"style":  "name basedOn next uiPriority semiHidden qFormat pPr rPr tblPr",
+}
+
+// check holds what must be true of every document.
+func check(tb testing.TB, docx []byte) {
+	tb.Helper()
+	parts := unpack(tb, docx)
+	styleIDs := map[string]bool{}
+	parse(tb, parts["word/styles.xml"]).each(func(n node) {
+		for _, a := range n.Attrs {
+			if a.Name.Local == "styleId" {
+				styleIDs[a.Value] = true
+			}
+		}
+	})
+	allowed := strings.Fields("document body p pPr pStyle r rPr b bCs i iCs t br tab tbl tblPr tblStyle tblW tblLayout tblCellMar left right tblGrid gridCol tr trPr cantSplit tblHeader tc tcPr tcW vAlign sectPr headerReference pgSz pgMar titlePg")
+	for name, part := range parts {
+		if !utf8.ValidString(part) {
+			tb.Errorf("%s is not UTF-8", name)
+		}
+		parse(tb, part).each(func(n node) {
+			local := n.XMLName.Local
+			// Nothing but text: no field, link, picture, object or foreign part.
+			if name == "word/document.xml" && !slices.Contains(allowed, local) {
+				tb.Errorf("the document has an element %s", local)
+			}
+			if local == "pStyle" && !styleIDs[n.val()] {
+				tb.Errorf("%s uses style %q, which does not exist", name, n.val())
+			}
+			if local == "Relationship" {
+				for _, a := range n.Attrs {
+					if a.Name.Local == "TargetMode" {
+						tb.Errorf("%s points outside", name)
+					}
+				}
+			}
+			if want, ok := order[local]; ok {
+				rest := strings.Fields(want)
+				for _, c := range n.Children {
+					i := slices.Index(rest, c.XMLName.Local)
+					if i < 0 {
+						tb.Errorf("%s: %s is not at its place in %s", name, c.XMLName.Local, local)
+						return
+					}
+					rest = rest[i+1:]
+				}
+			}
+		})
+	}
+}
+
+func TestDocumentIsWellFormedAndUsesItsStyles(t *testing.T) { check(t, write(t, sample())) }
+
+func TestEachPartIsDeclaredAndEachRelationLeadsToAPart(t *testing.T) {
+	parts := unpack(t, write(t, sample()))
+	declared := map[string]bool{}
+	parse(t, parts["[Content_Types].xml"]).each(func(n node) {
+		for _, a := range n.Attrs {
+			if a.Name.Local == "PartName" {
+				declared[strings.TrimPrefix(a.Value, "/")] = true
+			}
+		}
+	})
+	for name := range declared {
+		if _, ok := parts[name]; !ok {
+			t.Errorf("%s is declared and not there", name)
+		}
+	}
+	for name := range parts {
+		if name != "[Content_Types].xml" && !strings.HasSuffix(name, ".rels") && !declared[name] {
+			t.Errorf("%s is not declared", name)
+		}
+	}
+	for rels, folder := range map[string]string{"_rels/.rels": "", "word/_rels/document.xml.rels": "word"} {
+		parse(t, parts[rels]).each(func(n node) {
+			for _, a := range n.Attrs {
+				if a.Name.Local == "Target" {
+					if _, ok := parts[filepath.ToSlash(filepath.Join(folder, a.Value))]; !ok {
+						t.Errorf("%s leads to %s, which is not there", rels, a.Value)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestPageNumberIsTheOnlyFieldAndNotOnTheFirstPage(t *testing.T) {
+	parts := unpack(t, write(t, sample()))
+	if !strings.Contains(parts["word/header1.xml"], " PAGE ") || !strings.Contains(parts["word/document.xml"], "<w:titlePg/>") {
+		t.Error("want a page number from the second page on")
+	}
+}
+
+// hostile are texts that strangers may write, and how they must read.
+var hostile = []struct{ name, text, want string }{
+	{"markup", `</w:t></w:r></w:p><w:p><w:r><w:fldSimple w:instr="DATE"/>`, `</w:t></w:r></w:p><w:p><w:r><w:fldSimple w:instr="DATE"/>`},
+	{"entities", `&amp; &lt; <!ENTITY x SYSTEM "file:///etc/passwd"> &x; ]]>`, `&amp; &lt; <!ENTITY x SYSTEM "file:///etc/passwd"> &x; ]]>`},
+	{"fields and formulas", `{ DDEAUTO cmd "/c calc" } =HYPERLINK("http://example.org") @SUM(1)`, `{ DDEAUTO cmd "/c calc" } =HYPERLINK("http://example.org") @SUM(1)`},
+	{"control characters", "a\x00b\x07c\x1bd\x7fe", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"},
+	{"broken UTF-8", "a\xffb\xc3(\xed\xa0\x80", "a\uFFFDb\uFFFD(\uFFFD"},
+	{"not characters", "a\uFFFEb\uFFFFc\uFDD0d\U0001FFFEe", "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe"},
+	{"decomposed", "Tie\u0302\u0301ng Vie\u0323\u0302t", "Tie\u0302\u0301ng Vie\u0323\u0302t"},
+	{"emoji", "đồng ý 👍🏽 👨‍👩‍👧 🇻🇳", "đồng ý 👍🏽 👨‍👩‍👧 🇻🇳"},
+	{"right to left", "نص عربي và עברית", "نص عربي và עברית"},
+	{"turned direction", "a\u202Eb\u2066c\u2069d\u202Ce", "abcde"},
+	{"tab", "một\thai", "một\thai"},
+	{"private use and joiners", "\uE000\u200B\u200D\uFEFF", "\uE000\u200B\u200D\uFEFF"},
+}
+
+func TestAnyTextGivesAValidDocumentAndReadsTheSame(t *testing.T) {
+	for _, c := range hostile {
+		t.Run(c.name, func(t *testing.T) {
+			r := everywhere(c.text)
+			docx := write(t, r)
+			check(t, docx)
+			if got := outline(t, docx); !strings.Contains(got, "Ý kiến số 1 ("+oneLine(c.text)+"): "+c.want) {
+				t.Errorf("want %q in:\n%s", c.want, got)
+			}
+		})
+	}
+}
+
+func TestLongCommentIsWhole(t *testing.T) {
+	long := strings.Repeat("ồ", 20_000)
+	docx := write(t, everywhere(long))
+	check(t, docx)
+	if !strings.Contains(outline(t, docx), ": "+long) {
+		t.Error("the long comment is cut")
+	}
+	many := strings.TrimSpace(strings.Repeat("dòng\r\n", 4_000))
+	docx = write(t, Report{Groups: []string{"Tổ 1"}, Outside: Issue{Comments: [][]Comment{{{Number: 1, Text: many}}}}})
+	if got := strings.Count(outline(t, docx), "dòng"); got != 4_000 {
+		t.Errorf("want 4000 paragraphs, got %d", got)
+	}
+}
+
+func TestEveryLineEndBeginsAParagraph(t *testing.T) {
+	docx := write(t, Report{Groups: []string{"Tổ 1"}, Outside: Issue{Comments: [][]Comment{{{Number: 1, Text: "a\nb\r\nc\rd\u2028e\u2029f\vg"}}}}})
+	want := "Ý kiến số 1: a\n[Comment] b\n[Comment] c\n[Comment] d\n[Comment] e\n[Comment] f\n[Comment] g\n"
+	if got := outline(t, docx); !strings.Contains(got, want) {
+		t.Errorf("want %q in:\n%s", want, got)
+	}
+}
+
+// everywhere is a report with the text at each place that takes text.
+func everywhere(text string) Report {
+	comments := [][]Comment{{{Number: 1, Stance: text, Text: text, Author: text}}}
+	return Report{
+		Congress: text, IssuedBy: text, Number: text, Place: text, Discussion: text, Groups: []string{text}, Recipients: []string{text},
+		Issues: []Issue{{Title: text, Question: text, Comments: comments}}, Outside: Issue{Comments: comments},
+	}
+}
+
+func FuzzDOCXText(f *testing.F) {
+	for _, c := range hostile {
+		f.Add(c.text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		docx := write(t, everywhere(text))
+		check(t, docx)
+		if !bytes.Equal(docx, write(t, everywhere(text))) {
+			t.Error("want the same bytes")
+		}
+		want := fmt.Sprintf("Ý kiến số 1%s: %s", map[bool]string{true: "", false: " (" + oneLine(text) + ")"}[oneLine(text) == ""], paragraphs(text)[0])
+		if got := outline(t, docx); !strings.Contains(got, want) {
+			t.Errorf("want %q in %q", want, got)
+		}
+	})
+}
+
+func TestLibreOfficeOpensTheReport(t *testing.T) {
+	for _, tool := range []string{"soffice", "pdftotext"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is not installed, so it is not tried whether a word processor opens the report; .ci/run installs it", tool)
+		}
+	}
+	text := printed(t, write(t, sample()))
+	for _, want := range []string{
+		"CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "Độc lập - Tự do - Hạnh phúc", "Hà Nội, ngày 05 tháng 3 năm 2026", "BÁO CÁO",
+		"I. VỀ VẤN ĐỀ CHUNG", "II. VỀ CÁC NỘI DUNG CỤ THỂ", "1. Chủ đề và phương châm của Đại hội",
+		"Ý kiến số 4 (đề nghị): Đề nghị bổ sung cụm từ", "Lý do: đây là khâu đột phá", "< 9% & khả năng",
+		"III. NỘI DUNG NGOÀI ĐỀ CƯƠNG", "bố trí thêm thời gian thảo luận tại tổ", "Nơi nhận:",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("want %q in the printed text:\n%s", want, text)
+		}
+	}
+	var strange []string
+	for _, c := range hostile {
+		strange = append(strange, c.text)
+	}
+	if text := printed(t, write(t, everywhere(strings.Join(strange, "\n")))); !strings.Contains(text, "DDEAUTO") {
+		t.Errorf("the report of hostile texts does not open, got %q", text)
+	}
+}
+
+// printed is the text of the document as LibreOffice prints it, in single spaces.
+func printed(t *testing.T, docx []byte) string {
+	t.Helper()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "report.docx")
+	if err := os.WriteFile(file, docx, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// A profile of its own, so that another LibreOffice that runs is not asked.
+	convert := exec.CommandContext(t.Context(), "soffice", "-env:UserInstallation=file://"+filepath.ToSlash(dir)+"/profile",
+		"--headless", "--convert-to", "pdf", "--outdir", dir, file)
+	if out, err := convert.CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v\n%s", err, out)
+	}
+	text, err := exec.CommandContext(t.Context(), "pdftotext", "-enc", "UTF-8", filepath.Join(dir, "report.pdf"), "-").Output()
+	if err != nil {
+		t.Fatalf("pdftotext: %v", err)
+	}
+	return strings.Join(strings.Fields(string(text)), " ")
+}
