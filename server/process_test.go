@@ -40,7 +40,8 @@ type process struct {
 	url  string
 	data string
 	log  *lockedBuffer
-	done chan error
+	done chan struct{} // closed when it ended, and err is how
+	err  error
 }
 
 type lockedBuffer struct {
@@ -67,7 +68,7 @@ func start(tb testing.TB, data string, args ...string) *process {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p := &process{tb: tb, data: data, log: &lockedBuffer{}, done: make(chan error, 1)}
+	p := &process{tb: tb, data: data, log: &lockedBuffer{}, done: make(chan struct{})}
 	p.cmd = exec.Command(path, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, args...)...)
 	p.cmd.Stderr = p.log
 	stdout, err := p.cmd.StdoutPipe()
@@ -86,12 +87,13 @@ func start(tb testing.TB, data string, args ...string) *process {
 				ready <- strings.TrimSuffix(url, "/")
 			}
 		}
-		p.done <- p.cmd.Wait()
+		p.err = p.cmd.Wait()
+		close(p.done)
 	}()
 	select {
 	case p.url = <-ready:
-	case err := <-p.done:
-		tb.Fatalf("plenum ended: %v\n%s", err, p.log)
+	case <-p.done:
+		tb.Fatalf("plenum ended: %v\n%s", p.err, p.log)
 	case <-time.After(60 * time.Second):
 		tb.Fatalf("plenum is not ready\n%s", p.log)
 	}
@@ -100,10 +102,7 @@ func start(tb testing.TB, data string, args ...string) *process {
 
 func (p *process) kill() {
 	_ = p.cmd.Process.Kill()
-	select {
-	case <-p.done:
-	case <-time.After(10 * time.Second):
-	}
+	<-p.done
 }
 
 // stop sends SIGTERM and gives how the program ended.
@@ -111,9 +110,8 @@ func (p *process) stop() error {
 	p.tb.Helper()
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	select {
-	case err := <-p.done:
-		p.done <- err
-		return err
+	case <-p.done:
+		return p.err
 	case <-time.After(40 * time.Second):
 		p.tb.Fatalf("plenum does not stop\n%s", p.log)
 		return nil

@@ -73,9 +73,9 @@ func (s *server) close(ctx context.Context) error {
 	return s.stores.close()
 }
 
-// run serves until ctx ends and then stops in this order: no new connections
-// and sockets, sockets are told to come back, requests under way get their answer, halls get
-// theirs durable, stores close. ready is called with the address once requests are answered.
+// run serves until ctx ends and then stops in this order: sockets are told
+// to come back and none is taken any more, no connection is accepted, requests under way get their answer, the
+// background work ends. close then ends the halls and the stores. ready is called with the address once requests are answered.
 func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	hub := realtime.New(context.WithoutCancel(ctx), realtime.Options{
 		Auth: s.auth, Halls: s.halls, Policy: s.policy, Now: time.Now, Log: s.log,
@@ -115,10 +115,9 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.Drain)
 	defer cancel()
 	begin := time.Now()
-	_ = listener.Close()
-	hub.Close(drain)
+	hub.Close(drain) // first, and it takes no new ones: Shutdown does not know hijacked connections
 	s.log.Debug("sockets closed", "took", time.Since(begin).String())
-	if shutdownErr := app.ShutdownWithContext(drain); shutdownErr != nil && !errors.Is(shutdownErr, net.ErrClosed) {
+	if shutdownErr := app.ShutdownWithContext(drain); shutdownErr != nil {
 		s.log.Warn("requests under way were cut", "error", shutdownErr)
 	}
 	stopped()
