@@ -190,3 +190,12 @@ func reasonWords(reason string) string {
 }
 
 var quotedValue = regexp.MustCompile(`(?s)^(The )?[Vv]alue '.*'`)
+
+// Operations lists the operations of the contract as routes are named, "GET /path/:name".
+func Operations() ([]string, error) {
+	c, err := loadContract()
+	if err != nil {
+		return nil, err
+	}
+	return c.operations(), nil
+}

@@ -199,14 +199,14 @@ func (d documentRoutes) upload(c *Call) error {
 	res, err := d.service.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
 		ID: congress.RecordID(c.Params("upload")), Document: document, Name: c.Query("name"), Note: c.Query("note"), Size: size, Body: body,
 	})
-	if !body.ended() {
+	switch {
+	case body.broke != nil:
 		c.Ctx.Context().SetConnectionClose()
-	}
-	if err != nil {
-		if body.broke != nil {
-			return closing(c.Ctx, congress.Wrap(body.broke, congress.Invalid, "body_truncated", "the body broke off"))
-		}
+		return congress.Wrap(body.broke, congress.Invalid, "body_truncated", "the body broke off")
+	case err != nil:
 		return closing(c.Ctx, err)
+	case !body.ended():
+		_ = closing(c.Ctx, nil)
 	}
 	return c.Record(res)
 }

@@ -52,6 +52,10 @@ func statusOf(kind congress.Kind) int {
 // problem is the one place that turns an error into an answer.
 func (s *server) problem(c *fiber.Ctx, err error) error {
 	e := congress.AsError(translateFiber(err))
+	if requestID(c) == "" { // refused before any middleware ran
+		c.Locals(localID, s.options.NewID())
+		securityHeaders(c)
+	}
 	status := statusOf(e.Kind)
 	if status >= 500 {
 		level := slog.LevelWarn

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -197,8 +198,13 @@ func readBody(c *fiber.Ctx, limit int) ([]byte, error) {
 var errBodyTooLarge = congress.E(congress.TooLarge, "body_too_large", "the body is larger than this operation takes")
 
 // closing has the connection closed after the answer: the rest of a body that
-// was not read must never be taken for the next request.
+// was not read must never be taken for the next request. A little of the rest
+// is read away first, so that a client that is still sending gets to hear the answer.
 func closing(c *fiber.Ctx, err error) error {
 	c.Context().SetConnectionClose()
+	if rest := c.Context().RequestBodyStream(); rest != nil {
+		_ = c.Context().Conn().SetReadDeadline(time.Now().Add(time.Second))
+		_, _ = io.CopyN(io.Discard, rest, 1<<20)
+	}
 	return err
 }

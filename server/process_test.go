@@ -58,6 +58,13 @@ func (l *lockedBuffer) Write(p []byte) (int, error) {
 func (l *lockedBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	text := l.b.String()
+	return text[max(0, len(text)-4000):] // its end
+}
+
+func (l *lockedBuffer) whole() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	return l.b.String()
 }
 
@@ -299,4 +306,13 @@ func (w *person) the(kind, field, value string) map[string]any {
 	}
 	w.tb.Fatalf("no %s with %s %q", kind, field, value)
 	return nil
+}
+
+func mustJSON(tb testing.TB, v any) string {
+	tb.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return string(text)
 }

@@ -1,0 +1,320 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"plenum/handlers"
+)
+
+// operation is one of the contract, with a request that is right but for what a test spoils.
+type operation struct {
+	method, path string
+	body         map[string]any // nil: it takes none
+	keyed        bool           // takes Idempotency-Key
+	raw          bool           // the body is a file
+}
+
+// operations has every operation of the API; a test holds it to the contract.
+func operations(w *person, document, upload, discussion string) []operation {
+	in := "/api/v1/congresses/" + w.congress
+	mob := "/mobile/v1/congresses/" + w.congress
+	doc, dis := in+"/documents/"+document, in+"/discussions/"+discussion
+	group := newID()
+	if len(w.groups) > 0 {
+		group = w.groups[0]
+	}
+	member := map[string]any{"name": "Thử", "roles": []string{"delegate"}}
+	register := map[string]any{"title": "Thử"}
+	discuss := map[string]any{"title": "Thử", "issues": []any{map[string]any{"title": "Một"}}, "groups": []string{group}}
+	return []operation{
+		{method: "GET", path: "/openapi.json"}, {method: "GET", path: "/healthz"}, {method: "GET", path: "/readyz"}, {method: "GET", path: "/metrics"},
+		{method: "POST", path: "/api/v1/sessions", body: map[string]any{"login": "aaa", "password": "bbbbbbbb"}},
+		{method: "GET", path: "/api/v1/session"}, {method: "DELETE", path: "/api/v1/session"},
+		{method: "POST", path: "/api/v1/accounts", body: map[string]any{"login": "thu-nghiem", "name": "Thử", "password": "mật khẩu dài"}, keyed: true},
+		{method: "DELETE", path: "/api/v1/accounts/" + newID() + "/sessions"},
+		{method: "GET", path: "/api/v1/congresses"},
+		{method: "POST", path: "/api/v1/congresses", body: map[string]any{"title": "Thử"}, keyed: true},
+		{method: "GET", path: in + "/members"}, {method: "PUT", path: in + "/members/" + newID(), body: member, keyed: true},
+		{method: "GET", path: in + "/groups"}, {method: "PUT", path: in + "/groups/" + newID(), body: map[string]any{"name": "Tổ", "number": 9}, keyed: true},
+		{method: "GET", path: in + "/agenda"},
+		{method: "PUT", path: in + "/agenda/" + newID(), body: map[string]any{"day": "2027-01-01", "from": "07:00", "to": "08:00", "title": "Thử"}, keyed: true},
+		{method: "GET", path: in + "/access?member=" + w.member + "&object=" + document},
+		{method: "GET", path: in + "/documents"}, {method: "POST", path: in + "/documents", body: register, keyed: true},
+		{method: "GET", path: doc}, {method: "PUT", path: doc, body: register, keyed: true}, {method: "GET", path: doc + "/audience"},
+		{method: "PUT", path: doc + "/uploads/" + newID() + "?name=a.txt", raw: true}, {method: "GET", path: doc + "/uploads/" + upload},
+		{method: "GET", path: doc + "/uploads/" + upload + "/content"},
+		{method: "POST", path: doc + "/publication", body: map[string]any{"upload": newID()}, keyed: true},
+		{method: "POST", path: doc + "/withdrawal", body: map[string]any{}, keyed: true},
+		{method: "POST", path: in + "/documents/" + newID() + "/recall", body: map[string]any{"reason": "thử"}, keyed: true},
+		{method: "GET", path: doc + "/versions/1/content"}, {method: "GET", path: mob + "/documents/" + document + "/versions/1/content"},
+		{method: "GET", path: in + "/discussions"}, {method: "POST", path: in + "/discussions", body: discuss, keyed: true},
+		{method: "GET", path: dis}, {method: "PUT", path: dis, body: discuss, keyed: true},
+		{method: "GET", path: dis + "/comments"}, {method: "GET", path: dis + "/report"},
+		{method: "GET", path: mob + "/changes"},
+		{method: "POST", path: mob + "/discussions/" + discussion + "/comments", body: map[string]any{"group": group, "issue": 1, "text": "Thử"}, keyed: true},
+		{method: "POST", path: "/mobile/v1/tickets"}, {method: "GET", path: "/mobile/v1/live"},
+	}
+}
+
+func TestTheTableOfOperationsIsTheContracts(t *testing.T) {
+	ids := newID()
+	table := map[string]bool{}
+	for _, o := range operations(&person{congress: ids, member: ids}, ids, ids, ids) {
+		path, _, _ := strings.Cut(o.path, "?")
+		table[o.method+" "+path] = true
+	}
+	contract, err := handlers.Operations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range contract {
+		if !matchesOne(name, table) {
+			t.Errorf("%s is in the contract and in no bad-input test", name)
+		}
+	}
+	if len(contract) != len(table) {
+		t.Errorf("the contract has %d operations, the table %d", len(contract), len(table))
+	}
+}
+
+func matchesOne(name string, table map[string]bool) bool {
+	method, path, _ := strings.Cut(name, " ")
+	want := strings.Split(path, "/")
+	for have := range table {
+		m, p, _ := strings.Cut(have, " ")
+		parts := strings.Split(p, "/")
+		ok := m == method && len(parts) == len(want)
+		for i := range want {
+			ok = ok && (strings.HasPrefix(want[i], ":") || want[i] == parts[i])
+			if !ok {
+				break
+			}
+		}
+		if ok {
+			return true
+		}
+	}
+	return false
+}
+
+// Every operation, spoiled in every way: always a problem document with a stable code, never a 500, and nothing changes.
+func TestBadInputIsAProblemDocumentAndChangesNothing(t *testing.T) {
+	p := newServer(t)
+	who, discussion := thread(t, p)
+	if res, err := who.say(discussion, newID()); err != nil || res.status != 201 {
+		t.Fatal(res, err)
+	}
+	document, upload := newID(), newID()
+	if res := who.do("POST", "~/documents", map[string]any{"title": "Tài liệu", "audience": map[string]any{"everyone": true}}, key(document)); res.status != 201 {
+		t.Fatal(res)
+	}
+	if res := who.do("PUT", "~/documents/"+document+"/uploads/"+upload+"?name=a.txt", strings.NewReader("chữ"), nil); res.status != 201 || !strings.Contains(string(res.body), `"ready"`) {
+		t.Fatal(res)
+	}
+	if res := who.do("POST", "~/documents/"+document+"/publication", map[string]any{"upload": upload}, key(newID())); res.status != 201 {
+		t.Fatal(res)
+	}
+	admin := p.signIn("quantri", "mật khẩu dài")
+	before := who.get("~m/changes?limit=1000").body
+
+	other := "/" + newID()
+	for _, o := range operations(who, document, upload, discussion) {
+		sender := who
+		if strings.HasPrefix(o.path, "/api/v1/accounts") || o.path == "/api/v1/congresses" && o.method == "POST" {
+			sender = admin
+		}
+		base, query, _ := strings.Cut(o.path, "?")
+		headers := func() map[string]string {
+			h := map[string]string{}
+			if o.keyed {
+				h["Idempotency-Key"] = newID()
+			}
+			if o.body != nil {
+				h["Content-Type"] = "application/json"
+			}
+			return h
+		}
+		try := func(name, path string, body io.Reader, header map[string]string, token string, want ...int) {
+			t.Helper()
+			w := *sender
+			w.token = token
+			if query != "" && !strings.Contains(path, "?") {
+				path += "?" + query
+			}
+			res := w.do(o.method, path, body, header)
+			expectProblem(t, fmt.Sprintf("%s %s: %s", o.method, path, name), res, want...)
+		}
+		public := base == "/openapi.json" || base == "/healthz" || base == "/readyz" || base == "/api/v1/sessions"
+
+		if !public && base != "/metrics" && base != "/mobile/v1/live" {
+			var body io.Reader
+			if o.body != nil {
+				body = strings.NewReader(`{}`)
+			}
+			if o.raw {
+				body = strings.NewReader("x")
+			}
+			try("no session", base, body, headers(), "", 401)
+			try("unknown token", base, body, headers(), "kein-solches-token", 401)
+			if strings.Contains(base, who.congress) {
+				try("another congress", strings.Replace(base, who.congress, newID(), 1), strings.NewReader(`{}`), headers(), sender.token, 404)
+				try("no congress", strings.Replace(base, who.congress, "x'%20OR%201", 1), strings.NewReader(`{}`), headers(), sender.token, 404)
+			}
+		}
+		for _, id := range []string{document, upload, discussion} {
+			if strings.Contains(base, id) && o.body == nil && !o.raw {
+				try("unknown id", strings.Replace(base, "/"+id, other, 1), nil, headers(), sender.token, 403, 404)
+				try("no id", strings.Replace(base, "/"+id, "/%00..%2f", 1), nil, headers(), sender.token, 400, 403, 404)
+				try("bad UTF-8 in the path", strings.Replace(base, "/"+id, "/%ff%fe", 1), nil, headers(), sender.token, 400, 403, 404)
+			}
+		}
+		if o.keyed {
+			h := headers()
+			h["Idempotency-Key"] = "42"
+			try("bad key", base, bodyOf(t, o.body), h, sender.token, 400)
+			delete(h, "Idempotency-Key")
+			try("no key", base, bodyOf(t, o.body), h, sender.token, 400)
+			h["Idempotency-Key"], h["If-Match"] = newID(), `"0x"`
+			if strings.HasPrefix(o.method, "PUT") || strings.Contains(base, document) {
+				try("bad If-Match", base, bodyOf(t, o.body), h, sender.token, 400)
+			}
+		}
+		if o.body != nil {
+			h := headers()
+			try("no body", base, nil, h, sender.token, 400)
+			try("not JSON", base, strings.NewReader(`{"a":`), h, sender.token, 400)
+			try("an array", base, strings.NewReader(`[]`), h, sender.token, 400)
+			try("bad UTF-8", base, strings.NewReader("{\"title\":\"\xff\xfe\"}"), h, sender.token, 400)
+			try("too large", base, strings.NewReader(`{"title":"`+strings.Repeat("x", 600<<10)+`"}`), h, sender.token, 413)
+			try("deep", base, strings.NewReader(strings.Repeat(`{"a":`, 20_000)+"1"+strings.Repeat("}", 20_000)), h, sender.token, 400)
+			h["Content-Type"] = "text/plain"
+			try("content type", base, bodyOf(t, o.body), h, sender.token, 400)
+			for field, value := range o.body {
+				spoil := func(name string, v any) {
+					body := map[string]any{}
+					for k, old := range o.body {
+						body[k] = old
+					}
+					body[field] = v
+					try(name+" in "+field, base, bodyOf(t, body), headers(), sender.token, 400, 401)
+				}
+				spoil("wrong type", map[string]any{"x": 1})
+				spoil("null", nil)
+				if s, ok := value.(string); ok && s != "" {
+					spoil("empty", "")
+					spoil("too long", strings.Repeat("ệ", 21_000))
+				}
+				missing := map[string]any{}
+				for k, old := range o.body {
+					if k != field {
+						missing[k] = old
+					}
+				}
+				if field != "upload" {
+					try("missing "+field, base, bodyOf(t, missing), headers(), sender.token, 400)
+				}
+			}
+			extra := map[string]any{"surprise": true}
+			for k, v := range o.body {
+				extra[k] = v
+			}
+			try("unknown field", base, bodyOf(t, extra), headers(), sender.token, 400)
+		}
+		if strings.HasSuffix(base, "s") && o.method == "GET" && strings.Contains(base, "/congresses/") && !strings.HasSuffix(base, "access") {
+			for _, q := range []string{"limit=0", "limit=-1", "limit=1001", "limit=x", "limit=%ff", "limit=99999999999999999999"} {
+				try(q, base+"?"+q, nil, nil, sender.token, 400)
+			}
+			parameter := "cursor"
+			if strings.HasSuffix(base, "changes") {
+				parameter = "since"
+			}
+			for _, q := range []string{"abc", "-1", "1-2-3", "1;DROP", "%00", strings.Repeat("9", 40)} {
+				try(parameter, base+"?"+parameter+"="+q, nil, nil, sender.token, 400)
+			}
+		}
+		if o.body != nil || o.raw {
+			truncated(t, sender, o.method, o.path, headers())
+		}
+	}
+	for _, name := range []string{"", "?name=", "?name=..", "?name=%00.txt", "?name=a%E2%80%AEfdp.txt", "?name=" + strings.Repeat("x", 600), "?name=%ff.txt"} {
+		res := who.do("PUT", "~/documents/"+document+"/uploads/"+newID()+name, strings.NewReader("x"), nil)
+		expectProblem(t, "upload"+name, res, 400)
+	}
+	expectProblem(t, "empty file", who.do("PUT", "~/documents/"+document+"/uploads/"+newID()+"?name=a.txt", http.NoBody, nil), 400)
+	for _, level := range []string{"mat", "toi-mat", "tuyet-mat", "MAT", ""} {
+		res := who.do("POST", "~/documents", map[string]any{"title": "Thử", "classification": level}, key(newID()))
+		expectProblem(t, "classification "+level, res, 400)
+	}
+	expectProblem(t, "no such method", who.do("PATCH", "~/documents", nil, nil), 404)
+	expectProblem(t, "no such path", who.get("/api/v2"), 404)
+	expectProblem(t, "encoded path", who.get("/%61pi/v1/congresses/"+newID()+"/members"), 404)
+	expectProblem(t, "large header", who.do("GET", "/api/v1/session", nil, map[string]string{"X-Large": strings.Repeat("x", 20<<10)}), 413, 431, 400)
+
+	if after := who.get("~m/changes?limit=1000").body; !bytes.Equal(before, after) {
+		t.Errorf("something changed:\n%s\nwas\n%s", after, before)
+	}
+	if log := p.log.whole(); strings.Contains(log, "panic") || strings.Contains(log, "level=ERROR") {
+		t.Errorf("the log has faults of ours:\n%s", log)
+	}
+}
+
+func bodyOf(t *testing.T, v map[string]any) io.Reader {
+	t.Helper()
+	return strings.NewReader(mustJSON(t, v))
+}
+
+// expectProblem holds an answer to RFC 9457 and our own members, and to a status.
+func expectProblem(t *testing.T, what string, res response, want ...int) {
+	t.Helper()
+	ok := false
+	for _, status := range want {
+		ok = ok || res.status == status
+	}
+	if !ok {
+		t.Errorf("%s: %s, want %v", what, res, want)
+		return
+	}
+	body := res.json()
+	if res.header.Get("Content-Type") != "application/problem+json" || res.str("code") == "" || res.str("title") == "" || res.str("detail") == "" ||
+		res.str("instance") == "" || body["status"] != float64(res.status) {
+		t.Errorf("%s: not a problem document: %s %s", what, res.header.Get("Content-Type"), res)
+	}
+}
+
+// truncated announces more than it sends and hangs up half way: the server answers or closes, and goes on.
+func truncated(t *testing.T, w *person, method, path string, header map[string]string) {
+	t.Helper()
+	u, err := url.Parse(w.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.DialTimeout("tcp", u.Host, 5*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	fmt.Fprintf(conn, "%s %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Length: 1000\r\n", method, path, u.Host, w.token)
+	for k, v := range header {
+		fmt.Fprintf(conn, "%s: %s\r\n", k, v)
+	}
+	fmt.Fprint(conn, "\r\n{\"title\":\"half")
+	_ = conn.(*net.TCPConn).CloseWrite()
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		return // closed without an answer, which a client that hung up cannot expect
+	}
+	defer res.Body.Close()
+	if res.StatusCode < 400 || res.StatusCode >= 500 {
+		t.Errorf("%s %s with half a body: %s", method, path, res.Status)
+	}
+}
