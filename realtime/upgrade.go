@@ -53,6 +53,11 @@ func (h *Hub) Upgrade(c *fasthttp.RequestCtx, serve func(*Conn)) error {
 			WriteBufferPool: &h.writeBuffers, Subprotocols: []string{Subprotocol},
 			CheckOrigin: func(*http.Request) bool { return true }, // checked before, where a refusal can be told
 		}
+		// fasthttp uses its wrapper again once this function has returned, when a
+		// writer may still be at work; the connection below it just stays closed.
+		if wrapper, ok := conn.(interface{ UnsafeConn() net.Conn }); ok {
+			conn = wrapper.UnsafeConn()
+		}
 		corked := newCork(conn, &h.corkBuffers)
 		socket, err := upgrader.Upgrade(&hijacked{conn: corked}, r, nil)
 		if err != nil {
