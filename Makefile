@@ -1,64 +1,84 @@
-# Plenum. `make` alone lists the targets. Everything a target needs it builds
-# into .tools/bin once, at pinned versions; Go is all a new machine must have.
+# Plenum. `make` lists what there is. The tools of `check` and `bench` have exact
+# versions and are built once into .tools/bin; nothing is installed elsewhere.
 
-GO        ?= go
-BIN       := $(CURDIR)/.tools/bin
-export GOFLAGS := -buildvcs=false
-
-GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
-GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
-BENCHSTAT   := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
-
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench fuzz up down env-docs clean tools
+MAKEFLAGS += --no-print-directory
+
+# A clone may belong to another user than the one who builds; then git refuses to name the commit for `plenum version`.
+ifndef GOFLAGS
+export GOFLAGS := $(shell git rev-parse HEAD >/dev/null 2>&1 || echo -buildvcs=false)
+endif
+
+GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+STATICCHECK   := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+BENCHSTAT     := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
+
+# The file a tool is built to: its name and version, so that another version is another file.
+tool = .tools/bin/$(notdir $(firstword $(subst @, ,$(1))))-$(lastword $(subst @, ,$(1)))
+
+COUNT    ?= 6
+BENCH    ?= .
+PKG      ?= ./...
+FUZZTIME ?= 20s
+
+.PHONY: help run build test check vet lint staticcheck vuln bench fuzz up down env-docs clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: ## build the one binary, ./plenum
-	$(GO) build -o plenum ./server
-
-run: build ## start it with the demo on http://127.0.0.1:8080, data in ./data
+run: build ## build and start the demo on http://127.0.0.1:8080, data in ./data
 	./plenum serve --demo
 
-test: ## every test: unit, conformance on real servers, stories; race detector on
+build: ## build the one binary, ./plenum
+	go build -o plenum ./server
+
+test: ## every test under the race detector, against real MinIO and MongoDB-protocol servers
 	tools/test-servers.sh
-	$(GO) test -race -timeout 30m ./...
+	go test -race -timeout 30m ./...
 
-check: tools ## build, vet, lint, staticcheck, and govulncheck where its database can be reached
-	$(GO) build ./...
-	$(GO) vet ./...
-	$(BIN)/golangci-lint run
-	$(BIN)/staticcheck ./...
-	@$(BIN)/govulncheck ./... || { code=$$?; [ $$code -eq 3 ] && exit 3; echo "govulncheck: its database cannot be reached from here, so known vulnerabilities were NOT checked"; }
+check: build vet lint staticcheck vuln ## build, vet, lint, staticcheck and known vulnerabilities
 
-bench: ## the benchmarks, six times each; compare two files with .tools/bin/benchstat old new
-	@test -x $(BIN)/benchstat || GOBIN=$(BIN) $(GO) install $(BENCHSTAT)
-	$(GO) test -run '^$$' -bench . -count 6 -timeout 60m ./... | tee bench.txt
-	$(BIN)/benchstat bench.txt
+vet:
+	go vet ./...
 
-fuzz: ## each fuzz target for 20 seconds
-	@for p in $$($(GO) list ./...); do \
-		for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
-			echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 20s $$p || exit 1; \
-		done; \
-	done
+lint: $(call tool,$(GOLANGCI_LINT))
+	$< run ./...
 
-up: ## docker compose: plenum, MongoDB and MinIO, with secrets made into .env once
-	tools/make-env.sh
+staticcheck: $(call tool,$(STATICCHECK))
+	$< ./...
+
+vuln: $(call tool,$(GOVULNCHECK))
+	tools/vulncheck.sh $<
+
+bench: $(call tool,$(BENCHSTAT)) ## benchmarks into bench/new.txt, compared with bench/old.txt; BENCH= PKG= COUNT=
+	mkdir -p bench
+	go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) -timeout 60m $(PKG) | tee bench/new.txt
+	@if [ -f bench/old.txt ]; then $< bench/old.txt bench/new.txt; else $< bench/new.txt; \
+		echo "To compare: keep this run as bench/old.txt, change the code, make bench again."; fi
+
+fuzz: ## every fuzz target for FUZZTIME (20s)
+	tools/fuzz.sh $(FUZZTIME)
+
+up: .env ## start plenum, MongoDB and MinIO with docker compose
 	docker compose up --build --detach
 
-down: ## end what up started; the volumes stay
+down: ## stop them; the data stays
 	docker compose down
 
-env-docs: build ## print the settings into docs/environment.md
+.env:
+	tools/make-env.sh $@
+
+env-docs: build ## write docs/environment.md as the program prints it
 	./plenum config --markdown > docs/environment.md
 
-clean: ## remove what was built; the data folder stays
-	rm -rf plenum .tools bench.txt
+clean: ## remove what was built; ./data, .env and the built tools stay
+	rm -rf plenum bench
+	go clean -testcache
 
-tools:
-	@test -x $(BIN)/golangci-lint || GOBIN=$(BIN) $(GO) install $(GOLANGCI)
-	@test -x $(BIN)/staticcheck || GOBIN=$(BIN) $(GO) install $(STATICCHECK)
-	@test -x $(BIN)/govulncheck || GOBIN=$(BIN) $(GO) install $(GOVULNCHECK)
+$(call tool,$(GOLANGCI_LINT)): ; tools/install.sh $(GOLANGCI_LINT) $@
+$(call tool,$(STATICCHECK)):   ; tools/install.sh $(STATICCHECK) $@
+$(call tool,$(GOVULNCHECK)):   ; tools/install.sh $(GOVULNCHECK) $@
+$(call tool,$(BENCHSTAT)):     ; tools/install.sh $(BENCHSTAT) $@

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -77,12 +78,15 @@ func parse(tb testing.TB, part string) node {
 	if err := d.Decode(&n); err != nil {
 		tb.Fatalf("%v in %q", err, part)
 	}
-	if _, err := d.Token(); err != io.EOF {
-		if _, err = d.Token(); err != io.EOF {
-			tb.Fatalf("something stands behind the document: %v", err)
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return n
+		}
+		if space, ok := token.(xml.CharData); err != nil || !ok || strings.TrimSpace(string(space)) != "" {
+			tb.Fatalf("something stands behind the document: %v %v", token, err)
 		}
 	}
-	return n
 }
 
 // paragraphText is a paragraph's style and text.
