@@ -73,6 +73,7 @@ func New(o Options, routes ...[]Route) (*fiber.App, error) {
 		EnableTrustedProxyCheck:      true, // with no list: nobody is trusted. Ours are checked in clientAddress
 		ErrorHandler:                 s.problem,
 	})
+	app.Server().KeepHijackedConns = true // the hub closes its sockets itself
 	app.Use(s.observe)
 	var all []Route
 	for _, list := range append([][]Route{s.sessionRoutes(), s.operationRoutes()}, routes...) {

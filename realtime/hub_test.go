@@ -64,7 +64,7 @@ func build(tb testing.TB, limits realtime.Limits) *house {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	server := &fasthttp.Server{Handler: func(c *fasthttp.RequestCtx) {
+	server := &fasthttp.Server{KeepHijackedConns: true, Handler: func(c *fasthttp.RequestCtx) {
 		var session *auth.Session
 		if token := string(c.Request.Header.Peek("Authorization")); token != "" {
 			found, err := h.auth.Authenticate(ctx, token)

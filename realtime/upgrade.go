@@ -28,7 +28,8 @@ var errUpgrade = congress.E(congress.Invalid, "upgrade_required", "this address 
 
 // Upgrade takes the connection over and hands the socket to serve, in a
 // goroutine of its own, once the request's handler has returned; the
-// connection is closed when serve returns. A request that is no such upgrade is Invalid. The
+// connection is closed when serve returns. The server must have
+// KeepHijackedConns set. A request that is no such upgrade is Invalid. The
 // caller has checked the origin.
 func (h *Hub) Upgrade(c *fasthttp.RequestCtx, serve func(*Conn)) error {
 	header := http.Header{}
@@ -47,27 +48,33 @@ func (h *Hub) Upgrade(c *fasthttp.RequestCtx, serve func(*Conn)) error {
 	}
 	c.HijackSetNoResponse(true)
 	c.Hijack(func(conn net.Conn) {
-		defer h.closing()
-		upgrader := websocket.Upgrader{
-			HandshakeTimeout: 10 * time.Second, ReadBufferSize: readBuffer, WriteBufferSize: writeBuffer,
-			WriteBufferPool: &h.writeBuffers, Subprotocols: []string{Subprotocol},
-			CheckOrigin: func(*http.Request) bool { return true }, // checked before, where a refusal can be told
-		}
-		// fasthttp uses its wrapper again once this function has returned, when a
-		// writer may still be at work; the connection below it just stays closed.
+		// fasthttp keeps a request's buffers until this function returns, and uses its
+		// wrapper again afterwards. So it returns at once, and the socket lives on the connection below the wrapper, which
+		// the server leaves open (KeepHijackedConns).
 		if wrapper, ok := conn.(interface{ UnsafeConn() net.Conn }); ok {
 			conn = wrapper.UnsafeConn()
 		}
-		corked := newCork(conn, &h.corkBuffers)
-		socket, err := upgrader.Upgrade(&hijacked{conn: corked}, r, nil)
-		if err != nil {
-			h.options.Log.Debug("socket not upgraded", "error", err)
-			return
-		}
-		serve(&Conn{Conn: socket, cork: corked})
-		_ = socket.Close()
+		go h.accept(conn, r, serve)
 	})
 	return nil
+}
+
+// accept answers the upgrade and serves the socket until it ends, which Close waits for.
+func (h *Hub) accept(conn net.Conn, r *http.Request, serve func(*Conn)) {
+	defer h.closing()
+	defer func() { _ = conn.Close() }()
+	upgrader := websocket.Upgrader{
+		HandshakeTimeout: 10 * time.Second, ReadBufferSize: readBuffer, WriteBufferSize: writeBuffer,
+		WriteBufferPool: &h.writeBuffers, Subprotocols: []string{Subprotocol},
+		CheckOrigin: func(*http.Request) bool { return true }, // checked before, where a refusal can be told
+	}
+	corked := newCork(conn, &h.corkBuffers)
+	socket, err := upgrader.Upgrade(&hijacked{conn: corked}, r, nil)
+	if err != nil {
+		h.options.Log.Debug("socket not upgraded", "error", err)
+		return
+	}
+	serve(&Conn{Conn: socket, cork: corked})
 }
 
 // Conn is an upgraded connection whose writes can be held together. Everything it sends goes through one writer.

@@ -21,7 +21,7 @@ func newPlace(tb testing.TB) string { return tb.TempDir() }
 // onFullDisk needs no privilege, so it runs everywhere.
 func onFullDisk(tb testing.TB) (documents.Blobs, func(), func()) {
 	tb.Helper()
-	cut, mend := storagetest.FullDisk(tb, 1<<20)
+	cut, mend := storagetest.FullDisk(tb, 6<<20)
 	return openAt(tb, newPlace(tb)), cut, mend
 }
 

@@ -23,7 +23,7 @@ func newPlace(tb testing.TB) string { return filepath.Join(tb.TempDir(), "plenum
 func onFullDisk(tb testing.TB) (journal.Log, func(), func()) {
 	tb.Helper()
 	log := openAt(tb, newPlace(tb))
-	cut, mend := storagetest.FullDisk(tb, 1<<20)
+	cut, mend := storagetest.FullDisk(tb, 6<<20)
 	return log, cut, mend
 }
 
