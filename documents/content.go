@@ -3,6 +3,7 @@ package documents
 import (
 	"context"
 	"io"
+	"slices"
 
 	"plenum/auth"
 	"plenum/congress"
@@ -21,19 +22,20 @@ func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser,
 	return c.blobs.Open(ctx, c.key, offset, length)
 }
 
-// Content gives a version's file to who may see the document; ErrNotFound for
-// everybody else, and when the document is not published any more and the actor is no organizer.
+// Content gives the file of a version that the document's body lists to who
+// may see the document; ErrNotFound for everybody else, and when the document is
+// not published any more and the actor is no organizer.
 func (s *Service) Content(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) (Content, error) {
 	d, _, err := s.Get(h, actor, document)
 	if err != nil {
 		return Content{}, err
 	}
-	if d.State == Recalled || version < 1 || version > len(d.Versions) {
+	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Number == version })
+	if d.State == Recalled || i < 0 {
 		return Content{}, congress.ErrNotFound
 	}
-	v := d.Versions[version-1]
 	// The upload is for organizers; whoever may see the document may read what was published of it.
-	return s.file(h, auth.ServerActor(actor.Congress), document, v.Upload)
+	return s.file(h, auth.ServerActor(congress.CongressID(h.Stream)), document, d.Versions[i].Upload)
 }
 
 // UploadContent gives organizers a received file, published or not.
@@ -47,7 +49,7 @@ func (s *Service) UploadContent(h *journal.Hall, actor congress.Actor, document,
 func (s *Service) file(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Content, error) {
 	r, err := h.Get(actor, upload)
 	var u Upload
-	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document {
+	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Blob == "" {
 		return Content{}, congress.ErrNotFound
 	}
 	return Content{File: u.File, blobs: s.options.Blobs, key: u.Blob}, nil

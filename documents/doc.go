@@ -9,5 +9,10 @@
 // A document is one object. What readers may not have yet lives elsewhere: a
 // received file is an object of its own (KindUpload) for organizers, and becomes a version of the document when it
 // is published. So the one body of a document's record is right for everybody who may see it, and the audience in the
-// record's header is always the one in effect.
+// record's header is always the one in effect. It holds over time as well: the versions that a body lists were all
+// published to no fewer people than may see it now. When a document goes to others than before, its older versions leave
+// the body, and their files stay with the organizers as uploads.
+//
+// The files of a document share a folder of the blob store, files/CONGRESS/DOCUMENT/, so that a recall finds those
+// too whose record was never written; every attempt to upload has a key of its own in it.
 package documents

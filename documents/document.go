@@ -38,7 +38,7 @@ func (s State) May(to State) bool { return slices.Contains(next[s], to) }
 type Document struct {
 	Register
 	State       State              `json:"state"`
-	Versions    []Version          `json:"versions"`              // those that were published, oldest first
+	Versions    []Version          `json:"versions"`              // published to no fewer than may see it now, oldest first; the last is in force
 	Audience    *congress.Audience `json:"audience,omitempty"`    // for whom it will be; only while readers do not have it
 	PublishedAt *time.Time         `json:"publishedAt,omitempty"` // of the newest version
 	Recall      *Recall            `json:"recall,omitempty"`
@@ -60,7 +60,7 @@ type Register struct {
 
 // Version is a file that readers have.
 type Version struct {
-	Number int               `json:"number"` // from 1
+	Number int               `json:"number"` // from 1; numbers may be missing before the first
 	Upload congress.ObjectID `json:"upload"`
 	File
 }
@@ -86,11 +86,23 @@ type Ingest string
 
 // The states of ingest. Receiving and checking are seen only as progress.
 const (
-	Receiving Ingest = "receiving"
-	Checking  Ingest = "checking"
-	Ready     Ingest = "ready"
-	Failed    Ingest = "failed"
+	Receiving   Ingest = "receiving"
+	Checking    Ingest = "checking"
+	Ready       Ingest = "ready"
+	Quarantined Ingest = "quarantined" // an organizer decides; nothing leads there yet
+	Failed      Ingest = "failed"
 )
+
+// nextIngest are the states that may follow one another. A failed file is not
+// mended: it comes again as another upload.
+var nextIngest = map[Ingest][]Ingest{
+	Receiving:   {Checking, Failed},
+	Checking:    {Ready, Quarantined, Failed},
+	Quarantined: {Ready, Failed},
+}
+
+// May reports whether a file may go from one state of ingest to the other.
+func (i Ingest) May(to Ingest) bool { return slices.Contains(nextIngest[i], to) }
 
 // Upload is the body of a KindUpload record: a file that came for a document.
 type Upload struct {
@@ -118,12 +130,52 @@ func inEffect(a congress.Audience, c congress.Classification) congress.Audience 
 	return a
 }
 
-// intended undoes inEffect.
+// intended undoes inEffect. Guests and press of a public document count as
+// there by its level, also where they were named: who takes a document back from
+// the public takes it from them. What was for organizers alone stays so.
 func intended(a congress.Audience, c congress.Classification) congress.Audience {
 	a.Roles = slices.DeleteFunc(slices.Clone(a.Roles), func(r congress.Role) bool {
 		return r == congress.Organizer || c == congress.Public && (r == congress.Guest || r == congress.Press)
 	})
+	if a.Nobody() {
+		return organizers()
+	}
 	return a
+}
+
+// within reports whether whoever is in the first audience is in the second
+// too, whatever becomes of the membership; false when that is not sure.
+func within(a, b congress.Audience) bool {
+	if a.Everyone && !b.Everyone {
+		return false
+	}
+	for _, r := range a.Roles {
+		everyone := b.Everyone && r != congress.Guest && r != congress.Press
+		if !everyone && !slices.Contains(b.Roles, r) {
+			return false
+		}
+	}
+	for _, g := range a.Groups {
+		if !slices.Contains(b.Groups, g) {
+			return false
+		}
+	}
+	for _, m := range a.Members {
+		if !slices.Contains(b.Members, m) {
+			return false
+		}
+	}
+	return true
+}
+
+// open makes the audience the one in effect after the one before it. An older
+// version was published to those before; when others come, it is not theirs to know and
+// leaves the body. Its file stays with the organizers as an upload.
+func (d *Document) open(before, to congress.Audience) congress.Audience {
+	if n := len(d.Versions); n > 1 && !within(to, before) {
+		d.Versions = slices.Clone(d.Versions[n-1:])
+	}
+	return to
 }
 
 // clean brings a register entry into the form that is kept, or says what is
@@ -151,6 +203,12 @@ func (r Register) clean() (Register, error) {
 		if _, err := time.Parse(time.DateOnly, r.Date); err != nil {
 			fields["date"] = "a date is YYYY-MM-DD"
 		}
+	}
+	if r.Agenda != "" && !r.Agenda.Valid() {
+		fields["agenda"] = "an agenda item is named by its id"
+	}
+	if r.Order < 0 || r.Order > 1_000_000 {
+		fields["order"] = "a number from 0 to 1000000"
 	}
 	if len(r.Tags) > 50 {
 		fields["tags"] = "at most 50 tags"

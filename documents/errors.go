@@ -1,6 +1,9 @@
 package documents
 
-import "plenum/congress"
+import (
+	"plenum/congress"
+	"plenum/journal"
+)
 
 // Errors with fixed codes; the handlers have Vietnamese words for each.
 var (
@@ -13,6 +16,10 @@ var (
 	errAudienceEmpty   = congress.FieldError("audience_empty", "audience", "say for whom the document is")
 	errAudienceNamed   = congress.FieldError("audience_not_named", "audience", "a restricted document needs a named audience, not everyone")
 	errAudienceUnknown = congress.FieldError("audience_unknown", "audience", "a role, group or member of the audience is not in this congress")
+	errAudienceLarge   = congress.E(congress.TooLarge, "audience_too_large", "name at most 5000 roles, groups and members; use everyone, roles or groups for more")
+	errIDReused        = congress.E(congress.Conflict, journal.CodeIDReused, "this id belongs to something else")
+	errForbidden       = congress.E(congress.Forbidden, "forbidden", "this is not allowed for you here")
+	errAgenda          = &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the document are not right", Fields: map[string]string{"agenda": "there is no such agenda item"}}
 	errNotReady        = congress.E(congress.Conflict, "upload_not_ready", "the file did not pass its checks")
 	errNoFile          = congress.E(congress.Conflict, "no_file", "the document has no file to publish")
 	errFileEmpty       = congress.E(congress.Invalid, "file_empty", "the file has no bytes")

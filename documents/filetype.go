@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -11,8 +12,19 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// sniffLength is how many first bytes the type is found from.
-const sniffLength = 3072
+// sniffLength is how many first bytes the type is found from, tailLength how
+// many last bytes of a container whose first ones do not tell.
+const (
+	sniffLength = 3072
+	tailLength  = 256 << 10
+)
+
+// mainPart is the part that makes a container an Office file. (An OpenDocument file says its type first of all.)
+var mainPart = map[string]string{
+	".docx": "word/document.xml",
+	".pptx": "ppt/presentation.xml",
+	".xlsx": "xl/workbook.xml",
+}
 
 // taken are the types that the register takes, with the endings they come under.
 var taken = map[string][]string{
@@ -30,7 +42,7 @@ var taken = map[string][]string{
 }
 
 // sniff finds the type by the first bytes, and the code of what is wrong with
-// it under this name: "type_refused" or "type_mismatch"; "" when it is well.
+// it under this name: "type_refused" or "type_mismatch"; "" when it is well; "container" when its parts must tell.
 func sniff(head []byte, name string) (mime, fault string) {
 	found := mimetype.Detect(head)
 	mime, _, _ = strings.Cut(found.String(), ";")
@@ -44,15 +56,23 @@ func sniff(head []byte, name string) (mime, fault string) {
 			return mime, "type_mismatch"
 		}
 	}
-	// The directory of an Office file can stand behind the first bytes, where only its container shows.
-	if mime == "application/zip" {
+	if mime == "application/zip" && mainPart[ending] != "" {
+		return mime, "container"
+	}
+	return mime, "type_refused"
+}
+
+// sniffParts is sniff for a container by the list of parts at its end.
+func sniffParts(tail []byte, name string) (mime, fault string) {
+	ending := strings.ToLower(path.Ext(name))
+	if bytes.Contains(tail, []byte(mainPart[ending])) {
 		for base, endings := range taken {
-			if slices.Contains(endings, ending) && (strings.Contains(base, "openxml") || strings.Contains(base, "opendocument")) {
+			if slices.Contains(endings, ending) {
 				return base, ""
 			}
 		}
 	}
-	return mime, "type_refused"
+	return "application/zip", "type_mismatch"
 }
 
 // CleanName gives the file name that is kept: NFC, without the folders some

@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -14,13 +15,15 @@ type Progress struct {
 	Received int64  `json:"received"`
 	Size     int64  `json:"size"` // -1: not known
 	State    Ingest `json:"state"`
-	Reason   string `json:"reason,omitempty"`
+	Reason   string `json:"reason,omitempty"` // a code, when it failed
 }
 
 // Progress tells how far the upload is: while it runs from memory, afterwards
-// from its record. For organizers; ErrNotFound for everybody else and for what was never begun or broke off.
+// from its record. One that broke off is Failed with the error's code, for ten
+// minutes or until it is tried again. For organizers; ErrNotFound for
+// everybody else, for what was never begun, and for a recalled document's.
 func (s *Service) Progress(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Progress, error) {
-	if _, _, err := s.Get(h, actor, document); err != nil || !s.options.Policy.Allow(actor, auth.EditDocuments) {
+	if d, _, err := s.Get(h, actor, document); err != nil || d.State == Recalled || !s.options.Policy.Allow(actor, auth.EditDocuments) {
 		return Progress{}, congress.ErrNotFound
 	}
 	if r, err := h.Get(actor, upload); err == nil {
@@ -30,37 +33,47 @@ func (s *Service) Progress(h *journal.Hall, actor congress.Actor, document, uplo
 		}
 		return Progress{Received: u.Size, Size: u.Size, State: u.Ingest, Reason: u.Reason}, nil
 	}
-	return s.progress.get(actor.Congress, document, congress.RecordID(upload))
+	return s.progress.get(progressKey{h.Stream, document, congress.RecordID(upload)})
 }
 
-// progress keeps the uploads under way; there are as many as open requests.
+// Uploads that broke off are remembered for a while, and not too many of them.
+const (
+	failedLife = 10 * time.Minute
+	maxFailed  = 1000
+)
+
+// progress keeps the uploads under way, which are as many as open requests,
+// and those that broke off of late.
 type progress struct {
-	now func() time.Time
-	mu  sync.Mutex
-	by  map[progressKey]*tracked
+	now    func() time.Time
+	mu     sync.Mutex
+	by     map[progressKey]*tracked
+	failed []*tracked // oldest first
 }
 
 type progressKey struct {
-	congress congress.CongressID
+	stream   congress.StreamID
 	document congress.ObjectID
 	upload   congress.RecordID
 }
 
 type tracked struct {
-	all *progress
-	key progressKey
-	at  Progress
+	all   *progress
+	key   progressKey
+	at    Progress
+	ended time.Time
 }
 
 func newProgress(now func() time.Time) *progress {
 	return &progress{now: now, by: map[progressKey]*tracked{}}
 }
 
-func (p *progress) begin(c congress.CongressID, d congress.ObjectID, u congress.RecordID, size int64) *tracked {
-	t := &tracked{all: p, key: progressKey{c, d, u}, at: Progress{Size: size, State: Receiving}}
+func (p *progress) begin(key progressKey, size int64) *tracked {
+	t := &tracked{all: p, key: key, at: Progress{Size: size, State: Receiving}}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.by[t.key] = t
+	p.forget(0)
+	p.by[key] = t
 	return t
 }
 
@@ -70,24 +83,46 @@ func (t *tracked) received(n int64) {
 	t.at.Received = n
 }
 
-func (t *tracked) set(state Ingest) {
+func (t *tracked) checking() {
 	t.all.mu.Lock()
 	defer t.all.mu.Unlock()
-	t.at.State = state
+	t.at.State = Checking
 }
 
-func (t *tracked) end() {
-	t.all.mu.Lock()
-	defer t.all.mu.Unlock()
-	if t.all.by[t.key] == t {
-		delete(t.all.by, t.key)
-	}
-}
-
-func (p *progress) get(c congress.CongressID, d congress.ObjectID, u congress.RecordID) (Progress, error) {
+// end is for an upload whose record tells from now on, or which broke off with the error.
+func (t *tracked) end(err error) {
+	p := t.all
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	t := p.by[progressKey{c, d, u}]
+	if p.by[t.key] != t {
+		return // another attempt has begun
+	}
+	if err == nil {
+		delete(p.by, t.key)
+		return
+	}
+	t.at.State, t.at.Reason, t.ended = Failed, congress.CodeOf(err), p.now()
+	p.failed = append(p.failed, t)
+	p.forget(maxFailed)
+}
+
+// forget drops those that broke off long ago and, when most is not 0, the oldest beyond it.
+func (p *progress) forget(most int) {
+	drop := 0
+	for drop < len(p.failed) && (p.now().Sub(p.failed[drop].ended) >= failedLife || most > 0 && len(p.failed)-drop > most) {
+		if t := p.failed[drop]; p.by[t.key] == t {
+			delete(p.by, t.key)
+		}
+		drop++
+	}
+	p.failed = slices.Delete(p.failed, 0, drop)
+}
+
+func (p *progress) get(key progressKey) (Progress, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.forget(0)
+	t := p.by[key]
 	if t == nil {
 		return Progress{}, congress.ErrNotFound
 	}

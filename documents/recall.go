@@ -19,7 +19,7 @@ func (s *Service) Recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if err := checkReason(reason); err != nil {
 		return journal.Result{}, err
 	}
-	res, err := s.change(ctx, h, actor, c, auth.RecallDocuments, func(_ *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
+	res, err := s.change(ctx, h, actor, c, operation{auth.RecallDocuments, Recalled}, func(_ *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
 		if d.State == Recalled {
 			return congress.Audience{}, errRecalled
 		}
@@ -33,7 +33,7 @@ func (s *Service) Recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if err != nil {
 		return res, err
 	}
-	if err := s.erase(ctx, h, actor.Congress, c.Document); err != nil {
+	if err := s.erase(ctx, h, c.Document); err != nil {
 		return res, err
 	}
 	return res, nil
@@ -42,85 +42,127 @@ func (s *Service) Recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 // FinishRecalls erases what recalls that broke off have left, in one
 // congress. Call it when the server starts; doing it again does nothing.
 func (s *Service) FinishRecalls(ctx context.Context, h *journal.Hall) error {
-	id := congress.CongressID(h.Stream)
-	for r := range h.All(auth.ServerActor(id), congress.KindDocument) {
-		var d Document
-		if err := r.Decode(&d); err != nil {
+	for r := range h.All(server(h), congress.KindDocument) {
+		if err := s.erase(ctx, h, r.Object); err != nil {
 			return err
-		}
-		if d.State == Recalled && d.Recall.Erased == nil {
-			if err := s.erase(ctx, h, id, r.Object); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
 }
 
-// erase removes the files, then the uploads, then the earlier bodies, and at last notes that it is done; each step can be done again.
-func (s *Service) erase(ctx context.Context, h *journal.Hall, id congress.CongressID, document congress.ObjectID) error {
-	server := auth.ServerActor(id)
-	for r := range h.All(server, congress.KindUpload) {
+func server(h *journal.Hall) congress.Actor {
+	return auth.ServerActor(congress.CongressID(h.Stream))
+}
+
+// erase removes the files of a recalled document, then its uploads, then its
+// earlier bodies, and at last notes that it is done. Each step can be done
+// again, also by two servers at once; a document that is not recalled, or is erased already, it leaves alone.
+func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
+	d, _, err := s.Get(h, server(h), document)
+	if err != nil || d.State != Recalled || d.Recall.Erased != nil {
+		return err
+	}
+	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload
 		if err := r.Decode(&u); err != nil {
 			return err
 		}
-		if u.Document != document {
-			continue
+		if u.Document == document {
+			if err := s.eraseUpload(ctx, h, r.Object, u); err != nil {
+				return err
+			}
 		}
-		if err := s.options.Blobs.Delete(ctx, u.Blob); err != nil {
-			return err
-		}
-		if _, err := h.Commit(ctx, journal.Request{
-			ID: congress.RecordID(congress.NewUUID(s.options.Now())), Kind: congress.KindUpload, Actor: server,
-			Make: func(*journal.Tx) (journal.Draft, error) {
-				return journal.Draft{Object: r.Object, Op: congress.Erase}, nil
-			},
-		}); err != nil {
-			return err
-		}
-		if err := h.EraseBodies(ctx, r.Object); err != nil {
-			return err
-		}
+	}
+	if _, err := s.deleteFiles(ctx, folder(h.Stream, document), func(BlobInfo) bool { return true }); err != nil {
+		return err
 	}
 	if err := h.EraseBodies(ctx, document); err != nil {
 		return err
 	}
-	_, err := s.change(ctx, h, server, Change{ID: congress.RecordID(congress.NewUUID(s.options.Now())), Document: document}, auth.RecallDocuments,
+	_, err = s.change(ctx, h, server(h), Change{ID: s.newID(), Document: document}, operation{auth.RecallDocuments, Recalled},
 		func(_ *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
-			now := s.options.Now().UTC().Truncate(time.Millisecond)
-			d.Recall.Erased = &now
+			if d.Recall.Erased == nil {
+				now := s.options.Now().UTC().Truncate(time.Millisecond)
+				d.Recall.Erased = &now
+			}
 			return organizers(), nil
 		})
 	return err
 }
 
+// eraseUpload takes away the file, then what the upload said of it, then the
+// upload. While earlier bodies stand the upload stands too, so that whoever
+// goes on after a crash finds it.
+func (s *Service) eraseUpload(ctx context.Context, h *journal.Hall, id congress.ObjectID, u Upload) error {
+	if u.Blob != "" {
+		if err := s.options.Blobs.Delete(ctx, u.Blob); err != nil {
+			return err
+		}
+	}
+	steps := []journal.Draft{
+		{Object: id, Audience: organizers(), Body: Upload{Document: u.Document, Ingest: Failed, Reason: "recalled"}},
+		{Object: id, Op: congress.Erase},
+	}
+	for _, draft := range steps {
+		_, err := h.Commit(ctx, journal.Request{
+			ID: s.newID(), Kind: congress.KindUpload, Actor: server(h),
+			Make: func(tx *journal.Tx) (journal.Draft, error) {
+				if _, ok := tx.Get(id); !ok {
+					return draft, congress.ErrNotFound // another server was quicker
+				}
+				return draft, nil
+			},
+		})
+		if congress.KindOf(err) == congress.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := h.EraseBodies(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) newID() congress.RecordID {
+	return congress.RecordID(congress.NewUUID(s.options.Now()))
+}
+
 // Sweep deletes the files of a congress that no record names and that are
 // older than age: attempts that broke off between bytes and record. It answers how many.
 func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration) (int, error) {
-	id := congress.CongressID(h.Stream)
 	named := map[string]bool{}
-	for r := range h.All(auth.ServerActor(id), congress.KindUpload) {
+	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload
 		if err := r.Decode(&u); err != nil {
 			return 0, err
 		}
 		named[u.Blob] = true
 	}
-	swept, after := 0, ""
+	return s.deleteFiles(ctx, "files/"+string(h.Stream)+"/", func(b BlobInfo) bool {
+		return !named[b.Key] && s.options.Now().Sub(b.Modified) > age
+	})
+}
+
+// deleteFiles deletes the blobs in the folder that are to go and answers how many.
+func (s *Service) deleteFiles(ctx context.Context, folder string, gone func(BlobInfo) bool) (int, error) {
+	deleted, after := 0, ""
 	for {
-		list, err := s.options.Blobs.List(ctx, "files/"+string(id)+"/", after, 1000)
+		list, err := s.options.Blobs.List(ctx, folder, after, 1000)
 		if err != nil || len(list) == 0 {
-			return swept, err
+			return deleted, err
 		}
 		for _, b := range list {
 			after = b.Key
-			if !named[b.Key] && s.options.Now().Sub(b.Modified) > age {
-				if err := s.options.Blobs.Delete(ctx, b.Key); err != nil {
-					return swept, err
-				}
-				swept++
+			if !gone(b) {
+				continue
 			}
+			if err := s.options.Blobs.Delete(ctx, b.Key); err != nil {
+				return deleted, err
+			}
+			deleted++
 		}
 	}
 }

@@ -48,19 +48,26 @@ func (s *Service) Create(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if err != nil {
 		return journal.Result{}, err
 	}
-	return s.commit(ctx, h, actor, n.ID, auth.EditDocuments, func(tx *journal.Tx) (journal.Draft, error) {
+	res, err := s.commit(ctx, h, actor, n.ID, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
 		if _, exists := tx.Get(congress.ObjectID(n.ID)); exists {
-			return journal.Draft{}, congress.E(congress.Conflict, journal.CodeIDReused, "this id belongs to something else")
+			return journal.Draft{}, errIDReused
 		}
-		if err := checkAudience(tx, n.Audience); err != nil {
+		if err := checkAgenda(tx, register.Agenda); err != nil {
 			return journal.Draft{}, err
 		}
-		audience := n.Audience
+		audience, err := cleanAudience(tx, n.Audience)
+		if err != nil {
+			return journal.Draft{}, err
+		}
 		return journal.Draft{
 			Object: congress.ObjectID(n.ID), Audience: organizers(),
 			Body: Document{Register: register, State: Draft, Versions: []Version{}, Audience: &audience},
 		}, nil
 	})
+	if err == nil && res.Record.Object != congress.ObjectID(n.ID) {
+		return journal.Result{}, errIDReused
+	}
+	return res, err
 }
 
 // Change says what an operation on a known document is about.
@@ -77,14 +84,21 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
-	return s.change(ctx, h, actor, c, auth.EditDocuments, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+	return s.change(ctx, h, actor, c, operation{auth.EditDocuments, ""}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
 		if d.State == Recalled {
 			return congress.Audience{}, errRecalled
 		}
-		if audience != nil {
-			if err := checkAudience(tx, *audience); err != nil {
+		if register.Agenda != d.Agenda { // one that was taken off the programme since does not stop other changes
+			if err := checkAgenda(tx, register.Agenda); err != nil {
 				return congress.Audience{}, err
 			}
+		}
+		if audience != nil {
+			to, err := cleanAudience(tx, *audience)
+			if err != nil {
+				return to, err
+			}
+			audience = &to
 		}
 		was := d.Classification
 		d.Register = register
@@ -98,16 +112,16 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if register.Classification == congress.Restricted && meant.Everyone {
 			return congress.Audience{}, errAudienceNamed
 		}
-		return inEffect(meant, register.Classification), nil
+		return d.open(old.Audience, inEffect(meant, register.Classification)), nil
 	})
 }
 
 // Publish gives the document to its audience: with the named upload as its
 // next version, or, without one, as it is. A nil audience is the one that was said before. The actor needs
 // PublishDocuments. Errors: NotFound, Stale, Conflict "document_recalled", "upload_not_ready" or "no_file",
-// Invalid "audience_empty", "audience_not_named" or "audience_unknown".
+// Invalid "audience_empty", "audience_not_named" or "audience_unknown", TooLarge "audience_too_large", ErrClassified.
 func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience) (journal.Result, error) {
-	return s.change(ctx, h, actor, c, auth.PublishDocuments, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Published}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
 		var to congress.Audience
 		switch {
 		case d.State == Recalled:
@@ -121,7 +135,8 @@ func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.A
 		case d.Audience != nil:
 			to = *d.Audience
 		}
-		if err := checkAudience(tx, to); err != nil {
+		to, err := cleanAudience(tx, to)
+		if err != nil {
 			return to, err
 		}
 		if to.Nobody() {
@@ -131,11 +146,16 @@ func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.A
 			return to, errAudienceNamed
 		}
 		if upload != "" {
-			version, err := versionOf(tx, c.Document, upload, len(d.Versions)+1)
+			version, err := versionOf(tx, c.Document, upload)
 			if err != nil {
 				return to, err
 			}
-			if !slices.ContainsFunc(d.Versions, func(v Version) bool { return v.Upload == upload }) {
+			// An older version's file published again is a new version; the one in force stays what it is.
+			if n := len(d.Versions); n == 0 || d.Versions[n-1].Upload != upload {
+				version.Number = 1
+				if n > 0 {
+					version.Number = d.Versions[n-1].Number + 1
+				}
 				d.Versions = append(slices.Clone(d.Versions), version)
 			}
 		}
@@ -144,12 +164,12 @@ func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.A
 		}
 		now := s.options.Now().UTC().Truncate(time.Millisecond)
 		d.State, d.Audience, d.PublishedAt = Published, nil, &now
-		return inEffect(to, d.Classification), nil
+		return d.open(old.Audience, inEffect(to, d.Classification)), nil
 	})
 }
 
-// versionOf makes a version of a received file of this document.
-func versionOf(tx *journal.Tx, document, upload congress.ObjectID, number int) (Version, error) {
+// versionOf makes a version, without a number, of a received file of this document.
+func versionOf(tx *journal.Tx, document, upload congress.ObjectID) (Version, error) {
 	r, ok := tx.Get(upload)
 	var u Upload
 	if !ok || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document {
@@ -158,12 +178,12 @@ func versionOf(tx *journal.Tx, document, upload congress.ObjectID, number int) (
 	if u.Ingest != Ready {
 		return Version{}, errNotReady
 	}
-	return Version{Number: number, Upload: upload, File: u.File}, nil
+	return Version{Upload: upload, File: u.File}, nil
 }
 
 // Withdraw takes a published document back to the organizers; it can be published again.
 func (s *Service) Withdraw(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) (journal.Result, error) {
-	return s.change(ctx, h, actor, c, auth.PublishDocuments, func(_ *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Withdrawn}, func(_ *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
 		if d.State != Published {
 			return congress.Audience{}, errState
 		}
@@ -183,21 +203,28 @@ func (s *Service) Get(h *journal.Hall, actor congress.Actor, id congress.ObjectI
 	return d, r, r.Decode(&d)
 }
 
-// commit is for new objects of this package.
-func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, action auth.Action, make func(*journal.Tx) (journal.Draft, error)) (journal.Result, error) {
+// commit is for document records. make gets the actor as of the state that the change is made on.
+func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, action auth.Action, make func(*journal.Tx, congress.Actor) (journal.Draft, error)) (journal.Result, error) {
 	return h.Commit(ctx, journal.Request{ID: id, Kind: congress.KindDocument, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
-		if _, err := s.options.Require(tx, actor, action); err != nil {
+		now, err := s.options.Require(tx, actor, action)
+		if err != nil {
 			return journal.Draft{}, err
 		}
-		return make(tx)
+		return make(tx, now)
 	}})
 }
 
+// operation is what a change of a known document needs, and the state that it leads to; "" for none of its own.
+type operation struct {
+	action auth.Action
+	to     State
+}
+
 // change is for known documents: f alters the document and says for whom it is now.
-func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, action auth.Action, f func(*journal.Tx, *Document, *congress.Record) (congress.Audience, error)) (journal.Result, error) {
-	return s.commit(ctx, h, actor, c.ID, action, func(tx *journal.Tx) (journal.Draft, error) {
+func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, o operation, f func(*journal.Tx, *Document, *congress.Record) (congress.Audience, error)) (journal.Result, error) {
+	res, err := s.commit(ctx, h, actor, c.ID, o.action, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
 		old, ok := tx.Get(c.Document)
-		if !ok || old.Kind != congress.KindDocument {
+		if !ok || old.Kind != congress.KindDocument || !s.options.Policy.Visible(actor, old.Kind, old.Audience) {
 			return journal.Draft{}, congress.ErrNotFound
 		}
 		if c.IfMatch != 0 && old.N != c.IfMatch {
@@ -217,31 +244,57 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 		}
 		return journal.Draft{Object: c.Document, Audience: audience, Body: d}, nil
 	})
+	if err != nil || !res.Again {
+		return res, err
+	}
+	// The id stood for something before; nobody may take that for this change, done.
+	var was Document
+	if res.Record.Object != c.Document || o.to != "" && res.Record.Body != nil && (res.Record.Decode(&was) != nil || was.State != o.to) {
+		return journal.Result{}, errIDReused
+	}
+	return res, nil
 }
 
-// checkAudience: what an audience names must be in the congress.
-func checkAudience(tx *journal.Tx, a congress.Audience) error {
-	for _, role := range a.Roles {
-		if !role.Valid() || role == congress.Administrator {
-			return errAudienceUnknown
-		}
+func checkAgenda(tx *journal.Tx, id congress.ObjectID) error {
+	if r, ok := tx.Get(id); id != "" && (!ok || r.Kind != congress.KindAgenda) {
+		return errAgenda
+	}
+	return nil
+}
+
+// maxNamed keeps an audience well under congress.MaxAudience.
+const maxNamed = 5000
+
+// cleanAudience gives the audience in order and without repetitions. What it
+// names must be in the congress.
+func cleanAudience(tx *journal.Tx, a congress.Audience) (congress.Audience, error) {
+	if len(a.Roles)+len(a.Groups)+len(a.Members) > maxNamed {
+		return a, errAudienceLarge
 	}
 	known := func(id congress.ObjectID, kind congress.ObjectKind) bool {
 		r, ok := tx.Get(id)
 		return ok && r.Kind == kind
 	}
+	for _, role := range a.Roles {
+		if !role.Valid() || role == congress.Administrator {
+			return a, errAudienceUnknown
+		}
+	}
 	for _, g := range a.Groups {
 		if !known(congress.ObjectID(g), congress.KindGroup) {
-			return errAudienceUnknown
+			return a, errAudienceUnknown
 		}
 	}
 	for _, m := range a.Members {
 		if !known(congress.ObjectID(m), congress.KindMember) {
-			return errAudienceUnknown
+			return a, errAudienceUnknown
 		}
 	}
-	return nil
+	a.Roles, a.Groups, a.Members = ordered(a.Roles), ordered(a.Groups), ordered(a.Members)
+	return a, nil
 }
+
+func ordered[T ~string](list []T) []T { return slices.Compact(slices.Sorted(slices.Values(list))) }
 
 func checkReason(reason string) error {
 	if n := utf8.RuneCountInString(reason); n < 1 || n > 1000 || !utf8.ValidString(reason) {

@@ -27,14 +27,14 @@ type Receive struct {
 // published. The same id again, once it stands, reads nothing and answers the same. A body that breaks off, is of another
 // length than was said, empty, or over the limit leaves nothing. The actor needs EditDocuments.
 // Errors: NotFound, Forbidden, ErrClassified, Conflict "document_recalled", Invalid "file_name_invalid", "file_empty",
-// "blob_size_mismatch", TooLarge "file_too_large", Unavailable; the body's own.
+// "blob_size_mismatch" or "body_truncated" (the body's reader failed), TooLarge "file_too_large", Unavailable, Canceled.
 func (s *Service) Receive(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive) (journal.Result, error) {
 	d, _, err := s.Get(h, actor, in.Document)
 	if err != nil {
 		return journal.Result{}, err
 	}
 	if !s.options.Policy.Allow(actor, auth.EditDocuments) {
-		return journal.Result{}, congress.E(congress.Forbidden, "forbidden", "this is not allowed for you here")
+		return journal.Result{}, errForbidden
 	}
 	fields := map[string]string{}
 	name, err := CleanName(in.Name)
@@ -60,35 +60,38 @@ func (s *Service) Receive(ctx context.Context, h *journal.Hall, actor congress.A
 		if r.Kind == congress.KindUpload && r.Decode(&u) == nil && u.Document == in.Document && r.By.Account == actor.Account {
 			return journal.Result{Record: r, Again: true}, nil
 		}
-		return journal.Result{}, congress.E(congress.Conflict, journal.CodeIDReused, "this id belongs to something else")
+		return journal.Result{}, errIDReused
 	}
 	return s.store(ctx, h, actor, in, name, note)
 }
 
 // store brings the bytes into the store and then the record into the log. The
 // bytes of one attempt have a key of their own; without a record they are nobody's and go.
-func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive, name, note string) (journal.Result, error) {
-	track := s.progress.begin(actor.Congress, in.Document, in.ID, in.Size)
-	defer track.end()
-	key := "files/" + string(actor.Congress) + "/" + congress.NewUUID(s.options.Now())
+func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive, name, note string) (res journal.Result, err error) {
+	track := s.progress.begin(progressKey{h.Stream, in.Document, in.ID}, in.Size)
+	defer func() { track.end(err) }()
+	key := folder(h.Stream, in.Document) + congress.NewUUID(s.options.Now())
 	m := &measure{r: in.Body, sum: sha256.New(), track: track, most: s.options.MaxFile}
 	size, err := s.options.Blobs.Put(ctx, key, in.Size, m)
 	if err != nil {
-		if congress.CodeOf(err) == "" || m.err != nil && m.err != io.EOF {
-			err = m.err
+		if m.err != nil && m.err != io.EOF { //nolint:errorlint // as io.Reader says it
+			err = broken(m.err)
 		}
 		return journal.Result{}, err
 	}
-	track.set(Checking)
+	track.checking()
 	if size == 0 {
 		return journal.Result{}, s.drop(ctx, key, errFileEmpty)
 	}
 	u := Upload{Document: in.Document, Blob: key, Ingest: Ready, File: File{Name: name, Size: size, Note: note}}
 	m.sum.Sum(u.SHA256[:0])
-	if u.Type, u.Reason = sniff(m.head.Bytes(), name); u.Reason != "" {
+	if u.Type, u.Reason, err = s.check(ctx, key, size, m.head.Bytes(), name); err != nil {
+		return journal.Result{}, s.drop(ctx, key, err)
+	}
+	if u.Reason != "" {
 		u.Ingest = Failed
 	}
-	res, err := h.Commit(ctx, journal.Request{ID: in.ID, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+	res, err = h.Commit(ctx, journal.Request{ID: in.ID, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		if _, err := s.options.Require(tx, actor, auth.EditDocuments); err != nil {
 			return journal.Draft{}, err
 		}
@@ -97,21 +100,67 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 		if !ok || r.Kind != congress.KindDocument || r.Decode(&d) != nil {
 			return journal.Draft{}, congress.ErrNotFound
 		}
-		if d.State == Recalled {
+		switch {
+		case d.State == Recalled:
 			return journal.Draft{}, errRecalled
+		case d.Classification.Secret():
+			return journal.Draft{}, ErrClassified
 		}
 		return journal.Draft{Object: congress.ObjectID(in.ID), Audience: organizers(), Body: u}, nil
 	}})
 	switch kind := congress.KindOf(err); {
 	case err == nil && !res.Again:
 		return res, nil
-	case err == nil:
-		return res, s.drop(ctx, key, nil) // another attempt was first
+	case err == nil: // another attempt was first
+		if err := s.drop(ctx, key, nil); err != nil {
+			return journal.Result{}, err
+		}
+		var stands Upload
+		if res.Record.Object != congress.ObjectID(in.ID) || res.Record.Decode(&stands) != nil || stands.Document != in.Document {
+			return journal.Result{}, errIDReused
+		}
+		return res, nil
 	case kind == congress.Unavailable || kind == congress.Canceled:
 		return res, err // the record may stand; if it does not, Sweep finds the bytes
 	default:
 		return res, s.drop(ctx, key, err)
 	}
+}
+
+// folder is where the files of a document are, so that a recall finds those too that no record names.
+func folder(stream congress.StreamID, document congress.ObjectID) string {
+	return "files/" + string(stream) + "/" + string(document) + "/"
+}
+
+// check finds the type of stored bytes and the code of what is wrong with it;
+// an error says that the store could not be read.
+func (s *Service) check(ctx context.Context, key string, size int64, head []byte, name string) (mime, fault string, err error) {
+	mime, fault = sniff(head, name)
+	if fault != "container" {
+		return mime, fault, nil
+	}
+	// The parts of an Office file may be named behind the first bytes; a container's list of parts is at its end.
+	r, err := s.options.Blobs.Open(ctx, key, max(0, size-tailLength), -1)
+	if err != nil {
+		return "", "", err
+	}
+	tail, err := io.ReadAll(r)
+	if closeErr := r.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return "", "", err
+	}
+	mime, fault = sniffParts(tail, name)
+	return mime, fault, nil
+}
+
+// broken gives an error of the body its kind: one that ended early, unless it says something else of itself.
+func broken(err error) error {
+	if congress.KindOf(err) != congress.Internal {
+		return err
+	}
+	return congress.Wrap(err, congress.Invalid, "body_truncated", "the body broke off")
 }
 
 // drop deletes bytes that no record names and gives the error on.

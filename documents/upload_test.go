@@ -1,0 +1,363 @@
+package documents_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime/metrics"
+	"sync"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"plenum/congress"
+	"plenum/documents"
+	"plenum/journal"
+)
+
+// unread is a body that nobody may read.
+type unread struct{ testing.TB }
+
+func (u unread) Read([]byte) (int, error) {
+	u.Helper()
+	u.Error("the body was read")
+	return 0, io.EOF
+}
+
+func TestAFileKeepsItsBytesHashTypeAndVietnameseName(t *testing.T) {
+	h := openHouse(t)
+	content := append(pdf("Nghị quyết"), bytes.Repeat([]byte("0123456789"), 50_000)...)
+	document := h.draft("Nghị quyết")
+	// "Nghị quyết (dự thảo).pdf", decomposed as a Mac sends it.
+	upload := h.receive(document, "Nghi\u0323 quye\u0302\u0301t (du\u031b\u0323 tha\u0309o).pdf", content)
+	u := h.upload(upload)
+	want := documents.File{Name: "Nghị quyết (dự thảo).pdf", Size: int64(len(content)), SHA256: sha256.Sum256(content), Type: "application/pdf"}
+	if u.File != want || u.Ingest != documents.Ready || u.Document != document {
+		t.Errorf("got %+v, want %+v", u, want)
+	}
+	h.publish(document, upload, nil)
+	c, err := h.Content(h.Hall, h.delegate, document, 1)
+	if err != nil || c.File != want {
+		t.Fatalf("got %+v, %v, want %+v", c.File, err, want)
+	}
+	r, err := c.Open(t.Context(), 5, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, content[5:105]) {
+		t.Errorf("the range is %q, %v", got, err)
+	}
+}
+
+func TestTheSameUploadAgainReadsAndStoresNothing(t *testing.T) {
+	h := openHouse(t)
+	document := h.draft("Báo cáo")
+	in := documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: bytes.NewReader(pdf("x"))}
+	first, err := h.Receive(t.Context(), h.Hall, h.organizer, in)
+	if err != nil || first.Again {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	for _, restart := range []bool{false, true} {
+		if restart {
+			h.restart()
+		}
+		in.Body = unread{t}
+		again, err := h.Receive(t.Context(), h.Hall, h.organizer, in)
+		if err != nil || !again.Again || again.Record.N != first.Record.N {
+			t.Errorf("restarted %v: %+v, %v", restart, again, err)
+		}
+	}
+	h.wantBlobs(1)
+
+	in.Document = h.draft("Báo cáo khác")
+	_, err = h.Receive(t.Context(), h.Hall, h.organizer, in)
+	wantCode(t, err, congress.Conflict, journal.CodeIDReused)
+	in.Document = document
+	_, err = h.Receive(t.Context(), h.Hall, h.seat(nil, congress.Organizer), in)
+	wantCode(t, err, congress.Conflict, journal.CodeIDReused)
+	in.ID = congress.RecordID(document)
+	_, err = h.Receive(t.Context(), h.Hall, h.organizer, in)
+	wantCode(t, err, congress.Conflict, journal.CodeIDReused)
+}
+
+func TestAttemptsAtOnceWithOneIDLeaveOneFile(t *testing.T) {
+	h := openHouse(t)
+	in := documents.Receive{ID: newID(), Document: h.draft("Báo cáo"), Name: "a.pdf", Size: -1}
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			mine := in
+			mine.Body = bytes.NewReader(pdf("x"))
+			if res, err := h.Receive(t.Context(), h.Hall, h.organizer, mine); err != nil || string(res.Record.Object) != string(in.ID) {
+				t.Errorf("%+v, %v", res, err)
+			}
+		})
+	}
+	wait.Wait()
+	h.wantBlobs(1)
+}
+
+func TestFilesOfOneDocumentMayComeAtOnce(t *testing.T) {
+	h := openHouse(t)
+	document := h.draft("Báo cáo")
+	var uploads [2]congress.ObjectID
+	var wait sync.WaitGroup
+	for i := range uploads {
+		wait.Go(func() { uploads[i] = h.receive(document, "a.pdf", pdf(fmt.Sprint(i))) })
+	}
+	wait.Wait()
+	h.wantBlobs(2)
+	for i, upload := range uploads {
+		h.publish(document, upload, nil)
+		if got, err := h.read(h.delegate, document, i+1); err != nil || !bytes.Equal(got, pdf(fmt.Sprint(i))) {
+			t.Errorf("version %d is %q, %v", i+1, got, err)
+		}
+	}
+}
+
+func TestABodyThatIsNotWholeLeavesNothing(t *testing.T) {
+	h := openHouse(t)
+	h.restartWith(1000)
+	document := h.draft("Báo cáo")
+	head := h.Head().N
+	gone, cancel := context.WithCancel(t.Context())
+	for name, c := range map[string]struct {
+		ctx  context.Context
+		size int64
+		body io.Reader
+		kind congress.Kind
+		code string
+	}{
+		"shorter than said":    {nil, 100, bytes.NewReader(pdf("x")), congress.Invalid, "blob_size_mismatch"},
+		"longer than said":     {nil, 5, bytes.NewReader(pdf("x")), congress.Invalid, "blob_size_mismatch"},
+		"cut":                  {nil, 100, io.MultiReader(bytes.NewReader(pdf("x")), iotest.ErrReader(io.ErrUnexpectedEOF)), congress.Invalid, "body_truncated"},
+		"cut, length unknown":  {nil, -1, io.MultiReader(bytes.NewReader(pdf("x")), iotest.ErrReader(errors.New("reset"))), congress.Invalid, "body_truncated"},
+		"given up":             {gone, -1, io.MultiReader(bytes.NewReader(pdf("x")), stop{cancel}, bytes.NewReader(pdf("y")), bytes.NewReader(pdf("z"))), congress.Canceled, "canceled"},
+		"empty":                {nil, 0, unread{t}, congress.Invalid, "file_empty"},
+		"empty, unknown":       {nil, -1, bytes.NewReader(nil), congress.Invalid, "file_empty"},
+		"said to be too large": {nil, 1001, unread{t}, congress.TooLarge, "file_too_large"},
+		"too large":            {nil, -1, neverEnding{}, congress.TooLarge, "file_too_large"},
+		"a body's own error":   {nil, -1, iotest.ErrReader(congress.E(congress.TooMany, "slow_down", "x")), congress.TooMany, "slow_down"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if c.ctx == nil {
+				c.ctx = t.Context()
+			}
+			in := documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: c.size, Body: c.body}
+			_, err := h.Receive(c.ctx, h.Hall, h.organizer, in)
+			wantCode(t, err, c.kind, c.code)
+			h.wantBlobs(0)
+			if n := h.Head().N; n != head {
+				t.Errorf("the head went from %d to %d", head, n)
+			}
+		})
+	}
+}
+
+func (h *house) restartWith(maxFile int64) {
+	h.leave()
+	h.serve(h.Stream, maxFile)
+}
+
+type stop struct{ cancel func() }
+
+func (s stop) Read([]byte) (int, error) { s.cancel(); return 0, io.EOF }
+
+type neverEnding struct{}
+
+func (neverEnding) Read(b []byte) (int, error) { return len(b), nil }
+
+func TestAFileWhoseRecordIsRefusedLeavesNothing(t *testing.T) {
+	h := openHouse(t)
+	for name, during := range map[string]func(document congress.ObjectID){
+		"recalled": func(document congress.ObjectID) {
+			if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(document), "nhầm"); err != nil {
+				t.Error(err)
+			}
+		},
+		"the organizer's role taken": func(congress.ObjectID) {
+			h.put(congress.KindMember, congress.ObjectID(h.organizer.Member), congress.Member{Account: h.organizer.Account, Name: "x", Roles: []congress.Role{congress.Delegate}})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			document := h.draft("Báo cáo")
+			body := io.MultiReader(bytes.NewReader(pdf("x")), stop{func() { during(document) }})
+			if _, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: body}); err == nil {
+				t.Error("it was taken")
+			}
+			h.wantBlobs(0)
+			h.put(congress.KindMember, congress.ObjectID(h.organizer.Member), congress.Member{Account: h.organizer.Account, Name: "x", Roles: []congress.Role{congress.Organizer}})
+		})
+	}
+}
+
+func TestSweepDeletesOnlyOldFilesThatNoRecordNames(t *testing.T) {
+	h := openHouse(t)
+	h.published("Báo cáo")
+	orphan := "files/" + string(h.Stream) + "/" + string(newID()) + "/" + string(newID())
+	elsewhere := "files/" + string(newID()) + "/" + string(newID()) + "/" + string(newID())
+	for _, key := range []string{orphan, elsewhere} {
+		if _, err := h.blobs.Put(t.Context(), key, -1, bytes.NewReader(pdf("x"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		pass time.Duration
+		want int
+	}{{0, 0}, {25 * time.Hour, 1}, {0, 0}} {
+		h.clock.Pass(c.pass)
+		if n, err := h.Sweep(t.Context(), h.Hall, 24*time.Hour); n != c.want || err != nil {
+			t.Errorf("swept %d, %v, want %d", n, err, c.want)
+		}
+	}
+	h.wantBlobs(2)
+}
+
+func TestProgressIsSeenByOrganizersFromTheFirstByteToTheRecord(t *testing.T) {
+	h := openHouse(t)
+	document := h.draft("Báo cáo")
+	content := append(pdf("x"), make([]byte, 100_000)...)
+	in := documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: int64(len(content))}
+	want := func(p documents.Progress) {
+		t.Helper()
+		got, err := h.Progress(h.Hall, h.organizer, document, congress.ObjectID(in.ID))
+		if err != nil || got != p {
+			t.Errorf("got %+v, %v, want %+v", got, err, p)
+		}
+		for role, actor := range h.everybody() {
+			if _, err := h.Progress(h.Hall, actor, document, congress.ObjectID(in.ID)); !errors.Is(err, congress.ErrNotFound) {
+				t.Errorf("%s: %v", role, err)
+			}
+		}
+	}
+	_, err := h.Progress(h.Hall, h.organizer, document, congress.ObjectID(in.ID))
+	wantNothing(t, err)
+
+	size := int64(len(content))
+	in.Body = io.MultiReader(bytes.NewReader(content[:50_000]),
+		stop{func() { want(documents.Progress{Received: 50_000, Size: size, State: documents.Receiving}) }},
+		iotest.ErrReader(io.ErrUnexpectedEOF))
+	_, err = h.Receive(t.Context(), h.Hall, h.organizer, in)
+	wantCode(t, err, congress.Invalid, "body_truncated")
+	want(documents.Progress{Received: 50_000, Size: size, State: documents.Failed, Reason: "body_truncated"})
+	h.clock.Pass(10 * time.Minute)
+	_, err = h.Progress(h.Hall, h.organizer, document, congress.ObjectID(in.ID))
+	wantNothing(t, err)
+
+	in.Body = bytes.NewReader(content)
+	if _, err := h.Receive(t.Context(), h.Hall, h.organizer, in); err != nil {
+		t.Fatal(err)
+	}
+	ready := documents.Progress{Received: size, Size: size, State: documents.Ready}
+	want(ready)
+	h.restart()
+	want(ready)
+}
+
+func TestAFileThatFailsItsChecksStandsButCannotBePublished(t *testing.T) {
+	h := openHouse(t)
+	exe := append([]byte("MZ\x90\x00\x03\x00\x00\x00"), make([]byte, 500)...)
+	elf := append([]byte("\x7fELF\x02\x01\x01"), make([]byte, 500)...)
+	for name, c := range map[string]struct {
+		content []byte
+		reason  string
+	}{
+		"Báo cáo.exe":  {exe, "type_refused"},
+		"Báo cáo.pdf":  {exe, "type_refused"},
+		"Bảng.xlsx":    {elf, "type_refused"},
+		"Tờ trình.pdf": {[]byte("Kính gửi: Đại hội"), "type_mismatch"},
+		"Ảnh.jpg":      {pdf("x"), "type_mismatch"},
+		"Không đuôi":   {pdf("x"), "type_mismatch"},
+		"Văn bản.docx": {zipOf(h, "readme.md"), "type_mismatch"},
+		"Gói.zip":      {zipOf(h, "word/document.xml"), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h.TB = t
+			document := h.draft("Báo cáo")
+			upload := h.receive(document, name, c.content)
+			u := h.upload(upload)
+			if u.Ingest != documents.Failed || u.Reason == "" || c.reason != "" && u.Reason != c.reason {
+				t.Errorf("got %s %q of type %s, want failed %q", u.Ingest, u.Reason, u.Type, c.reason)
+			}
+			if p, err := h.Progress(h.Hall, h.organizer, document, upload); err != nil || p.State != documents.Failed || p.Reason != u.Reason {
+				t.Errorf("progress %+v, %v", p, err)
+			}
+			_, err := h.Publish(t.Context(), h.Hall, h.organizer, change(document), upload, nil)
+			wantCode(t, err, congress.Conflict, "upload_not_ready")
+		})
+	}
+}
+
+// The files of the corpus that the register takes are known for what they are.
+func TestTheCorpusIsKnownForWhatItIs(t *testing.T) {
+	dir := filepath.Join("..", "..", "shared", "corpus")
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Skip("the corpus is not here: ", err)
+	}
+	// What is broken inside is found by the ingest of issue 3; today the first bytes decide.
+	failed := map[string]bool{"macros.docm": true, "password-tika.docx": true, "MANIFEST.md": true}
+	h := openHouse(t)
+	document := h.draft("Báo cáo")
+	for _, e := range entries {
+		content, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u := h.upload(h.receive(document, e.Name(), content))
+		if failed[e.Name()] != (u.Ingest == documents.Failed) {
+			t.Errorf("%s: %s %q, type %s", e.Name(), u.Ingest, u.Reason, u.Type)
+		}
+	}
+}
+
+func TestMemoryStaysBoundedWhile256MBComeIn(t *testing.T) {
+	h := openHouse(t)
+	document := h.draft("Phim tư liệu")
+	const size = 256 << 20
+	read := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(read)
+	before := read[0].Value.Uint64()
+	var most uint64
+	body := &watched{r: io.LimitReader(rand.NewChaCha8([32]byte{1}), size), each: 8 << 20, look: func() {
+		metrics.Read(read)
+		most = max(most, read[0].Value.Uint64())
+	}}
+	res, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "phim.txt", Size: size, Body: body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if grown := int64(most) - int64(before); grown > 32<<20 {
+		t.Errorf("memory grew by %d MB", grown>>20)
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, io.LimitReader(rand.NewChaCha8([32]byte{1}), size)); err != nil {
+		t.Fatal(err)
+	}
+	if u := h.upload(res.Record.Object); u.Size != size || !bytes.Equal(u.SHA256[:], sum.Sum(nil)) {
+		t.Errorf("got %d bytes with hash %s", u.Size, u.SHA256)
+	}
+}
+
+// watched looks around after every so many bytes.
+type watched struct {
+	r          io.Reader
+	each, left int64
+	look       func()
+}
+
+func (w *watched) Read(b []byte) (int, error) {
+	n, err := w.r.Read(b)
+	if w.left -= int64(n); w.left <= 0 {
+		w.look()
+		w.left = w.each
+	}
+	return n, err
+}

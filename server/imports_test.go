@@ -1,0 +1,160 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport is the house of docs/architecture.md: which of our packages a
+// folder may import. Dependencies point downwards only. A folder's line holds
+// for the folders below it that have none of their own; a folder may always
+// import what is below itself. What is not in the table may not exist.
+var mayImport = map[string]string{
+	"congress":            "",
+	"journal":             "congress",
+	"auth":                "congress journal",
+	"documents":           "congress journal auth",
+	"discussion":          "congress journal auth",
+	"discussion/report":   "",
+	"realtime":            "congress journal auth documents discussion",
+	"storage":             "congress journal documents",
+	"storage/storagetest": "congress journal documents",
+	"handlers":            "congress journal auth documents discussion realtime",
+	"mobile-api":          "congress journal auth documents discussion realtime handlers",
+	"server":              "congress journal auth documents discussion realtime storage handlers mobile-api",
+	"server/demo":         "congress",
+}
+
+// livesIn says in which folders a third-party module may be imported. Each has
+// one, and where there are more the line says why.
+var livesIn = map[string]string{
+	"github.com/alexedwards/argon2id":       "auth",
+	"github.com/casbin/casbin/v2":           "auth",
+	"github.com/gabriel-vasile/mimetype":    "documents",
+	"github.com/go-json-experiment/json":    "journal storage/mongodb", // canonical JSON; the same numbers and order on the way into BSON
+	"github.com/gofiber/fiber/v2":           "handlers mobile-api server",
+	"github.com/gorilla/websocket":          "realtime",
+	"github.com/minio/minio-go/v7":          "storage/minio",
+	"github.com/pb33f/libopenapi":           "handlers",
+	"github.com/pb33f/libopenapi-validator": "handlers",
+	"github.com/peterbourgon/ff/v3":         "server",
+	"github.com/prometheus/client_golang":   "handlers realtime server",            // each counts its own; server gathers
+	"github.com/prometheus/common":          "handlers server",                     // writes what client_golang gathers
+	"github.com/valyala/fasthttp":           "handlers mobile-api realtime server", // realtime takes over its connections (hijack)
+	"go.mongodb.org/mongo-driver":           "storage/mongodb",
+	"github.com/google/go-cmp":              "storage/storagetest",                // a suite is test code in a package
+	"golang.org/x/text":                     "auth documents discussion handlers", // names and comments are kept in NFC; file names get an ASCII form
+	"modernc.org/sqlite":                    "storage/sqlite",
+}
+
+func TestImportsPointDownwardsAndEachLibraryHasItsFolder(t *testing.T) {
+	used := map[string]bool{}
+	for _, p := range packages(t) {
+		folder := strings.TrimPrefix(p.ImportPath, "plenum/")
+		allowed, known := lineOf(folder)
+		if !known {
+			t.Errorf("%s is a folder that the table of the house does not have", folder)
+			continue
+		}
+		for _, path := range p.Imports {
+			switch ours, isOurs := strings.CutPrefix(path, "plenum/"); {
+			case isOurs && ours != folder && !under(folder, ours) && !slices.ContainsFunc(allowed, func(a string) bool { return under(a, ours) }):
+				t.Errorf("%s imports %s; it may import %q", folder, ours, allowed)
+			case !isOurs && strings.Contains(strings.Split(path, "/")[0], "."):
+				module, ok := moduleOf(path)
+				if !ok {
+					t.Errorf("%s imports %s, which has no folder: say in livesIn where it lives, and in docs/adr/0006 why", folder, path)
+					continue
+				}
+				used[module] = true
+				if !slices.ContainsFunc(strings.Fields(livesIn[module]), func(home string) bool { return under(home, folder) }) {
+					t.Errorf("%s imports %s, which lives in %s", folder, path, livesIn[module])
+				}
+			}
+		}
+	}
+	for module := range livesIn {
+		if !used[module] {
+			t.Errorf("%s is in the table and nothing imports it", module)
+		}
+	}
+}
+
+func TestTheHouseHasNoCircle(t *testing.T) {
+	for folder := range mayImport {
+		for _, below := range strings.Fields(mayImport[folder]) {
+			if slices.Contains(strings.Fields(mayImport[below]), folder) {
+				t.Errorf("%s and %s may import each other", folder, below)
+			}
+		}
+	}
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string // of the files that are built, without tests
+}
+
+// packages are the module's packages as the go command sees them.
+func packages(t *testing.T) []listed {
+	t.Helper()
+	list := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", "plenum/...")
+	out, err := list.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := list.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var all []listed
+	for d := json.NewDecoder(out); ; {
+		var p listed
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	if err := list.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 10 {
+		t.Fatalf("want all packages, got %d", len(all))
+	}
+	return all
+}
+
+// lineOf is the line of the table that holds for the folder: its own, or that of the nearest folder above.
+func lineOf(folder string) ([]string, bool) {
+	for at := folder; ; at = at[:strings.LastIndex(at, "/")] {
+		if line, ok := mayImport[at]; ok {
+			if at != folder { // a folder below may use its own family
+				return append(strings.Fields(line), at), true
+			}
+			return strings.Fields(line), true
+		}
+		if !strings.Contains(at, "/") {
+			return nil, false
+		}
+	}
+}
+
+// moduleOf is the line of livesIn that the import path belongs to.
+func moduleOf(path string) (string, bool) {
+	for _, module := range slices.Sorted(maps.Keys(livesIn)) {
+		if under(module, path) {
+			return module, true
+		}
+	}
+	return "", false
+}
+
+// under reports whether path is above or something below it.
+func under(above, path string) bool { return path == above || strings.HasPrefix(path, above+"/") }
