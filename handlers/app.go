@@ -2,10 +2,8 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/netip"
 	"runtime/debug"
 	"time"
@@ -202,10 +200,4 @@ func (s *server) trusted(address netip.Addr) bool {
 func (s *server) onThisMachine(c *fiber.Ctx) bool {
 	return c.Context().RemoteIP().IsLoopback() && c.Get(fiber.HeaderXForwardedFor) == "" && c.Get("Forwarded") == "" &&
 		!s.trusted(netip.MustParseAddr("127.0.0.1"))
-}
-
-// fromNetwork reports whether err is about the connection, not about us.
-func fromNetwork(err error) bool {
-	var n net.Error
-	return errors.As(err, &n)
 }

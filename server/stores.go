@@ -30,7 +30,7 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 	s = &stores{shared: c.MongoDB != ""}
 	defer func() {
 		if err != nil {
-			s.close()
+			err = errors.Join(err, s.close())
 		}
 	}()
 	if c.MongoDB == "" || c.S3Endpoint == "" {

@@ -239,7 +239,7 @@ func TestStoryCTheCompiledReportOpensInLibreOffice(t *testing.T) {
 	text := libreOfficeText(t, res.body)
 	for _, want := range []string{
 		"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "BÁO CÁO", "1. Kết quả nhiệm kỳ qua", "2. Giao thông và hạ tầng",
-		"Tổ 1", "Tổ 4", "Không có ý kiến.", "1) ", "Nên nói rõ phần nào từ ngân sách",
+		"Tổ 1", "Tổ 4", "Không có ý kiến.", "Ý kiến số 1", "Nên nói rõ phần nào từ ngân sách",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report lacks %q", want)

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"encoding/json"
+	"unicode/utf8"
 
 	"plenum/congress"
 	"plenum/journal"
@@ -26,11 +27,30 @@ func CheckBatch(records []congress.Record) error {
 			return congress.FieldError("record_invalid", "body", "an erasure has no body")
 		case len(r.Body) > congress.MaxBody:
 			return congress.E(congress.TooLarge, "body_too_large", "a record's body has at most 1 MB")
-		case !json.Valid(r.Body) && r.Body != nil:
+		case r.Body != nil && !(json.Valid(r.Body) && utf8.Valid(r.Body)):
 			return congress.FieldError("record_invalid", "body", "the body is not JSON")
+		case !validText(r):
+			return congress.FieldError("record_invalid", "by", "the header has text that is not UTF-8")
 		}
 	}
 	return nil
+}
+
+// validText reports whether the parts of the header that people or devices
+// choose are UTF-8.
+func validText(r *congress.Record) bool {
+	valid := utf8.ValidString(string(r.Kind)) && utf8.ValidString(string(r.By.Account)) &&
+		utf8.ValidString(string(r.By.Member)) && utf8.ValidString(string(r.By.Device))
+	for _, v := range r.Audience.Roles {
+		valid = valid && utf8.ValidString(string(v))
+	}
+	for _, v := range r.Audience.Groups {
+		valid = valid && utf8.ValidString(string(v))
+	}
+	for _, v := range r.Audience.Members {
+		valid = valid && utf8.ValidString(string(v))
+	}
+	return valid
 }
 
 // EncodeAudience gives the JSON that a log keeps, "" for the zero Audience.

@@ -1,6 +1,7 @@
 package mongodb
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -22,6 +23,10 @@ import (
 type Config struct {
 	URI      string // with credentials; never logged
 	Database string
+
+	// Patience is how long one call waits for the server, beside its own
+	// context; 0 means 30 seconds.
+	Patience time.Duration
 }
 
 // Log implements journal.Log.
@@ -29,13 +34,14 @@ type Log struct {
 	client    *mongo.Client
 	records   *mongo.Collection
 	snapshots *mongo.Collection
+	patience  time.Duration
 
 	mu     sync.RWMutex
 	closed bool
 }
 
-// patience is how long one call waits for the server, beside its own context.
-const patience = 30 * time.Second
+// defaultPatience is Config.Patience when it is not set.
+const defaultPatience = 30 * time.Second
 
 // indexes is the one list: every query of this package is served by one of these.
 func indexes() (records, snapshots []mongo.IndexModel) {
@@ -65,7 +71,10 @@ func Open(ctx context.Context, c Config) (*Log, error) {
 		return nil, translate(ctx, err)
 	}
 	db := client.Database(c.Database)
-	l := &Log{client: client, records: db.Collection("records"), snapshots: db.Collection("snapshots")}
+	l := &Log{
+		client: client, records: db.Collection("records"), snapshots: db.Collection("snapshots"),
+		patience: cmp.Or(c.Patience, defaultPatience),
+	}
 	records, snapshots := indexes()
 	if err = l.ensure(ctx, l.records, records); err == nil {
 		err = l.ensure(ctx, l.snapshots, snapshots)
@@ -121,7 +130,7 @@ func (l *Log) call(ctx context.Context, f func(context.Context) error) error {
 	if closed {
 		return storage.Unavailable(mongo.ErrClientDisconnected)
 	}
-	patient, cancel := context.WithTimeout(ctx, patience)
+	patient, cancel := context.WithTimeout(ctx, l.patience)
 	defer cancel()
 	return translate(ctx, f(patient))
 }

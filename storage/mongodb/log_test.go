@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"plenum/journal"
 	"plenum/storage/mongodb"
@@ -25,7 +26,9 @@ func open(place string) (journal.Log, error) {
 	}
 	database := strings.TrimPrefix(u.Path, "/")
 	u.Path = "/"
-	return mongodb.Open(context.Background(), mongodb.Config{URI: u.String(), Database: database})
+	// The server of the tests looks at all records of a collection for each
+	// answer: among 100,000 that takes seconds, and on a busy machine more than the default patience.
+	return mongodb.Open(context.Background(), mongodb.Config{URI: u.String(), Database: database, Patience: 5 * time.Minute})
 }
 
 var databases atomic.Int64

@@ -93,7 +93,7 @@ func decodeRow(raw bson.Raw) (congress.Record, error) {
 func bodyDocument(body json.RawMessage) (bson.Raw, bool) {
 	d := jsontext.NewDecoder(bytes.NewReader(body))
 	kind, value, err := encodeValue(d, 0, false)
-	if err != nil || kind != bsontype.EmbeddedDocument {
+	if err != nil || kind != bson.TypeEmbeddedDocument {
 		return nil, false
 	}
 	back, err := bodyJSON(value)
@@ -138,7 +138,7 @@ func encodeValue(d *jsontext.Decoder, depth int, inArray bool) (bsontype.Type, [
 			return 0, nil, err
 		}
 		doc, err = bsoncore.AppendDocumentEnd(doc, index)
-		return bsontype.EmbeddedDocument, doc, err
+		return bson.TypeEmbeddedDocument, doc, err
 	case '[':
 		if inArray {
 			return 0, nil, errNotNative
@@ -155,26 +155,26 @@ func encodeValue(d *jsontext.Decoder, depth int, inArray bool) (bsontype.Type, [
 			return 0, nil, err
 		}
 		array, err = bsoncore.AppendArrayEnd(array, index)
-		return bsontype.Array, array, err
+		return bson.TypeArray, array, err
 	case '"':
-		return bsontype.String, bsoncore.AppendString(nil, token.String()), nil
+		return bson.TypeString, bsoncore.AppendString(nil, token.String()), nil
 	case '0':
 		text := token.String()
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-			return bsontype.Int64, bsoncore.AppendInt64(nil, n), nil
+			return bson.TypeInt64, bsoncore.AppendInt64(nil, n), nil
 		}
 		f, err := strconv.ParseFloat(text, 64)
-		return bsontype.Double, bsoncore.AppendDouble(nil, f), err
+		return bson.TypeDouble, bsoncore.AppendDouble(nil, f), err
 	case 't', 'f':
-		return bsontype.Boolean, bsoncore.AppendBoolean(nil, token.Bool()), nil
+		return bson.TypeBoolean, bsoncore.AppendBoolean(nil, token.Bool()), nil
 	default:
-		return bsontype.Null, nil, nil
+		return bson.TypeNull, nil, nil
 	}
 }
 
 // bodyJSON gives a document as canonical JSON.
 func bodyJSON(doc bson.Raw) (json.RawMessage, error) {
-	out, err := appendValue(nil, bson.RawValue{Type: bsontype.EmbeddedDocument, Value: doc})
+	out, err := appendValue(nil, bson.RawValue{Type: bson.TypeEmbeddedDocument, Value: doc})
 	if err != nil {
 		return nil, err
 	}
@@ -187,9 +187,9 @@ func bodyJSON(doc bson.Raw) (json.RawMessage, error) {
 
 func appendValue(out []byte, v bson.RawValue) ([]byte, error) {
 	switch v.Type {
-	case bsontype.EmbeddedDocument, bsontype.Array:
+	case bson.TypeEmbeddedDocument, bson.TypeArray:
 		open, end := byte('{'), byte('}')
-		if v.Type == bsontype.Array {
+		if v.Type == bson.TypeArray {
 			open, end = '[', ']'
 		}
 		elements, err := bson.Raw(v.Value).Elements()
@@ -212,17 +212,17 @@ func appendValue(out []byte, v bson.RawValue) ([]byte, error) {
 			}
 		}
 		return append(out, end), nil
-	case bsontype.String:
+	case bson.TypeString:
 		return jsontext.AppendQuote(out, v.StringValue())
-	case bsontype.Int64:
+	case bson.TypeInt64:
 		return strconv.AppendInt(out, v.Int64(), 10), nil
-	case bsontype.Int32:
+	case bson.TypeInt32:
 		return strconv.AppendInt(out, int64(v.Int32()), 10), nil
-	case bsontype.Double:
+	case bson.TypeDouble:
 		return strconv.AppendFloat(out, v.Double(), 'g', -1, 64), nil
-	case bsontype.Boolean:
+	case bson.TypeBoolean:
 		return strconv.AppendBool(out, v.Boolean()), nil
-	case bsontype.Null:
+	case bson.TypeNull:
 		return append(out, "null"...), nil
 	default:
 		return nil, fmt.Errorf("decode body: it has a %s, which no body has", v.Type)

@@ -102,6 +102,9 @@ func (s LogStore) invalid(t *testing.T) {
 		"operation":   func(b []congress.Record) { b[1].Op = "patch" },
 		"time":        func(b []congress.Record) { b[1].At = time.Time{} },
 		"body":        func(b []congress.Record) { b[1].Body = []byte(`{"a":`) },
+		"body's text": func(b []congress.Record) { b[1].Body = []byte("{\"a\":\"\xff\"}") },
+		"device":      func(b []congress.Record) { b[1].By.Device = "\xff" },
+		"group":       func(b []congress.Record) { b[1].Audience.Groups = []congress.GroupID{"\xff"} },
 		"erase body":  func(b []congress.Record) { b[1].Op = congress.Erase },
 	} {
 		c := Chain{Stream: Stream(1)}
