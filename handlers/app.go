@@ -36,7 +36,7 @@ type Options struct {
 
 type server struct {
 	options  Options
-	contract *contract
+	contract *Contract
 	metrics  httpMetrics
 }
 
@@ -52,7 +52,7 @@ func New(o Options, routes ...[]Route) (*fiber.App, error) {
 	if o.StallTime == 0 {
 		o.StallTime = 30 * time.Second
 	}
-	contract, err := loadContract()
+	contract, err := LoadContract()
 	if err != nil {
 		return nil, err
 	}

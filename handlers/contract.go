@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -28,8 +29,8 @@ import (
 //go:embed openapi.yaml
 var OpenAPI []byte
 
-// contract is the OpenAPI document that requests are checked against.
-type contract struct {
+// Contract is the OpenAPI document that requests are checked against, and answers in tests. It is safe for concurrent use.
+type Contract struct {
 	json      []byte
 	validator validator.Validator
 	model     *v3.Document
@@ -42,7 +43,8 @@ type operation struct {
 	op   *v3.Operation
 }
 
-func loadContract() (*contract, error) {
+// LoadContract reads the contract.
+func LoadContract() (*Contract, error) {
 	doc, err := libopenapi.NewDocument(OpenAPI)
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
@@ -51,7 +53,7 @@ func loadContract() (*contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
-	c := &contract{model: &model.Model, paths: map[string]operation{}}
+	c := &Contract{model: &model.Model, paths: map[string]operation{}}
 	check, faults := validator.NewValidator(doc, config.WithFormatAssertions(), config.WithoutSecurityValidation())
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("read the contract: %w", errors.Join(faults...))
@@ -79,13 +81,13 @@ func braced(path string) string {
 	return strings.Join(parts, "/")
 }
 
-func (c *contract) has(method, path string) bool {
+func (c *Contract) has(method, path string) bool {
 	_, ok := c.paths[method+" "+braced(path)]
 	return ok
 }
 
-// operations lists what the contract has, as routes are named.
-func (c *contract) operations() []string {
+// Operations lists what the contract has as routes are named, "GET /path/:name".
+func (c *Contract) Operations() []string {
 	var out []string
 	for name := range c.paths {
 		if !strings.HasPrefix(name, "HEAD ") { // HEAD goes with GET
@@ -96,7 +98,7 @@ func (c *contract) operations() []string {
 }
 
 // check holds a request against the contract. The error says which field is wrong, and never repeats what was sent.
-func (c *contract) check(f *fiber.Ctx, r Route, body []byte) error {
+func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
 	op, ok := c.paths[r.Method+" "+braced(r.Path)]
 	if !ok {
 		return fmt.Errorf("route %s %s is not in the contract", r.Method, r.Path)
@@ -186,16 +188,48 @@ func fieldOf(fault *validation.ValidationError) string {
 
 // reasonWords keeps a reason short and leaves out the value, which the client wrote.
 func reasonWords(reason string) string {
-	return firstRunes(strings.TrimSpace(quotedValue.ReplaceAllString(reason, "the value")), 160)
+	for _, p := range sentValues {
+		if p.MatchString(reason) {
+			reason = p.ReplaceAllString(reason, "the value$1")
+			break
+		}
+	}
+	return firstRunes(strings.TrimSpace(reason), 160)
 }
 
-var quotedValue = regexp.MustCompile(`(?s)^(The )?[Vv]alue '.*'`)
+// sentValues are the beginnings under which the validators repeat what was sent.
+var sentValues = []*regexp.Regexp{
+	regexp.MustCompile(`(?s)^'.*'( does not match pattern '[^']*')$`),
+	regexp.MustCompile(`(?s)^.*( is not valid [^:\s]+):.*$`),
+	regexp.MustCompile(`(?s)^(?:(?:The )?[Vv]alue )?'.*'()`),
+}
 
-// Operations lists the operations of the contract as routes are named, "GET /path/:name".
-func Operations() ([]string, error) {
-	c, err := loadContract()
-	if err != nil {
-		return nil, err
+// CheckAnswer holds an answer, read whole, against the contract: its status
+// must be described and its body fit. Of a request that no operation takes it says nothing.
+func (c *Contract) CheckAnswer(request *http.Request, status int, header http.Header, body []byte) error {
+	op, ok := c.find(request.Method, request.URL.Path)
+	if !ok {
+		return nil
 	}
-	return c.operations(), nil
+	answer := &http.Response{StatusCode: status, Header: header, Body: readCloser{bytes.NewReader(body)}, ContentLength: int64(len(body)), Request: request}
+	_, faults := c.validator.GetResponseBodyValidator().ValidateResponseBodyWithPathItem(request, answer, op.item, op.path)
+	var causes []error
+	for _, fault := range faults {
+		causes = append(causes, fault)
+	}
+	return errors.Join(causes...)
+}
+
+// find gives the operation that takes the path.
+func (c *Contract) find(method, path string) (operation, bool) {
+	parts := strings.Split(path, "/")
+	for name, op := range c.paths {
+		m, template, _ := strings.Cut(name, " ")
+		if m == method && slices.EqualFunc(strings.Split(template, "/"), parts, func(want, have string) bool {
+			return want == have || strings.HasPrefix(want, "{")
+		}) {
+			return op, true
+		}
+	}
+	return operation{}, false
 }

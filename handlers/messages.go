@@ -47,7 +47,7 @@ var titles = map[congress.Kind][2]string{
 	congress.Internal:     {"Lỗi của máy chủ", "A fault of the server"},
 }
 
-// vietnamese are the details by code. A test holds that every code the API documents is here.
+// vietnamese are the details by code. A test holds that every code of the program is here.
 var vietnamese = map[string]string{
 	"not_found":             "Không có nội dung này.",
 	"method_not_allowed":    "Địa chỉ này không nhận phương thức đó.",
@@ -91,4 +91,26 @@ var vietnamese = map[string]string{
 	"issue_unknown":         "Đề cương không có vấn đề này.",
 	"group_unknown":         "Đại hội không có tổ này.",
 	"range_not_satisfiable": "Khoảng yêu cầu nằm ngoài tệp.",
+	"account_invalid":       "Thông tin tài khoản chưa đúng.",
+	"account_unknown":       "Không có tài khoản này.",
+	"account_seated":        "Tài khoản này đã thuộc về một đại biểu khác của đại hội.",
+	"device_invalid":        "Mã thiết bị không đúng.",
+	"congress_invalid":      "Thông tin đại hội chưa đúng.",
+	"member_invalid":        "Thông tin đại biểu chưa đúng.",
+	"group_invalid":         "Thông tin tổ chưa đúng.",
+	"agenda_invalid":        "Mục chương trình chưa đúng.",
+	"policy_invalid":        "Quy tắc phân quyền chưa đúng.",
+	"document_invalid":      "Thông tin tài liệu chưa đúng.",
+	"document_state":        "Tài liệu đang ở trạng thái không cho phép việc này.",
+	"document_recalled":     "Tài liệu đã được thu hồi.",
+	"upload_not_ready":      "Tệp chưa qua được bước kiểm tra.",
+	"no_file":               "Tài liệu chưa có tệp để phát hành.",
+	"audience_unknown":      "Người nhận có vai trò, tổ hoặc đại biểu không thuộc đại hội này.",
+	"audience_too_large":    "Chỉ nêu được tối đa 5000 vai trò, tổ và đại biểu. Nhiều hơn, xin chọn mọi người, vai trò hoặc tổ.",
+	"file_empty":            "Tệp không có nội dung.",
+	"file_too_large":        "Tệp lớn hơn mức máy chủ nhận.",
+	"file_name_invalid":     "Tên tệp trống, quá dài hoặc có ký tự không dùng được.",
+	"reason_missing":        "Xin nêu lý do, từ 1 đến 1000 ký tự.",
+	"blob_size_mismatch":    "Tệp nhận được có kích thước khác với kích thước đã báo.",
+	"record_invalid":        "Nội dung này không lưu được như hiện tại.",
 }

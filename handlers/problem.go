@@ -77,7 +77,7 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 	title, detail := words(lang, e)
 	body, jsonErr := stdjson.Marshal(Problem{
 		Type: "/problems/" + e.Code, Title: title, Status: status, Detail: detail, Code: e.Code,
-		Instance: requestID(c), Fields: e.Fields,
+		Instance: requestID(c), Fields: fieldWords(lang, e, detail),
 	})
 	if jsonErr != nil {
 		return jsonErr

@@ -98,7 +98,7 @@ func (s *server) routes(app *fiber.App, routes []Route) error {
 			app.Add(fiber.MethodHead, r.Path, s.handler(r))
 		}
 	}
-	for _, name := range s.contract.operations() {
+	for _, name := range s.contract.Operations() {
 		if !seen[name] {
 			return fmt.Errorf("the contract has %s, which is no route", name)
 		}

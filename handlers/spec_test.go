@@ -3,7 +3,7 @@ package handlers
 import "testing"
 
 func TestTheContractLoads(t *testing.T) {
-	c, err := loadContract()
+	c, err := LoadContract()
 	if err != nil {
 		t.Fatal(err)
 	}

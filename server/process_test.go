@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/handlers"
 )
 
 // binary is the program as a newcomer gets it, built once for the tests of this package.
@@ -286,7 +287,26 @@ func (w *person) try(method, path string, body any, header map[string]string) (r
 	}
 	defer res.Body.Close()
 	all, err := io.ReadAll(res.Body)
-	return response{res.StatusCode, res.Header, all}, err
+	if err != nil {
+		return response{}, err
+	}
+	w.checkAnswer(request, res, all)
+	return response{res.StatusCode, res.Header, all}, nil
+}
+
+// contract is read once for the tests of this package.
+var contract = sync.OnceValues(handlers.LoadContract)
+
+// checkAnswer holds every answer that a test gets to the contract.
+func (w *person) checkAnswer(request *http.Request, res *http.Response, body []byte) {
+	c, err := contract()
+	if err != nil {
+		w.tb.Error(err)
+		return
+	}
+	if err := c.CheckAnswer(request, res.StatusCode, res.Header, body); err != nil {
+		w.tb.Errorf("%s %s: the answer %d %.300s is not the contract's: %v", request.Method, request.URL.Path, res.StatusCode, body, err)
+	}
 }
 
 func newID() string { return congress.NewUUID(time.Now()) }

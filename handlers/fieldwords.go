@@ -1,0 +1,69 @@
+package handlers
+
+import (
+	"regexp"
+
+	"plenum/congress"
+)
+
+// fieldWords gives what is wrong with each field in the client's language. What
+// has no Vietnamese words stays English: the field and the code tell too.
+func fieldWords(lang string, e *congress.Error, detail string) map[string]string {
+	if lang == "en" || len(e.Fields) == 0 {
+		return e.Fields
+	}
+	out := make(map[string]string, len(e.Fields))
+	for field, text := range e.Fields {
+		if text == e.Message {
+			out[field] = detail
+			continue
+		}
+		out[field] = inVietnamese(text)
+	}
+	return out
+}
+
+func inVietnamese(text string) string {
+	for _, p := range fieldPhrases {
+		if p.english.MatchString(text) {
+			return p.english.ReplaceAllString(text, p.vietnamese)
+		}
+	}
+	return text
+}
+
+type phrase struct {
+	english    *regexp.Regexp
+	vietnamese string
+}
+
+// fieldPhrases are whole texts of fields; numbers in them are carried over.
+var fieldPhrases = []phrase{
+	{regexp.MustCompile(`^one line of (\d+) to (\d+) characters$`), "một dòng từ $1 đến $2 ký tự"},
+	{regexp.MustCompile(`^a date is YYYY-MM-DD$`), "ngày viết theo dạng YYYY-MM-DD"},
+	{regexp.MustCompile(`^an agenda item is named by its id$`), "mục chương trình được nêu bằng mã của nó"},
+	{regexp.MustCompile(`^there is no such agenda item$`), "không có mục chương trình này"},
+	{regexp.MustCompile(`^a number from (\d+) to (\d+)$`), "một số từ $1 đến $2"},
+	{regexp.MustCompile(`^at most (\d+) tags$`), "tối đa $1 nhãn"},
+	{regexp.MustCompile(`^at most (\d+) issues$`), "tối đa $1 vấn đề"},
+	{regexp.MustCompile(`^at most (\d+)$`), "tối đa $1"},
+	{regexp.MustCompile(`^a discussion belongs to at least one group$`), "cuộc thảo luận thuộc ít nhất một tổ"},
+	{regexp.MustCompile(`^only the discussion's groups can be open$`), "chỉ mở được các tổ của cuộc thảo luận"},
+	{regexp.MustCompile(`^not one of the five stances$`), "không phải một trong năm thái độ"},
+	{regexp.MustCompile(`^the text is not UTF-8$`), "không phải UTF-8"},
+	{regexp.MustCompile(`^the text is missing$`), "còn trống"},
+	{regexp.MustCompile(`^the text has (\d+) characters, at most (\d+) are taken$`), "có $1 ký tự, chỉ nhận tối đa $2"},
+	{regexp.MustCompile(`^the text has control characters$`), "có ký tự điều khiển"},
+	{regexp.MustCompile(`^a role that members do not have$`), "vai trò không dành cho đại biểu"},
+	{regexp.MustCompile(`^a member has at least one role$`), "đại biểu có ít nhất một vai trò"},
+	{regexp.MustCompile(`^8 to 256 bytes$`), "từ 8 đến 256 byte"},
+	{regexp.MustCompile(`^3 to 64 letters a-z, digits or (.+)$`), "từ 3 đến 64 chữ cái a-z, chữ số hoặc $1"},
+	{regexp.MustCompile(`^got .*, want (.+)$`), "sai kiểu, cần $1"},
+	{regexp.MustCompile(`^(?:minLength|minItems): got (\d+), want (\d+)$`), "có $1, cần ít nhất $2"},
+	{regexp.MustCompile(`^(?:maxLength|maxItems): got (\d+), want (\d+)$`), "có $1, chỉ nhận tối đa $2"},
+	{regexp.MustCompile(`^value must be one of (.+)$`), "phải là một trong: $1"},
+	{regexp.MustCompile(`^the value does not match pattern (.+)$`), "không đúng dạng $1"},
+	{regexp.MustCompile(`^missing property '([^']+)'$`), "thiếu $1"},
+	{regexp.MustCompile(`^missing properties (.+)$`), "thiếu $1"},
+	{regexp.MustCompile(`^additional properties (.+) not allowed$`), "không nhận $1"},
+}
