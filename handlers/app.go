@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -126,7 +127,26 @@ func (s *server) observe(c *fiber.Ctx) (err error) {
 		}
 		s.account(c, id, begin)
 	}()
+	if err := framed(c); err != nil {
+		return err
+	}
 	return c.Next()
+}
+
+// framed refuses a request whose body could end in two places, and closes the connection (RFC 9112, 6.3): what a
+// proxy in front takes for the body's end must not be another place than ours.
+func framed(c *fiber.Ctx) error {
+	lengths := 0
+	for line := range bytes.Lines(c.Request().Header.RawHeaders()) {
+		name, _, _ := bytes.Cut(line, []byte(":"))
+		if bytes.EqualFold(name, []byte(fiber.HeaderContentLength)) || bytes.EqualFold(name, []byte(fiber.HeaderTransferEncoding)) {
+			lengths++
+		}
+	}
+	if lengths > 1 {
+		return closing(c, congress.E(congress.Invalid, "request_invalid", "the request says twice how long its body is"))
+	}
+	return nil
 }
 
 // securityHeaders: nothing of ours is framed, sniffed, cached in between or allowed to load from elsewhere.
