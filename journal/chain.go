@@ -94,7 +94,7 @@ func Canonical(body json.RawMessage) (json.RawMessage, error) {
 
 var errBodyTooLarge = congress.E(congress.TooLarge, "body_too_large", "a record's body has at most 1 MB")
 
-// CheckRecord refuses (Invalid) a header that no log takes.
+// CheckRecord refuses (Invalid, TooLarge) a header that no log takes.
 func CheckRecord(r *congress.Record) error {
 	switch {
 	case !r.Stream.Valid():
@@ -109,8 +109,29 @@ func CheckRecord(r *congress.Record) error {
 		return congress.FieldError("record_invalid", "op", "the operation is neither put nor erase")
 	case r.At.Year() < 2000 || r.At.Year() > 9999:
 		return congress.FieldError("record_invalid", "at", "the time is out of range")
+	case audienceTooLarge(r.Audience):
+		return congress.E(congress.TooLarge, "audience_too_large", "an audience has at most 256 KB")
 	}
 	return nil
+}
+
+// audienceTooLarge measures the JSON of an audience, and makes it only when it could be over the limit.
+func audienceTooLarge(a congress.Audience) bool {
+	most := 0
+	for _, v := range a.Roles {
+		most += 6*len(v) + 3
+	}
+	for _, v := range a.Groups {
+		most += 6*len(v) + 3
+	}
+	for _, v := range a.Members {
+		most += 6*len(v) + 3
+	}
+	if most < congress.MaxAudience/2 {
+		return false
+	}
+	text, err := json.Marshal(a)
+	return err != nil || len(text) > congress.MaxAudience
 }
 
 // checkNames walks canonical JSON only when it could hold something to refuse.

@@ -258,11 +258,73 @@ func TestBadInputIsAProblemDocumentAndChangesNothing(t *testing.T) {
 	expectProblem(t, "encoded path", who.get("/%61pi/v1/congresses/"+newID()+"/members"), 404)
 	expectProblem(t, "large header", who.do("GET", "/api/v1/session", nil, map[string]string{"X-Large": strings.Repeat("x", 20<<10)}), 413, 431, 400)
 
+	strangers(t, who, admin)
+
 	if after := who.get("~m/changes?limit=1000").body; !bytes.Equal(before, after) {
 		t.Errorf("something changed:\n%s\nwas\n%s", after, before)
 	}
 	if log := p.log.whole(); strings.Contains(log, "panic") || strings.Contains(log, "level=ERROR") {
 		t.Errorf("the log has faults of ours:\n%s", log)
+	}
+}
+
+// strangers: what stands in another congress is not found in this one, also for a member of both.
+func strangers(t *testing.T, who, admin *person) {
+	t.Helper()
+	other := newID()
+	if res := admin.do("POST", "/api/v1/congresses", map[string]any{"title": "Hội nghị khác"}, key(other)); res.status != 201 {
+		t.Fatal(res)
+	}
+	there := *who
+	there.congress = other
+	admins := *admin
+	admins.congress = other
+	group := newID()
+	if res := admins.do("PUT", "~/groups/"+group, map[string]any{"name": "Tổ 1", "number": 1}, key(newID())); res.status != 201 {
+		t.Fatal(res)
+	}
+	if res := admins.do("PUT", "~/members/"+newID(), map[string]any{
+		"name": "Đại biểu Thử", "account": who.account, "roles": []string{"organizer", "delegate", "secretariat"}, "groups": []string{group},
+	}, key(newID())); res.status != 201 {
+		t.Fatal(res)
+	}
+	document, upload, discussion := newID(), newID(), newID()
+	for _, step := range []func() response{
+		func() response {
+			return there.do("POST", "~/documents", map[string]any{"title": "Nơi khác", "audience": map[string]any{"everyone": true}}, key(document))
+		},
+		func() response {
+			return there.do("PUT", "~/documents/"+document+"/uploads/"+upload+"?name=a.txt", strings.NewReader("chữ"), nil)
+		},
+		func() response {
+			return there.do("POST", "~/documents/"+document+"/publication", map[string]any{"upload": upload}, key(newID()))
+		},
+		func() response {
+			return there.do("POST", "~/discussions", map[string]any{
+				"title": "Nơi khác", "issues": []any{map[string]any{"title": "Một"}}, "groups": []string{group}, "open": []string{group},
+			}, key(discussion))
+		},
+	} {
+		if res := step(); res.status != 201 {
+			t.Fatal(res)
+		}
+	}
+	if res := there.get("~/documents/" + document + "/versions/1/content"); res.status != 200 {
+		t.Fatalf("in its own congress: %s", res)
+	}
+	for _, o := range operations(who, document, upload, discussion) {
+		if !strings.Contains(o.path, document) && !strings.Contains(o.path, upload) && !strings.Contains(o.path, discussion) || strings.Contains(o.path, "/access?") {
+			continue
+		}
+		header := map[string]string{"Idempotency-Key": newID()}
+		var body any
+		if o.body != nil {
+			body = o.body
+		}
+		if o.raw {
+			body = strings.NewReader("x")
+		}
+		expectProblem(t, o.method+" "+o.path+" of another congress", who.do(o.method, o.path, body, header), 403, 404)
 	}
 }
 

@@ -87,7 +87,7 @@ func describe(err error) error {
 // verify is `plenum verify`: it reads every stream and says of each whether it is whole.
 func verify(ctx context.Context, c *Config, out streams) error {
 	if c.MongoDB == "" {
-		if _, err := os.Stat(filepath.Join(c.Data, "plenum.db")); err != nil {
+		if _, err := os.Stat(filepath.Join(c.Data, databaseFile)); err != nil {
 			return fmt.Errorf("data: there is no log in %s", c.Data)
 		}
 	}

@@ -22,7 +22,34 @@ import (
 	"plenum/server/demo"
 )
 
-const demoLoginsFile = "demo-logins.json"
+const (
+	demoLoginsFile  = "demo-logins.json"
+	demoFillingFile = "demo-filling" // is there while the demo is being filled in, when nobody can have used it yet
+)
+
+// dropHalfDemo begins anew when filling the demo broke off: what stands in the embedded stores then is only a part of it.
+func dropHalfDemo(c *Config) error {
+	mark := filepath.Join(c.Data, demoFillingFile)
+	if !c.Demo || c.MongoDB != "" || c.S3Endpoint != "" {
+		return nil
+	}
+	if _, err := os.Stat(mark); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(c.Data, demoLoginsFile)); err == nil { // it was full
+		return os.Remove(mark)
+	}
+	old, err := filepath.Glob(filepath.Join(c.Data, databaseFile+"*"))
+	if err != nil {
+		return err
+	}
+	for _, path := range append(old, filepath.Join(c.Data, filesFolder), mark) {
+		if err := os.RemoveAll(path); err != nil {
+			return fmt.Errorf("data: a half-filled demo cannot be removed: %w", err)
+		}
+	}
+	return nil
+}
 
 // demoLogin is one line of demo-logins.json. Passwords are random per data folder.
 type demoLogin struct {
@@ -53,7 +80,14 @@ func (s *server) seedDemo(ctx context.Context) ([]demoLogin, error) {
 		return nil, err
 	}
 	if !empty {
-		return nil, fmt.Errorf("this server has congresses already and no %s, so it is no demo, or filling it broke off; start without --demo, or with another --data", demoLoginsFile)
+		return nil, fmt.Errorf("this server has congresses already and no %s, so it is no demo; start without --demo, or with another --data", demoLoginsFile)
+	}
+	if err := os.MkdirAll(s.config.Data, 0o700); err != nil {
+		return nil, err
+	}
+	mark := filepath.Join(s.config.Data, demoFillingFile)
+	if err := os.WriteFile(mark, nil, 0o600); err != nil {
+		return nil, err
 	}
 	sd := &seeder{server: s, accounts: map[string]congress.AccountID{}, passwords: map[string]string{}}
 	if err := sd.account(ctx, "quantri", "Quản trị viên Mẫu", true); err != nil {
@@ -69,7 +103,10 @@ func (s *server) seedDemo(ctx context.Context) ([]demoLogin, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sd.logins, os.WriteFile(path, append(text, '\n'), 0o600)
+	if err := os.WriteFile(path, append(text, '\n'), 0o600); err != nil {
+		return nil, err
+	}
+	return sd.logins, os.Remove(mark)
 }
 
 type seeder struct {

@@ -244,7 +244,7 @@ func TestVerifyNamesTheFirstBadRecord(t *testing.T) {
 	if err := p.stop(); err != nil {
 		t.Fatal(err)
 	}
-	db, err := sql.Open("sqlite", filepath.Join(p.data, "plenum.db"))
+	db, err := sql.Open("sqlite", filepath.Join(p.data, databaseFile))
 	if err != nil {
 		t.Fatal(err)
 	}

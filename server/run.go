@@ -206,7 +206,7 @@ func (s *server) tidy(ctx context.Context) error {
 	})
 }
 
-// sweep forgets sessions that ran out, every hour until ctx ends.
+// sweep tidies and forgets sessions that ran out, every hour until ctx ends.
 func (s *server) sweep(ctx context.Context) {
 	ticker := time.NewTicker(time.Hour)
 	defer ticker.Stop()
@@ -217,6 +217,9 @@ func (s *server) sweep(ctx context.Context) {
 		case <-ticker.C:
 			if _, err := s.auth.SweepSessions(ctx); err != nil {
 				s.log.Warn("sessions that ran out were not forgotten", "error", err)
+			}
+			if err := s.tidy(ctx); err != nil {
+				s.log.Warn("tidying was not finished", "error", err)
 			}
 		}
 	}

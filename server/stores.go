@@ -16,6 +16,12 @@ import (
 	"plenum/storage/sqlite"
 )
 
+// What the embedded stores are called in the data folder.
+const (
+	databaseFile = "plenum.db"
+	filesFolder  = "files"
+)
+
 // stores are where everything lasts, opened as configured.
 type stores struct {
 	log     journal.Log
@@ -37,6 +43,9 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 		if err := s.lock(c.Data); err != nil {
 			return s, err
 		}
+		if err := dropHalfDemo(c); err != nil {
+			return s, err
+		}
 	}
 	if c.MongoDB != "" {
 		log, err := mongodb.Open(ctx, mongodb.Config{URI: c.MongoDB, Database: c.MongoDBDatabase})
@@ -45,7 +54,7 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 		}
 		s.log = log
 	} else {
-		log, err := sqlite.Open(filepath.Join(c.Data, "plenum.db"))
+		log, err := sqlite.Open(filepath.Join(c.Data, databaseFile))
 		if err != nil {
 			return s, fmt.Errorf("data: the log in %s cannot be opened: %w", c.Data, err)
 		}
@@ -62,7 +71,7 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 		s.blobs = blobs
 		return s, nil
 	}
-	blobs, err := files.Open(filepath.Join(c.Data, "files"))
+	blobs, err := files.Open(filepath.Join(c.Data, filesFolder))
 	if err != nil {
 		return s, fmt.Errorf("data: the files in %s cannot be opened: %w", c.Data, err)
 	}
