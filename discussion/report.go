@@ -42,6 +42,9 @@ func (s *Service) Report(ctx context.Context, h *journal.Hall, actor congress.Ac
 		}
 		groups[congress.GroupID(g.Object)] = len(doc.Groups)
 		doc.Groups = append(doc.Groups, group.Name)
+		if g.N > made.AsOf {
+			made.AsOf, date = g.N, g.At
+		}
 	}
 	for _, issue := range d.Issues {
 		doc.Issues = append(doc.Issues, report.Issue{Title: issue.Title, Question: issue.Question, Comments: make([][]report.Comment, len(doc.Groups))})
