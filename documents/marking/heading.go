@@ -35,11 +35,11 @@ func hasSmall(s string) bool { return strings.ContainsFunc(s, unicode.IsLower) }
 
 // besideHeading finds a level in capitals beside the number, the issuing body, the motto or the date at the top of a
 // page, where the columns of the heading were read as one line.
-func besideHeading(l line) []hit {
+func besideHeading(l *line) []hit {
 	if !l.atTop() {
 		return nil
 	}
-	words, _ := split(l.text)
+	words, _ := l.split()
 	var found []hit
 	for _, m := range levels(words) {
 		if m.letters != upper || m.plain || m.english || m.first == 0 && m.n == len(words) || compound(words, m) {
@@ -81,11 +81,11 @@ var organs = keys("gan tụy tuỵ ruột lách dày tiêu hóa sỏi túi")
 var dash = regexp.MustCompile(`\s+[-–—•·/]+\s+|\s*//\s*`)
 
 // atEdge finds a level in capitals that a dash sets apart in the first and last lines of a page: MẬT - Báo cáo.
-func atEdge(l line) []hit {
+func atEdge(l *line) []hit {
 	if !l.atEdge() || len(l.text) > maxStanding {
 		return nil
 	}
-	words, _ := split(l.text)
+	words, _ := l.split()
 	if several(levels(words)) {
 		return nil
 	}
@@ -120,7 +120,7 @@ func hasOrgan(s string) bool {
 var lastBracket = regexp.MustCompile(`[(\[]([^()\[\]]{3,40})[)\]]\s*[.*]?$`)
 
 // bracketed finds a level in brackets after a number, or after a title in capitals, at the top of a page.
-func bracketed(l line) []hit {
+func bracketed(l *line) []hit {
 	at := lastBracket.FindStringSubmatchIndex(l.text)
 	if at == nil || at[0] == 0 || !l.atTop() {
 		return nil
@@ -141,6 +141,9 @@ func bracketed(l line) []hit {
 // stamped finds the stamps of form 07, which only state secrets carry: TÀI LIỆU THU HỒI with THỜI HẠN below
 // it, and CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ. "Tài liệu thu hồi" without the term is said of other documents too.
 func stamped(lines []line, i int) []hit {
+	if !strings.Contains(lines[i].text, "THU HỒI") && !strings.Contains(lines[i].text, "BÓC BÌ") {
+		return nil
+	}
 	for _, c := range columnsOf(lines[i].text) {
 		words, _ := split(c.text)
 		if len(words) < 4 || lettersOf(c.text) != upper && !(lettersOf(words[0].text) == upper && lettersOf(words[1].text) == upper) {

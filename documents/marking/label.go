@@ -26,7 +26,7 @@ var symbols = map[string]congress.Classification{"A": congress.TuyetMat, "B": co
 
 // labelled finds a level after a label, on the line or alone on the next.
 func labelled(lines []line, i int) []hit {
-	words, rest := split(lines[i].text)
+	words, rest := lines[i].split()
 	var found []hit
 	for at := range words {
 		n := labelAt(words, at)
@@ -39,7 +39,7 @@ func labelled(lines []line, i int) []hit {
 	}
 	// The label alone on the line above, as the cells of a table are read.
 	if i > 0 && lines[i].number-lines[i-1].number <= 2 {
-		above, rest := split(lines[i-1].text)
+		above, rest := lines[i-1].split()
 		n := 0
 		if len(above) > 0 {
 			n = labelAt(above, 0)

@@ -25,10 +25,23 @@ type line struct {
 	top     int    // how many lines with text are above it
 	bottom  int    // and below
 	blanked bool   // the line directly above it is blank, or there is none
+
+	parted bool // words and rest are there
+	words  []word
+	rest   string
 }
 
-func (l line) atTop() bool  { return l.top < topLines }
-func (l line) atEdge() bool { return l.top < cornerLines || l.bottom < bottomLines }
+// split gives the words of the line and what stands after the last; it reads them once.
+func (l *line) split() ([]word, string) {
+	if !l.parted {
+		l.words, l.rest = split(l.text)
+		l.parted = true
+	}
+	return l.words, l.rest
+}
+
+func (l *line) atTop() bool  { return l.top < topLines }
+func (l *line) atEdge() bool { return l.top < cornerLines || l.bottom < bottomLines }
 
 // hit is a marking on a line.
 type hit struct {
@@ -69,6 +82,7 @@ func hits(lines []line, i int) []hit {
 		for k := range others {
 			others[k].text = decoded.decode(others[k].text)
 			others[k].loose = decoded.loose
+			others[k].parted = false
 		}
 		for _, h := range onLine(others, at) {
 			h.at = 0
@@ -79,7 +93,7 @@ func hits(lines []line, i int) []hit {
 }
 
 func onLine(lines []line, i int) []hit {
-	l := lines[i]
+	l := &lines[i]
 	if choices, ok := chosen(l.text); ok {
 		return choices
 	}
@@ -135,8 +149,25 @@ func suspicious(s string) bool {
 			return true
 		}
 	}
-	// MẬT; MÂT; M Ậ T; a tone typed after the t; TCVN3; VNI; the stamps.
-	for _, sign := range []string{"ật", "ẬT", "Mât", "mât", "MÂT", "Ậ ", "ậ ", "Ậ.", "Ậ-", "Ậ_", "ṭ", "Ṭ", "Ë", "\u0086", "†", "aä", "AÄ", "Aä", "THU HỒI", "BÓC B"} {
+	for rest := s; ; { // MẬT, and M Ậ T
+		at := strings.Index(rest, "ậ")
+		if big := strings.Index(rest, "Ậ"); at < 0 || big >= 0 && big < at {
+			at = big
+		}
+		if at < 0 {
+			break
+		}
+		if at > 0 {
+			// Or after something that is not seen; đậu and đập are not meant.
+			before := rest[at-1]
+			if strings.IndexByte("mM .-_\t", before) >= 0 || before >= 0x80 && before != 0x90 && before != 0x91 {
+				return true
+			}
+		}
+		rest = rest[at+len("ậ"):]
+	}
+	// MÂT; a tone typed after the t; TCVN3; VNI; the stamps.
+	for _, sign := range []string{"Mât", "mât", "MÂT", "ṭ", "Ṭ", "Ë", "\u0086", "†", "aä", "AÄ", "Aä", "THU HỒI", "BÓC B"} {
 		if strings.Contains(s, sign) {
 			return true
 		}

@@ -34,7 +34,7 @@ func propertyLevel(key, value string) (congress.Classification, bool) {
 	case listKeys[name]:
 		for _, part := range strings.FieldsFunc(clean(value), func(r rune) bool { return strings.ContainsRune(",;|/\n\r\t#", r) }) {
 			words, rest := split(part)
-			if m, _, ok := alone(words, rest, line{}); ok && (!m.plain || !m.single() || m.letters == upper) {
+			if m, _, ok := alone(words, rest, &line{}); ok && (!m.plain || !m.single() || m.letters == upper) {
 				return m.level, true
 			}
 		}

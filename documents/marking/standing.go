@@ -22,21 +22,23 @@ var (
 
 // standing finds a level that stands alone on a line or in a column of it.
 func standing(lines []line, i int) []hit {
-	l := lines[i]
+	l := &lines[i]
 	var found []hit
-	if m, ok := spaced(l.text); ok {
+	if m, ok := spaced(l.split()); ok {
 		return []hit{{m, RuleSpaced, 0}}
 	}
-	columns := columnsOf(l.text)
-	for _, c := range columns {
+	for _, c := range columnsOf(l.text) {
 		if len(c.text) > maxStanding || !suspicious(c.text) {
 			continue
 		}
-		if m, ok := spaced(c.text); ok {
+		words, rest := l.split()
+		if c.text != l.text {
+			words, rest = split(c.text)
+		}
+		if m, ok := spaced(words, rest); ok {
 			found = append(found, hit{m, RuleSpaced, c.at})
 			continue
 		}
-		words, rest := split(c.text)
 		m, rule, ok := alone(words, rest, l)
 		if !ok || !stands(lines, i, c.text, words, rest, m, rule) {
 			continue
@@ -57,9 +59,12 @@ type column struct {
 	at   int
 }
 
-var columnGap = regexp.MustCompile(`\t+|\s{2,}|\s*[|¦│┃║┆┊]+\s*`)
+var columnGap = regexp.MustCompile(`\s*[\t|¦│┃║┆┊]\s*|\s{2,}`)
 
 func columnsOf(s string) []column {
+	if !strings.ContainsAny(s, "\t|¦│┃║┆┊") && !strings.Contains(s, "  ") {
+		return []column{{s, 0}}
+	}
 	var columns []column
 	at := 0
 	for _, gap := range columnGap.FindAllStringIndex(s, -1) {
@@ -75,7 +80,7 @@ func columnsOf(s string) []column {
 }
 
 // alone reports whether the words are a level with nothing beside it but what may be.
-func alone(words []word, rest string, l line) (match, string, bool) {
+func alone(words []word, rest string, l *line) (match, string, bool) {
 	for i := range words {
 		m, ok := levelAt(words, i)
 		if !ok {
@@ -150,7 +155,7 @@ func aloneIn(words []word, _ string) (match, bool) {
 // stands reports whether a level that is alone in its column is one of the page, and not the end of a sentence
 // or an entry of a list.
 func stands(lines []line, i int, text string, words []word, rest string, m match, rule string) bool {
-	l := lines[i]
+	l := &lines[i]
 	first := strings.TrimSpace(words[0].gap)
 	order := rule == RuleDocument && m.end() < len(words)
 	bullet := first != "" && strings.Trim(first, "-–—+•*·") == "" && !strings.ContainsAny(rest, "-–—+•*·")
@@ -200,7 +205,7 @@ func wordBreaks(lines []line, i int) bool {
 	if i == 0 || lines[i].blanked {
 		return false
 	}
-	words, rest := split(lines[i-1].text)
+	words, rest := lines[i-1].split()
 	return len(words) > 0 && strings.TrimSpace(rest) == "" && before[words[len(words)-1].key]
 }
 
@@ -209,7 +214,7 @@ func headingAbove(lines []line, i int) bool {
 	if i == 0 || lines[i].blanked || lettersOf(lines[i-1].text) != upper {
 		return false
 	}
-	words, _ := split(lines[i-1].text)
+	words, _ := lines[i-1].split()
 	return len(words) >= 3 && !issuer(words) && !motto(words) && !symbol.MatchString(lines[i-1].text)
 }
 
@@ -230,7 +235,8 @@ func kinds(lines []line, i int) int {
 func near(lines []line, i int) []match {
 	const reach = 4
 	var all []match
-	for _, l := range lines[max(0, i-reach):min(len(lines), i+reach+1)] {
+	for k := max(0, i-reach); k < min(len(lines), i+reach+1); k++ {
+		l := &lines[k]
 		if len(l.text) > maxStanding || !suspicious(l.text) {
 			continue
 		}
@@ -277,8 +283,7 @@ func besideCopyNumber(lines []line, i int) bool {
 }
 
 // spaced reads letters that are set apart: T U Y Ệ T   M Ậ T.
-func spaced(s string) (match, bool) {
-	words, rest := split(s)
+func spaced(words []word, rest string) (match, bool) {
 	if len(words) < 3 || len(words) > 12 || len(strings.TrimSpace(rest)) > 3 {
 		return match{}, false
 	}
@@ -289,7 +294,7 @@ func spaced(s string) (match, bool) {
 		}
 		b.WriteString(w.text)
 	}
-	key, bare := fold(b.String())
+	key, bare := foldWord(b.String())
 	m := match{n: len(words), letters: lettersOf(b.String()), plain: key == bare}
 	switch bare {
 	case "mat":

@@ -3,6 +3,7 @@ package marking
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -46,55 +47,71 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) 
 
 // split gives the words of a line, and what stands after the last.
 func split(s string) (words []word, rest string) {
-	gap := 0
-	for i := 0; i < len(s); {
-		start := strings.IndexFunc(s[i:], isWordRune)
-		if start < 0 {
+	end := 0
+	for {
+		start, next := nextWord(s, end)
+		if start == next {
 			break
 		}
-		start += i
-		end := strings.IndexFunc(s[start:], func(r rune) bool { return !isWordRune(r) })
-		if end < 0 {
-			end = len(s)
-		} else {
-			end += start
-		}
-		w := word{text: s[start:end], gap: s[gap:start], at: start}
-		w.key, w.bare = fold(w.text)
-		words = append(words, w)
-		gap, i = end, end
+		words = append(words, word{text: s[start:next], gap: s[end:start], at: start})
+		end = next
 	}
-	return words, s[gap:]
+	folded := strings.ToLower(s)
+	if !isASCII(s) {
+		folded = norm.NFD.String(folded) // once for the line: it is what costs
+	}
+	at := 0
+	for i := range words {
+		start, next := nextWord(folded, at)
+		words[i].key, words[i].bare = fold(folded[start:next])
+		at = next
+	}
+	return words, s[end:]
 }
 
-// fold gives a word's two forms for comparison. Tone marks go to the end, so that hoà and hòa,
-// and a mark that was typed after the last letter, are one word.
+// nextWord is where the first word from a byte on starts and ends.
+func nextWord(s string, from int) (start, end int) {
+	start = strings.IndexFunc(s[from:], isWordRune)
+	if start < 0 {
+		return len(s), len(s)
+	}
+	start += from
+	end = strings.IndexFunc(s[start:], func(r rune) bool { return !isWordRune(r) })
+	if end < 0 {
+		return start, len(s)
+	}
+	return start, start + end
+}
+
+// fold gives the two forms for comparison of a word that is decomposed and in small letters. Tone marks go to the end,
+// so that hoà and hòa, and a mark that was typed after the last letter, are one word.
 func fold(s string) (key, bare string) {
 	if isASCII(s) {
-		lower := strings.ToLower(s)
-		return lower, lower
+		return s, s
 	}
-	var k, b, tones strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(s)) {
+	k, b, tones := make([]byte, 0, 24), make([]byte, 0, 24), make([]byte, 0, 8)
+	for _, r := range s {
 		switch {
 		case r == '\u0300' || r == '\u0301' || r == '\u0303' || r == '\u0309' || r == '\u0323':
-			tones.WriteRune(r)
-		case unicode.Is(unicode.Mn, r):
-			k.WriteRune(r)
+			tones = utf8.AppendRune(tones, r)
 		case r == 'đ' || r == 'ð': // Ð, eth, is seen where Đ is meant
-			k.WriteRune('đ')
-			b.WriteRune('d')
+			k = append(k, "đ"...)
+			b = append(b, 'd')
+		case r >= 0x300 && unicode.Is(unicode.Mn, r):
+			k = utf8.AppendRune(k, r)
 		default:
-			k.WriteRune(r)
-			b.WriteRune(r)
+			k = utf8.AppendRune(k, r)
+			b = utf8.AppendRune(b, r)
 		}
 	}
-	return k.String() + tones.String(), b.String()
+	return string(append(k, tones...)), string(b)
 }
+
+func foldWord(s string) (key, bare string) { return fold(norm.NFD.String(strings.ToLower(s))) }
 
 // keyOf is the key of a word written in the code.
 func keyOf(s string) string {
-	key, _ := fold(s)
+	key, _ := foldWord(s)
 	return key
 }
 
