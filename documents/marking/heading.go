@@ -26,6 +26,17 @@ func motto(words []word) bool {
 	return false
 }
 
+// headed reports whether a column of the line is of a document's heading.
+func headed(s string) bool {
+	for _, c := range columnsOf(s) {
+		words, _ := split(c.text)
+		if motto(words) || issuer(words) || symbol.MatchString(c.text) || dateline.MatchString(c.text) || copyNumber.MatchString(bareText(words)) {
+			return true
+		}
+	}
+	return false
+}
+
 // issuer reports whether the words begin as the name of an issuing body does, in capitals.
 func issuer(words []word) bool {
 	return bodies.MatchString(bareText(words[:min(len(words), 5)])+" ") && capitals(words)
@@ -41,6 +52,14 @@ func besideHeading(l *line) []hit {
 	}
 	words, _ := l.split()
 	var found []hit
+	if at := glued.FindStringSubmatchIndex(l.text); at != nil { // a PDF may lose the blank
+		m := match{level: congress.Mat, n: 1, letters: upper}
+		if at[2] >= 0 {
+			_, bare := foldWord(strings.TrimSpace(l.text[at[2]:at[3]]))
+			m.level = levelOf(bare)
+		}
+		found = append(found, hit{m, RuleHeading, at[0]})
+	}
 	for _, m := range levels(words) {
 		if m.letters != upper || m.plain || m.english || m.first == 0 && m.n == len(words) || compound(words, m) {
 			continue
@@ -60,6 +79,8 @@ func besideHeading(l *line) []hit {
 	}
 	return found
 }
+
+var glued = regexp.MustCompile(`\d\s?[-/]\p{Lu}[\p{Lu}/.-]*?(TUYỆT\s?|TỐI\s?)?MẬT(?:\PL|$)`)
 
 var numberStart = regexp.MustCompile(`^\s*(?i:số|so)\s*:`)
 
@@ -117,12 +138,12 @@ func hasOrgan(s string) bool {
 	return false
 }
 
-var lastBracket = regexp.MustCompile(`[(\[]([^()\[\]]{3,40})[)\]]\s*[.*]?$`)
+var bracket = regexp.MustCompile(`[(\[]([^()\[\]]{3,40})[)\]]`)
 
 // bracketed finds a level in brackets after a number, or after a title in capitals, at the top of a page.
 func bracketed(l *line) []hit {
-	at := lastBracket.FindStringSubmatchIndex(l.text)
-	if at == nil || at[0] == 0 || !l.atTop() {
+	at := bracket.FindStringSubmatchIndex(l.text)
+	if at == nil || at[0] == 0 || !l.atTop() || strings.Trim(l.text[at[1]:], " .*") != "" && lettersOf(l.text) != upper {
 		return nil
 	}
 	words, rest := split(l.text[at[2]:at[3]])
@@ -137,6 +158,22 @@ func bracketed(l *line) []hit {
 	}
 	return nil
 }
+
+// declared finds a sentence that gives the document's own level: Tài liệu này thuộc loại Tối mật.
+func declared(l *line) []hit {
+	words, _ := l.split()
+	for _, m := range levels(words) {
+		if m.plain && m.single() {
+			continue
+		}
+		if own.MatchString(bareText(words[max(0, m.first-12):m.first])) && !compound(words[m.first:], match{level: m.level, n: m.n}) {
+			return []hit{{m, RuleDocument, words[m.first].at}}
+		}
+	}
+	return nil
+}
+
+var own = regexp.MustCompile(`(?:^| )(?:(?:tai lieu|van ban|bao cao|ke hoach|de an|ho so) nay (?:la|thuoc|duoc xac dinh|duoc xep|co|mang)(?: (?:la|thuoc|o|tai lieu|van ban|loai|do|muc do|cap do|do mat|bi mat nha nuoc))*|this (?:document|report|paper|file) is(?: classified)?(?: as)?)$`)
 
 // stamped finds the stamps of form 07, which only state secrets carry: TÀI LIỆU THU HỒI with THỜI HẠN below
 // it, and CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ. "Tài liệu thu hồi" without the term is said of other documents too.

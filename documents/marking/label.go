@@ -13,6 +13,8 @@ var labels = map[string]bool{
 	"do mat": true, "muc do mat": true, "muc mat": true, "cap do mat": true, "do bao mat": true, "muc do bao mat": true,
 	"cap do bao mat": true, "dau chi do mat": true, "chi do mat": true, "de xuat do mat": true, "dau do mat": true, "xac dinh do mat": true,
 	"phan loai": true, "phan loai mat": true, "phan loai tai lieu": true, "loai tai lieu": true, "loai van ban": true, "tinh chat": true, "che do": true,
+	"loai": true, "loai mat": true, "loai ho so": true, "thuoc loai": true, "do": true, "cap": true, "muc": true, "cap do": true, "muc do": true,
+	"tai lieu": true, "van ban": true, "ho so": true, "marking": true, "grading": true, "security grading": true,
 	"classification": true, "security classification": true, "classification level": true, "security level": true,
 	"document classification": true, "protective marking": true, "security marking": true, "security": true,
 	"confidentiality": true, "confidentiality level": true, "sensitivity": true, "sensitivity label": true, "level of classification": true,
@@ -66,12 +68,29 @@ func labelAt(words []word, i int) int {
 		if !labels[bareText(label)] {
 			continue
 		}
-		for _, w := range label {
-			if w.bare == "mat" && w.key != keyMat && w.key != "mat" {
-				return 0
-			}
+		if slices.ContainsFunc(label[1:], func(w word) bool { return strings.Contains(w.gap, ":") }) {
+			continue // Loại: MẬT
 		}
-		return n
+		if slices.ContainsFunc(label, func(w word) bool { return w.bare == "mat" && w.key != keyMat && w.key != "mat" }) {
+			return 0
+		}
+		return n + ofWhat(words[i+n:])
+	}
+	return 0
+}
+
+// ofWhat is how many words after a label still are of it: Độ mật của văn bản: …
+func ofWhat(words []word) int {
+	if len(words) == 0 || words[0].bare != "cua" && words[0].bare != "of" {
+		return 0
+	}
+	for n := 2; n <= min(len(words)-1, 6); n++ {
+		if strings.Contains(words[n].gap, ":") {
+			return n
+		}
+		if strings.TrimSpace(words[n].gap) != "" {
+			return 0
+		}
 	}
 	return 0
 }
@@ -88,7 +107,7 @@ func valueAt(words []word, i int, rest string) (match, bool) {
 	}
 	gap := words[i].gap
 	named := strings.ContainsAny(gap, ":=：")
-	if !named && !strings.Contains(gap, "\t") && !strings.Contains(gap, "  ") && !strings.ContainsAny(gap, "|–—") {
+	if !named && !strings.Contains(gap, "\t") && !strings.Contains(gap, "  ") && !strings.ContainsAny(gap, "|–—") && gap != " - " {
 		return match{}, false
 	}
 	if strings.ContainsAny(gap, emptyBoxes) {
@@ -113,12 +132,19 @@ func labelSpeaksOfLevel(words []word) bool {
 
 // ends reports whether what was read before word i stands for itself.
 func ends(words []word, i int, rest string) bool {
-	gap := rest
-	if i < len(words) {
-		gap = words[i].gap
-		return strings.ContainsAny(gap, ".;,|)(]/\t–—") || strings.Contains(gap, "  ") || strings.Contains(gap, " - ")
+	if i >= len(words) {
+		return !strings.Contains(rest, "?")
 	}
-	return true
+	gap := words[i].gap
+	if strings.ContainsAny(gap, ".;,|)(]/\t–—") || strings.Contains(gap, "  ") || strings.Contains(gap, " - ") {
+		return true
+	}
+	for _, w := range words[i+1 : min(len(words), i+4)] { // Độ mật: Mật Độ khẩn: Khẩn
+		if strings.Contains(w.gap, ":") {
+			return true
+		}
+	}
+	return false
 }
 
 // The boxes of forms.

@@ -44,7 +44,7 @@ func judge(t *testing.T, samples map[string]sample) (s score) {
 }
 
 func TestMarkingsAreFoundAndProseIsNot(t *testing.T) {
-	for label, samples := range map[string]map[string]sample{"written with the rules": written} {
+	for label, samples := range map[string]map[string]sample{"written with the rules": written, "held out": heldOut, "held out again": heldOutAgain, "last held out": lastHeldOut} {
 		s := judge(t, samples)
 		t.Logf("%s: %d samples: precision %.3f (%d right, %d false alarms), recall %.3f (%d missed), %d rightly passed",
 			label, len(samples), s.precision(), s.right, s.wrong, s.recall(), s.missed, s.passed)

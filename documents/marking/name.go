@@ -8,7 +8,10 @@ import (
 )
 
 // kinds of documents as names of files have them, in full and short.
-var kindWords = regexp.MustCompile(`^(cao|bc|lieu|tl|van|cv|ban|vb|trinh|ttr|so|hs|an|da|hoach|kh|quyet|nq|qd|bao|tb|dien|moi|gm|luc|pl|thi|ct|luan|kl|dan|hd|cong|file|do|hop|bao cao|report|memo|minutes|document|draft|annex|note)$`)
+var kindWords = regexp.MustCompile(`^(cao|bc|lieu|tl|van|cv|ban|vb|trinh|ttr|so|hs|an|da|hoach|kh|quyet|nq|qd|bao|tb|dien|moi|gm|luc|pl|thi|ct|luan|kl|dan|hd|cong|file|do|hop|baocao|tailieu|congvan|vanban|totrinh|hoso|dean|nghiquyet|quyetdinh|kehoach|bienban|phuluc|thongbao|report|memo|minutes|document|draft|annex|note)$`)
+
+// kindStart are the first words of kinds of documents.
+var kindStart = regexp.MustCompile(`^(bao|to|ke|bien|nghi|quyet|cong|tai|van|phuong|bc|ttr|kh|bb|nq|qd|cv|tl|vb|pa)$`)
 
 // Words that make another word of a "mat" without diacritics: bí mật, bề mặt, ra mắt, mặt trận, mặt bằng.
 var (
@@ -34,7 +37,7 @@ func nameLevel(name string) (best match, found bool) {
 	if ending := path.Ext(name); len(ending) <= 6 && !strings.Contains(ending, " ") && len(ending) < len(name) {
 		name = strings.TrimSuffix(name, ending)
 	}
-	words, _ := split(parted(name))
+	words, _ := split(gluedKind.ReplaceAllString(parted(name), "$1 $2$3"))
 	all := levels(words)
 	if len(all) == 0 || several(all) {
 		return match{}, false
@@ -47,6 +50,9 @@ func nameLevel(name string) (best match, found bool) {
 	}
 	return best, found
 }
+
+// gluedKind is a kind of document and a level without a blank: baocaomat.
+var gluedKind = regexp.MustCompile(`(?i)\b(baocao|tailieu|congvan|vanban|totrinh|hoso|dean|nghiquyet|quyetdinh|kehoach|bienban|phuluc|thongbao|bc|tl|cv|vb)((?:tuyet|toi)?mat)($|\PL)`)
 
 // parted sets the words of a name apart where only capitals or digits do: BaoCaoMat2025.
 func parted(name string) string {
@@ -100,6 +106,9 @@ func nameCarries(words []word, m match, caps bool) bool {
 		return true
 	case m.letters == upper:
 		return last || first && (next.text == "" || kindWords.MatchString(next.bare))
+	}
+	if first && m.letters != lower && m.end() < len(words) && kindStart.MatchString(words[m.end()].bare) {
+		return true
 	}
 	return first && last || last && m.first > 0 && kindWords.MatchString(words[m.first-1].bare)
 }

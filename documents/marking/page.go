@@ -103,6 +103,7 @@ func onLine(lines []line, i int) []hit {
 	found = append(found, bracketed(l)...)
 	found = append(found, besideHeading(l)...)
 	found = append(found, atEdge(l)...)
+	found = append(found, declared(l)...)
 	return append(found, stamped(lines, i)...)
 }
 

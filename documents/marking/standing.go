@@ -14,10 +14,13 @@ const maxStanding = 200
 // What may stand beside a level that stands alone, as words without diacritics.
 var (
 	headAllowed = regexp.MustCompile(`^(khan|thuong khan|hoa toc|khan cap|strictly|highly|private and|private|nato|cosmic|asean|company|business|commercially)$`)
-	headNoun    = regexp.MustCompile(`^(tai lieu|van ban|ho so|cong van|dien|bao cao|to trinh|ke hoach|nghi quyet|quyet dinh|chi thi|thong bao|de an|phuong an|ban do|phu luc|bien ban|de thi|dap an|giay moi|so do|cong dien)$`)
+	headNoun    = regexp.MustCompile(`^(tai lieu|van ban|ho so|cong van|dien|thu|bao cao|to trinh|ke hoach|nghi quyet|quyet dinh|chi thi|thong bao|de an|phuong an|ban do|phu luc|bien ban|de thi|dap an|giay moi|so do|cong dien)$`)
 	headPage    = regexp.MustCompile(`^(trang |page |tr )?\d{1,4}( ?(of |tren )?\d{1,4})?$`)
 	tailWords   = regexp.MustCompile(`^(a|b|c|khan|thuong khan|hoa toc|hoa toc hen gio|noi bo|luu hanh noi bo|thu hoi|document|file|draft|ban (so )?\d{1,4}|ban so|so \d{1,4}|copy( no)? \d{1,4}.*|x)$`)
-	tailOrder   = regexp.MustCompile(`^(khong|khong duoc|khong duoc phep|cam|nghiem cam) (pho bien|sao|sao chup|sao chep|sao luc|cong bo|dang tai|luu hanh|mang ra|phat tan|tiet lo|dua tin|chuyen tiep)\b|^thu hoi |^(do not|not for|not to be|no) (copy|copying|distribut\w*|disclos\w*|circulat\w*|forward|releas\w*|publi\w*|be|dissem\w*)\b|^(noforn|rel to|eyes only|sensitive|for official use only|for internal use only|si|tk|orcon|unt?il)\b`)
+	tailOf      = regexp.MustCompile(`^(cua|ve)( [\pL\d]+){1,12}$`)
+	tailReport  = regexp.MustCompile(`^(report|memorandum|memo|minutes|annex|briefing|document|file)( [\pL\d]+){0,8}$`)
+	notOwner    = keys("the a an my our your his her their its no not this that is was as in of and trade state open")
+	tailOrder   = regexp.MustCompile(`^(khong|khong duoc|khong duoc phep|cam|nghiem cam) (pho bien|sao|mang|chup|ghi am|gui|dua|de lo|sao chup|sao chep|sao luc|cong bo|dang tai|luu hanh|mang ra|phat tan|tiet lo|dua tin|chuyen tiep)\b|^han che |^(doc|xem) (xong|tai cho)|^(tra lai|nop lai|xin tra lai|thu hoi) |^chi (doc|dung|danh|luu hanh) |^(den|tu|thoi han|het) .*\d{1,2} \d{4}$|^(do not|not for|not to be|no) (copy|copying|distribut\w*|disclos\w*|circulat\w*|forward|releas\w*|publi\w*|be|dissem\w*)\b|^(noforn|rel to|eyes only|sensitive|for official use only|for internal use only|si|tk|orcon|unt?il)\b`)
 )
 
 // standing finds a level that stands alone on a line or in a column of it.
@@ -92,6 +95,7 @@ func alone(words []word, rest string, l *line) (match, string, bool) {
 			bare := bareText(head)
 			switch {
 			case headAllowed.MatchString(bare):
+			case m.english && m.letters == upper && len(head) == 1 && len(bare) <= 6 && lettersOf(head[0].text) == upper && !notOwner[bare]: // UK SECRET
 			case headNoun.MatchString(bare) && !m.english && strings.TrimLeft(words[i].gap, " ") == "":
 				rule = RuleDocument
 				m.letters = max(m.letters, min(titled, lettersOf(head[0].text)))
@@ -103,7 +107,7 @@ func alone(words []word, rest string, l *line) (match, string, bool) {
 		if strings.Contains(words[i].gap, ":") || len(tail) == 0 && strings.ContainsAny(rest, ":…") || len(tail) > 0 && strings.ContainsAny(tail[0].gap, ":;,") && !tailOrder.MatchString(bareText(tail)) {
 			return m, "", false
 		}
-		if len(tail) > 0 && !tailAllowed(tail, l.atEdge()) {
+		if len(tail) > 0 && !tailAllowed(tail, l.atEdge()) && !goesOn(words, m, rule, l) {
 			return m, "", false
 		}
 		if len(tail) > 0 && tailOrder.MatchString(bareText(tail)) {
@@ -118,6 +122,12 @@ func alone(words []word, rest string, l *line) (match, string, bool) {
 		return m, rule, true
 	}
 	return match{}, "", false
+}
+
+// goesOn reports whether what follows a level in capitals says what the document is of: BÁO CÁO MẬT VỀ …
+func goesOn(words []word, m match, rule string, l *line) bool {
+	tail := bareText(words[m.end():])
+	return capitals(words) && (rule == RuleDocument && tailOf.MatchString(tail) || m.english && l.atTop() && tailReport.MatchString(tail))
 }
 
 // listMark is what stands right after the first word.
@@ -163,7 +173,7 @@ func stands(lines []line, i int, text string, words []word, rest string, m match
 	bracket := strings.ContainsAny(first, "([") && strings.ContainsAny(rest, ")]")
 	trailing := strings.ContainsAny(rest, ".,;")
 	switch {
-	case strings.ContainsAny(first, "?!") || strings.ContainsAny(rest, "?!"):
+	case strings.ContainsAny(first, "?!") || strings.Contains(rest, "?") || strings.Contains(rest, "!") && m.letters != upper:
 		return false
 	case continues(lines, i, text) && (quoted || trailing || lettersOf(words[0].text) == lower):
 		return false
@@ -182,6 +192,8 @@ func stands(lines []line, i int, text string, words []word, rest string, m match
 		return true
 	case order:
 		return true
+	case m.letters == titled && len(columnsOf(l.text)) > 1 && !headed(l.text):
+		return false // the head of a column of a table
 	case m.letters == titled:
 		return l.atTop() && !bullet && !trailing || l.atEdge() && !bullet || besideCopyNumber(lines, i)
 	case l.loose || bracket:
