@@ -116,7 +116,7 @@ func atEdge(l *line) []hit {
 	}
 	for i, part := range parts {
 		words, rest := split(part)
-		m, ok := aloneIn(words, rest)
+		m, ok := aloneIn(words)
 		if !ok || m.letters != upper || m.plain && m.single() || strings.ContainsAny(rest, ":?!") || strings.ContainsAny(words[0].gap, `"“`) {
 			continue
 		}
@@ -147,7 +147,7 @@ func bracketed(l *line) []hit {
 		return nil
 	}
 	words, rest := split(l.text[at[2]:at[3]])
-	m, ok := aloneIn(words, rest)
+	m, ok := aloneIn(words)
 	title := strings.TrimSpace(l.text[:at[0]])
 	if !ok || m.letters == lower || strings.ContainsAny(words[0].gap+rest, `"“”'`) {
 		return nil

@@ -47,7 +47,7 @@ func labelled(lines []line, i int) []hit {
 			n = labelAt(above, 0)
 		}
 		if n > 0 && n == len(above) && strings.Trim(rest, " :.-–…") == "" {
-			m, ok := aloneIn(words, rest)
+			m, ok := aloneIn(words)
 			colon := strings.Contains(rest, ":")
 			if ok && (colon || m.letters != lower) && !listed(lines, i, m) && (strings.Contains(bareText(above), "mat") || colon) {
 				found = append(found, hit{m, RuleLabel, 0})

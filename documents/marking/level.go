@@ -35,7 +35,7 @@ func levelAt(words []word, i int) (match, bool) {
 	joined := false
 	if i+1 < len(words) {
 		next = words[i+1]
-		joined = strings.Trim(next.gap, " -_\t.") == "" && len(next.gap) <= 8
+		joined = strings.Trim(next.gap, " -_\t.+") == "" && len(next.gap) <= 8
 	}
 	switch {
 	case (w.bare == "tuyet" || w.bare == "toi") && joined && next.bare == "mat":

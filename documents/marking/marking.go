@@ -110,6 +110,9 @@ func passage(line string, at int) string {
 		runes := []rune(line)
 		start := max(0, utf8.RuneCountInString(line[:min(at, len(line))])-before)
 		line = string(runes[start:min(len(runes), start+maxPassage)])
+		if space := strings.IndexByte(line, ' '); start > 0 && space >= 0 && space < before {
+			line = line[space:] // not from the middle of a word
+		}
 	}
 	return strings.Join(strings.Fields(line), " ")
 }

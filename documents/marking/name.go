@@ -3,12 +3,15 @@ package marking
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
+
+	"plenum/congress"
 )
 
 // kinds of documents as names of files have them, in full and short.
-var kindWords = regexp.MustCompile(`^(cao|bc|lieu|tl|van|cv|ban|vb|trinh|ttr|so|hs|an|da|hoach|kh|quyet|nq|qd|bao|tb|dien|moi|gm|luc|pl|thi|ct|luan|kl|dan|hd|cong|file|do|hop|baocao|tailieu|congvan|vanban|totrinh|hoso|dean|nghiquyet|quyetdinh|kehoach|bienban|phuluc|thongbao|report|memo|minutes|document|draft|annex|note)$`)
+var kindWords = regexp.MustCompile(`^(cao|bc|lieu|tl|van|cv|ban|vb|trinh|ttr|so|hs|an|da|hoach|kh|quyet|nq|qd|bao|tb|dien|moi|gm|luc|pl|thi|ct|luan|kl|dan|hd|cong|file|do|baocao|tailieu|congvan|vanban|totrinh|hoso|dean|nghiquyet|quyetdinh|kehoach|bienban|phuluc|thongbao|report|memo|minutes|document|draft|annex|note)$`)
 
 // kindStart are the first words of kinds of documents.
 var kindStart = regexp.MustCompile(`^(bao|to|ke|bien|nghi|quyet|cong|tai|van|phuong|bc|ttr|kh|bb|nq|qd|cv|tl|vb|pa)$`)
@@ -72,45 +75,91 @@ func parted(name string) string {
 	return b.String()
 }
 
+// named is a level in a file's name with what is around it.
+type named struct {
+	match
+	words      []word
+	prev, next word // its neighbours, where no dash or bracket sets them apart
+	atStart    bool // nothing but numbers and dates stands before it
+	atEnd      bool // or after it
+	bracketed  bool
+	caps       bool // the whole name is in capitals, so that they say nothing
+}
+
 // nameCarries reports whether the level in a name is said of the file.
 func nameCarries(words []word, m match, caps bool) bool {
-	var prev, next word
-	if m.first > 0 && !apart(words[m.first].gap) {
-		prev = words[m.first-1]
+	n := named{match: m, words: words, atStart: leading(words[:m.first]), atEnd: trailing(words[m.end():]), caps: caps}
+	before, after := words[m.first].gap, ""
+	if m.first > 0 && !apart(before) {
+		n.prev = words[m.first-1]
 	}
-	if m.end() < len(words) && !apart(words[m.end()].gap) {
-		next = words[m.end()]
+	if m.end() < len(words) {
+		if after = words[m.end()].gap; !apart(after) {
+			n.next = words[m.end()]
+		}
 	}
-	first, last := leading(words, m.first), trailing(words, m.end())
-	bracketed := strings.ContainsAny(words[m.first].gap, "([") && (m.end() == len(words) || strings.ContainsAny(words[m.end()].gap, ")]"))
+	n.bracketed = strings.ContainsAny(before, "([") && (m.end() == len(words) || strings.ContainsAny(after, ")]"))
 	switch {
 	case speaksOfSecrets(words[:m.first]):
 		return false
 	case m.english:
-		if secretNot[prev.key] || secretNot[next.key] {
-			return false
-		}
-		return m.level == levelOf("tuyet") || m.letters == upper && !caps || bracketed || last ||
-			first && (caps || next.text == "" || kindWords.MatchString(next.bare) || strings.Contains(words[m.end()].gap, "_"))
+		return n.english(after)
 	case !m.plain:
-		return !m.single() || !before[prev.key] && !after[next.key] && !(next.key == keyOf("báo") && !continuesWith(words, m.end()+1, "cáo")) && prev.key != "tin"
-	case !m.single() && m.level == levelOf("tuyet"):
-		return true
-	case !m.single():
-		return !toiBefore[prev.bare] && !toiAfter[next.bare] && (m.letters != lower || first || last || bracketed)
-	case plainBefore[prev.bare] && prev.text != "" && !abbreviation(prev, caps) || plainAfter[next.bare] && next.text != "" && !continuesWith(words, m.end()+1, "cao"):
+		return n.accented()
+	}
+	return n.ascii()
+}
+
+// english: secret, confidential.
+func (n named) english(after string) bool {
+	switch {
+	case secretNot[n.prev.key] || secretNot[n.next.key]:
 		return false
-	case bracketed:
-		return true
-	case m.letters == upper && !caps:
-		return true
-	case m.letters == upper:
-		return last || first && (next.text == "" || kindWords.MatchString(next.bare))
-	}
-	if first && m.letters != lower && m.end() < len(words) && kindStart.MatchString(words[m.end()].bare) {
+	case n.level == congress.TuyetMat || n.bracketed || n.atEnd || n.letters == upper && !n.caps:
 		return true
 	}
-	return first && last || last && m.first > 0 && kindWords.MatchString(words[m.first-1].bare)
+	return n.atStart && (n.caps || n.next.text == "" || kindWords.MatchString(n.next.bare) || strings.Contains(after, "_"))
+}
+
+// accented: mật, with its diacritics.
+func (n named) accented() bool {
+	if !n.single() {
+		return true
+	}
+	report := n.next.key != keyOf("báo") || wordAt(n.words, n.end()+1).bare == "cao" // mật báo, but mật báo cáo
+	return !before[n.prev.key] && n.prev.key != "tin" && !after[n.next.key] && report
+}
+
+// ascii: mat, which is mặt, mắt and mất as well.
+func (n named) ascii() bool {
+	next := wordAt(n.words, n.end())
+	switch {
+	case n.level == congress.TuyetMat:
+		return true
+	case n.level == congress.ToiMat:
+		return !toiBefore[n.prev.bare] && !toiAfter[n.next.bare] && (n.letters != lower || n.atStart || n.atEnd || n.bracketed)
+	case plainBefore[n.prev.bare] && (n.caps || lettersOf(n.prev.text) != upper): // in 12-BC-BO-Mat it is of the symbol
+		return false
+	case plainAfter[n.next.bare] && wordAt(n.words, n.end()+1).bare != "cao": // mat bao cao
+		return false
+	case n.bracketed || n.letters == upper && !n.caps:
+		return true
+	case n.letters == upper && (n.atEnd || n.atStart && (n.next.text == "" || kindWords.MatchString(n.next.bare))):
+		return true
+	case n.letters != lower && n.atStart && kindStart.MatchString(next.bare):
+		return true
+	case n.letters != lower && n.atEnd && n.first > 0 && apart(n.words[n.first].gap): // Tờ trình - Mat
+		return true
+	}
+	return n.atEnd && (n.atStart || kindWords.MatchString(n.words[n.first-1].bare))
+}
+
+// wordAt is word i; an empty one behind the last.
+func wordAt(words []word, i int) word {
+	if i < len(words) {
+		return words[i]
+	}
+	return word{}
 }
 
 // apart reports whether the gap sets two words of a name apart as parts of it, not only as words.
@@ -118,35 +167,17 @@ func apart(gap string) bool {
 	return strings.Contains(gap, " -") || strings.Contains(gap, "- ") || strings.Contains(gap, "__") || strings.Contains(gap, "--") || strings.ContainsAny(gap, "([)],;–—+")
 }
 
-// leading and trailing report whether nothing but numbers, dates and words such as "bản 2" stands before or after.
-func leading(words []word, n int) bool {
-	for _, w := range words[:n] {
-		if !number(w) {
-			return false
-		}
-	}
-	return true
-}
+// leading reports whether the words are numbers and dates.
+func leading(words []word) bool { return !slices.ContainsFunc(words, notNumber) }
 
 var versionWord = regexp.MustCompile(`^(v|ver|version|final|signed|copy|scan|ban|lan|so|ngay|thang|nam|quy|sua|cuoi|chinh|thuc|ky|\d+)$`)
 
-func trailing(words []word, from int) bool {
-	for _, w := range words[from:] {
-		if !versionWord.MatchString(w.bare) && !number(w) {
-			return false
-		}
-	}
-	return true
+// trailing reports whether the words are numbers, dates and such as "bản 2".
+func trailing(words []word) bool {
+	return !slices.ContainsFunc(words, func(w word) bool { return notNumber(w) && !versionWord.MatchString(w.bare) })
 }
 
-func number(w word) bool { return strings.Trim(w.bare, "0123456789") == "" }
-
-// abbreviation reports whether the word is one of a document's symbol, in capitals among small letters.
-func abbreviation(w word, caps bool) bool { return !caps && lettersOf(w.text) == upper }
-
-func continuesWith(words []word, i int, want string) bool {
-	return i < len(words) && (words[i].key == keyOf(want) || words[i].bare == want)
-}
+func notNumber(w word) bool { return strings.Trim(w.bare, "0123456789") != "" }
 
 // speaksOfSecrets reports whether a name is of a text about secrets: Danh mục bí mật nhà nước độ Tuyệt mật.
 func speaksOfSecrets(words []word) bool {

@@ -33,9 +33,8 @@ func propertyLevel(key, value string) (congress.Classification, bool) {
 		return labelValue(name, clean(value))
 	case listKeys[name]:
 		for _, part := range strings.FieldsFunc(clean(value), func(r rune) bool { return strings.ContainsRune(",;|/\n\r\t#", r) }) {
-			words, rest := split(part)
-			if m, _, ok := alone(words, rest, &line{}); ok && (!m.plain || !m.single() || m.letters == upper) {
-				return m.level, true
+			if a, ok := alone(column{text: part}, &line{text: part}); ok && (!a.plain || !a.single() || a.letters == upper) {
+				return a.level, true
 			}
 		}
 		return "", false
