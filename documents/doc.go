@@ -6,6 +6,10 @@
 // leaves everything or nothing; a recalled document is not served from the moment its record stands, and its
 // bytes and earlier texts are erased, over restarts too.
 //
+// A received file is read before it may be published: by the function that the service is given, a few at a time,
+// over restarts. One that carries a marking of a state secret waits for an organizer's decision; rejected, its bytes
+// and words are erased.
+//
 // A document is one object. What readers may not have yet lives elsewhere: a
 // received file is an object of its own (KindUpload) for organizers, and becomes a version of the document when it
 // is published. So the one body of a document's record is right for everybody who may see it, and the audience in the

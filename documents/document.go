@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/congress"
+	"plenum/documents/marking"
 )
 
 // State is where a document stands.
@@ -84,21 +85,21 @@ type Recall struct {
 // Ingest is how far a received file is.
 type Ingest string
 
-// The states of ingest. Receiving and checking are seen only as progress.
+// The states of ingest. Receiving is seen only as progress.
 const (
 	Receiving   Ingest = "receiving"
-	Checking    Ingest = "checking"
-	Ready       Ingest = "ready"
-	Quarantined Ingest = "quarantined" // an organizer decides; nothing leads there yet
-	Failed      Ingest = "failed"
+	Checking    Ingest = "checking"    // received, and being read for markings and text
+	Ready       Ingest = "ready"       // may be published
+	Quarantined Ingest = "quarantined" // it carries a marking of a state secret; an organizer decides
+	Failed      Ingest = "failed"      // Reason says why
 )
 
-// nextIngest are the states that may follow one another. A failed file is not
-// mended: it comes again as another upload.
+// nextIngest are the states that may follow one another. What failed while it was read may be read again.
 var nextIngest = map[Ingest][]Ingest{
 	Receiving:   {Checking, Failed},
 	Checking:    {Ready, Quarantined, Failed},
 	Quarantined: {Ready, Failed},
+	Failed:      {Checking},
 }
 
 // May reports whether a file may go from one state of ingest to the other.
@@ -111,6 +112,27 @@ type Upload struct {
 	Blob   string `json:"blob"`
 	Ingest Ingest `json:"ingest"`
 	Reason string `json:"reason,omitempty"` // a code, when ingest failed
+
+	Read     *time.Time        `json:"read,omitempty"` // when it was read; what follows is from then
+	Text     string            `json:"text,omitempty"` // the blob of its pages' text
+	Pages    int               `json:"pages,omitempty"`
+	Warnings []Warning         `json:"warnings,omitempty"`
+	Markings []marking.Finding `json:"markings,omitempty"`
+	Decision *Decision         `json:"decision,omitempty"`
+}
+
+// Warning is something that organizers should know of a file before they publish it.
+type Warning struct {
+	Code string `json:"code"`
+	Page int    `json:"page,omitempty"` // from 1; 0: the whole file
+}
+
+// Decision is what an organizer said of a quarantined file.
+type Decision struct {
+	Release bool              `json:"release"` // it is no state secret, and may be published; else its bytes are erased
+	Reason  string            `json:"reason"`
+	By      congress.MemberID `json:"by"`
+	At      time.Time         `json:"at"`
 }
 
 // organizers is for whom everything is that readers do not have.

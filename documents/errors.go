@@ -21,6 +21,8 @@ var (
 	errForbidden       = congress.E(congress.Forbidden, "forbidden", "this is not allowed for you here")
 	errAgenda          = &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the document are not right", Fields: map[string]string{"agenda": "there is no such agenda item"}}
 	errNotReady        = congress.E(congress.Conflict, "upload_not_ready", "the file did not pass its checks")
+	errNotQuarantined  = congress.E(congress.Conflict, "not_quarantined", "the file does not wait for a decision")
+	errNotRetried      = congress.E(congress.Conflict, "not_retried", "reading this file again would end the same")
 	errNoFile          = congress.E(congress.Conflict, "no_file", "the document has no file to publish")
 	errFileEmpty       = congress.E(congress.Invalid, "file_empty", "the file has no bytes")
 	errFileTooLarge    = congress.E(congress.TooLarge, "file_too_large", "the file is larger than this server takes")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -29,6 +30,8 @@ type house struct {
 	blobs *faulty
 	clock *clock
 	leave func()
+
+	reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error) // nil: files are not read
 
 	organizer, delegate, other, secretariat, guest, press congress.Actor
 	groups                                                [2]congress.GroupID
@@ -118,11 +121,15 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 		h.Fatal(err)
 	}
 	h.Hall = hall
-	h.leave = sync.OnceFunc(func() { leave(); halls.Close(context.Background()) })
-	h.Cleanup(h.leave)
 	h.Service = documents.New(documents.Options{
 		Blobs: h.blobs, Require: service.Require, Policy: policy, Now: h.clock.Now, MaxFile: maxFile,
+		Read: h.reader, Halls: halls, Log: slog.New(slog.DiscardHandler), Temp: h.TempDir(),
 	})
+	ctx, stop := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { h.Run(ctx) })
+	h.leave = sync.OnceFunc(func() { stop(); running.Wait(); leave(); halls.Close(context.Background()) })
+	h.Cleanup(h.leave)
 }
 
 func (h *house) restart() {

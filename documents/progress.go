@@ -7,6 +7,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/marking"
 	"plenum/journal"
 )
 
@@ -16,6 +17,11 @@ type Progress struct {
 	Size     int64  `json:"size"` // -1: not known
 	State    Ingest `json:"state"`
 	Reason   string `json:"reason,omitempty"` // a code, when it failed
+
+	Pages    int               `json:"pages,omitempty"` // once it was read, as the next ones
+	Warnings []Warning         `json:"warnings,omitempty"`
+	Markings []marking.Finding `json:"markings,omitempty"`
+	Decision *Decision         `json:"decision,omitempty"`
 }
 
 // Progress tells how far the upload is: while it runs from memory, afterwards
@@ -31,7 +37,10 @@ func (s *Service) Progress(h *journal.Hall, actor congress.Actor, document, uplo
 		if r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document {
 			return Progress{}, congress.ErrNotFound
 		}
-		return Progress{Received: u.Size, Size: u.Size, State: u.Ingest, Reason: u.Reason}, nil
+		return Progress{
+			Received: u.Size, Size: u.Size, State: u.Ingest, Reason: u.Reason,
+			Pages: u.Pages, Warnings: u.Warnings, Markings: u.Markings, Decision: u.Decision,
+		}, nil
 	}
 	return s.progress.get(progressKey{h.Stream, document, congress.RecordID(upload)})
 }

@@ -39,9 +39,14 @@ func (s *Service) Recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 	return res, nil
 }
 
-// FinishRecalls erases what recalls that broke off have left, in one
-// congress. Call it when the server starts; doing it again does nothing.
+// FinishRecalls erases what recalls and rejections that broke off have left, in
+// one congress. Call it when the server starts; doing it again does nothing.
 func (s *Service) FinishRecalls(ctx context.Context, h *journal.Hall) error {
+	for r := range h.All(server(h), congress.KindUpload) {
+		if err := s.eraseRejected(ctx, h, r.Object); err != nil {
+			return err
+		}
+	}
 	for r := range h.All(server(h), congress.KindDocument) {
 		if err := s.erase(ctx, h, r.Object); err != nil {
 			return err
@@ -94,8 +99,11 @@ func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.
 // upload. While earlier bodies stand the upload stands too, so that whoever
 // goes on after a crash finds it.
 func (s *Service) eraseUpload(ctx context.Context, h *journal.Hall, id congress.ObjectID, u Upload) error {
-	if u.Blob != "" {
-		if err := s.options.Blobs.Delete(ctx, u.Blob); err != nil {
+	for _, key := range []string{u.Blob, u.Text} {
+		if key == "" {
+			continue
+		}
+		if err := s.options.Blobs.Delete(ctx, key); err != nil {
 			return err
 		}
 	}
@@ -139,7 +147,7 @@ func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration)
 		if err := r.Decode(&u); err != nil {
 			return 0, err
 		}
-		named[u.Blob] = true
+		named[u.Blob], named[u.Text] = true, true
 	}
 	return s.deleteFiles(ctx, "files/"+string(h.Stream)+"/", func(b BlobInfo) bool {
 		return !named[b.Key] && s.options.Now().Sub(b.Modified) > age

@@ -320,6 +320,7 @@ func TestStatesFollowOneAnotherOnlyAsSaid(t *testing.T) {
 		documents.Receiving:   "checking failed",
 		documents.Checking:    "ready quarantined failed",
 		documents.Quarantined: "ready failed",
+		documents.Failed:      "checking",
 	}
 	for _, from := range ingest {
 		for _, to := range ingest {

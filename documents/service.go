@@ -2,6 +2,7 @@ package documents
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -11,19 +12,27 @@ import (
 	"plenum/journal"
 )
 
-// Options are what the service needs. All but MaxFile are required.
+// Options are what the service needs. The first four are required.
 type Options struct {
 	Blobs   Blobs
 	Require func(*journal.Tx, congress.Actor, auth.Action) (congress.Actor, error)
 	Policy  *auth.Policy
 	Now     func() time.Time
 	MaxFile int64 // bytes; 0: 5 GB
+
+	// Read reads a received file, which is at path. An error of kind
+	// Unavailable has it read again later; the code of any other is why the file failed. nil: files are ready unread.
+	Read  func(ctx context.Context, path string, f File) (Reading, error)
+	Halls *journal.Halls // required with Read
+	Log   *slog.Logger   // required with Read
+	Temp  string         // folder for files while they are read; "": the system's
 }
 
 // Service is the rules of the register. It is safe for concurrent use.
 type Service struct {
 	options  Options
 	progress *progress
+	waiting  *queue
 }
 
 // New makes the service.
@@ -31,7 +40,7 @@ func New(o Options) *Service {
 	if o.MaxFile == 0 {
 		o.MaxFile = 5 << 30
 	}
-	return &Service{options: o, progress: newProgress(o.Now)}
+	return &Service{options: o, progress: newProgress(o.Now), waiting: newQueue()}
 }
 
 // NewDocument is a document to be registered; its record id becomes its id.

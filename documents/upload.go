@@ -22,9 +22,9 @@ type Receive struct {
 	Body     io.Reader
 }
 
-// Receive takes a file in, in bounded memory, and checks it. Whether it is
-// ready or failed its checks, it stands as an upload for organizers; readers get it when it is
-// published. The same id again, once it stands, reads nothing and answers the same. A body that breaks off, is of another
+// Receive takes a file in, in bounded memory, and checks its type. Whether it
+// failed that or goes on to be read (see Run), it stands as an upload for organizers; readers get it when it is
+// ready and published. The same id again, once it stands, reads nothing and answers the same. A body that breaks off, is of another
 // length than was said, empty, or over the limit leaves nothing. The actor needs EditDocuments.
 // Errors: NotFound, Forbidden, ErrClassified, Conflict "document_recalled", Invalid "file_name_invalid", "file_empty",
 // "blob_size_mismatch" or "body_truncated" (the body's reader failed), TooLarge "file_too_large", Unavailable, Canceled.
@@ -88,8 +88,11 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	if u.Type, u.Reason, err = s.check(ctx, key, size, m.head.Bytes(), name); err != nil {
 		return journal.Result{}, s.drop(ctx, key, err)
 	}
-	if u.Reason != "" {
+	switch {
+	case u.Reason != "":
 		u.Ingest = Failed
+	case s.options.Read != nil:
+		u.Ingest = Checking
 	}
 	res, err = h.Commit(ctx, journal.Request{ID: in.ID, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		if _, err := s.options.Require(tx, actor, auth.EditDocuments); err != nil {
@@ -110,6 +113,9 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	}})
 	switch kind := congress.KindOf(err); {
 	case err == nil && !res.Again:
+		if u.Ingest == Checking {
+			s.waiting.add(job{h.Stream, congress.ObjectID(in.ID)})
+		}
 		return res, nil
 	case err == nil: // another attempt was first
 		if err := s.drop(ctx, key, nil); err != nil {

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime/metrics"
 	"sync"
 	"testing"
@@ -228,7 +229,7 @@ func TestProgressIsSeenByOrganizersFromTheFirstByteToTheRecord(t *testing.T) {
 	want := func(p documents.Progress) {
 		t.Helper()
 		got, err := h.Progress(h.Hall, h.organizer, document, congress.ObjectID(in.ID))
-		if err != nil || got != p {
+		if err != nil || !reflect.DeepEqual(got, p) {
 			t.Errorf("got %+v, %v, want %+v", got, err, p)
 		}
 		for role, actor := range h.everybody() {

@@ -31,6 +31,8 @@ func DocumentRoutes(service *documents.Service, stall time.Duration) []Route {
 		{Method: "PUT", Path: inside + "/:document/uploads/:upload", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.upload},
 		{Method: "GET", Path: inside + "/:document/uploads/:upload", Access: Inside, Action: auth.EditDocuments, Handle: d.progress},
 		{Method: "GET", Path: inside + "/:document/uploads/:upload/content", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.uploadContent},
+		{Method: "POST", Path: inside + "/:document/uploads/:upload/decision", Access: Inside, Action: auth.PublishDocuments, Handle: d.decide},
+		{Method: "POST", Path: inside + "/:document/uploads/:upload/retry", Access: Inside, Action: auth.EditDocuments, Handle: d.retry},
 		{Method: "POST", Path: inside + "/:document/publication", Access: Inside, Action: auth.PublishDocuments, Handle: d.publish},
 		{Method: "POST", Path: inside + "/:document/withdrawal", Access: Inside, Action: auth.PublishDocuments, Handle: d.withdraw},
 		{Method: "POST", Path: inside + "/:document/recall", Access: Inside, Action: auth.RecallDocuments, Handle: d.recall},
@@ -261,6 +263,38 @@ func (d documentRoutes) progress(c *Call) error {
 		return err
 	}
 	return c.Answer(p)
+}
+
+func (d documentRoutes) decide(c *Call) error {
+	change, upload, err := d.uploadChange(c)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Release bool   `json:"release"`
+		Reason  string `json:"reason"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.Decide(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, documents.Decision{Release: in.Release, Reason: in.Reason}))
+}
+
+func (d documentRoutes) retry(c *Call) error {
+	change, upload, err := d.uploadChange(c)
+	if err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.Retry(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload))
+}
+
+func (d documentRoutes) uploadChange(c *Call) (documents.Change, congress.ObjectID, error) {
+	change, err := d.change(c)
+	if err != nil {
+		return change, "", err
+	}
+	upload, err := c.Object("upload")
+	return change, upload, err
 }
 
 func (d documentRoutes) uploadContent(c *Call) error {

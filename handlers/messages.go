@@ -104,6 +104,8 @@ var vietnamese = map[string]string{
 	"document_state":        "Tài liệu đang ở trạng thái không cho phép việc này.",
 	"document_recalled":     "Tài liệu đã được thu hồi.",
 	"upload_not_ready":      "Tệp chưa qua được bước kiểm tra.",
+	"not_quarantined":       "Tệp này không chờ quyết định.",
+	"not_retried":           "Đọc lại tệp này cũng không có kết quả khác.",
 	"no_file":               "Tài liệu chưa có tệp để phát hành.",
 	"audience_unknown":      "Người nhận có vai trò, tổ hoặc đại biểu không thuộc đại hội này.",
 	"audience_too_large":    "Chỉ nêu được tối đa 5000 vai trò, tổ và đại biểu. Nhiều hơn, xin chọn mọi người, vai trò hoặc tổ.",

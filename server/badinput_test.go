@@ -50,6 +50,8 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "GET", path: doc}, {method: "PUT", path: doc, body: register, keyed: true}, {method: "GET", path: doc + "/audience"},
 		{method: "PUT", path: doc + "/uploads/" + newID() + "?name=a.txt", raw: true}, {method: "GET", path: doc + "/uploads/" + upload},
 		{method: "GET", path: doc + "/uploads/" + upload + "/content"},
+		{method: "POST", path: doc + "/uploads/" + upload + "/decision", body: map[string]any{"release": true, "reason": "thử"}, keyed: true},
+		{method: "POST", path: doc + "/uploads/" + upload + "/retry", body: map[string]any{}, keyed: true},
 		{method: "POST", path: doc + "/publication", body: map[string]any{"upload": newID()}, keyed: true},
 		{method: "POST", path: doc + "/withdrawal", body: map[string]any{}, keyed: true},
 		{method: "POST", path: in + "/documents/" + newID() + "/recall", body: map[string]any{"reason": "thử"}, keyed: true},

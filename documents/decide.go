@@ -1,0 +1,126 @@
+package documents
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Decide says what a quarantined file is: released, it is no state secret and
+// may be published; else its bytes, its text and what its records say of it are erased. The actor
+// needs PublishDocuments. If the erasure breaks off (the error is Unavailable), the file stays rejected
+// and FinishRecalls erases the rest. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden, Conflict "not_quarantined".
+func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, d Decision) (journal.Result, error) {
+	d.Reason = strings.TrimSpace(d.Reason)
+	if err := checkReason(d.Reason); err != nil {
+		return journal.Result{}, err
+	}
+	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(u *Upload, actor congress.Actor) error {
+		if u.Ingest != Quarantined {
+			return errNotQuarantined
+		}
+		decision := Decision{Release: d.Release, Reason: d.Reason, By: actor.Member, At: s.options.Now().UTC().Truncate(time.Millisecond)}
+		u.Decision = &decision
+		u.Ingest = Ready
+		if !d.Release {
+			u.Ingest, u.Reason = Failed, reasonErasing
+		}
+		return nil
+	})
+	if err != nil || d.Release {
+		return res, err
+	}
+	return res, s.eraseRejected(ctx, h, upload)
+}
+
+// Retry has a file read again that failed while it was read. The actor needs
+// EditDocuments. Errors: NotFound, Stale, Forbidden, Conflict "not_retried".
+func (s *Service) Retry(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID) (journal.Result, error) {
+	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(u *Upload, _ congress.Actor) error {
+		if u.Ingest != Failed || s.options.Read == nil || !strings.HasPrefix(u.Reason, "extract_") && u.Reason != reasonBytes {
+			return errNotRetried
+		}
+		u.Ingest, u.Reason, u.Read, u.Warnings = Checking, "", nil, nil
+		return nil
+	})
+	if err == nil {
+		s.waiting.add(job{h.Stream, upload})
+	}
+	return res, err
+}
+
+// changeUpload is for a known upload of a document that the actor sees.
+func (s *Service) changeUpload(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, action auth.Action, f func(*Upload, congress.Actor) error) (journal.Result, error) {
+	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+		now, err := s.options.Require(tx, actor, action)
+		if err != nil {
+			return journal.Draft{}, err
+		}
+		r, ok := tx.Get(upload)
+		var u Upload
+		if !ok || r.Kind != congress.KindUpload || !s.options.Policy.Visible(now, r.Kind, r.Audience) || r.Decode(&u) != nil || u.Document != c.Document {
+			return journal.Draft{}, congress.ErrNotFound
+		}
+		if c.IfMatch != 0 && r.N != c.IfMatch {
+			return journal.Draft{}, errStale
+		}
+		was := u.Ingest
+		if err := f(&u, now); err != nil {
+			return journal.Draft{}, err
+		}
+		if !was.May(u.Ingest) {
+			return journal.Draft{}, errState
+		}
+		return journal.Draft{Object: upload, Audience: organizers(), Body: u}, nil
+	}})
+	if err == nil && res.Record.Object != upload {
+		return journal.Result{}, errIDReused
+	}
+	return res, err
+}
+
+// eraseRejected removes a rejected file, then what its records said of it; what
+// stays is that a file came, and who decided what and why. Each step can be done again, also by two servers at once.
+func (s *Service) eraseRejected(ctx context.Context, h *journal.Hall, upload congress.ObjectID) error {
+	r, err := h.Get(server(h), upload)
+	var u Upload
+	if err != nil || r.Decode(&u) != nil || u.Reason != reasonErasing {
+		return nil //nolint:nilerr // erased since, with its document
+	}
+	for _, key := range []string{u.Blob, u.Text} {
+		if key == "" {
+			continue
+		}
+		if err := s.options.Blobs.Delete(ctx, key); err != nil {
+			return err
+		}
+	}
+	left := Upload{Document: u.Document, Ingest: Failed, Reason: reasonErasing, Read: u.Read, Decision: u.Decision}
+	if err := s.replaceRejected(ctx, h, upload, left); err != nil {
+		return err
+	}
+	if err := h.EraseBodies(ctx, upload); err != nil {
+		return err
+	}
+	left.Reason = reasonRejected
+	return s.replaceRejected(ctx, h, upload, left)
+}
+
+func (s *Service) replaceRejected(ctx context.Context, h *journal.Hall, upload congress.ObjectID, left Upload) error {
+	_, err := h.Commit(ctx, journal.Request{ID: s.newID(), Kind: congress.KindUpload, Actor: server(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
+		r, ok := tx.Get(upload)
+		var now Upload
+		if !ok || r.Decode(&now) != nil || now.Reason != reasonErasing {
+			return journal.Draft{}, congress.ErrNotFound
+		}
+		return journal.Draft{Object: upload, Audience: organizers(), Body: left}, nil
+	}})
+	if congress.KindOf(err) == congress.NotFound {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,242 @@
+package documents
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/documents/marking"
+	"plenum/journal"
+)
+
+// Reading is what was found in a file.
+type Reading struct {
+	Pages      []string          // the text of each page, NFC; empty where there is none
+	Properties map[string]string // title, keywords, …: markings hide there too
+	Warnings   []Warning
+}
+
+// Codes of why a file failed while it was read. Those of the reader begin with "extract_".
+const (
+	reasonBytes    = "bytes_changed" // the store gives other bytes than were received
+	reasonRejected = "rejected"      // an organizer decided that it is a state secret; its bytes are erased
+	reasonErasing  = "rejecting"     // the same, and the erasure is not finished
+)
+
+// readers is how many files are read at once.
+const readers = 2
+
+// Run reads the files that wait, a few at a time, until ctx ends. What it was
+// reading then is read again after the next start: the state of every file is in its record.
+func (s *Service) Run(ctx context.Context) {
+	if s.options.Read == nil {
+		<-ctx.Done()
+		return
+	}
+	var all sync.WaitGroup
+	for range readers {
+		all.Go(func() {
+			for {
+				j, ok := s.waiting.next(ctx)
+				if !ok {
+					return
+				}
+				again := s.ingest(ctx, j)
+				s.waiting.done(j)
+				if again && pause(ctx, retryAfter) {
+					s.waiting.add(j)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// retryAfter is how long a reader waits when the stores are away.
+const retryAfter = 2 * time.Second
+
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}
+
+// Resume has Run read what waits in a congress: files that were received
+// before the last stop, and those that nobody could read then. Doing it again does nothing more.
+func (s *Service) Resume(h *journal.Hall) {
+	if s.options.Read == nil {
+		return
+	}
+	for r := range h.All(server(h), congress.KindUpload) {
+		var u Upload
+		if r.Decode(&u) == nil && u.due() {
+			s.waiting.add(job{h.Stream, r.Object})
+		}
+	}
+}
+
+// due reports whether the file is to be read: it waits for it, or it was made ready by a server that read nothing.
+func (u *Upload) due() bool {
+	return u.Ingest == Checking || u.Ingest == Ready && u.Read == nil && u.Blob != ""
+}
+
+// ingest reads one file and says in its record what was found. It reports whether to try again later.
+func (s *Service) ingest(ctx context.Context, j job) (again bool) {
+	log := s.options.Log.With("congress", string(j.stream), "upload", string(j.upload))
+	h, leave, err := s.options.Halls.Enter(ctx, j.stream)
+	if err != nil {
+		log.Warn("a file could not be read for now", "error", err)
+		return true
+	}
+	defer leave()
+	r, err := h.Get(server(h), j.upload)
+	var u Upload
+	if err != nil || r.Decode(&u) != nil || !u.due() {
+		return false // erased, or read by another server
+	}
+	found, reading, err := s.read(ctx, u)
+	if err == nil {
+		found.Text, err = s.keepText(ctx, folder(h.Stream, u.Document), reading.Pages)
+	}
+	switch kind := congress.KindOf(err); {
+	case err == nil:
+	case ctx.Err() != nil:
+		return false
+	case kind == congress.Unavailable || kind == congress.Canceled:
+		log.Warn("a file could not be read for now", "error", err)
+		return true
+	default:
+		found = Upload{Reason: congress.CodeOf(err)}
+		if found.Reason == "internal" {
+			found.Reason = "extract_failed"
+		}
+		log.Warn("a file cannot be read", "reason", found.Reason, "error", err)
+	}
+	if err := s.note(ctx, h, j.upload, found); err != nil {
+		if dropErr := s.drop(ctx, found.Text, nil); dropErr != nil && found.Text != "" {
+			log.Warn("the text of a file was left behind", "error", dropErr)
+		}
+		kind := congress.KindOf(err)
+		return kind == congress.Unavailable || kind == congress.Canceled
+	}
+	return false
+}
+
+// read brings the file here, holds its bytes to their hash, has it read and looks for markings.
+func (s *Service) read(ctx context.Context, u Upload) (found Upload, reading Reading, err error) {
+	file, err := os.CreateTemp(s.options.Temp, "plenum-*")
+	if err != nil {
+		return found, reading, congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
+	}
+	defer func() { _ = os.Remove(file.Name()) }()
+	sum := sha256.New()
+	err = s.copy(ctx, io.MultiWriter(file, sum), u.Blob)
+	if closeErr := file.Close(); err == nil && closeErr != nil {
+		err = congress.Wrap(closeErr, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
+	}
+	if err != nil {
+		return found, reading, err
+	}
+	if congress.Hash(sum.Sum(nil)) != u.SHA256 {
+		return found, reading, congress.E(congress.Conflict, reasonBytes, "the store gives other bytes than were received")
+	}
+	if reading, err = s.options.Read(ctx, file.Name(), u.File); err != nil {
+		return found, reading, err
+	}
+	found.Pages, found.Warnings = len(reading.Pages), reading.Warnings
+	found.Markings = marking.Find(marking.Input{Pages: reading.Pages, Name: u.Name, Properties: reading.Properties})
+	return found, reading, nil
+}
+
+func (s *Service) copy(ctx context.Context, to io.Writer, key string) error {
+	r, err := s.options.Blobs.Open(ctx, key, 0, -1)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }()
+	if _, err = io.Copy(to, r); err != nil && congress.KindOf(err) == congress.Internal {
+		return congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the file could not be brought to its reader")
+	}
+	return err
+}
+
+// keepText stores the text of pages beside the file; "" when there is none.
+func (s *Service) keepText(ctx context.Context, folder string, pages []string) (string, error) {
+	if strings.Join(pages, "") == "" {
+		return "", nil
+	}
+	text, err := json.Marshal(pages)
+	if err != nil {
+		return "", err
+	}
+	key := folder + congress.NewUUID(s.options.Now())
+	_, err = s.options.Blobs.Put(ctx, key, int64(len(text)), strings.NewReader(string(text)))
+	return key, err
+}
+
+// note writes what was found into the upload's record. A file with a marking
+// is quarantined, unless it was ready before anybody read it: then readers may have it, and organizers are shown the marking.
+func (s *Service) note(ctx context.Context, h *journal.Hall, id congress.ObjectID, found Upload) error {
+	_, err := h.Commit(ctx, journal.Request{ID: s.newID(), Kind: congress.KindUpload, Actor: server(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
+		var u Upload
+		r, ok := tx.Get(id)
+		if !ok || r.Decode(&u) != nil || !u.due() {
+			return journal.Draft{}, congress.ErrNotFound
+		}
+		now := s.options.Now().UTC().Truncate(time.Millisecond)
+		u.Read, u.Text, u.Pages, u.Warnings, u.Markings = &now, found.Text, found.Pages, found.Warnings, found.Markings
+		switch {
+		case u.Ingest == Ready && found.Reason != "":
+			u.Warnings = []Warning{{Code: found.Reason}}
+		case u.Ingest == Ready:
+		case found.Reason != "":
+			u.Ingest, u.Reason = Failed, found.Reason
+		case len(found.Markings) > 0:
+			u.Ingest, u.Reason = Quarantined, ""
+		default:
+			u.Ingest, u.Reason = Ready, ""
+		}
+		return journal.Draft{Object: id, Audience: organizers(), Body: u}, nil
+	}})
+	return err
+}
+
+// Text gives the text of a version's pages to who may see the document; no pages when it has none.
+func (s *Service) Text(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) ([]string, error) {
+	d, _, err := s.Get(h, actor, document)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Number == version })
+	if d.State == Recalled || i < 0 {
+		return nil, congress.ErrNotFound
+	}
+	var u Upload
+	r, err := h.Get(auth.ServerActor(congress.CongressID(h.Stream)), d.Versions[i].Upload)
+	if err != nil || r.Decode(&u) != nil || u.Document != document || u.Text == "" {
+		return nil, nil //nolint:nilerr // it has no text, or none any more
+	}
+	blob, err := s.options.Blobs.Open(ctx, u.Text, 0, -1)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = blob.Close() }()
+	var pages []string
+	if err := json.NewDecoder(blob).Decode(&pages); err != nil {
+		return nil, congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the text of the file cannot be read")
+	}
+	return pages, nil
+}
