@@ -99,7 +99,7 @@ func (s *Service) eraseRejected(ctx context.Context, h *journal.Hall, upload con
 			return err
 		}
 	}
-	left := Upload{Document: u.Document, Ingest: Failed, Reason: reasonErasing, Read: u.Read, Decision: u.Decision}
+	left := Upload{Document: u.Document, By: u.By, Ingest: Failed, Reason: reasonErasing, Read: u.Read, Decision: u.Decision}
 	if err := s.replaceRejected(ctx, h, upload, left); err != nil {
 		return err
 	}

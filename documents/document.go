@@ -107,7 +107,8 @@ func (i Ingest) May(to Ingest) bool { return slices.Contains(nextIngest[i], to) 
 
 // Upload is the body of a KindUpload record: a file that came for a document.
 type Upload struct {
-	Document congress.ObjectID `json:"document"`
+	Document congress.ObjectID  `json:"document"`
+	By       congress.AccountID `json:"by"` // who sent it
 	File
 	Blob   string `json:"blob"`
 	Ingest Ingest `json:"ingest"`

@@ -42,7 +42,7 @@ var taken = map[string][]string{
 }
 
 // sniff finds the type by the first bytes, and the code of what is wrong with
-// it under this name: "type_refused" or "type_mismatch"; "" when it is well; "container" when its parts must tell.
+// it under this name: "type_refused", "type_mismatch" or "encrypted"; "" when it is well; "container" when its parts must tell.
 func sniff(head []byte, name string) (mime, fault string) {
 	found := mimetype.Detect(head)
 	mime, _, _ = strings.Cut(found.String(), ";")
@@ -56,8 +56,11 @@ func sniff(head []byte, name string) (mime, fault string) {
 			return mime, "type_mismatch"
 		}
 	}
-	if mime == "application/zip" && mainPart[ending] != "" {
+	switch {
+	case mime == "application/zip" && mainPart[ending] != "":
 		return mime, "container"
+	case mime == "application/x-ole-storage" && mainPart[ending] != "": // what Office makes of a file with a password ([MS-OFFCRYPTO], 2.3.4)
+		return mime, "encrypted"
 	}
 	return mime, "type_refused"
 }

@@ -57,7 +57,7 @@ func (s *Service) Receive(ctx context.Context, h *journal.Hall, actor congress.A
 	}
 	if r, err := h.Get(actor, congress.ObjectID(in.ID)); err == nil {
 		var u Upload
-		if r.Kind == congress.KindUpload && r.Decode(&u) == nil && u.Document == in.Document && r.By.Account == actor.Account {
+		if r.Kind == congress.KindUpload && r.Decode(&u) == nil && u.Document == in.Document && u.By == actor.Account {
 			return journal.Result{Record: r, Again: true}, nil
 		}
 		return journal.Result{}, errIDReused
@@ -83,7 +83,7 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	if size == 0 {
 		return journal.Result{}, s.drop(ctx, key, errFileEmpty)
 	}
-	u := Upload{Document: in.Document, Blob: key, Ingest: Ready, File: File{Name: name, Size: size, Note: note}}
+	u := Upload{Document: in.Document, By: actor.Account, Blob: key, Ingest: Ready, File: File{Name: name, Size: size, Note: note}}
 	m.sum.Sum(u.SHA256[:0])
 	if u.Type, u.Reason, err = s.check(ctx, key, size, m.head.Bytes(), name); err != nil {
 		return journal.Result{}, s.drop(ctx, key, err)

@@ -89,7 +89,10 @@ func (s *server) seedDemo(ctx context.Context) ([]demoLogin, error) {
 	if err := os.WriteFile(mark, nil, 0o600); err != nil {
 		return nil, err
 	}
-	sd := &seeder{server: s, accounts: map[string]congress.AccountID{}, passwords: map[string]string{}}
+	// The materials are ours: they are published unread, so that the server is ready at once, and read soon after.
+	filling := *s
+	filling.documents = documents.New(documents.Options{Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now})
+	sd := &seeder{server: &filling, accounts: map[string]congress.AccountID{}, passwords: map[string]string{}}
 	if err := sd.account(ctx, "quantri", "Quản trị viên Mẫu", true); err != nil {
 		return nil, err
 	}

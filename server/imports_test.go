@@ -20,6 +20,7 @@ var mayImport = map[string]string{
 	"journal":             "congress",
 	"auth":                "congress journal",
 	"documents":           "congress journal auth",
+	"documents/extract":   "congress",
 	"discussion":          "congress journal auth",
 	"discussion/report":   "",
 	"realtime":            "congress journal auth documents discussion",
@@ -40,12 +41,14 @@ var livesIn = map[string]string{
 	"github.com/go-json-experiment/json":    "journal storage/mongodb", // canonical JSON; the same numbers and order on the way into BSON
 	"github.com/gofiber/fiber/v2":           "handlers mobile-api server",
 	"github.com/gorilla/websocket":          "realtime",
+	"github.com/klippa-app/go-pdfium":       "documents/extract",
 	"github.com/minio/minio-go/v7":          "storage/minio",
 	"github.com/pb33f/libopenapi":           "handlers",
 	"github.com/pb33f/libopenapi-validator": "handlers",
 	"github.com/peterbourgon/ff/v3":         "server",
-	"github.com/prometheus/client_golang":   "handlers realtime server",            // each counts its own; server gathers
-	"github.com/prometheus/common":          "handlers server",                     // writes what client_golang gathers
+	"github.com/prometheus/client_golang":   "handlers realtime server", // each counts its own; server gathers
+	"github.com/prometheus/common":          "handlers server",          // writes what client_golang gathers
+	"github.com/tetratelabs/wazero":         "documents/extract",
 	"github.com/valyala/fasthttp":           "handlers mobile-api realtime server", // realtime takes over its connections (hijack)
 	"go.mongodb.org/mongo-driver":           "storage/mongodb",
 	"github.com/google/go-cmp":              "storage/storagetest",                // a suite is test code in a package

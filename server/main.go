@@ -12,6 +12,8 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+
+	"plenum/documents/extract"
 )
 
 const usage = `Plenum, the server behind paperless congresses.
@@ -47,6 +49,9 @@ func command(ctx context.Context, args []string, s streams) int {
 		return 2
 	}
 	name, rest := args[0], args[1:]
+	if name == extract.Command { // not for people: the process of one file
+		return extract.Main(ctx, rest, s.out)
+	}
 	var err error
 	switch name {
 	case "help", "-h", "--help", "-help":

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -62,7 +63,14 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 	}); err != nil {
 		return nil, errors.Join(err, s.stores.close())
 	}
-	s.documents = documents.New(documents.Options{Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile})
+	read, err := readFiles(c)
+	if err != nil {
+		return nil, errors.Join(err, s.stores.close())
+	}
+	s.documents = documents.New(documents.Options{
+		Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile,
+		Read: read, Halls: s.halls, Log: s.log, Temp: filepath.Join(c.Data, readingFolder),
+	})
 	s.discussion = discussion.New(s.auth.Require, s.policy.Visible)
 	return s, nil
 }
@@ -102,6 +110,7 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 		}
 	})
 	background.Go(func() { s.sweep(stopping) })
+	background.Go(func() { s.documents.Run(stopping) })
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()
 	ready(listener.Addr())
@@ -192,12 +201,13 @@ func (s *server) congresses(ctx context.Context, f func(*journal.Hall) error) er
 	return nil
 }
 
-// tidy finishes what a crash broke off: recalls, and files that no record names.
+// tidy finishes what a crash broke off: recalls, files that wait to be read, and files that no record names.
 func (s *server) tidy(ctx context.Context) error {
 	return s.congresses(ctx, func(h *journal.Hall) error {
 		if err := s.documents.FinishRecalls(ctx, h); err != nil {
 			return err
 		}
+		s.documents.Resume(h)
 		n, err := s.documents.Sweep(ctx, h, 24*time.Hour)
 		if n > 0 {
 			s.log.Info("files that no record names were deleted", "congress", string(h.Stream), "count", n)

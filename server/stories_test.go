@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"plenum/server/demo"
 )
 
 // Story A: an organizer uploads and publishes; the audience sees it at once and downloads it; others find nothing.
@@ -33,7 +35,10 @@ func TestStoryAFromUploadToTheReader(t *testing.T) {
 	}
 
 	// The upload stands still in the middle, and its progress is seen.
-	file := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte("số liệu "), 40_000)...)
+	file, err := demo.Files.ReadFile("materials/bao-cao-tong-hop.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
 	const name = "Phụ lục: số liệu “2027” đầy đủ.pdf"
 	upload := newID()
 	content := "~/documents/" + document + "/uploads/" + upload
@@ -65,8 +70,11 @@ func TestStoryAFromUploadToTheReader(t *testing.T) {
 	if res := <-sent; res.status != 201 {
 		t.Fatal(res)
 	}
-	if res := organizer.get(content); res.str("state") != "ready" {
+	if res := organizer.get(content); res.str("state") != "checking" && res.str("state") != "ready" {
 		t.Fatalf("ingest state: %s", res)
+	}
+	if res := organizer.ready(content); res.json()["pages"] != 43.0 || res.json()["markings"] != nil {
+		t.Errorf("what was read: %s", res)
 	}
 	if res := organizer.do("PUT", content+"?name="+urlEncode(name), bytes.NewReader(file), nil); res.status != 200 {
 		t.Errorf("the same upload again: %s, want 200", res)
@@ -285,11 +293,73 @@ func libreOfficeText(t *testing.T, docx []byte) string {
 func urlEncode(s string) string { return url.QueryEscape(s) }
 
 // eventually asks again until it is so; what it waits for is another process's doing.
-func eventually(t *testing.T, what string, so func() bool) {
+func eventually(t testing.TB, what string, so func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !so(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(60 * time.Second); !so(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("it never came to be: %s", what)
 		}
+	}
+}
+
+// ready waits until an upload, by its path, was read and is ready.
+func (w *person) ready(path string) (res response) {
+	w.tb.Helper()
+	eventually(w.tb, "the file was read", func() bool {
+		res = w.get(path)
+		return res.status != 200 || res.str("state") != "checking"
+	})
+	if res.str("state") != "ready" {
+		w.tb.Fatalf("the file is not ready: %s", res)
+	}
+	return res
+}
+
+func TestAMarkedFileNeverReachesADelegate(t *testing.T) {
+	p := demoServer(t)
+	organizer, delegate := p.as("bantochuc1"), p.as("to1-daibieu01")
+	document, upload := newID(), newID()
+	if res := organizer.do("POST", "~/documents", map[string]any{"title": "Kế hoạch bảo vệ", "audience": map[string]any{"everyone": true}}, key(document)); res.status != 201 {
+		t.Fatal(res)
+	}
+	path := "~/documents/" + document + "/uploads/" + upload
+	if res := organizer.do("PUT", path+"?name=ke-hoach.txt", strings.NewReader("BAN TỔ CHỨC\nTUYỆT MẬT\nKẾ HOẠCH\n"), nil); res.status != 201 {
+		t.Fatal(res)
+	}
+	eventually(t, "it was read", func() bool { return organizer.get(path).str("state") != "checking" })
+	res := organizer.get(path)
+	markings, _ := res.json()["markings"].([]any)
+	if res.str("state") != "quarantined" || len(markings) == 0 {
+		t.Fatalf("the marked file is %s", res)
+	}
+	if first := markings[0].(map[string]any); first["level"] != "tuyet-mat" || first["page"] != 1.0 || first["line"] != 2.0 {
+		t.Errorf("the marking's place is %v", first)
+	}
+	publish := func() response {
+		return organizer.do("POST", "~/documents/"+document+"/publication", map[string]any{"upload": upload}, key(newID()))
+	}
+	if res := publish(); res.status != 409 || res.str("code") != "upload_not_ready" {
+		t.Errorf("a quarantined file is published: %s", res)
+	}
+	for _, path := range []string{path, path + "/content", "~/documents/" + document} {
+		if res := delegate.get(path); res.status != 403 && res.status != 404 {
+			t.Errorf("a delegate gets %s: %s", path, res)
+		}
+	}
+	decision := newID()
+	if res := organizer.do("POST", path+"/decision", map[string]any{"release": false, "reason": "Là tài liệu mật."}, key(decision)); res.status != 201 {
+		t.Fatal(res)
+	}
+	if res := organizer.do("POST", path+"/decision", map[string]any{"release": false, "reason": "Là tài liệu mật."}, key(decision)); res.status != 200 {
+		t.Errorf("the same decision again: %s, want 200", res)
+	}
+	if res := organizer.get(path + "/content"); res.status != 404 {
+		t.Errorf("a rejected file is still there: %s", res)
+	}
+	if res := organizer.get(path); res.str("reason") != "rejected" || strings.Contains(string(res.body), "TUYỆT") {
+		t.Errorf("what stays of it: %s", res)
+	}
+	if res := publish(); res.status != 409 {
+		t.Errorf("a rejected file is published: %s", res)
 	}
 }

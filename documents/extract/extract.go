@@ -1,0 +1,250 @@
+// Package extract reads files that strangers made: the text of their pages,
+// their properties, and what organizers should know before they publish them.
+//
+// It promises that whatever a broken or hostile file does, the server stays up:
+// Reader reads each file in a process of its own, without the server's environment, with
+// bounded memory and time, and a process that crashes or hangs is an error of that file only. PDF is
+// read by PDFium compiled to WebAssembly, which sees no file but the one it is given; containers are
+// inflated as they are read, to a limit.
+package extract
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"plenum/congress"
+)
+
+// Result is what was found in a file.
+type Result struct {
+	Pages      []string          `json:"pages"`      // text of each page (slide, sheet), NFC; formats without pages break where the file says
+	Properties map[string]string `json:"properties"` // title, subject, keywords, … and custom ones by name
+	Warnings   []Warning         `json:"warnings"`
+
+	text int // bytes in Pages
+}
+
+// Warning is something to know of the file, or of one of its pages.
+type Warning struct {
+	Code string `json:"code"`
+	Page int    `json:"page,omitempty"` // from 1; 0: the whole file
+}
+
+// The codes of warnings.
+const (
+	ScannedWithoutText = "scanned_without_text"  // pictures of pages; nothing in them can be searched or checked
+	TextDecomposed     = "text_decomposed"       // letters and marks apart (NFD): other programs may not find its words
+	TextLegacy         = "text_legacy_encoding"  // TCVN3 or VNI: words come out garbled
+	Macros             = "macros"                // it carries programs
+	FontsMissing       = "fonts_missing"         // a font is not in the file: it may look different on a tablet
+	BrokenPage         = "page_broken"           // a page cannot be opened
+	TextTruncated      = "text_truncated"        // more text than is looked at
+	Attachments        = "attachments"           // files within the file, which are not looked at
+	Unchecked          = "could_not_be_checked"  // no text was found, so no marking could be
+	TooLarge           = "too_large_for_tablets" // over 100 MB or 1,000 pages
+)
+
+// Errors of files; any other error of a file is Conflict with code "extract_failed", "extract_timeout" or "extract_memory".
+var (
+	ErrEncrypted = congress.E(congress.Conflict, "encrypted", "the file is locked by a password")
+	ErrBroken    = congress.E(congress.Conflict, "broken", "the file cannot be opened")
+	errTooMuch   = congress.E(congress.Conflict, "inflates_too_far", "the file inflates to more than is taken")
+)
+
+// Limits of what is looked at.
+const (
+	maxPageText   = 256 << 10 // bytes
+	maxText       = 16 << 20  // bytes in all
+	maxPages      = 5000
+	tabletBytes   = 100 << 20
+	tabletPages   = 1000
+	maxWarnings   = 100
+	maxProperties = 200
+)
+
+// source is a file to be read.
+type source struct {
+	*os.File
+	size  int64
+	cache string // folder for PDFium's compiled form
+}
+
+// formats are the readers by type. What is not here has no text and is not looked into.
+var formats = map[string]func(context.Context, source, *Result) error{
+	"application/pdf": readPDF,
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   readDOCX,
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": readPPTX,
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         readXLSX,
+	"application/vnd.oasis.opendocument.text":                                   readODF,
+	"application/vnd.oasis.opendocument.spreadsheet":                            readODF,
+	"application/vnd.oasis.opendocument.presentation":                           readODF,
+	"text/plain": readText,
+	"text/rtf":   readRTF,
+}
+
+// Extract reads the file at path, of the given type (RFC 2046), in this
+// process; use a Reader for files of strangers. cache is a folder that may keep PDFium's compiled form, or "".
+func Extract(ctx context.Context, path, mime, cache string) (Result, error) {
+	result := Result{Pages: []string{}, Properties: map[string]string{}, Warnings: []Warning{}}
+	f, err := os.Open(path)
+	if err != nil {
+		return result, fmt.Errorf("open the file: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return result, fmt.Errorf("open the file: %w", err)
+	}
+	if read := formats[mime]; read != nil {
+		if err := read(ctx, source{f, info.Size(), cache}, &result); err != nil {
+			return result, err
+		}
+	}
+	result.judge(info.Size())
+	return result, nil
+}
+
+// add takes a page's text. Too much of it is cut.
+func (r *Result) add(text string) {
+	if len(r.Pages) >= maxPages || r.text >= maxText {
+		r.warn(TextTruncated, 0)
+		return
+	}
+	if most := min(maxPageText, maxText-r.text); len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "")
+		r.warn(TextTruncated, len(r.Pages)+1)
+	}
+	text = clean(text)
+	r.text += len(text)
+	r.Pages = append(r.Pages, text)
+}
+
+// warn notes each warning once a page.
+func (r *Result) warn(code string, page int) {
+	w := Warning{code, page}
+	for _, known := range r.Warnings {
+		if known == w {
+			return
+		}
+	}
+	if len(r.Warnings) < maxWarnings {
+		r.Warnings = append(r.Warnings, w)
+	}
+}
+
+func (r *Result) property(name, value string) {
+	value = strings.TrimSpace(clean(value))
+	if name != "" && value != "" && len(r.Properties) < maxProperties {
+		r.Properties[firstBytes(clean(name), 200)] = firstBytes(value, 2000)
+	}
+}
+
+func firstBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}
+
+// clean leaves line breaks and tabs and drops other controls and what is no UTF-8.
+func clean(text string) string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u00ad", "").Replace(strings.ToValidUTF8(text, ""))
+	return strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) && c != '\n' && c != '\t' {
+			return -1
+		}
+		return c
+	}, text)
+}
+
+// judge looks at all of the text, and brings it to NFC.
+func (r *Result) judge(size int64) {
+	letters, real, legacy, decomposed := 0, 0, 0, 0
+	for i, page := range r.Pages {
+		var before rune
+		for _, c := range page {
+			switch {
+			case unicode.Is(unicode.Mn, c) && unicode.IsLetter(before):
+				decomposed++
+			case unicode.IsLetter(c):
+				letters++
+			}
+			switch {
+			case c >= 'Ạ' && c <= 'ỹ' || strings.ContainsRune("ĂăĐđƠơƯư", c):
+				real++
+			case strings.ContainsRune("µ¶·¸¹¨©ª«¬®¾¼½Æ×Þß", c) && unicode.IsLetter(before), strings.ContainsRune("ùøûõïâáàåãäêéèúüë", c) && strings.ContainsRune("aAeEoOuUyYöôÖÔ", before):
+				legacy++
+			}
+			before = c
+		}
+		r.Pages[i] = norm.NFC.String(page)
+	}
+	if decomposed > 3 {
+		r.warn(TextDecomposed, 0)
+	}
+	if legacy > 10 && legacy > real && legacy*20 > letters {
+		r.warn(TextLegacy, 0)
+	}
+	if letters == 0 {
+		r.warn(Unchecked, 0)
+	}
+	if size > tabletBytes || len(r.Pages) > tabletPages {
+		r.warn(TooLarge, 0)
+	}
+}
+
+// readText reads plain text: UTF-8, UTF-16 with a mark, and else as Latin-1, which old encodings are judged by.
+func readText(_ context.Context, f source, r *Result) error {
+	text, err := io.ReadAll(io.LimitReader(f, maxText+1))
+	if err != nil {
+		return fmt.Errorf("read the text: %w", err)
+	}
+	if len(text) > maxText {
+		r.warn(TextTruncated, 0)
+		text = text[:maxText]
+	}
+	for _, page := range strings.Split(decodeText(text), "\f") {
+		r.add(page)
+	}
+	return nil
+}
+
+func decodeText(text []byte) string {
+	if s := utf16Text(text); s != "" {
+		return s
+	}
+	// A cut may have gone through a letter.
+	for cut := len(text); cut > max(0, len(text)-utf8.UTFMax); cut-- {
+		if utf8.Valid(text[:cut]) {
+			return strings.TrimPrefix(string(text[:cut]), "\ufeff")
+		}
+	}
+	out := make([]rune, len(text))
+	for i, b := range text {
+		out[i] = rune(b)
+	}
+	return string(out)
+}
+
+// utf16Text decodes UTF-16 that begins with its mark; "" for anything else.
+func utf16Text(text []byte) string {
+	if len(text) < 2 || !(text[0] == 0xfe && text[1] == 0xff || text[0] == 0xff && text[1] == 0xfe) {
+		return ""
+	}
+	high := 0
+	if text[0] == 0xff {
+		high = 1
+	}
+	units := make([]uint16, 0, len(text)/2)
+	for i := 2; i+1 < len(text); i += 2 {
+		units = append(units, uint16(text[i+high])<<8|uint16(text[i+1-high]))
+	}
+	return string(utf16Decode(units))
+}
