@@ -57,9 +57,9 @@ type Op string
 
 // The ops.
 const (
-	Kept Op = "kept"
-	Gone Op = "gone"
-	New  Op = "new"
+	Kept     Op = "kept"
+	Dropped  Op = "dropped"
+	Inserted Op = "inserted"
 )
 
 // What is shown is bounded.
@@ -119,6 +119,9 @@ type comparison struct {
 	changes  []Change
 	more     int
 	pages    map[int]bool
+
+	x, y  []int32 // the words of the versions by their numbers
+	count []int32 // of each word, while two passages are compared
 }
 
 // hunk takes up a run of sentences that differ.
@@ -170,11 +173,11 @@ func (c *comparison) words(p pair) []Part {
 		now, word := Kept, e.X
 		switch e.Op {
 		case diff.Delete:
-			now = Gone
+			now = Dropped
 			c.pages[c.new.page[min(at, newTo-1)]] = true
 			seenOld++
 		case diff.Insert:
-			now, word = New, e.Y
+			now, word = Inserted, e.Y
 			c.pages[c.new.page[at]] = true
 			at++
 			seenNew++

@@ -98,7 +98,7 @@ func TestWhatChanged(t *testing.T) {
 		"a sentence over two pages, changed on the second": {
 			[]string{"Đại hội quyết nghị các mục tiêu chủ yếu đến", "năm 2030 về phát triển kinh tế - xã hội."},
 			[]string{"Đại hội quyết nghị các mục tiêu chủ yếu đến", "năm 2035 về phát triển kinh tế - xã hội."},
-			[]brief{{compare.Changed, 1, 1, "Đại hội quyết nghị các mục tiêu chủ yếu đến năm 2030 về phát triển kinh tế", "Đại hội quyết nghị các mục tiêu chủ yếu đến năm 2035 về phát triển kinh tế"}},
+			[]brief{{compare.Changed, 1, 1, "Đại hội quyết nghị các mục tiêu chủ yếu đến năm 2030 về phát triển kinh tế - xã hội.", "Đại hội quyết nghị các mục tiêu chủ yếu đến năm 2035 về phát triển kinh tế - xã hội."}},
 			[]int{2},
 		},
 		"a heading": {
@@ -128,8 +128,8 @@ func TestTheWordsOfAChangedPassage(t *testing.T) {
 	r := compare.Compare([]string{report[1]}, []string{strings.Replace(report[1], "7,2%, cao hơn", "8,5%, vượt xa", 1)})
 	want := []compare.Part{
 		{Op: compare.Kept, Text: "Tốc độ tăng trưởng kinh tế đạt"},
-		{Op: compare.Gone, Text: "7,2%, cao hơn"},
-		{Op: compare.New, Text: "8,5%, vượt xa"},
+		{Op: compare.Dropped, Text: "7,2%, cao hơn"},
+		{Op: compare.Inserted, Text: "8,5%, vượt xa"},
 		{Op: compare.Kept, Text: "bình quân của cả nước."},
 	}
 	if len(r.Changes) != 1 {
@@ -224,16 +224,16 @@ func wordsFit(tb testing.TB, c compare.Change, x, y []compare.Sentence) {
 	if len(strings.Fields(before)) > 300 || len(strings.Fields(after)) > 300 || len(before)+len(after) > 600 {
 		return // bounded
 	}
-	var gone, kept []string
+	var was, is []string
 	for _, p := range c.Words {
-		if p.Op != compare.New {
-			gone = append(gone, p.Text)
+		if p.Op != compare.Inserted {
+			was = append(was, p.Text)
 		}
-		if p.Op != compare.Gone {
-			kept = append(kept, p.Text)
+		if p.Op != compare.Dropped {
+			is = append(is, p.Text)
 		}
 	}
-	if strings.Join(gone, " ") != before || strings.Join(kept, " ") != after {
+	if strings.Join(was, " ") != before || strings.Join(is, " ") != after {
 		tb.Fatalf("the words %+v do not give\n%q and\n%q", c.Words, before, after)
 	}
 }

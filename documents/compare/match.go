@@ -1,7 +1,5 @@
 package compare
 
-import "slices"
-
 // lookahead is how many sentences may be skipped to find the one that a sentence became.
 const lookahead = 4
 
@@ -61,21 +59,46 @@ func (c *comparison) nearest(before, after span) (di, dj int, ok bool) {
 
 // similarity is the share of words that two passages have in common, from 0 to 1.
 func (c *comparison) similarity(before, after span) float64 {
-	x, y := slices.Sorted(slices.Values(c.old.of(before))), slices.Sorted(slices.Values(c.new.of(after)))
+	c.number()
+	oldFrom, oldTo := c.old.bounds(before.from, before.to)
+	newFrom, newTo := c.new.bounds(after.from, after.to)
+	x, y := c.x[oldFrom:oldTo], c.y[newFrom:newTo]
+	for _, id := range x {
+		c.count[id]++
+	}
 	common := 0
-	for i, j := 0, 0; i < len(x) && j < len(y); {
-		switch {
-		case x[i] == y[j]:
+	for _, id := range y {
+		if c.count[id] > 0 {
+			c.count[id]--
 			common++
-			i++
-			j++
-		case x[i] < y[j]:
-			i++
-		default:
-			j++
 		}
 	}
+	for _, id := range x {
+		c.count[id] = 0
+	}
 	return 2 * float64(common) / float64(len(x)+len(y))
+}
+
+// number numbers the words of both versions, once, when there is something to compare by words.
+func (c *comparison) number() {
+	if c.count != nil {
+		return
+	}
+	known := map[string]int32{}
+	ids := func(words []string) []int32 {
+		all := make([]int32, len(words))
+		for i, w := range words {
+			id, ok := known[w]
+			if !ok {
+				id = int32(len(known))
+				known[w] = id
+			}
+			all[i] = id
+		}
+		return all
+	}
+	c.x, c.y = ids(c.old.words), ids(c.new.words)
+	c.count = make([]int32, len(known))
 }
 
 // maxJoined is how many sentences a changed passage has at most.

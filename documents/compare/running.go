@@ -2,6 +2,7 @@ package compare
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -42,14 +43,12 @@ func body(pages []string) (lines, running []line) {
 	for i, page := range split {
 		edge := edges(page)
 		for k, l := range page {
-			if key := likeness(l); len(edge) > 0 && (k == edge[0] || k == edge[len(edge)-1]) && isRunning(count[key], len(pages)) {
-				if !seen[key] {
-					seen[key] = true
-					running = append(running, line{l, i + 1})
-				}
-				continue
+			if !slices.Contains(edge, k) || !isRunning(count[likeness(l)], len(pages)) {
+				lines = append(lines, line{l, i + 1})
+			} else if key := likeness(l); !seen[key] {
+				seen[key] = true
+				running = append(running, line{l, i + 1})
 			}
-			lines = append(lines, line{l, i + 1})
 		}
 	}
 	return lines, running

@@ -111,9 +111,9 @@ const (
 func (t *text) breaks(start, i int) bool {
 	before, word := t.words[i-1], t.words[i]
 	switch {
-	case marker.MatchString(before): // "1." belongs to what follows
+	case isMarker(before): // "1." belongs to what follows
 		return false
-	case bullet(word) || marker.MatchString(word):
+	case bullet(word) && (ends(before) || i+1 < len(t.words) && startsCapital(t.words[i+1]) && !startsCapital(before)) || isMarker(word): // kinh tế - xã hội is one
 		return true
 	case ends(before) && !startsSmall(word):
 		return true
@@ -136,9 +136,14 @@ func fnv(s string) uint32 {
 
 var marker = regexp.MustCompile(`^\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[a-zđ]|[IVXLC]{1,7})[.)]$`)
 
+// isMarker reports whether the word numbers an entry of a list: 1. a) IV.
+func isMarker(word string) bool {
+	return len(word) <= 24 && (strings.HasSuffix(word, ".") || strings.HasSuffix(word, ")")) && marker.MatchString(word)
+}
+
 func bullet(word string) bool {
 	switch word {
-	case "-", "–", "—", "+", "•", "*", "▪", "", "o":
+	case "-", "–", "—", "+", "•", "*", "▪", "\uf0b7", "o":
 		return true
 	}
 	return false
