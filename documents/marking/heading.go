@@ -13,7 +13,7 @@ import (
 var (
 	symbol   = regexp.MustCompile(`(?i:số|so)\s*[:.]?\s*[\d.…/_ ]*[-/ ]*[\p{Lu}\d][\p{Lu}\d&/.-]*[/-][\p{Lu}\d&/.-]+\s*$|\d+\s?[-/]\s?[\p{Lu}]{2}[\p{Lu}\d/.-]*\s*$|(?i:số|so)\s*[:.]\s*[\d.…_/-]*\s*$`)
 	dateline = regexp.MustCompile(`^[\s,*-]*[\p{L}. -]{2,40},?\s*(?i:ngày)[\s\d.…]+(?i:tháng)`)
-	bodies   = regexp.MustCompile(`^(dang bo|dang uy|tinh uy|thanh uy|huyen uy|quan uy|ban|bo|so|uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan|van phong|cong an|toa an|vien|tong cuc|cuc|quan khu|truong|chinh phu|quoc hoi|thanh tra|kiem toan|tong cong ty|chi bo|dang doan|ban can su|mat tran|hoi|doan) `)
+	bodies   = regexp.MustCompile(`^(dang bo|tieu ban|hoi dong|uy ban|phong|trung tam|hoc vien|bo tu lenh|bo chi huy|trung doan|su doan|quan doan|lu doan|ban chap hanh|dang uy|tinh uy|thanh uy|huyen uy|quan uy|ban|bo|so|uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan|van phong|cong an|toa an|vien|tong cuc|cuc|quan khu|truong|chinh phu|quoc hoi|thanh tra|kiem toan|tong cong ty|chi bo|dang doan|ban can su|mat tran|hoi|doan) `)
 )
 
 // motto reports whether the words are the head of state or party documents.

@@ -174,7 +174,7 @@ func suspicious(s string) bool {
 		rest = rest[at+len("ậ"):]
 	}
 	// MÂT; a tone typed after the t; TCVN3; VNI; the stamps.
-	for _, sign := range []string{"Mât", "mât", "MÂT", "ṭ", "Ṭ", "Ë", "\u0086", "†", "aä", "AÄ", "Aä", "THU HỒI", "BÓC B"} {
+	for _, sign := range []string{"Mât", "mât", "MÂT", "ỆT MẶT", "ṭ", "Ṭ", "Ë", "\u0086", "†", "aä", "AÄ", "Aä", "THU HỒI", "BÓC B"} {
 		if strings.Contains(s, sign) {
 			return true
 		}

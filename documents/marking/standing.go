@@ -112,17 +112,27 @@ func wordBreaks(lines []line, i int) bool {
 		return false
 	}
 	words, rest := lines[i-1].split()
-	return len(words) > 0 && strings.TrimSpace(rest) == "" && before[words[len(words)-1].key]
+	if len(words) == 0 || strings.TrimSpace(rest) != "" {
+		return false
+	}
+	last := words[len(words)-1].key
+	return before[last] && (firstHalves[last] || !issuer(words)) // a commune may be called Hạ
 }
+
+// firstHalves are the words of before that a line in capitals breaks after most: BÍ / MẬT.
+var firstHalves = keys("bí bảo cơ dấu độ")
 
 // headingAbove reports whether the line is the next of a heading in capitals: QUẢN LÝ, SỬ DỤNG / VĂN BẢN MẬT.
 func headingAbove(lines []line, i int) bool {
 	if i == 0 || lines[i].blanked || lettersOf(lines[i-1].text) != upper {
 		return false
 	}
-	words, _ := lines[i-1].split()
-	return len(words) >= 3 && !issuer(words) && !motto(words) && !symbol.MatchString(lines[i-1].text)
+	words, rest := lines[i-1].split()
+	return len(words) > 0 && (unfinished[words[len(words)-1].key] || strings.Contains(rest, ","))
 }
+
+// unfinished are words that a heading does not end with.
+var unfinished = keys("lý dụng và về các hành với vệ trữ giao nhận chuyển thảo in sao chụp gửi hủy loại những số tác đối của theo có là việc đến đi giữ bản")
 
 // listed reports whether another level stands alone near the line: a list of the levels, not a marking.
 func listed(lines []line, i int, m match) bool {
