@@ -23,6 +23,7 @@ require (
 	go.mongodb.org/mongo-driver v1.17.10
 	golang.org/x/text v0.42.0
 	modernc.org/sqlite v1.61.1
+	znkr.io/diff v1.0.0
 )
 
 require (

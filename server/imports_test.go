@@ -21,6 +21,8 @@ var mayImport = map[string]string{
 	"auth":                "congress journal",
 	"documents":           "congress journal auth",
 	"documents/extract":   "congress",
+	"documents/compare":   "",
+	"documents/marking":   "congress",
 	"discussion":          "congress journal auth",
 	"discussion/report":   "",
 	"realtime":            "congress journal auth documents discussion",
@@ -54,6 +56,7 @@ var livesIn = map[string]string{
 	"github.com/google/go-cmp":              "storage/storagetest",                // a suite is test code in a package
 	"golang.org/x/text":                     "auth documents discussion handlers", // names and comments are kept in NFC; file names get an ASCII form
 	"modernc.org/sqlite":                    "storage/sqlite",
+	"znkr.io/diff":                          "documents/compare",
 }
 
 func TestImportsPointDownwardsAndEachLibraryHasItsFolder(t *testing.T) {

@@ -14,7 +14,13 @@ var (
 	tailOf      = regexp.MustCompile(`^(cua|ve)( [\pL\d]+){1,12}$`)
 	tailReport  = regexp.MustCompile(`^(report|memorandum|memo|minutes|annex|briefing|document|file)( [\pL\d]+){0,8}$`)
 	notOwner    = keys("the a an my our your his her their its no not this that is was as in of and trade state open")
-	tailOrder   = regexp.MustCompile(`^(khong|khong duoc|khong duoc phep|cam|nghiem cam) (pho bien|sao|mang|chup|ghi am|gui|dua|de lo|sao chup|sao chep|sao luc|cong bo|dang tai|luu hanh|mang ra|phat tan|tiet lo|dua tin|chuyen tiep)\b|^han che |^(doc|xem) (xong|tai cho)|^(tra lai|nop lai|xin tra lai|thu hoi) |^chi (doc|dung|danh|luu hanh) |^(den|tu|thoi han|het) .*\d{1,2} \d{4}$|^(do not|not for|not to be|no) (copy|copying|distribut\w*|disclos\w*|circulat\w*|forward|releas\w*|publi\w*|be|dissem\w*)\b|^(noforn|rel to|eyes only|sensitive|for official use only|for internal use only|si|tk|orcon|unt?il)\b`)
+	tailOrder   = regexp.MustCompile(strings.Join([]string{ // what may not be done with it, or must be
+		`^(?:khong|khong duoc|khong duoc phep|cam|nghiem cam) (?:pho bien|sao|mang|chup|ghi am|gui|dua|de lo|cong bo|dang tai|luu hanh|phat tan|tiet lo|chuyen tiep)\b`,
+		`^han che |^(?:doc|xem) (?:xong|tai cho)|^(?:tra lai|nop lai|xin tra lai|thu hoi) |^chi (?:doc|dung|danh|luu hanh) `,
+		`^(?:den|tu|thoi han|het) .*\d{1,2} \d{4}$`,
+		`^(?:do not|not for|not to be|no) (?:copy|copying|distribut\w*|disclos\w*|circulat\w*|forward|releas\w*|publi\w*|be|dissem\w*)\b`,
+		`^(?:noforn|rel to|eyes only|sensitive|for official use only|for internal use only|orcon|until)\b`,
+	}, "|"))
 )
 
 // lone is a level with nothing beside it but what may be.

@@ -2,6 +2,7 @@ package marking
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,7 +13,7 @@ import (
 var (
 	symbol   = regexp.MustCompile(`(?i:số|so)\s*[:.]?\s*[\d.…/_ ]*[-/ ]*[\p{Lu}\d][\p{Lu}\d&/.-]*[/-][\p{Lu}\d&/.-]+\s*$|\d+\s?[-/]\s?[\p{Lu}]{2}[\p{Lu}\d/.-]*\s*$|(?i:số|so)\s*[:.]\s*[\d.…_/-]*\s*$`)
 	dateline = regexp.MustCompile(`^[\s,*-]*[\p{L}. -]{2,40},?\s*(?i:ngày)[\s\d.…]+(?i:tháng)`)
-	bodies   = regexp.MustCompile(`^(dang bo|dang uy|tinh uy|thanh uy|huyen uy|quan uy|ban|bo|so|uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan|van phong|cong an|toa an|vien|tong cuc|cuc|quan khu|truong|chinh phu|quoc hoi|thanh tra|kiem toan|tong cong ty|chi bo|dang doan|ban can su|mat tran|hoi|doan) `)
+	bodies   = regexp.MustCompile(`^(dang bo|tieu ban|hoi dong|uy ban|phong|trung tam|hoc vien|bo tu lenh|bo chi huy|trung doan|su doan|quan doan|lu doan|ban chap hanh|dang uy|tinh uy|thanh uy|huyen uy|quan uy|ban|bo|so|uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan|van phong|cong an|toa an|vien|tong cuc|cuc|quan khu|truong|chinh phu|quoc hoi|thanh tra|kiem toan|tong cong ty|chi bo|dang doan|ban can su|mat tran|hoi|doan) `)
 )
 
 // motto reports whether the words are the head of state or party documents.
@@ -58,7 +59,7 @@ func besideHeading(l *line) []hit {
 			_, bare := foldWord(strings.TrimSpace(l.text[at[2]:at[3]]))
 			m.level = levelOf(bare)
 		}
-		found = append(found, hit{m, RuleHeading, at[0]})
+		found = append(found, hit{match: m, rule: RuleHeading, at: at[0]})
 	}
 	for _, m := range levels(words) {
 		if m.letters != upper || m.plain || m.english || m.first == 0 && m.n == len(words) || compound(words, m) {
@@ -74,7 +75,7 @@ func besideHeading(l *line) []hit {
 		switch {
 		case strings.ContainsAny(gap, `"“‘'`):
 		case leftAnchor || rightAnchor && (m.first == 0 || capitals(words[:m.first])) || bodyLeft && len(rightWords) == 0:
-			found = append(found, hit{m, RuleHeading, words[m.first].at})
+			found = append(found, hit{match: m, rule: RuleHeading, at: words[m.first].at})
 		}
 	}
 	return found
@@ -123,7 +124,7 @@ func atEdge(l *line) []hit {
 		if m.single() && (i > 0 && hasOrgan(parts[i-1]) || i+1 < len(parts) && hasOrgan(parts[i+1])) {
 			continue
 		}
-		return []hit{{m, RuleEdge, strings.Index(l.text, part)}}
+		return []hit{{match: m, rule: RuleEdge, at: strings.Index(l.text, part)}}
 	}
 	return nil
 }
@@ -154,7 +155,7 @@ func bracketed(l *line) []hit {
 	}
 	titleWords, _ := split(title)
 	if symbol.MatchString(title) || len(titleWords) > 1 && lettersOf(title) == upper {
-		return []hit{{m, RuleBracket, at[0]}}
+		return []hit{{match: m, rule: RuleBracket, at: at[0]}}
 	}
 	return nil
 }
@@ -162,12 +163,15 @@ func bracketed(l *line) []hit {
 // declared finds a sentence that gives the document's own level: Tài liệu này thuộc loại Tối mật.
 func declared(l *line) []hit {
 	words, _ := l.split()
+	if !slices.ContainsFunc(words, func(w word) bool { return w.bare == "nay" || w.bare == "this" }) {
+		return nil
+	}
 	for _, m := range levels(words) {
 		if m.plain && m.single() {
 			continue
 		}
 		if own.MatchString(bareText(words[max(0, m.first-12):m.first])) && !compound(words[m.first:], match{level: m.level, n: m.n}) {
-			return []hit{{m, RuleDocument, words[m.first].at}}
+			return []hit{{match: m, rule: RuleDocument, at: words[m.first].at}}
 		}
 	}
 	return nil
@@ -192,7 +196,7 @@ func stamped(lines []line, i int) []hit {
 			stamp = strings.HasPrefix(term, " thoi han") || term == "" && termBelow(lines, i)
 		}
 		if stamp {
-			return []hit{{match{level: congress.Mat, n: len(words), letters: upper}, RuleStamp, c.at}}
+			return []hit{{match: match{level: congress.Mat, n: len(words), letters: upper}, rule: RuleStamp, at: c.at}}
 		}
 	}
 	return nil

@@ -1,8 +1,14 @@
 package marking_test
 
+import "golang.org/x/text/unicode/norm"
+
 // The held-out samples show what the rules are worth on what they were not made with: each list was written when the
-// rules were done, run once, and what it showed was mended then. So their first runs are the honest figures; together
+// rules were done, and run once. What the first four showed was mended then, so their first runs are the honest figures: together
 // 204 of 217 markings were found (recall 0.940) with 3 false alarms (precision 0.986).
+// The fifth is untouched: 41 of 42 found (0.976), no false alarm in 22 others.
+
+// apart is the text with its marks on their own.
+func apart(s string) string { return norm.NFD.String(s) }
 
 // firstHeldOut was written after the rules were made for the samples of cases_test.go. Its first run: 65 of 69
 // markings found, 1 false alarm in 49 others.
@@ -374,4 +380,73 @@ var fourthHeldOut = map[string]sample{
 	"name: automat":                    name(none, "automat.docx"),
 	"property: subject on secrecy":     property(none, "Subject", "Công tác bảo vệ bí mật nhà nước"),
 	"property: comments":               property(none, "Comments", "Họp mặt cán bộ hưu trí"),
+}
+
+// fifthHeldOut was written after that was mended and is untouched: its figures are those of the rules as they are.
+var fifthHeldOut = map[string]sample{
+	"congress programme, secret":         text(mat, "ĐẢNG BỘ TỈNH BÌNH AN\nĐẠI HỘI LẦN THỨ XVIII\n\nMẬT\n\nKỊCH BẢN ĐIỀU HÀNH\nPhiên bầu cử"+prose),
+	"inspection report":                  text(toi, "ỦY BAN KIỂM TRA TỈNH ỦY\n*\nSố 5-BC/UBKTTU\n\nTỐI MẬT\n\nBÁO CÁO\nKết quả xác minh"+prose),
+	"cover with bars":                    text(tuyet, "────────────\nTUYỆT MẬT\n────────────\nPHƯƠNG ÁN A1"+prose),
+	"code number right of the level":     text(mat, "MẬT            Mã số: 05/2026\nKẾ HOẠCH"+prose),
+	"two columns, level below the org":   text(mat, "BAN TUYÊN GIÁO            Bình An, ngày 4 tháng 4 năm 2026\n     MẬT\nBÁO CÁO"+prose),
+	"minutes header, one blank":          text(toi, "Số 44-BB/TU TỐI MẬT"+prose),
+	"council's header, one blank":        text(mat, "HỘI ĐỒNG NHÂN DÂN TỈNH BÌNH AN MẬT CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"+prose),
+	"level after asterisk":               text(mat, "TỈNH ỦY BÌNH AN\n* MẬT\nSố 12-BC/TU"+prose),
+	"page 2 header by tabs":              text(tuyet, "Trang đầu"+prose, "2\t\tTUYỆT MẬT\nTiếp theo"+prose),
+	"footer by dots":                     text(mat, "BÁO CÁO"+prose+"............ MẬT ............"),
+	"footer, slash":                      text(toi, "BÁO CÁO"+prose+"TỐI MẬT // 3"),
+	"footer, copy and page":              text(mat, "BÁO CÁO"+prose+"Bản số: 04   MẬT   Trang 9"),
+	"title then level in brackets, case": text(mat, "DANH SÁCH NHÂN SỰ DỰ KIẾN [MẬT]"+prose),
+	"level in a quoted stamp":            text(mat, "BÁO CÁO\n\n\"MẬT\"\n\nKính gửi"+prose),
+	"secret proposal":                    text(toi, "TỜ TRÌNH TỐI MẬT\nVề phương án nhân sự"+prose),
+	"secret decision":                    text(mat, "QUYẾT ĐỊNH MẬT"+prose),
+	"no spreading, capitals":             text(tuyet, "TUYỆT MẬT - KHÔNG ĐƯỢC MANG RA NGOÀI"+prose),
+	"destroy after reading":              text(mat, "MẬT - ĐỌC XONG HỦY"+prose),
+	"only for the committee":             text(toi, "TỐI MẬT - CHỈ LƯU HÀNH TRONG BAN THƯỜNG VỤ"+prose),
+	"form, label in the middle":          text(mat, "Người soạn: Lê A | Độ mật: Mật | Số tờ: 12"+prose),
+	"form, label upper, value titled":    text(tuyet, "MỨC ĐỘ MẬT: Tuyệt mật"+prose),
+	"form, label with slash":             text(mat, "Độ mật/khẩn: Mật"+prose),
+	"form, box drawn":                    text(toi, "□ Mật\n■ Tối mật\n□ Tuyệt mật"+prose),
+	"declared: sent under cover":         text(mat, "Văn bản này có độ Mật, đề nghị bảo quản theo quy định."+prose),
+	"english annex":                      text(toi, "ANNEX B\nSECRET\nList of names"+prose),
+	"english, in confidence":             text(mat, "Strictly Confidential\nReport to the Standing Committee"+prose),
+	"english, both languages, brackets":  text(toi, "TỐI MẬT (SECRET)\nHIỆP ĐỊNH"+prose),
+	"english, level and copy":            text(tuyet, "TOP SECRET   COPY 2 OF 5"+prose),
+	"decomposed, label":                  text(tuyet, apart("Độ mật: Tuyệt mật")+prose),
+	"decomposed, document":               text(toi, apart("TÀI LIỆU TỐI MẬT")+prose),
+	"TCVN3, title of a plan":             text(mat, "KÕ HO¹CH MËT\nn¨m 1998"),
+	"TCVN3, footer":                      text(toi, "B¸o c¸o\nnéi dung\n- TèI MËT -"),
+	"VNI, label":                         text(mat, "Möùc ñoä maät: Maät\nBaùo caùo"),
+	"VNI, urgent":                        text(tuyet, "HOÛA TOÁC - TUYEÄT MAÄT"),
+	"file: congress plan":                name(mat, "03. Kich ban dai hoi (MAT).docx"),
+	"file: level between hyphens":        name(toi, "bc-toi-mat-2026.pdf"),
+	"file: accents, capitals":            name(tuyet, "PHƯƠNG ÁN TUYỆT MẬT.pdf"),
+	"file: decomposed, mixed":            name(mat, apart("Công văn mật số 12.pdf")),
+	"file: confidential in brackets":     name(mat, "[Confidential] Budget.xlsx"),
+	"property: vietnamese key, accents":  property(mat, "Mức độ mật", "MẬT"),
+	"property: keywords, tabs":           property(tuyet, "Keywords", "phương án\tTUYỆT MẬT"),
+	"property: category, accents lower":  property(toi, "Category", "tối mật"),
+
+	"training on secrets":                 text(none, "TẬP HUẤN CÔNG TÁC BẢO VỆ BÍ MẬT NHÀ NƯỚC NĂM 2026\nThành phần: cán bộ văn thư"+prose),
+	"prize of the front":                  text(none, "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh\nBan Thường trực"+prose),
+	"level of a breach":                   text(none, "Làm lộ bí mật nhà nước thuộc độ Mật thì bị phạt tiền\ntừ 10 đến 20 triệu đồng."+prose),
+	"level of a breach, line break":       text(none, "Xử lý kỷ luật đảng viên làm mất tài liệu có độ\nTuyệt mật theo quy định của Đảng."+prose),
+	"sign on a gate":                      text(none, "KHU VỰC CẤM\nCấm quay phim, chụp ảnh"+prose),
+	"count in a row":                      text(none, "Văn bản đến: 120; trong đó mật: 12, tối mật: 1"+prose),
+	"agenda, secrecy":                     text(none, "5. Quán triệt việc bảo quản tài liệu mật tại đại hội"+prose),
+	"voting":                              text(none, "Bỏ phiếu kín, bảo đảm bí mật phiếu bầu"+prose),
+	"farming":                             text(none, "Mô hình nuôi ong lấy mật\nSản lượng mật: 12 tấn"+prose),
+	"gall bladder, capitals":              text(none, "VIÊM TÚI MẬT CẤP"+prose),
+	"roads":                               text(none, "Mật độ đường giao thông\nMẬT ĐỘ MẠNG LƯỚI"+prose),
+	"person at the end of minutes":        text(none, "THƯ KÝ                 CHỦ TỌA\n\nHà Thị Mật             Lê Văn Tám"+prose),
+	"english news":                        text(none, "Secret documents were found.\nTop secret files"+prose),
+	"english clause":                      text(none, "1. CONFIDENTIALITY. Each party shall keep secret all information."+prose),
+	"TCVN3, heading on secrets":           text(none, "QUY CHÕ B¶O VÖ BÝ MËT NHµ N¦íC\n§iÒu 1"),
+	"file: rules of secrecy":              name(none, "QC-bao-mat-thong-tin.pdf"),
+	"file: minutes of a front conference": name(none, "BB hội nghị Mặt trận xã.docx"),
+	"file: absent":                        name(none, "Danh sach dai bieu vang mat.xlsx"),
+	"file: fire drill":                    name(none, "PA chua chay tai cho.docx"),
+	"file: welcome":                       name(none, "Chuong trinh le ra mat BCH.docx"),
+	"property: subject, front":            property(none, "Subject", "Báo cáo của Mặt trận Tổ quốc"),
+	"property: comments on honey":         property(none, "Comments", "mật ong, sữa ong chúa"),
 }

@@ -20,6 +20,16 @@ var labels = map[string]bool{
 	"confidentiality": true, "confidentiality level": true, "sensitivity": true, "sensitivity label": true, "level of classification": true,
 }
 
+// labelStarts are the first words of labels.
+var labelStarts = func() map[string]bool {
+	starts := map[string]bool{}
+	for label := range labels {
+		first, _, _ := strings.Cut(label, " ")
+		starts[first] = true
+	}
+	return starts
+}()
+
 // maxLabel is how many words the longest label has.
 const maxLabel = 4
 
@@ -36,7 +46,7 @@ func labelled(lines []line, i int) []hit {
 			continue
 		}
 		if m, ok := valueAt(words, at+n, rest); ok {
-			found = append(found, hit{m, RuleLabel, words[at].at})
+			found = append(found, hit{match: m, rule: RuleLabel, at: words[at].at})
 		}
 	}
 	// The label alone on the line above, as the cells of a table are read.
@@ -50,7 +60,7 @@ func labelled(lines []line, i int) []hit {
 			m, ok := aloneIn(words)
 			colon := strings.Contains(rest, ":")
 			if ok && (colon || m.letters != lower) && !listed(lines, i, m) && (strings.Contains(bareText(above), "mat") || colon) {
-				found = append(found, hit{m, RuleLabel, 0})
+				found = append(found, hit{match: m, rule: RuleLabel})
 			}
 		}
 	}
@@ -60,7 +70,7 @@ func labelled(lines []line, i int) []hit {
 // labelAt is how many words the label has that starts with word i; 0 when there is none, or when
 // it goes on in a sentence.
 func labelAt(words []word, i int) int {
-	if i > 0 && !startsAnew(words[i].gap) && !(i == 1 && len(words[0].text) <= 2) { // 3. Độ mật: …
+	if !labelStarts[words[i].bare] || i > 0 && !startsAnew(words[i].gap) && !(i == 1 && len(words[0].text) <= 2) { // 3. Độ mật: …
 		return 0
 	}
 	for n := min(maxLabel, len(words)-i); n > 0; n-- {
@@ -182,7 +192,7 @@ func chosen(s string) (found []hit, ok bool) {
 			box = boxIn(gap)
 		}
 		if box > 0 {
-			found = append(found, hit{m, RuleChoice, 0})
+			found = append(found, hit{match: m, rule: RuleChoice})
 		}
 		ok = ok || box != 0
 	}

@@ -24,7 +24,10 @@ func (m match) single() bool { return m.level == congress.Mat && !m.english }
 // The words of the levels as keys.
 var (
 	keyMat  = keyOf("mật")
-	keyMat2 = keyOf("mât") // as recognition of scanned text often has it
+	keyMat2 = keyOf("mât") // as recognition of scanned text has it
+	keyMat3 = keyOf("mặt")
+
+	keyTuyet = keyOf("tuyệt")
 )
 
 // levelAt reports whether a level starts with word i.
@@ -41,7 +44,7 @@ func levelAt(words []word, i int) (match, bool) {
 	case (w.bare == "tuyet" || w.bare == "toi") && joined && next.bare == "mat":
 		m.n = 2
 		m.plain = w.key == w.bare && next.key == next.bare
-		if !m.plain && next.key != keyMat && (next.key != keyMat2 || w.key == w.bare) {
+		if !m.plain && next.key != keyMat && (w.key == w.bare || next.key != keyMat2 && (w.key != keyTuyet || next.key != keyMat3)) {
 			return m, false // tối mặt, tôi mất
 		}
 		m.level = levelOf(w.bare)

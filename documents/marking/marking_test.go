@@ -52,7 +52,7 @@ func TestMarkingsAreFoundAndProseIsNot(t *testing.T) {
 		samples map[string]sample
 	}{
 		{"written with the rules", written}, {"first held out", firstHeldOut}, {"second held out", secondHeldOut},
-		{"third held out", thirdHeldOut}, {"fourth held out", fourthHeldOut},
+		{"third held out", thirdHeldOut}, {"fourth held out", fourthHeldOut}, {"fifth held out", fifthHeldOut},
 	} {
 		s := judge(t, list.samples)
 		s.demand(t, list.label)

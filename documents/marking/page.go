@@ -1,6 +1,7 @@
 package marking
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -47,7 +48,8 @@ func (l *line) atEdge() bool { return l.top < cornerLines || l.bottom < bottomLi
 type hit struct {
 	match
 	rule string
-	at   int // its byte in the line
+	at   int    // its byte in the line
+	text string // what is shown, when it is not the line
 }
 
 // inPage gives the markings of a page, at most one for each line: the highest.
@@ -67,7 +69,7 @@ func inPage(text string, page int) []Finding {
 		}
 		found = append(found, Finding{
 			Level: best.level, Where: Text, Page: page, Line: lines[i].number,
-			Passage: passage(lines[i].text, best.at), Rule: best.rule,
+			Passage: passage(cmp.Or(best.text, lines[i].text), best.at), Rule: best.rule,
 		})
 	}
 	return found
@@ -85,7 +87,7 @@ func hits(lines []line, i int) []hit {
 			others[k].parted = false
 		}
 		for _, h := range onLine(others, at) {
-			h.at = 0
+			h.at, h.text = 0, ""
 			found = append(found, h)
 		}
 	}
@@ -100,6 +102,7 @@ func onLine(lines []line, i int) []hit {
 	var found []hit
 	found = append(found, labelled(lines, i)...)
 	found = append(found, standing(lines, i)...)
+	found = append(found, torn(lines, i)...)
 	found = append(found, bracketed(l)...)
 	found = append(found, besideHeading(l)...)
 	found = append(found, atEdge(l)...)
@@ -158,17 +161,20 @@ func suspicious(s string) bool {
 		if at < 0 {
 			break
 		}
+		if at == 0 && len(rest) == len(s) {
+			return true
+		}
 		if at > 0 {
 			// Or after something that is not seen; đậu and đập are not meant.
 			before := rest[at-1]
-			if strings.IndexByte("mM .-_\t", before) >= 0 || before >= 0x80 && before != 0x90 && before != 0x91 {
+			if strings.IndexByte("mM .-_\t\n\r", before) >= 0 || before >= 0x80 && before != 0x90 && before != 0x91 {
 				return true
 			}
 		}
 		rest = rest[at+len("ậ"):]
 	}
 	// MÂT; a tone typed after the t; TCVN3; VNI; the stamps.
-	for _, sign := range []string{"Mât", "mât", "MÂT", "ṭ", "Ṭ", "Ë", "\u0086", "†", "aä", "AÄ", "Aä", "THU HỒI", "BÓC B"} {
+	for _, sign := range []string{"Mât", "mât", "MÂT", "ỆT MẶT", "ṭ", "Ṭ", "Ë", "\u0086", "†", "aä", "AÄ", "Aä", "THU HỒI", "BÓC B"} {
 		if strings.Contains(s, sign) {
 			return true
 		}

@@ -48,7 +48,7 @@ func propertyLevel(key, value string) (congress.Classification, bool) {
 	}
 	if nameKeys[name] {
 		if m, ok := nameLevel(strings.TrimPrefix(strings.ReplaceAll(clean(value), "/", " "), "Microsoft Word - ")); ok {
-			found = append(found, hit{m, RuleProperty, 0})
+			found = append(found, hit{match: m, rule: RuleProperty})
 		}
 	}
 	best, ok := highest(found)

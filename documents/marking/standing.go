@@ -15,7 +15,7 @@ const maxStanding = 200
 func standing(lines []line, i int) []hit {
 	l := &lines[i]
 	if m, ok := spaced(l.split()); ok {
-		return []hit{{m, RuleSpaced, 0}}
+		return []hit{{match: m, rule: RuleSpaced}}
 	}
 	var found []hit
 	for _, c := range columnsOf(l.text) {
@@ -23,7 +23,7 @@ func standing(lines []line, i int) []hit {
 			continue
 		}
 		if m, ok := spaced(split(c.text)); ok {
-			found = append(found, hit{m, RuleSpaced, c.at})
+			found = append(found, hit{match: m, rule: RuleSpaced, at: c.at})
 			continue
 		}
 		a, ok := alone(c, l)
@@ -33,7 +33,7 @@ func standing(lines []line, i int) []hit {
 		if a.single() && !a.plain {
 			a.match = raised(lines, i, a.match)
 		}
-		found = append(found, hit{a.match, a.rule, c.at})
+		found = append(found, hit{match: a.match, rule: a.rule, at: c.at})
 	}
 	return found
 }
@@ -112,17 +112,27 @@ func wordBreaks(lines []line, i int) bool {
 		return false
 	}
 	words, rest := lines[i-1].split()
-	return len(words) > 0 && strings.TrimSpace(rest) == "" && before[words[len(words)-1].key]
+	if len(words) == 0 || strings.TrimSpace(rest) != "" {
+		return false
+	}
+	last := words[len(words)-1].key
+	return before[last] && (firstHalves[last] || !issuer(words)) // a commune may be called Hạ
 }
+
+// firstHalves are the words of before that a line in capitals breaks after most: BÍ / MẬT.
+var firstHalves = keys("bí bảo cơ dấu độ")
 
 // headingAbove reports whether the line is the next of a heading in capitals: QUẢN LÝ, SỬ DỤNG / VĂN BẢN MẬT.
 func headingAbove(lines []line, i int) bool {
 	if i == 0 || lines[i].blanked || lettersOf(lines[i-1].text) != upper {
 		return false
 	}
-	words, _ := lines[i-1].split()
-	return len(words) >= 3 && !issuer(words) && !motto(words) && !symbol.MatchString(lines[i-1].text)
+	words, rest := lines[i-1].split()
+	return len(words) > 0 && (unfinished[words[len(words)-1].key] || strings.Contains(rest, ","))
 }
+
+// unfinished are words that a heading does not end with.
+var unfinished = keys("lý dụng và về các hành với vệ trữ giao nhận chuyển thảo in sao chụp gửi hủy loại những số tác đối của theo có là việc đến đi giữ bản")
 
 // listed reports whether another level stands alone near the line: a list of the levels, not a marking.
 func listed(lines []line, i int, m match) bool {
@@ -219,4 +229,27 @@ func spaced(words []word, rest string) (match, bool) {
 		return m, false
 	}
 	return m, m.letters == upper
+}
+
+// tornLevels are the letters of the levels that any font has, and those that came from another font.
+var tornLevels = map[string]struct {
+	others string
+	level  congress.Classification
+}{
+	"MT":     {"Ậ", congress.Mat},
+	"TIMT":   {"ỐẬ", congress.ToiMat},
+	"TUYTMT": {"ỆẬ", congress.TuyetMat},
+}
+
+// torn reads a level whose letters came apart: where a font lacks Vietnamese letters, a PDF has them from another, and they may
+// be read as a line of their own: M T / Ậ.
+func torn(lines []line, i int) []hit {
+	if i == 0 || len(lines[i].text) > 16 || len(lines[i-1].text) > 32 || lines[i].number != lines[i-1].number+1 {
+		return nil
+	}
+	others := strings.Join(strings.Fields(lines[i].text), "")
+	if l, ok := tornLevels[strings.Join(strings.Fields(lines[i-1].text), "")]; ok && l.others == others {
+		return []hit{{match: match{level: l.level, n: 1, letters: upper}, rule: RuleSpaced, text: lines[i-1].text + " " + lines[i].text}}
+	}
+	return nil
 }
