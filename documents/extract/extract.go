@@ -166,38 +166,55 @@ func clean(text string) string {
 
 // judge looks at all of the text, and brings it to NFC.
 func (r *Result) judge(size int64) {
-	letters, real, legacy, decomposed := 0, 0, 0, 0
+	var all tally
 	for i, page := range r.Pages {
-		var before rune
-		for _, c := range page {
-			switch {
-			case unicode.Is(unicode.Mn, c) && unicode.IsLetter(before):
-				decomposed++
-			case unicode.IsLetter(c):
-				letters++
-			}
-			switch {
-			case c >= 'Ạ' && c <= 'ỹ' || strings.ContainsRune("ĂăĐđƠơƯư", c):
-				real++
-			case strings.ContainsRune("µ¶·¸¹¨©ª«¬®¾¼½Æ×Þß", c) && unicode.IsLetter(before), strings.ContainsRune("ùøûõïâáàåãäêéèúüë", c) && strings.ContainsRune("aAeEoOuUyYöôÖÔ", before):
-				legacy++
-			}
-			before = c
-		}
+		all.count(page)
 		r.Pages[i] = norm.NFC.String(page)
 	}
-	if decomposed > 3 {
+	if all.decomposed > 3 {
 		r.warn(TextDecomposed, 0)
 	}
-	if legacy > 10 && legacy > real && legacy*20 > letters {
+	if all.legacy > 10 && all.legacy > all.real && all.legacy*5 > all.words {
 		r.warn(TextLegacy, 0)
 	}
-	if letters == 0 {
+	if all.words == 0 {
 		r.warn(Unchecked, 0)
 	}
 	if size > tabletBytes || len(r.Pages) > tabletPages {
 		r.warn(TooLarge, 0)
 	}
+}
+
+// tally counts words: with letters, with Vietnamese letters, with marks apart, and such as old encodings look like.
+type tally struct{ words, real, decomposed, legacy int }
+
+func (t *tally) count(text string) {
+	for word := range strings.FieldsSeq(text) {
+		var before rune
+		var letter, real, apart, legacy bool
+		for _, c := range word {
+			letter = letter || unicode.IsLetter(c)
+			real = real || c >= 'Ạ' && c <= 'ỹ' || strings.ContainsRune("ĂăĐđƠơƯư", c)
+			apart = apart || unicode.Is(unicode.Mn, c) && unicode.IsLetter(before)
+			legacy = legacy || strings.ContainsRune("µ¶·¸¹¨©ª«¬®¾¼½Æ×Þß", c) || // TCVN3
+				strings.ContainsRune("ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË", c) && strings.ContainsRune("aAeEoOuUyYöôÖÔ", before) // VNI
+			before = c
+		}
+		if !letter {
+			continue
+		}
+		t.words++
+		t.real += one(real)
+		t.decomposed += one(apart)
+		t.legacy += one(legacy)
+	}
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // readText reads plain text: UTF-8, UTF-16 with a mark, and else as Latin-1, which old encodings are judged by.

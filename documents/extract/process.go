@@ -49,12 +49,14 @@ func (r Reader) Read(ctx context.Context, path, mime string) (Result, error) {
 	if r.Memory == 0 {
 		r.Memory = 1 << 30
 	}
-	program := r.Program
+	program, err := r.Program, error(nil)
 	if program == "" {
-		var err error
 		if program, err = os.Executable(); err != nil {
 			return Result{}, fmt.Errorf("find the program: %w", err)
 		}
+	}
+	if path, err = filepath.Abs(path); err != nil {
+		return Result{}, fmt.Errorf("find the file: %w", err)
 	}
 	limited, cancel := context.WithTimeout(ctx, r.Time)
 	defer cancel()
@@ -65,7 +67,7 @@ func (r Reader) Read(ctx context.Context, path, mime string) (Result, error) {
 	cmd.WaitDelay = 5 * time.Second
 	out, faults := &firstOf{most: maxAnswer}, &firstOf{most: 4096}
 	cmd.Stdout, cmd.Stderr = out, faults
-	err := cmd.Run()
+	err = cmd.Run()
 	switch {
 	case ctx.Err() != nil:
 		return Result{}, ctx.Err()

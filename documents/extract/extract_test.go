@@ -1,0 +1,355 @@
+package extract_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"plenum/congress"
+	"plenum/documents/extract"
+)
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "plenum-extract")
+	if err != nil {
+		panic(err)
+	}
+	reader.Cache, reader.Program = filepath.Join(dir, "cache"), filepath.Join(dir, "reader")
+	if out, err := exec.Command("go", "build", "-o", reader.Program, "./testdata/reader").CombinedOutput(); err != nil {
+		panic(fmt.Sprintf("%v: %s", err, out))
+	}
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+var reader = extract.Reader{}
+
+const (
+	pdfType  = "application/pdf"
+	docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	pptxType = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	odtType  = "application/vnd.oasis.opendocument.text"
+)
+
+func write(t testing.TB, content []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func read(t testing.TB, mime string, content []byte) extract.Result {
+	t.Helper()
+	r, err := reader.Read(t.Context(), write(t, content), mime)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// packed makes a container of parts.
+func packed(t testing.TB, parts map[string]string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for name, text := range parts {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func has(r extract.Result, code string) bool {
+	for _, w := range r.Warnings {
+		if w.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+func TestOurMaterialsAreReadWithTheirPages(t *testing.T) {
+	for name, want := range map[string]struct {
+		pages int
+		words string
+		mime  string
+	}{
+		"bao-cao-tong-hop.pdf":    {43, "Báo cáo", pdfType},
+		"chuong-trinh.pdf":        {0, "Chương trình", pdfType},
+		"du-thao-nghi-quyet.docx": {0, "Nghị quyết", docxType},
+	} {
+		content, err := os.ReadFile("../../server/demo/materials/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := read(t, want.mime, content)
+		if want.pages != 0 && len(r.Pages) != want.pages {
+			t.Errorf("%s has %d pages, want %d", name, len(r.Pages), want.pages)
+		}
+		if text := strings.Join(r.Pages, "\n"); !strings.Contains(strings.ToLower(text), strings.ToLower(want.words)) {
+			t.Errorf("%s does not say %q: %.200s", name, want.words, text)
+		}
+		if len(r.Warnings) > 0 {
+			t.Errorf("%s has warnings %v", name, r.Warnings)
+		}
+	}
+}
+
+func TestADOCXIsReadWhereverWordsHide(t *testing.T) {
+	const w = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
+	r := read(t, docxType, packed(t, map[string]string{
+		"word/document.xml": `<w:document` + w + `><w:body><w:p><w:r><w:t>Trang</w:t><w:tab/><w:t>một</w:t></w:r></w:p>
+			<w:p><w:r><w:lastRenderedPageBreak/><w:t>Trang hai</w:t></w:r><w:del><w:r><w:delText>đã xóa</w:delText></w:r></w:del></w:p>
+			<mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>TỐI MẬT</w:t></w:r></w:p></w:txbxContent></mc:Choice>
+			<mc:Fallback><w:txbxContent><w:p><w:r><w:t>TỐI MẬT</w:t></w:r></w:p></w:txbxContent></mc:Fallback></mc:AlternateContent></w:body></w:document>`,
+		"word/header1.xml":    `<w:hdr` + w + `><w:p><w:r><w:t>ĐẦU TRANG</w:t></w:r></w:p></w:hdr>`,
+		"word/footer1.xml":    `<w:ftr` + w + `><w:p><w:r><w:t>CHÂN TRANG</w:t></w:r></w:p></w:ftr>`,
+		"word/footnotes.xml":  `<w:footnotes` + w + `><w:footnote><w:p><w:r><w:t>Chú thích</w:t></w:r></w:p></w:footnote></w:footnotes>`,
+		"word/comments.xml":   `<w:comments` + w + `><w:comment><w:p><w:r><w:t>Nhận xét</w:t></w:r></w:p></w:comment></w:comments>`,
+		"word/vbaProject.bin": "x",
+		"docProps/core.xml":   `<cp:coreProperties><dc:title>Tên</dc:title><cp:keywords>MẬT</cp:keywords></cp:coreProperties>`,
+		"docProps/custom.xml": `<Properties><property name="Độ mật"><vt:lpwstr>Tối mật</vt:lpwstr></property></Properties>`,
+	}))
+	text := strings.Join(r.Pages, "|")
+	for _, want := range []string{"ĐẦU TRANG\nTrang\tmột", "|Trang hai", "TỐI MẬT", "CHÂN TRANG", "Chú thích", "Nhận xét"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in %q", want, text)
+		}
+	}
+	if len(r.Pages) != 2 || strings.Count(text, "TỐI MẬT") != 1 || strings.Contains(text, "đã xóa") {
+		t.Errorf("%q", r.Pages)
+	}
+	if !has(r, extract.Macros) || r.Properties["title"] != "Tên" || r.Properties["keywords"] != "MẬT" || r.Properties["Độ mật"] != "Tối mật" {
+		t.Errorf("%v %v", r.Warnings, r.Properties)
+	}
+}
+
+func TestSlidesAndSheetsArePagesInTheirOrder(t *testing.T) {
+	slides := read(t, pptxType, packed(t, map[string]string{
+		"ppt/presentation.xml":             `<p:presentation><p:sldIdLst><p:sldId r:id="r2"/><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>`,
+		"ppt/_rels/presentation.xml.rels":  `<Relationships><Relationship Id="r1" Type="x/slide" Target="slides/slide1.xml"/><Relationship Id="r2" Type="x/slide" Target="/ppt/slides/slide2.xml"/></Relationships>`,
+		"ppt/slides/slide1.xml":            `<p:sld><a:p><a:r><a:t>Sau</a:t></a:r></a:p></p:sld>`,
+		"ppt/slides/slide2.xml":            `<p:sld><a:p><a:r><a:t>Trước</a:t></a:r></a:p></p:sld>`,
+		"ppt/slides/_rels/slide1.xml.rels": `<Relationships><Relationship Id="n" Type="x/notesSlide" Target="../notesSlides/notesSlide9.xml"/></Relationships>`,
+		"ppt/notesSlides/notesSlide9.xml":  `<p:notes><a:p><a:r><a:t>Ghi chú</a:t></a:r></a:p></p:notes>`,
+	}))
+	if len(slides.Pages) != 2 || !strings.Contains(slides.Pages[0], "Trước") || !strings.Contains(slides.Pages[1], "Sau") || !strings.Contains(slides.Pages[1], "Ghi chú") {
+		t.Errorf("slides %q", slides.Pages)
+	}
+	sheets := read(t, xlsxType, packed(t, map[string]string{
+		"xl/workbook.xml":            `<workbook><sheets><sheet name="Số liệu" r:id="a"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml":   `<worksheet><sheetData><row><c t="s"><v>1</v></c><c><v>42</v></c><c t="inlineStr"><is><t>tại chỗ</t></is></c><c t="s"><v>99</v></c></row></sheetData></worksheet>`,
+		"xl/sharedStrings.xml":       `<sst><si><t>không</t></si><si><r><t>Dân </t></r><r><t>số</t></r></si></sst>`,
+	}))
+	if len(sheets.Pages) != 1 || !strings.HasPrefix(sheets.Pages[0], "Số liệu\nDân số\t42\ttại chỗ\t") {
+		t.Errorf("sheets %q", sheets.Pages)
+	}
+}
+
+func TestOpenDocumentTextIsReadByItsPages(t *testing.T) {
+	r := read(t, odtType, packed(t, map[string]string{
+		"content.xml": `<office:document-content><text:tracked-changes><text:p>đã xóa</text:p></text:tracked-changes><text:h>Một</text:h><text:p>dòng<text:line-break/>hai<text:soft-page-break/></text:p><text:p>Trang hai</text:p></office:document-content>`,
+		"styles.xml":  `<s><style:header><text:p>MẬT</text:p></style:header><text:p>không phải đầu trang</text:p></s>`,
+		"meta.xml":    `<m><dc:title>Tên</dc:title><meta:user-defined meta:name="Độ mật">Mật</meta:user-defined></m>`,
+	}))
+	if len(r.Pages) != 2 || r.Pages[0] != "MẬT\nMột\ndòng\nhai" || !strings.Contains(r.Pages[1], "Trang hai") || r.Properties["Độ mật"] != "Mật" {
+		t.Errorf("%q %v", r.Pages, r.Properties)
+	}
+	_, err := reader.Read(t.Context(), write(t, packed(t, map[string]string{
+		"content.xml": "x", "META-INF/manifest.xml": `<m><manifest:encryption-data/></m>`,
+	})), odtType)
+	if !errors.Is(err, extract.ErrEncrypted) {
+		t.Errorf("with a password: %v", err)
+	}
+}
+
+func TestPlainAndRichTextAreRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		mime, content, want, warning string
+	}{
+		"UTF-8":         {"text/plain", "\ufeffĐại hội\r\nhai", "Đại hội\nhai", ""},
+		"UTF-16":        {"text/plain", "\xff\xfe\x10\x01\xa1\x1e", "Đạ", ""},
+		"UTF-16 BE":     {"text/plain", "\xfe\xff\x01\x10\x1e\xa1", "Đạ", ""},
+		"decomposed":    {"text/plain", "Đa\u0323i ho\u0323\u0302i nghi\u0323 đa\u0323i biểu", "Đại hội nghị đại biểu", extract.TextDecomposed},
+		"TCVN3":         {"text/plain", latin1(strings.Repeat("§¹i héi ®¹i biÓu lÇn thø nhÊt cña thµnh phè ", 5)), "", extract.TextLegacy},
+		"VNI":           {"text/plain", latin1(strings.Repeat("Ñaïi hoäi ñaïi bieåu laàn thöù nhaát cuûa thaønh phoá ", 5)), "", extract.TextLegacy},
+		"French":        {"text/plain", strings.Repeat("Le congrès a été organisé après les élections municipales ", 5), "", ""},
+		"pages":         {"text/plain", "một\fhai", "một|hai", ""},
+		"RTF":           {"text/rtf", `{\rtf1\ansi{\fonttbl{\f0 Times;}}{\info{\title x}}\uc1 Tr\u432?\'e0ng \u7897?i\par hai\page ba{\*\generator y}}`, "Trưàng ội\nhai|ba", ""},
+		"nothing in it": {"text/plain", " ", " ", extract.Unchecked},
+	} {
+		r := read(t, c.mime, []byte(c.content))
+		if got := strings.Join(r.Pages, "|"); c.want != "" && got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+		if c.warning != "" && !has(r, c.warning) || c.warning == "" && len(r.Warnings) > 0 {
+			t.Errorf("%s: warnings %v, want %q", name, r.Warnings, c.warning)
+		}
+	}
+}
+
+// latin1 gives the bytes that old fonts showed as other letters.
+func latin1(s string) string {
+	var out []byte
+	for _, c := range s {
+		out = append(out, byte(c))
+	}
+	return string(out)
+}
+
+func TestAHostileFileIsAnErrorOfThatFileOnly(t *testing.T) {
+	deep := strings.Repeat("<a>", 5000)
+	huge := `<w:document><w:t>` + strings.Repeat("x", 140<<20) + `</w:t></w:document>`
+	for name, c := range map[string]struct {
+		mime, code string
+		content    []byte
+	}{
+		"no PDF":             {pdfType, "broken", []byte("%PDF-1.7 and nothing more")},
+		"empty":              {pdfType, "broken", nil},
+		"no container":       {docxType, "broken", []byte("PK\x03\x04 and nothing more")},
+		"another container":  {docxType, "broken", packed(t, map[string]string{"a": "b"})},
+		"no XML":             {docxType, "broken", packed(t, map[string]string{"word/document.xml": "<a b=<"})},
+		"XML without end":    {docxType, "inflates_too_far", packed(t, map[string]string{"word/document.xml": deep})},
+		"a part that bursts": {docxType, "inflates_too_far", packed(t, map[string]string{"word/document.xml": huge})},
+		"slides in a circle": {pptxType, "broken", packed(t, map[string]string{"ppt/_rels/presentation.xml.rels": "<x/>"})},
+		"no RTF":             {"text/rtf", "broken", []byte("{rtf")},
+		"a crash":            {"test/crashes", "extract_failed", nil},
+	} {
+		_, err := reader.Read(t.Context(), write(t, c.content), c.mime)
+		if congress.CodeOf(err) != c.code || congress.KindOf(err) != congress.Conflict {
+			t.Errorf("%s: %v, want %s", name, err, c.code)
+		}
+	}
+	if r := read(t, "text/plain", []byte("sau tất cả")); r.Pages[0] != "sau tất cả" {
+		t.Errorf("afterwards: %q", r.Pages)
+	}
+}
+
+func TestAProcessThatHangsIsEnded(t *testing.T) {
+	hasty := reader
+	hasty.Time = 300 * time.Millisecond
+	_, err := hasty.Read(t.Context(), write(t, nil), "test/hangs")
+	if congress.CodeOf(err) != "extract_timeout" {
+		t.Errorf("%v, want extract_timeout", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	if _, err := reader.Read(ctx, write(t, nil), "test/hangs"); congress.KindOf(err) != congress.Canceled {
+		t.Errorf("given up: %v", err)
+	}
+}
+
+func TestTheProcessSeesNothingOfTheServersEnvironment(t *testing.T) {
+	t.Setenv("PLENUM_S3_SECRET_KEY", "geheim")
+	r, err := reader.Read(t.Context(), write(t, nil), "test/tells")
+	if err != nil || strings.Contains(r.Pages[0], "geheim") || strings.Contains(r.Pages[0], "PLENUM") {
+		t.Errorf("%q %v", r.Pages, err)
+	}
+}
+
+func TestTextIsBounded(t *testing.T) {
+	r := read(t, "text/plain", []byte(strings.Repeat("chữ ", 200_000)+"\f"+strings.Repeat("x\f", 10_000)))
+	if !has(r, extract.TextTruncated) || len(r.Pages) > 5000 || len(r.Pages[0]) > 256<<10 {
+		t.Errorf("%d pages, the first of %d bytes, %v", len(r.Pages), len(r.Pages[0]), r.Warnings)
+	}
+}
+
+// The corpus of real files lies beside the repository where it is developed.
+func TestRealFilesGetTheirState(t *testing.T) {
+	const corpus = "../../../shared/corpus/"
+	if _, err := os.Stat(corpus); err != nil {
+		t.Log("the corpus is not here; what its files show is shown by written ones in the other tests")
+		return
+	}
+	for name, c := range map[string]struct {
+		mime, code string
+		pages      int
+		warnings   []string
+	}{
+		"article-14-pages.pdf":             {pdfType, "", 14, nil},
+		"book-352-pages.pdf":               {pdfType, "", 352, nil},
+		"broken-xref.pdf":                  {pdfType, "", 1, nil},
+		"scan.pdf":                         {pdfType, "", 1, []string{extract.ScannedWithoutText, extract.Unchecked}},
+		"nghi-quyet-202-2025-scan.pdf":     {pdfType, "", 5, []string{extract.ScannedWithoutText, extract.Unchecked}},
+		"mixed-fonts.pdf":                  {pdfType, "", 1, []string{extract.FontsMissing}},
+		"attachment.pdf":                   {pdfType, "", 1, []string{extract.Attachments}},
+		"xfa-form.pdf":                     {pdfType, "", 1, []string{extract.Unchecked}},
+		"page-tree-loop.pdf":               {pdfType, "", 2, []string{extract.BrokenPage}},
+		"fuzzed-blank.pdf":                 {pdfType, "", 1, []string{extract.Unchecked}},
+		"fuzzed-no-pages.pdf":              {pdfType, "broken", 0, nil},
+		"fuzzed-unreadable.pdf":            {pdfType, "broken", 0, nil},
+		"fuzzed-bad-page.pdf":              {pdfType, "broken", 0, nil},
+		"password-asdfasdf.pdf":            {pdfType, "encrypted", 0, nil},
+		"various.docx":                     {docxType, "", 1, nil},
+		"footnotes.docx":                   {docxType, "", 1, nil},
+		"macros.docm":                      {docxType, "", 1, []string{extract.Macros}},
+		"nghi-dinh-105-2021.docx":          {docxType, "", 74, nil},
+		"nghi-dinh-30-2020-phu-luc-1.docx": {docxType, "", 2, nil},
+		"slides.pptx":                      {pptxType, "", 1, nil},
+		"sheet.xlsx":                       {xlsxType, "", 3, nil},
+		"sheet-textbox.xlsx":               {xlsxType, "", 3, nil},
+		"text.odt":                         {odtType, "", 1, nil},
+		"text.rtf":                         {"text/rtf", "", 1, nil},
+		"plain.txt":                        {"text/plain", "", 1, nil},
+		"picture.png":                      {"image/png", "", 0, []string{extract.Unchecked}},
+	} {
+		r, err := reader.Read(t.Context(), corpus+name, c.mime)
+		if congress.CodeOf(err) != c.code || len(r.Pages) != c.pages {
+			t.Errorf("%s: %d pages, %v; want %d, %q", name, len(r.Pages), err, c.pages, c.code)
+		}
+		for _, code := range c.warnings {
+			if !has(r, code) {
+				t.Errorf("%s: warnings %v, want %s", name, r.Warnings, code)
+			}
+		}
+		if c.warnings == nil && c.code == "" && len(r.Warnings) > 0 {
+			t.Errorf("%s: warnings %v, want none", name, r.Warnings)
+		}
+	}
+}
+
+func TestMemoryIsBounded(t *testing.T) {
+	small := reader
+	small.Memory = 40 << 20 // too little for PDFium
+	content, err := os.ReadFile("../../server/demo/materials/chuong-trinh.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := small.Read(t.Context(), write(t, content), pdfType); congress.CodeOf(err) != "extract_memory" {
+		t.Errorf("with 40 MB: %v, want extract_memory", err)
+	}
+}
+
+func BenchmarkPDF43Pages(b *testing.B) {
+	content, err := os.ReadFile("../../server/demo/materials/bao-cao-tong-hop.pdf")
+	if err != nil {
+		b.Fatal(err)
+	}
+	path := write(b, content)
+	for b.Loop() {
+		if _, err := reader.Read(b.Context(), path, pdfType); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
