@@ -23,6 +23,7 @@ var (
 	errNotReady        = congress.E(congress.Conflict, "upload_not_ready", "the file did not pass its checks")
 	errNotQuarantined  = congress.E(congress.Conflict, "not_quarantined", "the file does not wait for a decision")
 	errNotRetried      = congress.E(congress.Conflict, "not_retried", "reading this file again would end the same")
+	errNoText          = congress.E(congress.Conflict, "no_text", "one of the versions has no text, or was not read yet")
 	errNoFile          = congress.E(congress.Conflict, "no_file", "the document has no file to publish")
 	errFileEmpty       = congress.E(congress.Invalid, "file_empty", "the file has no bytes")
 	errFileTooLarge    = congress.E(congress.TooLarge, "file_too_large", "the file is larger than this server takes")

@@ -37,6 +37,29 @@ func DocumentRoutes(service *documents.Service, stall time.Duration) []Route {
 		{Method: "POST", Path: inside + "/:document/withdrawal", Access: Inside, Action: auth.PublishDocuments, Handle: d.withdraw},
 		{Method: "POST", Path: inside + "/:document/recall", Access: Inside, Action: auth.RecallDocuments, Handle: d.recall},
 		VersionContent(inside, service, stall),
+		Comparison(inside, service),
+	}
+}
+
+// Comparison is the route that tells what a version changed, under either API.
+func Comparison(documentsPath string, service *documents.Service) Route {
+	return Route{
+		Method: "GET", Path: documentsPath + "/:document/versions/:version/comparison", Access: Inside, Action: auth.ReadDocuments,
+		Handle: func(c *Call) error {
+			document, err := c.Object("document")
+			if err != nil {
+				return err
+			}
+			version, err := strconv.Atoi(c.Params("version"))
+			if err != nil {
+				return congress.ErrNotFound
+			}
+			result, err := service.Comparison(c.Req, c.Seat.Hall, c.Seat.Actor, document, c.QueryInt("since"), version)
+			if err != nil {
+				return err
+			}
+			return c.Answer(result)
+		},
 	}
 }
 
@@ -262,7 +285,10 @@ func (d documentRoutes) progress(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Answer(p)
+	return c.Answer(struct {
+		documents.Progress
+		Detail string `json:"detail,omitempty"`
+	}{p, reasonIn(language(c.Ctx), p.Reason)})
 }
 
 func (d documentRoutes) decide(c *Call) error {

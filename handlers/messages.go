@@ -105,6 +105,7 @@ var vietnamese = map[string]string{
 	"document_recalled":     "Tài liệu đã được thu hồi.",
 	"upload_not_ready":      "Tệp chưa qua được bước kiểm tra.",
 	"not_quarantined":       "Tệp này không chờ quyết định.",
+	"no_text":               "Một trong hai phiên bản không có chữ, hoặc chưa được đọc.",
 	"not_retried":           "Đọc lại tệp này cũng không có kết quả khác.",
 	"no_file":               "Tài liệu chưa có tệp để phát hành.",
 	"audience_unknown":      "Người nhận có vai trò, tổ hoặc đại biểu không thuộc đại hội này.",

@@ -356,10 +356,39 @@ func TestAMarkedFileNeverReachesADelegate(t *testing.T) {
 	if res := organizer.get(path + "/content"); res.status != 404 {
 		t.Errorf("a rejected file is still there: %s", res)
 	}
-	if res := organizer.get(path); res.str("reason") != "rejected" || strings.Contains(string(res.body), "TUYỆT") {
+	if res := organizer.get(path); res.str("reason") != "rejected" || !strings.Contains(res.str("detail"), "tài liệu mật") || strings.Contains(string(res.body), "TUYỆT") {
 		t.Errorf("what stays of it: %s", res)
 	}
 	if res := publish(); res.status != 409 {
 		t.Errorf("a rejected file is published: %s", res)
+	}
+}
+
+func TestAReaderSeesWhatANewVersionChanged(t *testing.T) {
+	p := demoServer(t)
+	organizer, delegate := p.as("bantochuc1"), p.as("to1-daibieu01")
+	document := newID()
+	if res := organizer.do("POST", "~/documents", map[string]any{"title": "Chỉ tiêu", "audience": map[string]any{"everyone": true}}, key(document)); res.status != 201 {
+		t.Fatal(res)
+	}
+	for _, text := range []string{"Trồng 100 cây xanh.\nGiữ nguyên câu này.\n", "Trồng 500 cây xanh.\nGiữ nguyên câu này.\nThêm một câu.\n"} {
+		path := "~/documents/" + document + "/uploads/" + newID()
+		if res := organizer.do("PUT", path+"?name=chi-tieu.txt", strings.NewReader(text), nil); res.status != 201 {
+			t.Fatal(res)
+		}
+		organizer.ready(path)
+		if res := organizer.do("POST", "~/documents/"+document+"/publication", map[string]any{"upload": path[strings.LastIndex(path, "/")+1:]}, key(newID())); res.status != 201 {
+			t.Fatal(res)
+		}
+	}
+	res := delegate.get("~m/documents/" + document + "/versions/2/comparison?since=1")
+	changes, _ := res.json()["changes"].([]any)
+	if res.status != 200 || len(changes) != 2 || !strings.Contains(string(res.body), "500") || strings.Contains(string(res.body), "nguyên") {
+		t.Errorf("what changed: %s", res)
+	}
+	for path, status := range map[string]int{"/versions/3/comparison?since=1": 404, "/versions/2/comparison?since=9": 404, "/versions/2/comparison": 400} {
+		if res := delegate.get("~m/documents/" + document + path); res.status != status {
+			t.Errorf("%s: %s, want %d", path, res, status)
+		}
 	}
 }

