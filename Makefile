@@ -37,6 +37,7 @@ build: ## build the one binary, ./plenum
 
 test: ## every test under the race detector, against real MinIO and MongoDB-protocol servers
 	tools/test-servers.sh
+	tools/test-clients.sh
 	go test -race -timeout 30m ./...
 
 check: build vet lint staticcheck vuln ## build, vet, lint, staticcheck and known vulnerabilities

@@ -114,6 +114,8 @@ type Upload struct {
 	Ingest Ingest `json:"ingest"`
 	Reason string `json:"reason,omitempty"` // a code, when ingest failed
 
+	SameAs congress.ObjectID `json:"sameAs,omitempty"` // an earlier upload with the same bytes
+
 	Read     *time.Time        `json:"read,omitempty"` // when it was read; what follows is from then
 	Text     string            `json:"text,omitempty"` // the blob of its pages' text
 	Pages    int               `json:"pages,omitempty"`

@@ -150,7 +150,11 @@ func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration)
 		named[u.Blob], named[u.Text] = true, true
 	}
 	return s.deleteFiles(ctx, "files/"+string(h.Stream)+"/", func(b BlobInfo) bool {
-		return !named[b.Key] && s.options.Now().Sub(b.Modified) > age
+		most := age
+		if strings.Contains(b.Key, "/parts/") {
+			most = max(age, ResumableLife+time.Hour) // an upload that has just come to its end is still being received
+		}
+		return !named[b.Key] && s.options.Now().Sub(b.Modified) > most
 	})
 }
 

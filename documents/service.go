@@ -33,6 +33,7 @@ type Service struct {
 	options  Options
 	progress *progress
 	waiting  *queue
+	sending  *sending
 }
 
 // New makes the service.
@@ -40,8 +41,11 @@ func New(o Options) *Service {
 	if o.MaxFile == 0 {
 		o.MaxFile = 5 << 30
 	}
-	return &Service{options: o, progress: newProgress(o.Now), waiting: newQueue()}
+	return &Service{options: o, progress: newProgress(o.Now), waiting: newQueue(), sending: newSending()}
 }
+
+// MaxFile is the largest file that is taken, in bytes.
+func (s *Service) MaxFile() int64 { return s.options.MaxFile }
 
 // NewDocument is a document to be registered; its record id becomes its id.
 type NewDocument struct {

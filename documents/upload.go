@@ -29,31 +29,9 @@ type Receive struct {
 // Errors: NotFound, Forbidden, ErrClassified, Conflict "document_recalled", Invalid "file_name_invalid", "file_empty",
 // "blob_size_mismatch" or "body_truncated" (the body's reader failed), TooLarge "file_too_large", Unavailable, Canceled.
 func (s *Service) Receive(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive) (journal.Result, error) {
-	d, _, err := s.Get(h, actor, in.Document)
+	name, note, err := s.admit(h, actor, in)
 	if err != nil {
 		return journal.Result{}, err
-	}
-	if !s.options.Policy.Allow(actor, auth.EditDocuments) {
-		return journal.Result{}, errForbidden
-	}
-	fields := map[string]string{}
-	name, err := CleanName(in.Name)
-	note := line(fields, "note", in.Note, 0, 1000)
-	switch {
-	case !in.ID.Valid():
-		return journal.Result{}, congress.FieldError("record_id_invalid", "id", "the record id is not a UUID in lower case")
-	case d.Classification.Secret():
-		return journal.Result{}, ErrClassified
-	case d.State == Recalled:
-		return journal.Result{}, errRecalled
-	case err != nil:
-		return journal.Result{}, err
-	case len(fields) > 0:
-		return journal.Result{}, &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "the note is not right", Fields: fields}
-	case in.Size > s.options.MaxFile:
-		return journal.Result{}, errFileTooLarge
-	case in.Size == 0:
-		return journal.Result{}, errFileEmpty
 	}
 	if r, err := h.Get(actor, congress.ObjectID(in.ID)); err == nil {
 		var u Upload
@@ -63,6 +41,38 @@ func (s *Service) Receive(ctx context.Context, h *journal.Hall, actor congress.A
 		return journal.Result{}, errIDReused
 	}
 	return s.store(ctx, h, actor, in, name, note)
+}
+
+// admit is the door of every way in: who may upload for the document, and what
+// can be said of a file before its first byte. It gives name and note as they are kept.
+func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name, note string, err error) {
+	d, _, err := s.Get(h, actor, in.Document)
+	if err != nil {
+		return "", "", err
+	}
+	if !s.options.Policy.Allow(actor, auth.EditDocuments) {
+		return "", "", errForbidden
+	}
+	fields := map[string]string{}
+	name, err = CleanName(in.Name)
+	note = line(fields, "note", in.Note, 0, 1000)
+	switch {
+	case !in.ID.Valid():
+		return "", "", congress.FieldError("record_id_invalid", "id", "the record id is not a UUID in lower case")
+	case d.Classification.Secret():
+		return "", "", ErrClassified
+	case d.State == Recalled:
+		return "", "", errRecalled
+	case err != nil:
+		return "", "", err
+	case len(fields) > 0:
+		return "", "", &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "the note is not right", Fields: fields}
+	case in.Size > s.options.MaxFile:
+		return "", "", errFileTooLarge
+	case in.Size == 0:
+		return "", "", errFileEmpty
+	}
+	return name, note, nil
 }
 
 // store brings the bytes into the store and then the record into the log. The
@@ -88,6 +98,7 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	if u.Type, u.Reason, err = s.check(ctx, key, size, m.head.Bytes(), name); err != nil {
 		return journal.Result{}, s.drop(ctx, key, err)
 	}
+	u.SameAs = sameFile(h, u)
 	switch {
 	case u.Reason != "":
 		u.Ingest = Failed
@@ -131,6 +142,17 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	default:
 		return res, s.drop(ctx, key, err)
 	}
+}
+
+// sameFile finds another upload of the congress that has the same bytes; "" when there is none.
+func sameFile(h *journal.Hall, u Upload) congress.ObjectID {
+	for r := range h.All(server(h), congress.KindUpload) {
+		var other Upload
+		if r.Decode(&other) == nil && other.SHA256 == u.SHA256 && other.Blob != "" {
+			return r.Object
+		}
+	}
+	return ""
 }
 
 // folder is where the files of a document are, so that a recall finds those too that no record names.

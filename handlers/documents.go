@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"plenum/auth"
@@ -22,7 +23,7 @@ type documentRoutes struct {
 func DocumentRoutes(service *documents.Service, stall time.Duration) []Route {
 	d := documentRoutes{service, stall}
 	const inside = "/api/v1/congresses/:congress/documents"
-	return []Route{
+	return append([]Route{
 		list(inside, auth.ReadDocuments, congress.KindDocument),
 		{Method: "POST", Path: inside, Access: Inside, Action: auth.EditDocuments, Handle: d.create},
 		{Method: "GET", Path: inside + "/:document", Access: Inside, Action: auth.ReadDocuments, Handle: d.get},
@@ -38,7 +39,7 @@ func DocumentRoutes(service *documents.Service, stall time.Duration) []Route {
 		{Method: "POST", Path: inside + "/:document/recall", Access: Inside, Action: auth.RecallDocuments, Handle: d.recall},
 		VersionContent(inside, service, stall),
 		Comparison(inside, service),
-	}
+	}, d.tusRoutes(inside)...)
 }
 
 // Comparison is the route that tells what a version changed, under either API.
@@ -244,6 +245,8 @@ type incoming struct {
 	left  int64 // of the announced length; negative when none was
 	eof   bool
 	broke error
+
+	stopped atomic.Bool
 }
 
 func (b *incoming) Read(p []byte) (int, error) {
@@ -252,6 +255,10 @@ func (b *incoming) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	_ = b.conn.SetReadDeadline(time.Now().Add(b.stall))
+	if b.stopped.Load() { // asked after the deadline is set, so that a stop in between counts
+		b.broke = io.ErrUnexpectedEOF
+		return 0, b.broke
+	}
 	n, err := b.r.Read(p)
 	if b.left > 0 {
 		b.left -= int64(n)
@@ -267,6 +274,12 @@ func (b *incoming) Read(p []byte) (int, error) {
 		b.broke = err
 	}
 	return n, err
+}
+
+// stop makes a Read that waits give up; what is read after it fails too.
+func (b *incoming) stop() {
+	b.stopped.Store(true)
+	_ = b.conn.SetReadDeadline(time.Now())
 }
 
 // ended reports whether nothing of the body is left on the connection.

@@ -23,9 +23,18 @@ type Problem struct {
 	Fields   map[string]string `json:"fields,omitempty"`
 }
 
-// statusOf chooses the status of an error's kind, here and nowhere else.
-func statusOf(kind congress.Kind) int {
-	switch kind {
+// statusOf chooses the status of an error by its kind, here and nowhere else.
+// Three codes have the status that tus asks for.
+func statusOf(e *congress.Error) int {
+	switch e.Code {
+	case errTusVersion.Code:
+		return http.StatusPreconditionFailed
+	case errTusPart.Code:
+		return http.StatusUnsupportedMediaType
+	case "checksum_mismatch":
+		return 460
+	}
+	switch e.Kind {
 	case congress.Invalid:
 		return http.StatusBadRequest
 	case congress.Unauthorized:
@@ -56,7 +65,7 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 		c.Locals(localID, s.options.NewID())
 		securityHeaders(c)
 	}
-	status := statusOf(e.Kind)
+	status := statusOf(e)
 	if status >= 500 {
 		level := slog.LevelWarn
 		if e.Kind == congress.Internal {

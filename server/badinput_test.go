@@ -50,6 +50,8 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "GET", path: doc}, {method: "PUT", path: doc, body: register, keyed: true}, {method: "GET", path: doc + "/audience"},
 		{method: "PUT", path: doc + "/uploads/" + newID() + "?name=a.txt", raw: true}, {method: "GET", path: doc + "/uploads/" + upload},
 		{method: "GET", path: doc + "/uploads/" + upload + "/content"},
+		{method: "OPTIONS", path: doc + "/tus"}, {method: "POST", path: doc + "/tus", raw: true},
+		{method: "PATCH", path: doc + "/tus/" + newID(), raw: true}, {method: "DELETE", path: doc + "/tus/" + newID(), raw: true},
 		{method: "POST", path: doc + "/uploads/" + upload + "/decision", body: map[string]any{"release": true, "reason": "thử"}, keyed: true},
 		{method: "POST", path: doc + "/uploads/" + upload + "/retry", body: map[string]any{}, keyed: true},
 		{method: "POST", path: doc + "/publication", body: map[string]any{"upload": newID()}, keyed: true},
@@ -321,13 +323,15 @@ func strangers(t *testing.T, who, admin *person) {
 		if !strings.Contains(o.path, document) && !strings.Contains(o.path, upload) && !strings.Contains(o.path, discussion) || strings.Contains(o.path, "/access?") {
 			continue
 		}
-		header := map[string]string{"Idempotency-Key": newID()}
+		header := map[string]string{
+			"Idempotency-Key": newID(), "Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0", "Upload-Metadata": "filename YS50eHQ=",
+		}
 		var body any
 		if o.body != nil {
 			body = o.body
 		}
 		if o.raw {
-			body = strings.NewReader("x")
+			body, header["Content-Type"] = strings.NewReader("x"), "application/offset+octet-stream"
 		}
 		expectProblem(t, o.method+" "+o.path+" of another congress", who.do(o.method, o.path, body, header), 403, 404)
 	}

@@ -1,0 +1,407 @@
+package documents
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// ResumableLife is how long an upload that can be resumed may take, from its creation.
+const ResumableLife = 24 * time.Hour
+
+// maxParts bounds what a client can make of one file by sending it in crumbs.
+const maxParts = 20_000
+
+// Resumable is an upload that may come in several requests. What came is kept
+// in parts beside the document's files, so that it outlives the connection, the server, and a change to
+// another server; when all of it is there, it is received like any other (see Receive).
+type Resumable struct {
+	ID       congress.ObjectID
+	Document congress.ObjectID
+	Name     string
+	Note     string
+	Size     int64
+	Offset   int64 // how much of it came
+	Expires  time.Time
+}
+
+// resumableInfo is what is kept of an upload before its first byte.
+type resumableInfo struct {
+	Name    string             `json:"name"`
+	Note    string             `json:"note,omitempty"`
+	Size    int64              `json:"size"`
+	By      congress.AccountID `json:"by"`
+	Created time.Time          `json:"created"`
+}
+
+// partsFolder is where the parts of an upload are. No file of the document is called so.
+func partsFolder(stream congress.StreamID, document, upload congress.ObjectID) string {
+	return folder(stream, document) + "parts/" + string(upload) + "/"
+}
+
+const infoName = "info"
+
+// partName sorts as its offset.
+func partName(offset int64) string { return fmt.Sprintf("%020d", offset) }
+
+// Begin announces a file that comes in parts. The same id again is the same
+// upload. Body and size -1 are not for it; else it is as Receive, in what it needs and in its errors.
+func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive) (Resumable, error) {
+	name, note, err := s.admit(h, actor, in)
+	if err != nil {
+		return Resumable{}, err
+	}
+	if in.Size < 0 {
+		return Resumable{}, congress.FieldError("request_invalid", "Upload-Length", "the length of the file must be said")
+	}
+	if _, err := h.Get(server(h), congress.ObjectID(in.ID)); err == nil {
+		return Resumable{}, errIDReused
+	}
+	info := resumableInfo{Name: name, Note: note, Size: in.Size, By: actor.Account, Created: s.options.Now().UTC().Truncate(time.Second)}
+	text, err := json.Marshal(info)
+	if err != nil {
+		return Resumable{}, err
+	}
+	key := partsFolder(h.Stream, in.Document, congress.ObjectID(in.ID)) + infoName
+	switch _, err := s.options.Blobs.Put(ctx, key, int64(len(text)), strings.NewReader(string(text))); {
+	case errors.Is(err, ErrBlobExists):
+		r, _, err := s.resumable(ctx, h, in.Document, congress.ObjectID(in.ID))
+		if err == nil && (r.Name != name || r.Size != in.Size) {
+			err = errIDReused
+		}
+		return r, err
+	case err != nil:
+		return Resumable{}, err
+	}
+	return Resumable{
+		ID: congress.ObjectID(in.ID), Document: in.Document, Name: name, Note: note, Size: in.Size, Expires: info.Created.Add(ResumableLife),
+	}, nil
+}
+
+// Resumable tells how much of the file came. When all of it came and a crash
+// kept it from being received, it is received now. Whoever still sends a part of it is interrupted, because the
+// client that asks has lost that connection. Errors: NotFound when it never began, was given up or ran out; and as Receive.
+func (s *Service) Resumable(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Resumable, error) {
+	release, err := s.sending.take(ctx, upload, nil)
+	if err != nil {
+		return Resumable{}, err
+	}
+	defer release()
+	r, _, err := s.known(ctx, h, actor, document, upload)
+	if err == nil && r.Offset == r.Size {
+		err = s.finish(ctx, h, actor, r)
+	}
+	return r, err
+}
+
+// Part is a stretch of a file on its way in.
+type Part struct {
+	Offset int64
+	Size   int64 // -1: not known
+	Body   io.Reader
+	Stop   func()    // makes a Read of Body that waits give up; called at most once, by another request
+	Hash   hash.Hash // with Sum: nothing of the part is kept unless it has this hash
+	Sum    []byte
+}
+
+// Append takes a part. What came of one that breaks off is kept, so that the
+// client goes on where it was cut; then the error is nil and the offset tells. With the last byte the file is received. Errors: NotFound;
+// Conflict "offset_wrong"; TooLarge "file_too_large" for more than was announced; Invalid "checksum_mismatch"; and as Receive.
+func (s *Service) Append(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID, p Part) (Resumable, error) {
+	release, err := s.sending.take(ctx, upload, p.Stop)
+	if err != nil {
+		return Resumable{}, err
+	}
+	defer release()
+	r, parts, err := s.known(ctx, h, actor, document, upload)
+	switch {
+	case err != nil:
+		return r, err
+	case p.Offset != r.Offset:
+		return r, errOffset
+	case p.Size > r.Size-r.Offset:
+		return r, errFileTooLarge
+	case len(parts) >= maxParts:
+		return r, errTooManyParts
+	}
+	if r.Offset < r.Size {
+		n, err := s.keepPart(ctx, partsFolder(h.Stream, document, upload)+partName(r.Offset), r, p)
+		if err != nil {
+			return r, err
+		}
+		r.Offset += n
+	}
+	if r.Offset < r.Size {
+		return r, nil
+	}
+	return r, s.finish(ctx, h, actor, r)
+}
+
+// keepPart stores what comes of a part and answers how much that is.
+func (s *Service) keepPart(ctx context.Context, key string, r Resumable, p Part) (int64, error) {
+	track := s.progress.begin(progressKey{streamOf(key), r.Document, congress.RecordID(r.ID)}, r.Size)
+	defer track.end(nil)
+	body := &part{Part: p, left: r.Size - r.Offset, at: r.Offset, track: track}
+	n, err := s.options.Blobs.Put(ctx, key, -1, body)
+	switch {
+	case body.fault != nil:
+		return 0, body.fault
+	case errors.Is(err, ErrBlobExists):
+		return 0, errOffset // another server was quicker
+	case err != nil:
+		return 0, err
+	case n == 0:
+		return 0, s.drop(ctx, key, nil)
+	}
+	return n, nil
+}
+
+func streamOf(key string) congress.StreamID {
+	return congress.StreamID(strings.Split(key, "/")[1])
+}
+
+// part reads a part as far as it comes: where the connection breaks it ends, unless only the whole has a hash to be held to.
+type part struct {
+	Part
+	left  int64
+	at    int64
+	track *tracked
+	fault error
+}
+
+func (p *part) Read(b []byte) (int, error) {
+	n, err := p.Body.Read(b)
+	if int64(n) > p.left {
+		p.fault = errFileTooLarge
+		return 0, p.fault
+	}
+	p.left -= int64(n)
+	p.at += int64(n)
+	p.track.received(p.at)
+	if p.Hash != nil {
+		p.Hash.Write(b[:n])
+	}
+	switch {
+	case err == nil:
+		return n, nil
+	case p.Hash == nil:
+		return n, io.EOF // what came counts
+	case !errors.Is(err, io.EOF):
+		p.fault = broken(err)
+		return n, p.fault
+	case !slices.Equal(p.Hash.Sum(nil), p.Sum):
+		p.fault = errChecksum
+		return n, p.fault
+	}
+	return n, io.EOF
+}
+
+// GiveUp forgets an upload that has not come to its end. Errors: NotFound, Forbidden, Unavailable.
+func (s *Service) GiveUp(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) error {
+	release, err := s.sending.take(ctx, upload, nil)
+	if err != nil {
+		return err
+	}
+	defer release()
+	if _, _, err := s.known(ctx, h, actor, document, upload); err != nil {
+		return err
+	}
+	if _, err := h.Get(server(h), upload); err == nil {
+		return congress.ErrNotFound // it was received; there is nothing to give up
+	}
+	return s.dropParts(ctx, h, document, upload)
+}
+
+func (s *Service) dropParts(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) error {
+	_, err := s.deleteFiles(ctx, partsFolder(h.Stream, document, upload), func(BlobInfo) bool { return true })
+	return err
+}
+
+// known gives an upload and its parts to who may upload for the document.
+func (s *Service) known(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Resumable, []BlobInfo, error) {
+	if _, _, err := s.admit(h, actor, Receive{ID: congress.RecordID(upload), Document: document, Name: "a", Size: 1}); err != nil {
+		return Resumable{}, nil, err
+	}
+	if r, ok := received(h, actor, document, upload); ok {
+		return r, nil, nil
+	}
+	r, parts, err := s.resumable(ctx, h, document, upload)
+	if congress.KindOf(err) != congress.NotFound {
+		return r, parts, err
+	}
+	// It may have come to its end on another server a moment ago.
+	if refreshErr := h.Refresh(ctx); refreshErr != nil {
+		return r, nil, refreshErr
+	}
+	if r, ok := received(h, actor, document, upload); ok {
+		return r, nil, nil
+	}
+	return r, nil, err
+}
+
+// received gives an upload of which all came and stands in a record.
+func received(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Resumable, bool) {
+	var u Upload
+	r, err := h.Get(actor, upload)
+	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document {
+		return Resumable{}, false
+	}
+	return Resumable{ID: upload, Document: document, Name: u.Name, Note: u.Note, Size: u.Size, Offset: u.Size}, true
+}
+
+// resumable reads from the store how far an upload is.
+func (s *Service) resumable(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) (r Resumable, parts []BlobInfo, err error) {
+	at := partsFolder(h.Stream, document, upload)
+	blob, err := s.options.Blobs.Open(ctx, at+infoName, 0, -1)
+	if err != nil {
+		return r, nil, err
+	}
+	defer func() { _ = blob.Close() }()
+	var info resumableInfo
+	if err := json.NewDecoder(io.LimitReader(blob, 64<<10)).Decode(&info); err != nil {
+		return r, nil, congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the upload cannot be read")
+	}
+	r = Resumable{ID: upload, Document: document, Name: info.Name, Note: info.Note, Size: info.Size, Expires: info.Created.Add(ResumableLife)}
+	if !s.options.Now().Before(r.Expires) {
+		return r, nil, congress.ErrNotFound
+	}
+	for after := ""; ; {
+		list, err := s.options.Blobs.List(ctx, at, after, 1000)
+		if err != nil || len(list) == 0 {
+			return r, parts, err
+		}
+		for _, b := range list {
+			after = b.Key
+			// A part that does not begin where the one before ends comes from a server that was slower: it does not count.
+			if offset, err := strconv.ParseInt(strings.TrimPrefix(b.Key, at), 10, 64); err == nil && offset == r.Offset {
+				parts = append(parts, b)
+				r.Offset += b.Size
+			}
+		}
+	}
+}
+
+// finish receives a file of which all parts are there, and lets go of them.
+func (s *Service) finish(ctx context.Context, h *journal.Hall, actor congress.Actor, r Resumable) error {
+	if _, ok := received(h, actor, r.Document, r.ID); !ok {
+		if err := s.join(ctx, h, actor, r); err != nil {
+			// Another server may have been quicker and have taken the parts away meanwhile.
+			if refreshErr := h.Refresh(ctx); refreshErr != nil {
+				return refreshErr
+			}
+			if _, ok := received(h, actor, r.Document, r.ID); !ok {
+				return err
+			}
+		}
+	}
+	return s.dropParts(ctx, h, r.Document, r.ID)
+}
+
+// join receives the parts as one file.
+func (s *Service) join(ctx context.Context, h *journal.Hall, actor congress.Actor, r Resumable) error {
+	now, parts, err := s.resumable(ctx, h, r.Document, r.ID)
+	if err != nil {
+		return err
+	}
+	if now.Offset != now.Size {
+		return congress.E(congress.Unavailable, journal.CodeUnavailable, "the upload is being received elsewhere")
+	}
+	body := &joined{ctx: ctx, blobs: s.options.Blobs, parts: parts}
+	defer body.close()
+	_, err = s.Receive(ctx, h, actor, Receive{ID: congress.RecordID(r.ID), Document: r.Document, Name: r.Name, Note: r.Note, Size: r.Size, Body: body})
+	return err
+}
+
+// joined reads parts one after another.
+type joined struct {
+	ctx   context.Context //nolint:containedctx // of the one request that reads
+	blobs Blobs
+	parts []BlobInfo
+	now   io.ReadCloser
+}
+
+func (j *joined) Read(b []byte) (int, error) {
+	for {
+		if j.now == nil {
+			if len(j.parts) == 0 {
+				return 0, io.EOF
+			}
+			r, err := j.blobs.Open(j.ctx, j.parts[0].Key, 0, -1)
+			if err != nil {
+				return 0, err
+			}
+			j.now, j.parts = r, j.parts[1:]
+		}
+		n, err := j.now.Read(b)
+		if !errors.Is(err, io.EOF) {
+			return n, err
+		}
+		j.close()
+		if n > 0 {
+			return n, nil
+		}
+	}
+}
+
+func (j *joined) close() {
+	if j.now != nil {
+		_ = j.now.Close()
+		j.now = nil
+	}
+}
+
+// sending has one request at a time on each upload. Who comes stops who is
+// there: a client opens a second connection when it has lost the first, which the server may not know yet.
+type sending struct {
+	mu sync.Mutex
+	by map[congress.ObjectID]*sender
+}
+
+type sender struct {
+	stop func() // may be nil
+	done chan struct{}
+}
+
+func newSending() *sending { return &sending{by: map[congress.ObjectID]*sender{}} }
+
+// take waits for the turn; release must be called.
+func (s *sending) take(ctx context.Context, upload congress.ObjectID, stop func()) (release func(), err error) {
+	me := &sender{done: make(chan struct{})}
+	if stop != nil {
+		me.stop = sync.OnceFunc(stop)
+	}
+	for {
+		s.mu.Lock()
+		there := s.by[upload]
+		if there == nil {
+			s.by[upload] = me
+			s.mu.Unlock()
+			return func() {
+				s.mu.Lock()
+				delete(s.by, upload)
+				s.mu.Unlock()
+				close(me.done)
+			}, nil
+		}
+		s.mu.Unlock()
+		if there.stop != nil {
+			there.stop()
+		}
+		select {
+		case <-there.done:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}

@@ -1,0 +1,222 @@
+package handlers
+
+import (
+	"crypto/sha1" //nolint:gosec // the one checksum that every client of tus 1.0 knows; it guards against accidents
+	"crypto/sha256"
+	"encoding/base64"
+	"hash"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/documents"
+)
+
+// Resumable uploads by tus 1.0.0 (https://tus.io/protocols/resumable-upload) with the extensions creation,
+// creation-with-upload, checksum, expiration and termination. ADR 0007 says why the protocol's few lines are ours.
+const (
+	tusVersion    = "1.0.0"
+	tusExtensions = "creation,creation-with-upload,checksum,expiration,termination"
+	tusChecksums  = "sha1,sha256"
+	tusPart       = "application/offset+octet-stream"
+)
+
+func (d documentRoutes) tusRoutes(inside string) []Route {
+	path := inside + "/:document/tus"
+	return []Route{
+		{Method: "OPTIONS", Path: path, Access: Inside, Action: auth.EditDocuments, Handle: d.tusOptions},
+		{Method: "POST", Path: path, Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.tusCreate},
+		{Method: "HEAD", Path: path + "/:upload", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.tusHead},
+		{Method: "PATCH", Path: path + "/:upload", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.tusPatch},
+		{Method: "DELETE", Path: path + "/:upload", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.tusDelete},
+	}
+}
+
+var (
+	errTusVersion  = congress.FieldError("tus_version", "Tus-Resumable", "this server speaks tus 1.0.0")
+	errTusPart     = congress.FieldError("tus_content_type", fiber.HeaderContentType, "a part is application/offset+octet-stream")
+	errTusHeader   = congress.E(congress.Invalid, "tus_header", "a header of the upload is missing or not right")
+	errTusChecksum = congress.FieldError("tus_checksum", "Upload-Checksum", "the checksum is not sha1 or sha256 in base64")
+)
+
+func (d documentRoutes) tusOptions(c *Call) error {
+	document, err := c.Object("document")
+	if err != nil {
+		return err
+	}
+	if _, _, err := d.service.Get(c.Seat.Hall, c.Seat.Actor, document); err != nil {
+		return err
+	}
+	c.Set("Tus-Resumable", tusVersion)
+	c.Set("Tus-Version", tusVersion)
+	c.Set("Tus-Extension", tusExtensions)
+	c.Set("Tus-Checksum-Algorithm", tusChecksums)
+	c.Set("Tus-Max-Size", strconv.FormatInt(d.service.MaxFile(), 10))
+	return c.SendStatus(http.StatusNoContent)
+}
+
+// tusCreate announces an upload; a body is its first part.
+func (d documentRoutes) tusCreate(c *Call) error {
+	document, err := d.tus(c)
+	if err != nil {
+		return closing(c.Ctx, err)
+	}
+	size, err := strconv.ParseInt(c.Get("Upload-Length"), 10, 64)
+	if err != nil || size < 0 {
+		return closing(c.Ctx, headerError("Upload-Length"))
+	}
+	meta, err := tusMetadata(c.Get("Upload-Metadata"))
+	if err != nil {
+		return closing(c.Ctx, err)
+	}
+	id := congress.RecordID(c.Get("Idempotency-Key"))
+	if id == "" {
+		id = congress.RecordID(congress.NewUUID(time.Now()))
+	}
+	r, err := d.service.Begin(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
+		ID: id, Document: document, Name: meta["filename"], Note: meta["note"], Size: size,
+	})
+	if err != nil {
+		return closing(c.Ctx, err)
+	}
+	c.Set(fiber.HeaderLocation, strings.TrimSuffix(c.Path(), "/")+"/"+string(r.ID))
+	if c.Request().Header.ContentLength() != 0 && c.Get(fiber.HeaderContentType) == tusPart {
+		if r, err = d.tusAppend(c, document, r.ID, 0); err != nil {
+			return err
+		}
+	}
+	tusState(c, r)
+	return c.SendStatus(http.StatusCreated)
+}
+
+func (d documentRoutes) tusHead(c *Call) error {
+	document, upload, err := d.tusUpload(c)
+	if err != nil {
+		return err
+	}
+	r, err := d.service.Resumable(c.Req, c.Seat.Hall, c.Seat.Actor, document, upload)
+	if err != nil {
+		return err
+	}
+	tusState(c, r)
+	c.Set("Upload-Length", strconv.FormatInt(r.Size, 10))
+	c.Set("Upload-Metadata", "filename "+base64.StdEncoding.EncodeToString([]byte(r.Name)))
+	return c.SendStatus(http.StatusOK)
+}
+
+func (d documentRoutes) tusPatch(c *Call) error {
+	document, upload, err := d.tusUpload(c)
+	if err != nil {
+		return closing(c.Ctx, err)
+	}
+	if c.Get(fiber.HeaderContentType) != tusPart {
+		return closing(c.Ctx, errTusPart)
+	}
+	offset, err := strconv.ParseInt(c.Get("Upload-Offset"), 10, 64)
+	if err != nil || offset < 0 {
+		return closing(c.Ctx, headerError("Upload-Offset"))
+	}
+	r, err := d.tusAppend(c, document, upload, offset)
+	if err != nil {
+		return err
+	}
+	tusState(c, r)
+	return c.SendStatus(http.StatusNoContent)
+}
+
+// tusAppend streams the body into a part. A body that is not read to its end closes the connection.
+func (d documentRoutes) tusAppend(c *Call, document, upload congress.ObjectID, offset int64) (documents.Resumable, error) {
+	size := int64(c.Request().Header.ContentLength())
+	body := &incoming{r: c.Ctx.Context().RequestBodyStream(), conn: c.Ctx.Context().Conn(), stall: d.stall, left: size}
+	p := documents.Part{Offset: offset, Size: max(size, -1), Body: body, Stop: body.stop}
+	var err error
+	if p.Hash, p.Sum, err = tusChecksum(c.Get("Upload-Checksum")); err != nil {
+		return documents.Resumable{}, closing(c.Ctx, err)
+	}
+	r, err := d.service.Append(c.Req, c.Seat.Hall, c.Seat.Actor, document, upload, p)
+	switch {
+	case body.broke != nil:
+		c.Ctx.Context().SetConnectionClose()
+	case err != nil:
+		return r, closing(c.Ctx, err)
+	case !body.ended():
+		_ = closing(c.Ctx, nil)
+	}
+	return r, err
+}
+
+func (d documentRoutes) tusDelete(c *Call) error {
+	document, upload, err := d.tusUpload(c)
+	if err != nil {
+		return err
+	}
+	if err := d.service.GiveUp(c.Req, c.Seat.Hall, c.Seat.Actor, document, upload); err != nil {
+		return err
+	}
+	return c.SendStatus(http.StatusNoContent)
+}
+
+// tus says the version that both speak, or refuses another.
+func (d documentRoutes) tus(c *Call) (congress.ObjectID, error) {
+	c.Set("Tus-Resumable", tusVersion)
+	if c.Get("Tus-Resumable") != tusVersion {
+		c.Set("Tus-Version", tusVersion)
+		return "", errTusVersion
+	}
+	return c.Object("document")
+}
+
+func (d documentRoutes) tusUpload(c *Call) (document, upload congress.ObjectID, err error) {
+	if document, err = d.tus(c); err != nil {
+		return "", "", err
+	}
+	upload, err = c.Object("upload")
+	return document, upload, err
+}
+
+func tusState(c *Call, r documents.Resumable) {
+	c.Set("Upload-Offset", strconv.FormatInt(r.Offset, 10))
+	if r.Offset < r.Size {
+		c.Set("Upload-Expires", r.Expires.UTC().Format(http.TimeFormat))
+	}
+}
+
+func headerError(name string) error {
+	return &congress.Error{Kind: errTusHeader.Kind, Code: errTusHeader.Code, Message: errTusHeader.Message, Fields: map[string]string{name: "a number of bytes"}}
+}
+
+// tusMetadata reads pairs of a name and a base64 value, by commas.
+func tusMetadata(header string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, pair := range splitList(header) {
+		name, value, _ := strings.Cut(pair, " ")
+		text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(value))
+		if err != nil {
+			return nil, &congress.Error{Kind: errTusHeader.Kind, Code: errTusHeader.Code, Message: errTusHeader.Message, Fields: map[string]string{"Upload-Metadata": "values are base64"}}
+		}
+		out[name] = string(text)
+	}
+	return out, nil
+}
+
+// tusChecksum reads "algorithm base64"; an absent one is none.
+func tusChecksum(header string) (hash.Hash, []byte, error) {
+	if header == "" {
+		return nil, nil, nil
+	}
+	algorithm, value, _ := strings.Cut(header, " ")
+	sum, err := base64.StdEncoding.DecodeString(value)
+	switch {
+	case err != nil:
+	case algorithm == "sha1" && len(sum) == sha1.Size:
+		return sha1.New(), sum, nil //nolint:gosec // as above
+	case algorithm == "sha256" && len(sum) == sha256.Size:
+		return sha256.New(), sum, nil
+	}
+	return nil, nil, errTusChecksum
+}
