@@ -21,8 +21,10 @@ const epsilon = 1e-9
 
 // scan reads documents for one query. Not safe for concurrent use.
 type scan struct {
-	query   *parsed
-	relaxed Relaxation
+	query    *parsed
+	relaxed  Relaxation
+	complete bool    // a document has every word, with whatever diacritics
+	least    float64 // with fewer words: what a document has to cover, as far as is known
 
 	// Of the present document.
 	spellings []string
@@ -80,18 +82,13 @@ func (q *parsed) weightOf(units uint64) float64 {
 // entry reads one document. Its score depends on nothing but it and the query.
 func (s *scan) entry(e *entry) (candidate, bool, error) {
 	c := candidate{entry: e}
-	if err := s.lookUp(e); err != nil {
+	complete, err := s.lookUp(e)
+	if err != nil || !complete && s.relaxed != FewerWords {
 		return c, false, err
 	}
-	every := uint64(math.MaxUint64) >> (64 - len(s.query.words))
-	anywhere := uint64(0)
-	for _, has := range s.has {
-		anywhere |= has
-	}
-	if anywhere == 0 || s.relaxed != FewerWords && anywhere != every {
-		return c, false, nil
-	}
+	s.complete = true
 	s.answer(e)
+	every := uint64(math.MaxUint64) >> (64 - len(s.query.words))
 	var register text
 	for _, p := range e.register {
 		t := s.text(p.tokens)
@@ -108,14 +105,16 @@ func (s *scan) entry(e *entry) (candidate, bool, error) {
 	matching := 0
 	for n := range e.pages {
 		has := s.has[n+1]
-		if has == 0 || s.relaxed != FewerWords && has|s.has[0] != every {
+		if has == 0 || s.relaxed != FewerWords && has|s.has[0] != every || s.relaxed == FewerWords && s.mayCover(has|s.has[0]) < s.least-epsilon {
 			continue
 		}
 		t := s.text(e.pages[n].tokens)
 		if t.units == 0 || s.relaxed != FewerWords && t.units|register.units != units {
 			continue
 		}
-		matching++
+		if s.relaxed != FewerWords {
+			matching++
+		}
 		p := scored{page: n, score: t.score, covered: s.query.weightOf(t.units | register.units)}
 		c.covered = max(c.covered, p.covered)
 		c.exact = c.exact || t.exact|register.exact == units
@@ -127,7 +126,19 @@ func (s *scan) entry(e *entry) (candidate, bool, error) {
 		best = max(best, p.score)
 	}
 	c.score = 2.5*register.score + best + 0.1*math.Log1p(float64(matching))*best/whole
+	if s.relaxed == FewerWords {
+		s.least = max(s.least, c.covered)
+	}
 	return c, c.covered > 0, nil
+}
+
+// mayCover is the weight of the units that may be where these words are.
+func (s *scan) mayCover(words uint64) float64 {
+	sum := 0.0
+	for words &= s.query.firsts; words != 0; words &= words - 1 {
+		sum += s.query.units[s.query.words[bits.TrailingZeros64(words)].unit].weight
+	}
+	return sum
 }
 
 // keep takes the page among the best.
@@ -142,7 +153,7 @@ func (c *candidate) keep(p scored) {
 }
 
 // lookUp asks the segment which texts may have which words.
-func (s *scan) lookUp(e *entry) error {
+func (s *scan) lookUp(e *entry) (complete bool, err error) {
 	if s.terms == nil {
 		for _, w := range s.query.words {
 			s.terms = append(s.terms, w.term)
@@ -150,7 +161,7 @@ func (s *scan) lookUp(e *entry) error {
 	}
 	s.has = slices.Grow(s.has[:0], len(e.pages)+1)[:len(e.pages)+1]
 	clear(s.has)
-	return e.segment.mark(s.has, s.terms)
+	return e.segment.mark(s.has, s.terms, s.relaxed != FewerWords)
 }
 
 // answer finds the spellings that answer each word of the query.

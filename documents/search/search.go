@@ -75,16 +75,18 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		}
 	}
 
-	var s scan
-	found, relaxed := []candidate(nil), Asked
-	for _, relaxed = range []Relaxation{Asked, OtherMarks, FewerWords} {
-		s = scan{query: &asked, relaxed: relaxed}
-		if found, err = s.all(ctx, visible); err != nil {
-			return Result{}, err
-		}
-		if len(found) > 0 {
-			break
-		}
+	s := scan{query: &asked, relaxed: Asked}
+	found, err := s.all(ctx, visible)
+	if err == nil && len(found) == 0 && s.complete {
+		s.relaxed = OtherMarks
+		found, err = s.all(ctx, visible)
+	}
+	if err == nil && len(found) == 0 && len(asked.units) > 1 {
+		s.relaxed, s.least = FewerWords, asked.weight()/2
+		found, err = s.all(ctx, visible)
+	}
+	if err != nil {
+		return Result{}, err
 	}
 	if len(found) == 0 {
 		return Result{}, nil
@@ -98,7 +100,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		}
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.title, b.title), cmp.Compare(a.document, b.document))
 	})
-	res := Result{Total: len(found), Relaxed: relaxed}
+	res := Result{Total: len(found), Relaxed: s.relaxed}
 	from := min(q.Offset, len(found))
 	to := min(from+min(cmp.Or(q.Limit, DefaultLimit), MostHits), len(found))
 	for _, c := range found[from:to] {
@@ -128,9 +130,5 @@ func (s *scan) all(ctx context.Context, visible []*entry) ([]candidate, error) {
 	if s.relaxed != FewerWords {
 		return found, nil
 	}
-	most := s.query.weight() / 2
-	for _, c := range found {
-		most = max(most, c.covered)
-	}
-	return slices.DeleteFunc(found, func(c candidate) bool { return c.covered < most-epsilon }), nil
+	return slices.DeleteFunc(found, func(c candidate) bool { return c.covered < s.least-epsilon }), nil
 }

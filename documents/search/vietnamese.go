@@ -120,7 +120,11 @@ func clean(text string) string {
 		space, soft = 0, false
 		b.WriteRune(r)
 	}
-	return norm.NFC.String(cut.ReplaceAllStringFunc(b.String(), whole))
+	text = b.String()
+	if strings.Contains(text, "-\n") || strings.Contains(text, "‐\n") {
+		text = cut.ReplaceAllStringFunc(text, whole)
+	}
+	return norm.NFC.String(text) // what was taken out may have stood between a letter and its mark
 }
 
 // oneLine is clean on one line.
