@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"plenum/congress"
 )
 
@@ -82,8 +84,8 @@ func FuzzText(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, title, text string) {
 		x := indexed(t, Entry{Document: "d", Title: title, Tags: []string{text}, Pages: []string{text, title}})
-		if again := clean(text); clean(again) != again {
-			t.Errorf("%q is not clean: %q", text, again)
+		if cleaned := clean(text); !norm.NFC.IsNormalString(cleaned) || strings.Contains(cleaned, "  ") {
+			t.Errorf("%q is not clean: %q", text, cleaned)
 		}
 		n := 0
 		for begin, end := range words(clean(text)) {

@@ -18,8 +18,8 @@ const (
 func (s *scan) hit(c candidate) Hit {
 	s.answer(c.entry)
 	h := Hit{Document: c.document, Version: c.version, Kind: c.kind, IssuedBy: c.issuedBy}
-	h.Title = Marked{c.title, ranges(s.places(&c.register[0].page))}
-	h.Number = Marked{c.number, ranges(s.places(&c.register[1].page))}
+	h.Title = Marked{c.title, s.ranges(s.places(&c.register[0].page))}
+	h.Number = Marked{c.number, s.ranges(s.places(&c.register[1].page))}
 	for _, p := range c.pages {
 		h.Passages = append(h.Passages, Passage{p.page + 1, s.passage(&c.entry.pages[p.page])})
 	}
@@ -29,8 +29,10 @@ func (s *scan) hit(c candidate) Hit {
 // place is where a unit is found in a text.
 type place struct {
 	Range
-	unit    int
-	quality float64
+	unit     int
+	quality  float64
+	together bool // with the unit before it or behind it, as in the query
+	next     int  // the word of the text that follows
 }
 
 // places gives all of them, in order.
@@ -40,17 +42,33 @@ func (s *scan) places(p *page) []place {
 		for wants := s.wants[n] & s.query.firsts; wants != 0; wants &= wants - 1 {
 			w := bits.TrailingZeros64(wants)
 			if quality, end := s.phrase(p.tokens, at, w); quality > 0 {
-				all = append(all, place{Range{int(p.spans[at].begin), p.spans[end-1].end()}, s.query.words[w].unit, quality})
+				found := place{Range: Range{int(p.spans[at].begin), p.spans[end-1].end()}, unit: s.query.words[w].unit, quality: quality, next: end}
+				for i := len(all) - 1; i >= 0 && all[i].next >= at; i-- {
+					if all[i].next == at && all[i].unit == found.unit-1 {
+						all[i].together, found.together = true, true
+					}
+				}
+				all = append(all, found)
 			}
 		}
 	}
 	return all
 }
 
-// ranges gives the places as ranges that do not overlap.
-func ranges(places []place) []Range {
+// ranges gives the places as ranges that do not overlap. A syllable means little
+// alone: where it stands together with its neighbours of the query, it is not marked elsewhere.
+func (s *scan) ranges(places []place) []Range {
+	together := uint64(0)
+	for _, p := range places {
+		if p.together {
+			together |= 1 << p.unit
+		}
+	}
 	var all []Range
 	for _, p := range places {
+		if !p.together && together&(1<<p.unit) != 0 {
+			continue
+		}
 		if n := len(all); n > 0 && p.From < all[n-1].To {
 			all[n-1].To = max(all[n-1].To, p.To)
 			continue
@@ -74,8 +92,8 @@ func (s *scan) passage(p *page) Marked {
 		for j := i; j < len(places) && places[j].To <= places[i].From+passageSize-passageLead; j++ {
 			q := &places[j]
 			worth += 0.02 * q.quality
-			if j > i && q.unit == places[j-1].unit+1 && q.From <= places[j-1].To+2 {
-				worth += 0.3 * q.quality // words that stand together
+			if q.together {
+				worth += 0.3 * q.quality
 			}
 			if gain := q.quality - best[q.unit]; gain > 0 {
 				worth += gain * s.query.units[q.unit].weight
@@ -88,7 +106,7 @@ func (s *scan) passage(p *page) Marked {
 	}
 	from, to := window(p, places[first].Range)
 	inside := slices.DeleteFunc(places, func(q place) bool { return q.From < from || q.To > to })
-	found := ranges(inside)
+	found := s.ranges(inside)
 	for i := range found {
 		found[i].From -= from
 		found[i].To -= from

@@ -166,7 +166,7 @@ func TestAHitShowsWhereItWasFound(t *testing.T) {
 		}
 	}
 	want := []string{
-		"digital 1 [Chuyên] đề [chuyển] [đổi] [số] trong cơ quan | 30/2020/NĐ-CP",
+		"digital 1 Chuyên đề [chuyển] [đổi] [số] trong cơ quan | 30/2020/NĐ-CP",
 		"1: Dữ liệu dùng chung là nền. Mỗi cơ quan [số] hóa hồ [sơ] rồi mới [chuyển] hồ [sơ] lên mạng, [đổi] cách làm trước khi [đổi] máy.",
 		"politics 2 Báo cáo chính trị trình Đại hội | 01-BC/ĐHM",
 		"2: [Chuyển] [đổi] [số] là khâu đột phá. Đến cuối nhiệm kỳ, mọi thủ tục hành chính được làm trên mạng; việc [chuyển] [đổi] [số] ở phường, xã đi vào nề nếp.",
