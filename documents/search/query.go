@@ -32,6 +32,7 @@ type wanted struct {
 	key
 	unfinished bool
 	term       string // that texts which may have it are found by
+	begin      string // of the spellings that may answer it
 	unit       int
 	next       int // the word of the phrase that has to follow; -1: none
 }
@@ -75,7 +76,7 @@ func parse(text string) (parsed, error) {
 	}
 	if n := len(q.words); n > 0 && (unicode.IsLetter(last) || unicode.IsNumber(last) || unicode.IsMark(last)) {
 		w := &q.words[n-1]
-		w.unfinished, w.term = true, startTerm(w.plain)
+		w.unfinished, w.term, w.begin = true, startTerm(w.plain), w.plain
 	}
 	for _, u := range q.units {
 		q.firsts |= 1 << u.first
@@ -98,7 +99,7 @@ func (q *parsed) add(piece string) {
 		if !light(k) {
 			u.weight = 1
 		}
-		q.words = append(q.words, wanted{key: k, term: wholeTerm(k.plain), unit: len(q.units), next: -1})
+		q.words = append(q.words, wanted{key: k, term: wholeTerm(k.plain), begin: k.plain + "\x00", unit: len(q.units), next: -1})
 		q.marked = q.marked || !k.bare()
 	}
 	if len(q.words) > u.first {

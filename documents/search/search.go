@@ -77,9 +77,9 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 
 	s := scan{query: &asked, relaxed: Asked}
 	found, err := s.all(ctx, visible)
-	if err == nil && len(found) == 0 && s.complete {
+	if err == nil && len(found) == 0 {
 		s.relaxed = OtherMarks
-		found, err = s.all(ctx, visible)
+		found, err = s.all(ctx, s.complete)
 	}
 	if err == nil && len(found) == 0 && len(asked.units) > 1 {
 		s.relaxed, s.least = FewerWords, asked.weight()/2

@@ -88,40 +88,32 @@ func newSegment(texts []analysis.TokenStream) (segment, error) {
 	return segment{in}, nil
 }
 
-// mark sets bit w of has[n] for each text n that may have the w-th term. When
-// every term is needed it stops at the first that no text has.
-func (s segment) mark(has []uint64, terms []string, every bool) (complete bool, err error) {
+// mark sets bit w of has[n] for each text n that may have the w-th term.
+func (s segment) mark(has []uint64, terms []string) error {
 	dictionary, err := s.in.Dictionary(field)
 	if err != nil {
-		return false, fmt.Errorf("open the dictionary: %w", err)
+		return fmt.Errorf("open the dictionary: %w", err)
 	}
-	complete = true
 	var list segments.PostingsList
 	var postings segments.PostingsIterator
 	for w, term := range terms {
 		list, err = dictionary.PostingsList([]byte(term), nil, list)
 		if err != nil {
-			return false, fmt.Errorf("look up a term: %w", err)
+			return fmt.Errorf("look up a term: %w", err)
 		}
-		found := false
 		postings = list.Iterator(false, false, false, postings)
 		for {
 			p, err := postings.Next()
 			if err != nil {
-				return false, fmt.Errorf("read postings: %w", err)
+				return fmt.Errorf("read postings: %w", err)
 			}
 			if p == nil {
 				break
 			}
 			if n := p.Number(); n < uint64(len(has)) {
 				has[n] |= 1 << w
-				found = true
 			}
 		}
-		complete = complete && found
-		if every && !found {
-			break
-		}
 	}
-	return complete, nil
+	return nil
 }

@@ -73,4 +73,5 @@ var questions = []string{
 	"nguồn nhân lực chất lượng cao", "phong chong chay no", "biến đổi khí hậu hạn mặn sạt lở đê kè hồ chứa", "tàu vũ trụ", "chuyễn đổi số", "hoà giải khiếu nại",
 	"nhiệm vụ trọng tâm khâu đột phá của đảng bộ thành phố trong nhiệm kỳ", "kiểm tra giám sát kỷ luật", "t", "công nghệ sinh học vũ trụ", `đầu tư "hạ tầng giao thông" nông thôn`,
 	"các đại biểu thảo luận về công tác xây dựng đảng và phát triển kinh tế xã hội của thành phố trong nhiệm kỳ theo nghị quyết đại hội",
+	"và có là đã về để xã số tế an y tổ cơ vụ dự cư lý ở ma tư bộ nữ sự đê kè hồ vệ giá lẻ thu chi nợ bờ ga mỏ đò hè lễ tự do hạ cá bò gà lợn đi về",
 }
