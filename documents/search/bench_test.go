@@ -72,3 +72,14 @@ func BenchmarkBuild(b *testing.B) {
 		x.Close()
 	}
 }
+
+// BenchmarkPut300Pages reads the longest document in.
+func BenchmarkPut300Pages(b *testing.B) {
+	e := report(1, 300)
+	x := New()
+	for b.Loop() {
+		if err := x.Put(e); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 
 // The limits of a query.
 const (
-	LongestText  = 200 // runes
+	LongestText  = 200 // runes of NFC
 	DefaultLimit = 20
 	MostHits     = 100
 
@@ -58,11 +58,14 @@ func errQuery(format string, a ...any) error {
 // parse reads the text of a query. What has neither letters nor digits is nothing.
 func parse(text string) (parsed, error) {
 	var q parsed
+	last, _ := utf8.DecodeLastRuneInString(text)
+	if len(text) <= 16*LongestText { // a letter may come as several runes
+		text = clean(text)
+	}
 	if utf8.RuneCountInString(text) > LongestText {
 		return q, errQuery("at most %d characters", LongestText)
 	}
-	last, _ := utf8.DecodeLastRuneInString(text)
-	for i, piece := range strings.Split(strings.Map(quote, clean(text)), `"`) {
+	for i, piece := range strings.Split(strings.Map(quote, text), `"`) {
 		if i%2 == 1 {
 			q.add(piece)
 			continue

@@ -186,6 +186,11 @@ func TestAQueryThatIsTooLongIsInvalid(t *testing.T) {
 			t.Errorf("%+v: want query_invalid, got %v", q.Text, err)
 		}
 	}
+	for _, text := range []string{strings.Repeat("ố", LongestText), norm.NFD.String(strings.Repeat("ố", LongestText))} {
+		if _, err := x.Search(t.Context(), Query{Text: text, May: everything}); err != nil {
+			t.Errorf("%d bytes: %v", len(text), err)
+		}
+	}
 	var e *congress.Error
 	if _, err := x.Search(t.Context(), Query{Text: strings.Repeat("a", 201)}); !errors.As(err, &e) || e.Fields["text"] == "" {
 		t.Errorf("want the field named, got %v", err)
