@@ -105,6 +105,8 @@ func TestQueriesFindInOrder(t *testing.T) {
 		{"dai bieu", "letter guide", Asked},
 		{`"chuyển đổi số ở phường"`, "politics", Asked},
 		{`“chuyen doi so” lộ trình`, "digital", Asked},
+		{`"chuyển đổi"`, "digital politics letter", Asked},
+		{`"chuyen doi"`, "digital politics letter", Asked},
 		{`"đổi chuyển"`, "", Asked},
 		{`"kinh tế xã hội"`, "politics", Asked},
 		{"kinh tế-xã hội", "politics", Asked},

@@ -67,7 +67,8 @@ func (a analyzed) Analyze([]byte) analysis.TokenStream { return analysis.TokenSt
 type segment struct{ in segments.Segment }
 
 // exactBuffers makes the library give each segment a buffer of the size that it
-// needs. By default it makes room for a hundred texts more, thirteen times what a document of eight pages takes, and keeps it.
+// needs. By default it makes room for a hundred texts more and keeps it: 148
+// instead of 25 MiB for 2,000 pages in 300 documents. No other package uses the library.
 var exactBuffers = sync.OnceFunc(func() { zap.NewSegmentBufferAvgBytesPerDocFactor = 0 })
 
 // newSegment indexes texts by the terms of their words; texts are numbered from 0.
