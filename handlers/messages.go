@@ -122,5 +122,7 @@ var vietnamese = map[string]string{
 	"file_name_invalid":     "Tên tệp trống, quá dài hoặc có ký tự không dùng được.",
 	"reason_missing":        "Xin nêu lý do, từ 1 đến 1000 ký tự.",
 	"blob_size_mismatch":    "Tệp nhận được có kích thước khác với kích thước đã báo.",
+	"query_invalid":         "Nội dung tìm kiếm dài quá 200 ký tự hoặc chưa đúng.",
+	"search_closed":         "Tìm kiếm tạm thời chưa phục vụ được. Xin thử lại sau giây lát.",
 	"record_invalid":        "Nội dung này không lưu được như hiện tại.",
 }

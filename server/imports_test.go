@@ -23,6 +23,7 @@ var mayImport = map[string]string{
 	"documents/extract":   "congress",
 	"documents/compare":   "",
 	"documents/marking":   "congress",
+	"documents/search":    "congress",
 	"discussion":          "congress journal auth",
 	"discussion/report":   "",
 	"realtime":            "congress journal auth documents discussion",
@@ -37,26 +38,30 @@ var mayImport = map[string]string{
 // livesIn says in which folders a third-party module may be imported. Each has
 // one, and where there are more the line says why.
 var livesIn = map[string]string{
-	"github.com/alexedwards/argon2id":       "auth",
-	"github.com/casbin/casbin/v2":           "auth",
-	"github.com/gabriel-vasile/mimetype":    "documents",
-	"github.com/go-json-experiment/json":    "journal storage/mongodb", // canonical JSON; the same numbers and order on the way into BSON
-	"github.com/gofiber/fiber/v2":           "handlers mobile-api server",
-	"github.com/gorilla/websocket":          "realtime",
-	"github.com/klippa-app/go-pdfium":       "documents/extract",
-	"github.com/minio/minio-go/v7":          "storage/minio",
-	"github.com/pb33f/libopenapi":           "handlers",
-	"github.com/pb33f/libopenapi-validator": "handlers",
-	"github.com/peterbourgon/ff/v3":         "server",
-	"github.com/prometheus/client_golang":   "handlers realtime server", // each counts its own; server gathers
-	"github.com/prometheus/common":          "handlers server",          // writes what client_golang gathers
-	"github.com/tetratelabs/wazero":         "documents/extract",
-	"github.com/valyala/fasthttp":           "handlers mobile-api realtime server", // realtime takes over its connections (hijack)
-	"go.mongodb.org/mongo-driver":           "storage/mongodb",
-	"github.com/google/go-cmp":              "storage/storagetest",                // a suite is test code in a package
-	"golang.org/x/text":                     "auth documents discussion handlers", // names and comments are kept in NFC; file names get an ASCII form
-	"modernc.org/sqlite":                    "storage/sqlite",
-	"znkr.io/diff":                          "documents/compare",
+	"github.com/alexedwards/argon2id":              "auth",
+	"github.com/blevesearch/bleve/v2":              "documents/search",
+	"github.com/blevesearch/bleve_index_api":       "documents/search", // with the two below, the parts of bleve that it is assembled from
+	"github.com/blevesearch/scorch_segment_api/v2": "documents/search",
+	"github.com/blevesearch/zapx/v17":              "documents/search",
+	"github.com/casbin/casbin/v2":                  "auth",
+	"github.com/gabriel-vasile/mimetype":           "documents",
+	"github.com/go-json-experiment/json":           "journal storage/mongodb", // canonical JSON; the same numbers and order on the way into BSON
+	"github.com/gofiber/fiber/v2":                  "handlers mobile-api server",
+	"github.com/gorilla/websocket":                 "realtime",
+	"github.com/minio/minio-go/v7":                 "storage/minio",
+	"github.com/pb33f/libopenapi":                  "handlers",
+	"github.com/pb33f/libopenapi-validator":        "handlers",
+	"github.com/peterbourgon/ff/v3":                "server",
+	"github.com/prometheus/client_golang":          "handlers realtime server",            // each counts its own; server gathers
+	"github.com/prometheus/common":                 "handlers server",                     // writes what client_golang gathers
+	"github.com/valyala/fasthttp":                  "handlers mobile-api realtime server", // realtime takes over its connections (hijack)
+	"go.mongodb.org/mongo-driver":                  "storage/mongodb",
+	"github.com/google/go-cmp":                     "storage/storagetest",                // a suite is test code in a package
+	"golang.org/x/text":                            "auth documents discussion handlers", // names and comments are kept in NFC; file names get an ASCII form
+	"modernc.org/sqlite":                           "storage/sqlite",
+	"github.com/klippa-app/go-pdfium":              "documents/extract",
+	"github.com/tetratelabs/wazero":                "documents/extract",
+	"znkr.io/diff":                                 "documents/compare",
 }
 
 func TestImportsPointDownwardsAndEachLibraryHasItsFolder(t *testing.T) {

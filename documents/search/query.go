@@ -1,0 +1,135 @@
+package search
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"plenum/congress"
+)
+
+// The limits of a query.
+const (
+	LongestText  = 200 // runes of NFC
+	DefaultLimit = 20
+	MostHits     = 100
+
+	mostWords = 64 // one bit each
+)
+
+// Query is what somebody looks for. Text is words, all of which a document has to
+// have, and phrases in quotes. The last word may be unfinished, unless something follows it. There is no other syntax.
+type Query struct {
+	Text   string
+	Limit  int // 0: DefaultLimit; never more than MostHits
+	Offset int
+	May    func(congress.ObjectID) bool // whether the searcher may see the document; nil: none
+}
+
+// wanted is a word of the query.
+type wanted struct {
+	key
+	unfinished bool
+	term       string // that texts which may have it are found by
+	begin      string // of the spellings that may answer it
+	unit       int
+	next       int // the word of the phrase that has to follow; -1: none
+}
+
+// unit is a word or a phrase.
+type unit struct {
+	first  int // its first word
+	weight float64
+}
+
+// parsed is a query as we understand it.
+type parsed struct {
+	words  []wanted
+	units  []unit
+	firsts uint64 // the words that begin a unit
+	marked bool   // somebody typed diacritics
+}
+
+func errQuery(format string, a ...any) error {
+	return congress.FieldError("query_invalid", "text", fmt.Sprintf(format, a...))
+}
+
+// parse reads the text of a query. What has neither letters nor digits is nothing.
+func parse(text string) (parsed, error) {
+	var q parsed
+	last, _ := utf8.DecodeLastRuneInString(text)
+	if len(text) <= 16*LongestText { // a letter may come as several runes
+		text = clean(text)
+	}
+	if utf8.RuneCountInString(text) > LongestText {
+		return q, errQuery("at most %d characters", LongestText)
+	}
+	for i, piece := range strings.Split(strings.Map(quote, text), `"`) {
+		if i%2 == 1 {
+			q.add(piece)
+			continue
+		}
+		for _, chunk := range strings.Fields(piece) { // what is written together belongs together: 01-BC/ĐHM
+			q.add(chunk)
+		}
+	}
+	if len(q.words) > mostWords {
+		return parsed{}, errQuery("at most %d words", mostWords)
+	}
+	if n := len(q.words); n > 0 && (unicode.IsLetter(last) || unicode.IsNumber(last) || unicode.IsMark(last)) {
+		w := &q.words[n-1]
+		w.unfinished, w.term, w.begin = true, startTerm(w.plain), w.plain
+	}
+	for _, u := range q.units {
+		q.firsts |= 1 << u.first
+	}
+	return q, nil
+}
+
+// add makes the words of a piece one unit.
+func (q *parsed) add(piece string) {
+	u := unit{first: len(q.words), weight: lightly}
+	for begin, end := range words(piece) {
+		k := keyOf(piece[begin:end])
+		if k.plain == "" {
+			continue
+		}
+		if len(q.words) > u.first {
+			q.words[len(q.words)-1].next = len(q.words)
+			u.weight = 1
+		}
+		if !light(k) {
+			u.weight = 1
+		}
+		q.words = append(q.words, wanted{key: k, term: wholeTerm(k.plain), begin: k.plain + "\x00", unit: len(q.units), next: -1})
+		q.marked = q.marked || !k.bare()
+	}
+	if len(q.words) > u.first {
+		q.units = append(q.units, u)
+	}
+}
+
+// quote makes all quotation marks one.
+func quote(r rune) rune {
+	switch r {
+	case '“', '”', '„', '‟', '«', '»', '＂':
+		return '"'
+	}
+	return r
+}
+
+// lightly is what a light word weighs against others.
+const lightly = 0.2
+
+// light reports whether the word says little of what somebody looks for,
+// written with its marks or without any.
+func light(k key) bool {
+	switch k.letters + k.tones {
+	case "va", "va\u0300", "cua", "cua\u0309", "cac", "cac\u0301", "nhung", "nhưng\u0303", "la", "la\u0300", "thi", "thi\u0300", "ma", "ma\u0300",
+		"cho", "vơi\u0301", "voi", "đê\u0309", "de", "đươc\u0323", "duoc", "co", "co\u0301", "trong", "vê\u0300", "ve", "tai", "tai\u0323", "theo", "tư\u0300",
+		"tu", "nay", "nay\u0300", "đo", "đo\u0301", "se", "se\u0303", "đa", "đa\u0303", "đang", "cung", "cung\u0303", "bi", "bi\u0323", "môt\u0323", "mot", "khi", "o", "ơ\u0309":
+		return true
+	}
+	return false
+}
