@@ -229,14 +229,5 @@ func (s *Service) Text(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil || r.Decode(&u) != nil || u.Document != document || u.Text == "" {
 		return nil, nil //nolint:nilerr // it has no text, or none any more
 	}
-	blob, err := s.options.Blobs.Open(ctx, u.Text, 0, -1)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = blob.Close() }()
-	var pages []string
-	if err := json.NewDecoder(blob).Decode(&pages); err != nil {
-		return nil, congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the text of the file cannot be read")
-	}
-	return pages, nil
+	return s.pages(ctx, u.Text)
 }

@@ -33,6 +33,7 @@ func (s *Service) Recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if err != nil {
 		return res, err
 	}
+	s.catalogues.forget(h.Stream, c.Document)
 	if err := s.erase(ctx, h, c.Document); err != nil {
 		return res, err
 	}

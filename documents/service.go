@@ -34,6 +34,8 @@ type Service struct {
 	progress *progress
 	waiting  *queue
 	sending  *sending
+
+	catalogues *catalogues
 }
 
 // New makes the service.
@@ -41,7 +43,7 @@ func New(o Options) *Service {
 	if o.MaxFile == 0 {
 		o.MaxFile = 5 << 30
 	}
-	return &Service{options: o, progress: newProgress(o.Now), waiting: newQueue(), sending: newSending()}
+	return &Service{options: o, progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), catalogues: newCatalogues()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.

@@ -39,6 +39,7 @@ func DocumentRoutes(service *documents.Service, stall time.Duration) []Route {
 		{Method: "POST", Path: inside + "/:document/recall", Access: Inside, Action: auth.RecallDocuments, Handle: d.recall},
 		VersionContent(inside, service, stall),
 		Comparison(inside, service),
+		Search("/api/v1/congresses/:congress", service),
 	}, d.tusRoutes(inside)...)
 }
 

@@ -30,6 +30,7 @@ func Routes(o Options) []handlers.Route {
 		{Method: "POST", Path: inside + "/discussions/:discussion/comments", Access: handlers.Inside, Action: auth.PostComments, Handle: o.post},
 		handlers.VersionContent(inside+"/documents", o.Documents, o.Stall),
 		handlers.Comparison(inside+"/documents", o.Documents),
+		handlers.Search(inside, o.Documents),
 		{Method: "POST", Path: "/mobile/v1/tickets", Access: handlers.SignedIn, Handle: o.ticket},
 		{Method: "GET", Path: "/mobile/v1/live", Access: handlers.Anyone, Handle: o.live},
 	}

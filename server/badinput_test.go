@@ -59,6 +59,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "POST", path: in + "/documents/" + newID() + "/recall", body: map[string]any{"reason": "thử"}, keyed: true},
 		{method: "GET", path: doc + "/versions/1/content"}, {method: "GET", path: mob + "/documents/" + document + "/versions/1/content"},
 		{method: "GET", path: doc + "/versions/1/comparison?since=1"}, {method: "GET", path: mob + "/documents/" + document + "/versions/1/comparison?since=1"},
+		{method: "GET", path: in + "/search?q=a"}, {method: "GET", path: mob + "/search?q=a"},
 		{method: "GET", path: in + "/discussions"}, {method: "POST", path: in + "/discussions", body: discuss, keyed: true},
 		{method: "GET", path: dis}, {method: "PUT", path: dis, body: discuss, keyed: true},
 		{method: "GET", path: dis + "/comments"}, {method: "GET", path: dis + "/report"},

@@ -392,3 +392,80 @@ func TestAReaderSeesWhatANewVersionChanged(t *testing.T) {
 		}
 	}
 }
+
+func TestAReaderFindsWhatTheyMaySeeAndNothingElse(t *testing.T) {
+	p := demoServer(t)
+	organizer, first, second := p.as("bantochuc1"), p.as("to1-daibieu01"), p.as("to2-daibieu01")
+	// The demo's materials are read soon after the start.
+	eventually(t, "the long report is searched", func() bool {
+		res := first.get("~m/search?q=" + urlEncode("chuyển đổi số"))
+		found := items(res)
+		return len(found) > 0 && len(found[0]["passages"].([]any)) > 0
+	})
+	with, without := first.get("~m/search?q="+urlEncode("giao thông")), first.get("~m/search?q=giao+thong")
+	if len(items(with)) == 0 || len(items(with)) != len(items(without)) {
+		t.Errorf("with diacritics %s\nwithout %s", with, without)
+	}
+	// "Gợi ý thảo luận" is for group 1, the draft of the closing speech for organizers.
+	for login, c := range map[*person]struct {
+		query string
+		want  int
+	}{first: {"gợi ý thảo luận dành cho tổ 1", 1}, second: {"gợi ý thảo luận dành cho tổ 1", 0}, organizer: {"dự thảo diễn văn bế mạc", 1}} {
+		n := 0
+		for _, i := range items(login.get("~/search?q=" + urlEncode(c.query))) {
+			title := ""
+			for _, piece := range i["title"].([]any) {
+				title += piece.(map[string]any)["text"].(string)
+			}
+			if strings.EqualFold(title, c.query) {
+				n++
+			}
+		}
+		if n != c.want {
+			t.Errorf("%q finds %d, want %d", c.query, n, c.want)
+		}
+	}
+	if res := first.get("~m/search?q=" + urlEncode("diễn văn bế mạc")); strings.Contains(string(res.body), "12-DV") {
+		t.Errorf("a delegate finds a draft: %s", res)
+	}
+
+	// Published it is found, withdrawn it is not, recalled nobody finds its title any more.
+	document := newID()
+	const word = "Xyzzyquỳnh"
+	if res := organizer.do("POST", "~/documents", map[string]any{"title": word, "audience": map[string]any{"everyone": true}}, key(document)); res.status != 201 {
+		t.Fatal(res)
+	}
+	path := "~/documents/" + document + "/uploads/" + newID()
+	if res := organizer.do("PUT", path+"?name=a.txt", strings.NewReader("Nội dung của plughđặng."), nil); res.status != 201 {
+		t.Fatal(res)
+	}
+	organizer.ready(path)
+	total := func(w *person, query string) int {
+		n, _ := w.get("~/search?q=" + urlEncode(query)).json()["total"].(float64)
+		return int(n)
+	}
+	if total(first, word) != 0 || total(organizer, word) != 1 {
+		t.Error("a draft is found by delegates, or not by organizers")
+	}
+	for _, step := range []struct {
+		path string
+		body map[string]any
+		want int
+	}{
+		{"/publication", map[string]any{"upload": path[strings.LastIndex(path, "/")+1:]}, 1}, {"/withdrawal", map[string]any{}, 0},
+		{"/publication", map[string]any{}, 1}, {"/recall", map[string]any{"reason": "thử"}, 0},
+	} {
+		if res := organizer.do("POST", "~/documents/"+document+step.path, step.body, key(newID())); res.status != 201 {
+			t.Fatal(res)
+		}
+		if n := total(first, word); n != step.want {
+			t.Errorf("after %s a delegate finds %d by title, want %d", step.path, n, step.want)
+		}
+		if n := total(first, "plughdang"); n != step.want {
+			t.Errorf("after %s a delegate finds %d by text, want %d", step.path, n, step.want)
+		}
+	}
+	if total(organizer, word) != 0 || total(organizer, "plughdang") != 0 {
+		t.Error("an organizer finds what was recalled")
+	}
+}
