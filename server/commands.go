@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -84,40 +85,65 @@ func describe(err error) error {
 	return fmt.Errorf("%s (%s)", e.Message, strings.Join(fields, "; "))
 }
 
-// verify is `plenum verify`: it reads every stream and says of each whether it is whole.
+// verify is `plenum verify`: it reads every stream and says of each whether it
+// is whole, then every file that the whole ones name.
 func verify(ctx context.Context, c *Config, out streams) error {
 	if c.MongoDB == "" {
 		if _, err := os.Stat(filepath.Join(c.Data, databaseFile)); err != nil {
 			return fmt.Errorf("data: there is no log in %s", c.Data)
 		}
 	}
-	s, err := openStores(ctx, c)
+	s, err := open(ctx, c, newLogger(c, out.err))
 	if err != nil {
 		return err
 	}
-	bad := 0
-	streams, err := s.log.Streams(ctx)
-	for _, stream := range streams {
-		f, verifyErr := journal.Verify(ctx, s.log, stream)
-		if verifyErr != nil {
-			err = errors.Join(err, verifyErr)
-			break
-		}
-		if f.Bad != 0 {
-			bad++
-			fmt.Fprintf(out.out, "BAD  %s: first bad record %d: %s\n", stream, f.Bad, f.Problem)
-			continue
-		}
-		fmt.Fprintf(out.out, "ok   %s: %d records, %d bodies erased, head %s\n", stream, f.Records, f.Erased, f.Head.Hash)
+	bad, err := s.verifyStreams(ctx, out.out)
+	if err == nil && bad == 0 {
+		bad, err = s.verifyFiles(ctx, out.out)
 	}
-	if err = errors.Join(err, s.close()); err != nil {
+	if err = errors.Join(err, s.close(context.WithoutCancel(ctx))); err != nil {
 		return err
 	}
 	if bad > 0 {
-		return fmt.Errorf("%d of %d streams are damaged", bad, len(streams))
+		return fmt.Errorf("%d streams or files are damaged", bad)
 	}
-	fmt.Fprintf(out.out, "%d streams verified\n", len(streams))
 	return nil
+}
+
+func (s *server) verifyStreams(ctx context.Context, out io.Writer) (bad int, err error) {
+	streams, err := s.stores.log.Streams(ctx)
+	for _, stream := range streams {
+		f, err := journal.Verify(ctx, s.stores.log, stream)
+		if err != nil {
+			return bad, err
+		}
+		if f.Bad != 0 {
+			bad++
+			fmt.Fprintf(out, "BAD  %s: first bad record %d: %s\n", stream, f.Bad, f.Problem)
+			continue
+		}
+		fmt.Fprintf(out, "ok   %s: %d records, %d bodies erased, head %s\n", stream, f.Records, f.Erased, f.Head.Hash)
+	}
+	if err == nil && bad == 0 {
+		fmt.Fprintf(out, "%d streams verified\n", len(streams))
+	}
+	return bad, err
+}
+
+func (s *server) verifyFiles(ctx context.Context, out io.Writer) (bad int, err error) {
+	err = s.congresses(ctx, func(h *journal.Hall) error {
+		p, err := s.documents.VerifyFiles(ctx, h)
+		if err != nil {
+			return err
+		}
+		for _, fault := range p.Faults {
+			bad++
+			fmt.Fprintf(out, "BAD  %s: %s\n", h.Stream, fault)
+		}
+		fmt.Fprintf(out, "ok   %s: %d files as they were received, %d recalled documents without a byte left\n", h.Stream, p.Files, p.Erased)
+		return nil
+	})
+	return bad, err
 }
 
 // health is `plenum health`, for containers without curl.

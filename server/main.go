@@ -20,7 +20,7 @@ const usage = `Plenum, the server behind paperless congresses.
 
   plenum serve [settings]          start the server
   plenum admin create LOGIN NAME   make an administrator; reads the password from standard input
-  plenum verify [settings]         check the hash chains of every stream; names the first bad record
+  plenum verify [settings]         check every hash chain and file; names what is bad
   plenum config [--markdown]       every setting with default and meaning
   plenum health [--addr ADDR]      ask a running server whether it is ready; exit code 0 if so
   plenum version

@@ -1,0 +1,84 @@
+package documents
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Proof is what VerifyFiles found in one congress.
+type Proof struct {
+	Files  int      // whose bytes are what their records say
+	Erased int      // recalled documents of which the store has no byte
+	Faults []string // what is not so, a line each; they name ids and keys, never titles
+}
+
+// VerifyFiles reads every file that a record names and holds it to its size
+// and SHA-256, and proves that the store has nothing of a recalled or classified document. It changes
+// nothing. The error is about reading; what is wrong is in the Proof. A recall whose erasure broke off is a fault until it is finished.
+func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, error) {
+	var p Proof
+	for r := range h.All(server(h), congress.KindUpload) {
+		var u Upload
+		if err := r.Decode(&u); err != nil {
+			return p, err
+		}
+		if u.Blob == "" {
+			continue
+		}
+		fault, err := s.verifyFile(ctx, u)
+		switch {
+		case err != nil:
+			return p, err
+		case fault != "":
+			p.Faults = append(p.Faults, fmt.Sprintf("upload %s of document %s: %s", r.Object, u.Document, fault))
+		default:
+			p.Files++
+		}
+	}
+	for r := range h.All(server(h), congress.KindDocument) {
+		var d Document
+		if err := r.Decode(&d); err != nil {
+			return p, err
+		}
+		if d.State != Recalled && !d.Classification.Secret() {
+			continue
+		}
+		left, err := s.options.Blobs.List(ctx, folder(h.Stream, r.Object), "", 1)
+		if err != nil {
+			return p, err
+		}
+		if len(left) > 0 {
+			p.Faults = append(p.Faults, fmt.Sprintf("document %s is recalled or classified, and the store has %s", r.Object, left[0].Key))
+			continue
+		}
+		p.Erased++
+	}
+	return p, nil
+}
+
+func (s *Service) verifyFile(ctx context.Context, u Upload) (fault string, err error) {
+	r, err := s.options.Blobs.Open(ctx, u.Blob, 0, -1)
+	if congress.KindOf(err) == congress.NotFound {
+		return "its file is missing: " + u.Blob, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = r.Close() }()
+	sum := sha256.New()
+	n, err := io.Copy(sum, r)
+	switch {
+	case err != nil:
+		return "", congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "a file cannot be read")
+	case n != u.Size:
+		return fmt.Sprintf("its file has %d bytes, not %d: %s", n, u.Size, u.Blob), nil
+	case congress.Hash(sum.Sum(nil)) != u.SHA256:
+		return "its file has other bytes than were received: " + u.Blob, nil
+	}
+	return "", nil
+}
