@@ -20,7 +20,7 @@ type documentRoutes struct {
 }
 
 // DocumentRoutes are the register of materials. stall is how long an upload or download may stand still.
-func DocumentRoutes(service *documents.Service, stall time.Duration) []Route {
+func DocumentRoutes(access *auth.Service, service *documents.Service, stall time.Duration) []Route {
 	d := documentRoutes{service, stall}
 	const inside = "/api/v1/congresses/:congress/documents"
 	return append([]Route{
@@ -40,6 +40,7 @@ func DocumentRoutes(service *documents.Service, stall time.Duration) []Route {
 		VersionContent(inside, service, stall),
 		Comparison(inside, service),
 		Search("/api/v1/congresses/:congress", service),
+		Archive("/api/v1/congresses/:congress", access, service, stall),
 	}, d.tusRoutes(inside)...)
 }
 

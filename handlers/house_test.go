@@ -112,7 +112,7 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 	if change != nil {
 		change(&o)
 	}
-	return handlers.New(o, handlers.CongressRoutes(h.auth, policy), handlers.DocumentRoutes(register, time.Minute), handlers.DiscussionRoutes(threads),
+	return handlers.New(o, handlers.CongressRoutes(h.auth, policy), handlers.DocumentRoutes(h.auth, register, time.Minute), handlers.DiscussionRoutes(threads),
 		mobileapi.Routes(mobileapi.Options{Auth: h.auth, Documents: register, Discussion: threads, Hub: hub, Stall: time.Minute}), routes)
 }
 

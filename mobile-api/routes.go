@@ -31,6 +31,7 @@ func Routes(o Options) []handlers.Route {
 		handlers.VersionContent(inside+"/documents", o.Documents, o.Stall),
 		handlers.Comparison(inside+"/documents", o.Documents),
 		handlers.Search(inside, o.Documents),
+		handlers.Archive(inside, o.Auth, o.Documents, o.Stall),
 		{Method: "POST", Path: "/mobile/v1/tickets", Access: handlers.SignedIn, Handle: o.ticket},
 		{Method: "GET", Path: "/mobile/v1/live", Access: handlers.Anyone, Handle: o.live},
 	}

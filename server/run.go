@@ -156,7 +156,7 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub) (*fiber.
 		},
 	},
 		handlers.CongressRoutes(s.auth, s.policy),
-		handlers.DocumentRoutes(s.documents, s.config.Stall),
+		handlers.DocumentRoutes(s.auth, s.documents, s.config.Stall),
 		handlers.DiscussionRoutes(s.discussion),
 		mobileapi.Routes(mobileapi.Options{
 			Auth: s.auth, Documents: s.documents, Discussion: s.discussion, Hub: hub, Stall: s.config.Stall, Origins: origins,

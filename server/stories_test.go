@@ -469,3 +469,53 @@ func TestAReaderFindsWhatTheyMaySeeAndNothingElse(t *testing.T) {
 		t.Error("an organizer finds what was recalled")
 	}
 }
+
+func TestTheWholeSetIsOneZIP(t *testing.T) {
+	p := demoServer(t)
+	names := func(w *person) map[string]int {
+		res := w.get("~m/archive")
+		if res.status != 200 || res.header.Get("Content-Type") != "application/zip" || !strings.Contains(res.header.Get("Content-Disposition"), "attachment") {
+			t.Fatal(res.status, res.header)
+		}
+		z, err := zip.NewReader(bytes.NewReader(res.body), int64(len(res.body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[string]int{}
+		for _, f := range z.File {
+			r, err := f.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, err := io.Copy(io.Discard, r) // and its checksum
+			if err != nil {
+				t.Errorf("%s: %v", f.Name, err)
+			}
+			_, name, _ := strings.Cut(f.Name, " ")
+			out[name] = int(n)
+		}
+		return out
+	}
+	const report, group1, restricted, draft = "01-BC_ĐHM Dự thảo Báo cáo tổng hợp trình Đại hội.pdf", "11-GY_ĐHM Gợi ý thảo luận dành cho Tổ 1.pdf",
+		"09-KB_ĐHM Kịch bản điều hành của Đoàn Chủ tịch.pdf", "12-DV_ĐHM Dự thảo Diễn văn bế mạc.pdf"
+	want, err := demo.Files.ReadFile("materials/bao-cao-tong-hop.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for login, has := range map[string]map[string]bool{
+		"to1-daibieu01": {report: true, group1: true, restricted: false, draft: false},
+		"to2-daibieu01": {report: true, group1: false, restricted: false, draft: false},
+		"chutich1":      {report: true, restricted: false, draft: false}, // it is for the presidium, and yet in no ZIP
+		"bantochuc1":    {report: true, group1: true, restricted: false, draft: false},
+	} {
+		got := names(p.as(login))
+		for name, should := range has {
+			if _, there := got[name]; there != should {
+				t.Errorf("%s gets %s: %v, want %v; all are %v", login, name, there, should, got)
+			}
+		}
+		if got[report] != len(want) {
+			t.Errorf("%s gets a report of %d bytes, want %d", login, got[report], len(want))
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package documents
+
+import (
+	"archive/zip"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Archive writes the version in force of every published document that the
+// actor may see, as a ZIP, in the register's order and as it comes: memory is a buffer, whatever the size. Restricted
+// documents are not in it. What is recalled or withdrawn while it is written is left out from then on. An
+// error after the first byte leaves a ZIP that no program opens.
+func (s *Service) Archive(ctx context.Context, h *journal.Hall, actor congress.Actor, w io.Writer) error {
+	type member struct {
+		id       congress.ObjectID
+		document Document
+	}
+	var members []member
+	for r := range h.All(actor, congress.KindDocument) {
+		var d Document
+		if err := r.Decode(&d); err != nil {
+			return err
+		}
+		if d.State == Published && len(d.Versions) > 0 && d.Classification != congress.Restricted {
+			members = append(members, member{r.Object, d})
+		}
+	}
+	slices.SortStableFunc(members, func(a, b member) int {
+		return cmp.Or(cmp.Compare(a.document.Order, b.document.Order), strings.Compare(a.document.Number, b.document.Number), strings.Compare(a.document.Title, b.document.Title))
+	})
+	z := zip.NewWriter(w)
+	for i, m := range members {
+		v := m.document.Versions[len(m.document.Versions)-1]
+		content, err := s.Content(h, actor, m.id, v.Number)
+		if congress.KindOf(err) == congress.NotFound {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := addToZip(ctx, z, archiveName(i+1, m.document, v), *m.document.PublishedAt, content); err != nil {
+			return err
+		}
+	}
+	return z.Close()
+}
+
+// archiveName sorts as the register does: "007 07-HD_ĐHM Hướng dẫn thảo luận tổ.docx".
+func archiveName(n int, d Document, v Version) string {
+	name := strings.TrimSpace(fmt.Sprintf("%03d %s", n, strings.TrimSpace(d.Number+" "+d.Title)))
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || unprintable(r) {
+			return '_'
+		}
+		return r
+	}, name)
+	ending := path.Ext(v.Name)
+	for len(name)+len(ending) > 200 {
+		runes := []rune(name)
+		name = string(runes[:len(runes)-1])
+	}
+	return strings.TrimRight(name, " .") + ending
+}
+
+// addToZip copies a file. Only plain text is worth compressing; the other types are compressed already.
+func addToZip(ctx context.Context, z *zip.Writer, name string, published time.Time, content Content) error {
+	method := zip.Store
+	if strings.HasPrefix(content.Type, "text/") {
+		method = zip.Deflate
+	}
+	out, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method, Modified: published})
+	if err != nil {
+		return err
+	}
+	in, err := content.Open(ctx, 0, -1)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }()
+	_, err = io.Copy(out, in)
+	return err
+}
