@@ -16,7 +16,7 @@ import (
 )
 
 // run runs the program with a command line and gives what it said and how it ended.
-func run(t *testing.T, stdin string, args ...string) (string, int) {
+func run(t testing.TB, stdin string, args ...string) (string, int) {
 	t.Helper()
 	path, err := binary()
 	if err != nil {
@@ -29,7 +29,7 @@ func run(t *testing.T, stdin string, args ...string) (string, int) {
 }
 
 // thread is a congress with one open thread, set up through the API from nothing, and a member who may post there.
-func thread(t *testing.T, p *process) (*person, string) {
+func thread(t testing.TB, p *process) (*person, string) {
 	t.Helper()
 	admin := p.signIn("quantri", "mật khẩu dài")
 	id := newID()
@@ -70,7 +70,7 @@ func (w *person) say(discussion, id string) (response, error) {
 }
 
 // newServer makes an administrator in an empty folder and starts a server there.
-func newServer(t *testing.T) *process {
+func newServer(t testing.TB) *process {
 	t.Helper()
 	data := t.TempDir()
 	if out, code := run(t, "mật khẩu dài\n", "admin", "create", "--data", data, "quantri", "Quản", "Trị"); code != 0 {

@@ -89,6 +89,20 @@ type reader struct {
 	rest int64
 }
 
+// CopyTo writes at most n of the bytes that are left, 0 at the end. To a TCP connection the kernel copies them.
+func (r *reader) CopyTo(w io.Writer, n int64) (int64, error) {
+	if r.ctx.Err() != nil {
+		return 0, storage.Canceled(r.ctx)
+	}
+	n = min(n, r.rest)
+	copied, err := io.Copy(w, io.LimitReader(r.file, n))
+	r.rest -= copied
+	if err == nil && copied < n {
+		err = storage.Unavailable(io.ErrUnexpectedEOF)
+	}
+	return copied, err
+}
+
 func (r *reader) Read(p []byte) (int, error) {
 	if r.ctx.Err() != nil {
 		return 0, storage.Canceled(r.ctx)
