@@ -46,6 +46,21 @@ func TestIDsSortByTheTimeTheyWereMade(t *testing.T) {
 	}
 }
 
+func TestADerivedIDBelongsToItsWords(t *testing.T) {
+	a := congress.DerivedUUID("a", "b")
+	if _, ok := congress.ParseUUID(a); !ok || a[14] != '8' || a != congress.DerivedUUID("a", "b") {
+		t.Errorf("%s is no lasting UUIDv8", a)
+	}
+	for _, words := range [][]string{{"ab"}, {"a", "b", ""}, {"", "ab"}, {"b", "a"}, {"a", "c"}} {
+		if congress.DerivedUUID(words...) == a {
+			t.Errorf("%q have the id of a and b", words)
+		}
+	}
+	if id := congress.CongressID(a); !id.Side().Valid() || id.Side() == id.Stream() {
+		t.Error("the side stream is none, or the congress's own")
+	}
+}
+
 func TestOnlyTheThreeLevelsOfStateSecretsAreSecret(t *testing.T) {
 	all := congress.Classifications()
 	if len(all) != 6 {

@@ -2,6 +2,8 @@ package congress
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"time"
 )
@@ -35,6 +37,24 @@ const System StreamID = "system"
 
 // Stream is the log of the congress.
 func (id CongressID) Stream() StreamID { return StreamID(id) }
+
+// Side is the congress's side stream, for facts that are many and must not
+// delay what people say. Its id is made of the congress's, as a UUIDv8 (RFC 9562, 5.8).
+func (id CongressID) Side() StreamID { return StreamID(DerivedUUID("side", string(id))) }
+
+// DerivedUUID makes the UUIDv8 that belongs to the words: always the same, and for other words another.
+func DerivedUUID(words ...string) string {
+	sum := sha256.New()
+	for _, w := range words {
+		sum.Write(binary.BigEndian.AppendUint64(nil, uint64(len(w))))
+		sum.Write([]byte(w))
+	}
+	var b [16]byte
+	copy(b[:], sum.Sum(nil))
+	b[6] = b[6]&0x0f | 0x80
+	b[8] = b[8]&0x3f | 0x80
+	return FormatUUID(b)
+}
 
 // NewUUID makes a UUIDv7 (RFC 9562, 5.7) of the given time: 48 bits of
 // milliseconds and 74 random bits. It is safe for concurrent use; ids made in

@@ -10,8 +10,8 @@ import (
 // ObjectKind says what an object is.
 type ObjectKind string
 
-// The kinds of objects. Account, Session and CongressKind live in System, the
-// others in the stream of their congress.
+// The kinds of objects. Account, Session and CongressKind live in System,
+// Receipt in the side stream of a congress, the others in the stream of their congress.
 const (
 	KindAccount    ObjectKind = "account"
 	KindSession    ObjectKind = "session"
@@ -24,6 +24,7 @@ const (
 	KindDiscussion ObjectKind = "discussion"
 	KindComment    ObjectKind = "comment"
 	KindPolicy     ObjectKind = "policy"
+	KindReceipt    ObjectKind = "receipt" // what a member has done with a version of a document
 )
 
 // Op is what a record does to its object.

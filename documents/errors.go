@@ -26,6 +26,7 @@ var (
 	errOffset          = congress.E(congress.Conflict, "offset_wrong", "the part does not begin where the file ends so far")
 	errTooManyParts    = congress.E(congress.TooLarge, "too_many_parts", "the file came in too many parts; send it anew in larger ones")
 	errChecksum        = congress.E(congress.Invalid, "checksum_mismatch", "the part is not what its checksum says")
+	errReceipt         = congress.E(congress.Invalid, "receipt_invalid", "the fact is not one that a tablet can measure")
 	errNoText          = congress.E(congress.Conflict, "no_text", "one of the versions has no text, or was not read yet")
 	errNoFile          = congress.E(congress.Conflict, "no_file", "the document has no file to publish")
 	errFileEmpty       = congress.E(congress.Invalid, "file_empty", "the file has no bytes")

@@ -23,7 +23,7 @@ type Options struct {
 	// Read reads a received file, which is at path. An error of kind
 	// Unavailable has it read again later; the code of any other is why the file failed. nil: files are ready unread.
 	Read  func(ctx context.Context, path string, f File) (Reading, error)
-	Halls *journal.Halls // required with Read
+	Halls *journal.Halls // required with Read and for receipts
 	Log   *slog.Logger   // required with Read
 	Temp  string         // folder for files while they are read; "": the system's
 }
@@ -36,6 +36,7 @@ type Service struct {
 	sending  *sending
 
 	catalogues *catalogues
+	boards     *boards
 }
 
 // New makes the service.
@@ -43,7 +44,7 @@ func New(o Options) *Service {
 	if o.MaxFile == 0 {
 		o.MaxFile = 5 << 30
 	}
-	return &Service{options: o, progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), catalogues: newCatalogues()}
+	return &Service{options: o, progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.

@@ -41,7 +41,7 @@ func DocumentRoutes(access *auth.Service, service *documents.Service, stall time
 		Comparison(inside, service),
 		Search("/api/v1/congresses/:congress", service),
 		Archive("/api/v1/congresses/:congress", access, service, stall),
-	}, d.tusRoutes(inside)...)
+	}, append(d.tusRoutes(inside), d.readinessRoutes("/api/v1/congresses/:congress")...)...)
 }
 
 // Comparison is the route that tells what a version changed, under either API.

@@ -103,7 +103,7 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 	logger := slog.New(slog.NewJSONHandler(h.log, nil))
 	hub := realtime.New(context.Background(), realtime.Options{Auth: h.auth, Halls: halls, Policy: policy, Now: h.clock.Now, Log: logger})
 	h.Cleanup(func() { hub.Close(context.Background()) })
-	register := documents.New(documents.Options{Blobs: blobs, Require: h.auth.Require, Policy: policy, Now: h.clock.Now})
+	register := documents.New(documents.Options{Blobs: blobs, Require: h.auth.Require, Policy: policy, Now: h.clock.Now, Halls: halls})
 	threads := discussion.New(h.auth.Require, policy.Visible)
 	o := handlers.Options{
 		Auth: h.auth, Policy: policy, Now: h.clock.Now, NewID: func() string { return congress.NewUUID(h.clock.Now()) },

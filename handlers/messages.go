@@ -113,6 +113,7 @@ var vietnamese = map[string]string{
 	"tus_content_type":      "Phần gửi lên phải có kiểu application/offset+octet-stream.",
 	"tus_header":            "Một tiêu đề của lần tải lên còn thiếu hoặc không đúng.",
 	"tus_checksum":          "Mã kiểm tra phải là sha1 hoặc sha256 viết bằng base64.",
+	"receipt_invalid":       "Thông tin đã nhận, đã đọc không hợp lệ.",
 	"not_retried":           "Đọc lại tệp này cũng không có kết quả khác.",
 	"no_file":               "Tài liệu chưa có tệp để phát hành.",
 	"audience_unknown":      "Người nhận có vai trò, tổ hoặc đại biểu không thuộc đại hội này.",

@@ -107,7 +107,7 @@ type News struct {
 
 // News gives every object changed after n, in the log's order, and the head
 // that it leads to. It is not filtered: only the hub, which applies the
-// visibility rule per reader, may call it.
+// visibility rule per reader, and the board of receipts, whose objects nobody sees, may call it.
 func (h *Hall) News(n uint64) ([]News, uint64) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()

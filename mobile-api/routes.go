@@ -25,7 +25,7 @@ type Options struct {
 // Routes are the tablets' operations.
 func Routes(o Options) []handlers.Route {
 	const inside = "/mobile/v1/congresses/:congress"
-	return []handlers.Route{
+	return append([]handlers.Route{
 		{Method: "GET", Path: inside + "/changes", Access: handlers.Inside, Action: auth.FollowChanges, Handle: changes},
 		{Method: "POST", Path: inside + "/discussions/:discussion/comments", Access: handlers.Inside, Action: auth.PostComments, Handle: o.post},
 		handlers.VersionContent(inside+"/documents", o.Documents, o.Stall),
@@ -34,7 +34,7 @@ func Routes(o Options) []handlers.Route {
 		handlers.Archive(inside, o.Auth, o.Documents, o.Stall),
 		{Method: "POST", Path: "/mobile/v1/tickets", Access: handlers.SignedIn, Handle: o.ticket},
 		{Method: "GET", Path: "/mobile/v1/live", Access: handlers.Anyone, Handle: o.live},
-	}
+	}, handlers.ReceiptRoutes(inside, o.Documents)...)
 }
 
 // set is an answer of changes.

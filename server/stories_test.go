@@ -519,3 +519,68 @@ func TestTheWholeSetIsOneZIP(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatATabletConfirmsIsOnTheBoardAfterAKill(t *testing.T) {
+	p := start(t, t.TempDir(), "--demo")
+	organizer, delegate := p.as("bantochuc1"), p.as("to1-daibieu01")
+	document, _ := delegate.the("documents", "title", "Quy chế làm việc của Đại hội")["object"].(string)
+	row := func(w *person) map[string]any {
+		for _, r := range items(w.get("~/readiness")) {
+			if r["document"] == document {
+				return r
+			}
+		}
+		t.Fatal("the document is not on the board")
+		return nil
+	}
+	if r := row(organizer); r["meant"].(float64) < 50 || r["confirmed"] != 0.0 {
+		t.Errorf("at first: %v", r)
+	}
+	now := time.Now().UTC().Format(time.RFC3339Nano)
+	facts := map[string]any{"facts": []any{
+		map[string]any{"id": newID(), "document": document, "version": 1, "received": now},
+		map[string]any{"id": newID(), "document": document, "version": 1, "opened": now, "seconds": 95, "pages": []any{map[string]any{"from": 1, "to": 1}}},
+		map[string]any{"id": newID(), "document": document, "version": 1, "confirmed": now},
+		map[string]any{"id": newID(), "document": newID(), "version": 1, "received": now},
+	}}
+	for range 2 { // sent again it counts once
+		res := delegate.do("POST", "~m/receipts", facts, nil)
+		results, _ := res.json()["results"].([]any)
+		if res.status != 200 || len(results) != 4 || results[0].(map[string]any)["code"] != nil || results[3].(map[string]any)["code"] != "not_found" {
+			t.Fatal(res)
+		}
+	}
+	p.kill()
+	again := start(t, p.data, "--demo")
+	organizer.process, delegate.process = again, again
+	if r := row(organizer); r["received"] != 1.0 || r["opened"] != 1.0 || r["studied"] != 1.0 || r["confirmed"] != 1.0 {
+		t.Errorf("after the kill: %v", r)
+	}
+	missing, there := 0, false
+	for _, m := range items(organizer.get("~/documents/" + document + "/readiness")) {
+		receipt, _ := m["receipt"].(map[string]any)
+		if m["member"] == delegate.member {
+			there = receipt["seconds"] == 95.0 && receipt["confirmed"] != nil
+		}
+		if receipt["confirmed"] == nil {
+			missing++
+		}
+	}
+	if !there || missing < 50 {
+		t.Errorf("the delegate is there: %v; %d are missing", there, missing)
+	}
+	if mine := items(delegate.get("~m/receipts")); len(mine) != 1 || mine[0]["seconds"] != 95.0 {
+		t.Errorf("the member's own: %v", mine)
+	}
+	for _, path := range []string{"~/readiness", "~/documents/" + document + "/readiness"} {
+		if res := delegate.get(path); res.status != 403 {
+			t.Errorf("a delegate reads %s: %s", path, res)
+		}
+	}
+	if err := again.stop(); err != nil {
+		t.Error(err)
+	}
+	if out, code := run(t, "", "verify", "--data", p.data); code != 0 || !strings.Contains(out, "files as they were received") {
+		t.Errorf("verify: %d %s", code, out)
+	}
+}

@@ -1,0 +1,247 @@
+package documents
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Readiness is how far the members are with the version in force of a document.
+type Readiness struct {
+	Document  congress.ObjectID `json:"document"`
+	Version   int               `json:"version"`
+	Number    string            `json:"number,omitempty"`
+	Title     string            `json:"title"`
+	Pages     int               `json:"pages,omitempty"`
+	Meant     int               `json:"meant"` // members it is meant for; not organizers who only answer for it
+	Received  int               `json:"received"`
+	Opened    int               `json:"opened"`
+	Studied   int               `json:"studied"` // saw half of its pages or more, or confirmed
+	Confirmed int               `json:"confirmed"`
+}
+
+// MemberReadiness is how far one member is with it.
+type MemberReadiness struct {
+	Member  congress.MemberID  `json:"member"`
+	Name    string             `json:"name"`
+	Card    string             `json:"card,omitempty"`
+	Title   string             `json:"title,omitempty"`
+	Groups  []congress.GroupID `json:"groups"`
+	Studied bool               `json:"studied"`
+	Receipt *Receipt           `json:"receipt,omitempty"` // absent: nothing was heard of them
+}
+
+// Receipts gives what the member has done, of the documents that they may still see.
+func (s *Service) Receipts(ctx context.Context, h *journal.Hall, actor congress.Actor) ([]Receipt, error) {
+	if actor.Member == "" {
+		return nil, errForbidden
+	}
+	b, err := s.board(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := []Receipt{}
+	for key, members := range b.by {
+		if r := members[actor.Member]; r != nil {
+			if _, _, err := s.Get(h, actor, key.document); err == nil {
+				out = append(out, *r)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Receipt) int {
+		return cmp.Or(cmp.Compare(a.Document, b.Document), cmp.Compare(a.Version, b.Version))
+	})
+	return out, nil
+}
+
+// Readiness is the board of the organizers: every published document, in the
+// register's order. The actor needs EditDocuments. Errors: Forbidden, Unavailable.
+func (s *Service) Readiness(ctx context.Context, h *journal.Hall, actor congress.Actor) ([]Readiness, error) {
+	if !s.options.Policy.Allow(actor, auth.EditDocuments) {
+		return nil, errForbidden
+	}
+	b, err := s.board(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	members := membersOf(h)
+	type placed struct {
+		Readiness
+		order int
+	}
+	var all []placed
+	for r := range h.All(actor, congress.KindDocument) {
+		var d Document
+		if err := r.Decode(&d); err != nil {
+			return nil, err
+		}
+		if d.State != Published || len(d.Versions) == 0 {
+			continue
+		}
+		one := Readiness{Document: r.Object, Version: d.Versions[len(d.Versions)-1].Number, Number: d.Number, Title: d.Title, Pages: pagesOf(h, d)}
+		audience := intended(r.Audience, d.Classification)
+		for _, m := range members {
+			if !s.options.Policy.Visible(m.actor, congress.KindDocument, audience) {
+				continue
+			}
+			one.Meant++
+			if receipt := b.of(r.Object, one.Version, m.actor.Member); receipt != nil {
+				one.count(receipt)
+			}
+		}
+		all = append(all, placed{one, d.Order})
+	}
+	slices.SortStableFunc(all, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.order, b.order), strings.Compare(a.Number, b.Number), strings.Compare(a.Title, b.Title))
+	})
+	out := make([]Readiness, len(all))
+	for i := range all {
+		out[i] = all[i].Readiness
+	}
+	return out, nil
+}
+
+func (r *Readiness) count(receipt *Receipt) {
+	for what, there := range map[*int]bool{
+		&r.Received: receipt.Received != nil, &r.Opened: receipt.Opened != nil,
+		&r.Studied: receipt.studied(r.Pages), &r.Confirmed: receipt.Confirmed != nil,
+	} {
+		if there {
+			*what++
+		}
+	}
+}
+
+// studied reports whether half of the pages were seen, or the member says so.
+func (r *Receipt) studied(pages int) bool {
+	return r.Confirmed != nil || pages > 0 && 2*r.Seen() >= pages
+}
+
+// Members says for each member that a document is meant for how far they are,
+// by name. The actor needs EditDocuments. Errors: NotFound, Forbidden, Unavailable.
+func (s *Service) Members(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID) ([]MemberReadiness, error) {
+	d, record, err := s.Get(h, actor, document)
+	switch {
+	case err != nil:
+		return nil, err
+	case !s.options.Policy.Allow(actor, auth.EditDocuments):
+		return nil, errForbidden
+	case d.State != Published || len(d.Versions) == 0:
+		return nil, congress.ErrNotFound
+	}
+	b, err := s.board(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	version, pages := d.Versions[len(d.Versions)-1].Number, pagesOf(h, d)
+	audience := intended(record.Audience, d.Classification)
+	out := []MemberReadiness{}
+	for _, m := range membersOf(h) {
+		if !s.options.Policy.Visible(m.actor, congress.KindDocument, audience) {
+			continue
+		}
+		one := MemberReadiness{
+			Member: m.actor.Member, Name: m.Name, Card: m.Card, Title: m.Title, Groups: append([]congress.GroupID{}, m.Groups...),
+			Receipt: b.of(document, version, m.actor.Member),
+		}
+		one.Studied = one.Receipt != nil && one.Receipt.studied(pages)
+		out = append(out, one)
+	}
+	slices.SortStableFunc(out, func(a, b MemberReadiness) int { return strings.Compare(a.Name, b.Name) })
+	return out, nil
+}
+
+// member is a member as an actor, whom the rule of visibility is asked about.
+type member struct {
+	congress.Member
+	actor congress.Actor
+}
+
+func membersOf(h *journal.Hall) (out []member) {
+	for r := range h.All(server(h), congress.KindMember) {
+		var m congress.Member
+		if r.Decode(&m) == nil {
+			out = append(out, member{m, congress.Actor{
+				Account: m.Account, Congress: congress.CongressID(h.Stream), Member: congress.MemberID(r.Object), Roles: m.Roles, Groups: m.Groups,
+			}})
+		}
+	}
+	return out
+}
+
+// pagesOf is how many pages the version in force has; 0 when nobody counted.
+func pagesOf(h *journal.Hall, d Document) int {
+	var u Upload
+	r, err := h.Get(server(h), d.Versions[len(d.Versions)-1].Upload)
+	if err != nil || r.Decode(&u) != nil {
+		return 0
+	}
+	return u.Pages
+}
+
+// boards keep the receipts of congresses by document, version and member, so
+// that the figures follow at once. They are made from the side stream and kept while the server runs.
+type boards struct {
+	mu sync.Mutex
+	by map[congress.StreamID]*board
+}
+
+func newBoards() *boards { return &boards{by: map[congress.StreamID]*board{}} }
+
+type board struct {
+	mu sync.Mutex
+	n  uint64 // of the side stream, counted in so far
+	by map[version]map[congress.MemberID]*Receipt
+}
+
+type version struct {
+	document congress.ObjectID
+	number   int
+}
+
+func (b *board) of(document congress.ObjectID, number int, member congress.MemberID) *Receipt {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.by[version{document, number}][member]
+}
+
+// board counts in what came since, and gives the congress's board. Receipts in it are never changed, only replaced.
+func (s *Service) board(ctx context.Context, h *journal.Hall) (*board, error) {
+	side, leave, err := s.options.Halls.Enter(ctx, congress.CongressID(h.Stream).Side())
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	s.boards.mu.Lock()
+	b := s.boards.by[h.Stream]
+	if b == nil {
+		b = &board{by: map[version]map[congress.MemberID]*Receipt{}}
+		s.boards.by[h.Stream] = b
+	}
+	s.boards.mu.Unlock()
+
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	news, head := side.News(b.n)
+	for _, one := range news {
+		var r Receipt
+		if one.Record.Kind != congress.KindReceipt || one.Record.Decode(&r) != nil {
+			continue
+		}
+		key := version{r.Document, r.Version}
+		if b.by[key] == nil {
+			b.by[key] = map[congress.MemberID]*Receipt{}
+		}
+		b.by[key][r.Member] = &r
+	}
+	b.n = max(b.n, head)
+	return b, nil
+}

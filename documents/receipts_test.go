@@ -1,0 +1,186 @@
+package documents_test
+
+import (
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"plenum/congress"
+	"plenum/documents"
+)
+
+func (h *house) acknowledge(actor congress.Actor, facts ...documents.Fact) []string {
+	h.Helper()
+	codes, err := h.Acknowledge(h.Context(), h.Hall, actor, facts)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return codes
+}
+
+func (h *house) now() *time.Time {
+	t := h.clock.Now()
+	return &t
+}
+
+func (h *house) readiness(document congress.ObjectID) documents.Readiness {
+	h.Helper()
+	all, err := h.Readiness(h.Context(), h.Hall, h.organizer)
+	if err != nil {
+		h.Fatal(err)
+	}
+	for _, r := range all {
+		if r.Document == document {
+			return r
+		}
+	}
+	h.Fatalf("%s is not on the board: %+v", document, all)
+	return documents.Readiness{}
+}
+
+func TestTheBoardFollowsWhatTabletsSay(t *testing.T) {
+	h := openReading(t, nil)
+	document := h.draft("Báo cáo")
+	upload := h.receive(document, "a.pdf", pdf("1\f2\f3\f4"))
+	h.await(upload, documents.Ready)
+	h.publish(document, upload, nil)
+	want := documents.Readiness{Document: document, Version: 1, Number: "01-BC/ĐH", Title: "Báo cáo", Pages: 4, Meant: 4} // two delegates, the secretariat and the organizer
+	if got := h.readiness(document); got != want {
+		t.Errorf("at first %+v, want %+v", got, want)
+	}
+	step := func(actor congress.Actor, f documents.Fact, count func()) {
+		t.Helper()
+		f.ID, f.Document, f.Version = newID(), document, 1
+		if codes := h.acknowledge(actor, f); codes[0] != "" {
+			t.Errorf("%+v: %s", f, codes[0])
+		}
+		count()
+		if got := h.readiness(document); got != want {
+			t.Errorf("after %+v: %+v, want %+v", f, got, want)
+		}
+	}
+	step(h.delegate, documents.Fact{Received: h.now()}, func() { want.Received++ })
+	step(h.delegate, documents.Fact{Opened: h.now(), Seconds: 30, Pages: []documents.Stretch{{From: 1, To: 1}}}, func() { want.Opened++ })
+	step(h.delegate, documents.Fact{Seconds: 60, Pages: []documents.Stretch{{From: 4, To: 4}}}, func() { want.Studied++ })
+	step(h.other, documents.Fact{Confirmed: h.now()}, func() { want.Received++; want.Studied++; want.Confirmed++ })
+
+	members, err := h.Members(t.Context(), h.Hall, h.organizer, document)
+	if err != nil || len(members) != 4 {
+		t.Fatalf("%+v %v", members, err)
+	}
+	for _, m := range members {
+		switch m.Member {
+		case h.delegate.Member:
+			if m.Receipt == nil || m.Receipt.Seconds != 90 || len(m.Receipt.Pages) != 2 || m.Receipt.Confirmed != nil || !m.Studied || !slices.Equal(m.Groups, h.groups[:1]) {
+				t.Errorf("the delegate: %+v", m)
+			}
+		case h.secretariat.Member:
+			if m.Receipt != nil || m.Studied || m.Name == "" {
+				t.Errorf("who was not heard of: %+v", m)
+			}
+		}
+	}
+	// A new version begins anew, and a restart changes nothing.
+	second := h.receive(document, "a.pdf", pdf("1\f2"))
+	h.await(second, documents.Ready)
+	h.restart()
+	if got := h.readiness(document); got != want {
+		t.Errorf("after a restart %+v, want %+v", got, want)
+	}
+	h.publish(document, second, nil)
+	if got := h.readiness(document); got.Version != 2 || got.Received != 0 || got.Meant != 4 {
+		t.Errorf("a new version: %+v", got)
+	}
+	mine, err := h.Receipts(t.Context(), h.Hall, h.delegate)
+	if err != nil || len(mine) != 1 || mine[0].Seconds != 90 {
+		t.Errorf("the member's own: %+v %v", mine, err)
+	}
+}
+
+func TestAFactSentTwiceCountsOnce(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo")
+	f := documents.Fact{ID: newID(), Document: document, Version: 1, Opened: h.now(), Seconds: 10, Pages: []documents.Stretch{{From: 3, To: 5}}}
+	var wait sync.WaitGroup
+	for range 10 {
+		wait.Go(func() { h.acknowledge(h.delegate, f, f) })
+	}
+	wait.Wait()
+	other := f
+	other.ID, other.Pages = newID(), []documents.Stretch{{From: 9, To: 9}, {From: 1, To: 2}, {From: 5, To: 6}}
+	h.acknowledge(h.delegate, other)
+	mine, err := h.Receipts(t.Context(), h.Hall, h.delegate)
+	if err != nil || len(mine) != 1 || mine[0].Seconds != 20 || !slices.Equal(mine[0].Pages, []documents.Stretch{{From: 1, To: 6}, {From: 9, To: 9}}) || mine[0].Seen() != 7 {
+		t.Errorf("%+v %v", mine, err)
+	}
+	if codes := h.acknowledge(h.other, f); codes[0] != "id_reused" {
+		t.Errorf("another member's fact with the id: %q", codes)
+	}
+}
+
+func TestOnlyWhatOneMaySeeIsAcknowledged(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo")
+	draft := h.draft("Nháp")
+	private := h.draft("Tổ 2")
+	h.publish(private, h.receive(private, "a.pdf", pdf("x")), &congress.Audience{Groups: h.groups[1:]})
+	if got := h.readiness(private); got.Meant != 1 {
+		t.Errorf("for group 2: %+v, want one whom it is meant for, and not the organizer", got)
+	}
+	fact := func(d congress.ObjectID, edit func(*documents.Fact)) documents.Fact {
+		f := documents.Fact{ID: newID(), Document: d, Version: 1, Received: h.now()}
+		if edit != nil {
+			edit(&f)
+		}
+		return f
+	}
+	for i, c := range []struct {
+		fact documents.Fact
+		code string
+	}{
+		{fact(document, nil), ""},
+		{fact(draft, nil), "not_found"},
+		{fact(private, nil), "not_found"},
+		{fact(congress.ObjectID(newID()), nil), "not_found"},
+		{fact(document, func(f *documents.Fact) { f.Version = 2 }), "not_found"},
+		{fact(document, func(f *documents.Fact) { f.ID = "x" }), "receipt_invalid"},
+		{fact(document, func(f *documents.Fact) { f.Seconds = -1 }), "receipt_invalid"},
+		{fact(document, func(f *documents.Fact) { f.Seconds = 1 << 30 }), "receipt_invalid"},
+		{fact(document, func(f *documents.Fact) { f.Pages = []documents.Stretch{{From: 2, To: 1}} }), "receipt_invalid"},
+		{fact(document, func(f *documents.Fact) { f.Pages = []documents.Stretch{{From: 0, To: 1}} }), "receipt_invalid"},
+		{fact(document, func(f *documents.Fact) { f.Pages = []documents.Stretch{{From: 1, To: 1 << 40}} }), "receipt_invalid"},
+	} {
+		if got := h.acknowledge(h.delegate, c.fact)[0]; got != c.code {
+			t.Errorf("%d: %q, want %q", i, got, c.code)
+		}
+	}
+	late := fact(document, func(f *documents.Fact) {
+		future := h.clock.Now().Add(48 * time.Hour)
+		f.Received, f.Confirmed = &future, &future
+	})
+	h.acknowledge(h.other, late)
+	if mine, err := h.Receipts(t.Context(), h.Hall, h.other); err != nil || len(mine) != 1 || mine[0].Confirmed.After(h.clock.Now()) {
+		t.Errorf("a clock that is ahead: %+v %v", mine, err)
+	}
+	for name, actor := range h.everybody() {
+		if _, err := h.Readiness(t.Context(), h.Hall, actor); congress.KindOf(err) != congress.Forbidden {
+			t.Errorf("%s reads the board: %v", name, err)
+		}
+		if _, err := h.Members(t.Context(), h.Hall, actor, document); err == nil {
+			t.Errorf("%s reads who has confirmed", name)
+		}
+	}
+	administrator := h.everybody()["administrator"]
+	_, err := h.Acknowledge(t.Context(), h.Hall, administrator, []documents.Fact{fact(document, nil)})
+	wantCode(t, err, congress.Forbidden, "forbidden")
+	if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(document), "nhầm"); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.acknowledge(h.delegate, fact(document, nil))[0]; got != "not_found" {
+		t.Errorf("of a recalled one: %q", got)
+	}
+	if mine, err := h.Receipts(t.Context(), h.Hall, h.delegate); err != nil || len(mine) != 0 {
+		t.Errorf("a member's own list names what was recalled: %+v %v", mine, err)
+	}
+}

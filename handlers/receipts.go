@@ -1,0 +1,63 @@
+package handlers
+
+import (
+	"plenum/auth"
+	"plenum/documents"
+)
+
+// readinessRoutes are the organizers' board of who has received, opened, studied and confirmed what.
+func (d documentRoutes) readinessRoutes(inside string) []Route {
+	return []Route{
+		{Method: "GET", Path: inside + "/readiness", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
+			all, err := d.service.Readiness(c.Req, c.Seat.Hall, c.Seat.Actor)
+			if err != nil {
+				return err
+			}
+			return c.Answer(map[string]any{"items": all})
+		}},
+		{Method: "GET", Path: inside + "/documents/:document/readiness", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
+			document, err := c.Object("document")
+			if err != nil {
+				return err
+			}
+			members, err := d.service.Members(c.Req, c.Seat.Hall, c.Seat.Actor, document)
+			if err != nil {
+				return err
+			}
+			return c.Answer(map[string]any{"items": members})
+		}},
+	}
+}
+
+// ReceiptRoutes are a member's own receipts, for tablets.
+func ReceiptRoutes(inside string, service *documents.Service) []Route {
+	return []Route{
+		{Method: "GET", Path: inside + "/receipts", Access: Inside, Action: auth.ReadDocuments, Handle: func(c *Call) error {
+			mine, err := service.Receipts(c.Req, c.Seat.Hall, c.Seat.Actor)
+			if err != nil {
+				return err
+			}
+			return c.Answer(map[string]any{"items": mine})
+		}},
+		{Method: "POST", Path: inside + "/receipts", Access: Inside, Action: auth.ReadDocuments, Handle: func(c *Call) error {
+			var in struct {
+				Facts []documents.Fact `json:"facts"`
+			}
+			if err := c.Decode(&in); err != nil {
+				return err
+			}
+			codes, err := service.Acknowledge(c.Req, c.Seat.Hall, c.Seat.Actor, in.Facts)
+			if err != nil {
+				return err
+			}
+			results := make([]map[string]string, len(codes))
+			for i, code := range codes {
+				results[i] = map[string]string{"id": string(in.Facts[i].ID)}
+				if code != "" {
+					results[i]["code"] = code
+				}
+			}
+			return c.Answer(map[string]any{"results": results})
+		}},
+	}
+}
