@@ -1,10 +1,15 @@
 package documents_test
 
 import (
+	"bytes"
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"plenum/congress"
 	"plenum/documents"
@@ -182,5 +187,47 @@ func TestOnlyWhatOneMaySeeIsAcknowledged(t *testing.T) {
 	}
 	if mine, err := h.Receipts(t.Context(), h.Hall, h.delegate); err != nil || len(mine) != 0 {
 		t.Errorf("a member's own list names what was recalled: %+v %v", mine, err)
+	}
+}
+
+func TestTheCallSheetHasWhoIsMissingFirstAndNoFormula(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo")
+	h.put(congress.KindMember, "", congress.Member{Name: `=HYPERLINK("http://evil.example","x")`, Card: "+84", Roles: []congress.Role{congress.Delegate}, Groups: h.groups[:1]})
+	h.acknowledge(h.delegate, documents.Fact{ID: newID(), Document: document, Version: 1, Confirmed: h.now(), Seconds: 125})
+	sheet, err := h.CallSheet(t.Context(), h.Hall, h.organizer, document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(sheet))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	rows, err := f.GetRows("Danh sách")
+	if err != nil || len(rows) != 6 {
+		t.Fatalf("%d rows, want a heading and five members: %v %v", len(rows), rows, err)
+	}
+	last := rows[5]
+	if last[0] != "5" || last[4] != "Tổ 1" || last[7] != "2" || last[9] == "" || len(rows[1]) > 9 && rows[1][9] != "" {
+		t.Errorf("who confirmed stands last: %q", rows)
+	}
+	found := false
+	for i, row := range rows {
+		if strings.HasPrefix(row[1], "=") {
+			found = true
+			formula, err := f.GetCellFormula("Danh sách", fmt.Sprintf("B%d", i+1))
+			if err != nil || formula != "" {
+				t.Errorf("a name became a formula: %s %v", formula, err)
+			}
+		}
+	}
+	if !found {
+		t.Error("a name is not there as it is written")
+	}
+	for name, actor := range h.everybody() {
+		if _, err := h.CallSheet(t.Context(), h.Hall, actor, document); err == nil {
+			t.Errorf("%s gets the call sheet", name)
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"github.com/gofiber/fiber/v2"
+
 	"plenum/auth"
 	"plenum/documents"
 )
@@ -25,6 +27,19 @@ func (d documentRoutes) readinessRoutes(inside string) []Route {
 				return err
 			}
 			return c.Answer(map[string]any{"items": members})
+		}},
+		{Method: "GET", Path: inside + "/documents/:document/readiness.xlsx", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
+			document, err := c.Object("document")
+			if err != nil {
+				return err
+			}
+			sheet, err := d.service.CallSheet(c.Req, c.Seat.Hall, c.Seat.Actor, document)
+			if err != nil {
+				return err
+			}
+			c.Set(fiber.HeaderContentType, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+			c.Set(fiber.HeaderContentDisposition, disposition(File{Name: "Danh sách xác nhận.xlsx", Download: true}))
+			return c.Send(sheet)
 		}},
 	}
 }

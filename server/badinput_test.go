@@ -62,7 +62,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "GET", path: doc + "/versions/1/content"}, {method: "GET", path: mob + "/documents/" + document + "/versions/1/content"},
 		{method: "GET", path: doc + "/versions/1/comparison?since=1"}, {method: "GET", path: mob + "/documents/" + document + "/versions/1/comparison?since=1"},
 		{method: "GET", path: in + "/search?q=a"}, {method: "GET", path: mob + "/search?q=a"},
-		{method: "GET", path: in + "/readiness"}, {method: "GET", path: doc + "/readiness"},
+		{method: "GET", path: in + "/readiness"}, {method: "GET", path: doc + "/readiness"}, {method: "GET", path: doc + "/readiness.xlsx"},
 		{method: "GET", path: mob + "/receipts"},
 		{method: "POST", path: mob + "/receipts", body: map[string]any{"facts": []any{map[string]any{"id": newID(), "document": newID(), "version": 1}}}},
 		{method: "GET", path: in + "/archive"}, {method: "GET", path: mob + "/archive"},

@@ -56,7 +56,8 @@ var livesIn = map[string]string{
 	"github.com/prometheus/common":                 "handlers server",                     // writes what client_golang gathers
 	"github.com/valyala/fasthttp":                  "handlers mobile-api realtime server", // realtime takes over its connections (hijack)
 	"go.mongodb.org/mongo-driver":                  "storage/mongodb",
-	"github.com/google/go-cmp":                     "storage/storagetest",                // a suite is test code in a package
+	"github.com/google/go-cmp":                     "storage/storagetest", // a suite is test code in a package
+	"github.com/xuri/excelize/v2":                  "documents",
 	"golang.org/x/text":                            "auth documents discussion handlers", // names and comments are kept in NFC; file names get an ASCII form
 	"modernc.org/sqlite":                           "storage/sqlite",
 	"github.com/klippa-app/go-pdfium":              "documents/extract",
