@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
@@ -51,7 +50,7 @@ func (r Reader) Read(ctx context.Context, path, mime string) (Result, error) {
 	}
 	program, err := r.Program, error(nil)
 	if program == "" {
-		if program, err = os.Executable(); err != nil {
+		if program, err = self(); err != nil {
 			return Result{}, fmt.Errorf("find the program: %w", err)
 		}
 	}
@@ -63,7 +62,7 @@ func (r Reader) Read(ctx context.Context, path, mime string) (Result, error) {
 	cmd := exec.CommandContext(limited, program, Command, mime, r.Cache, fmt.Sprint(r.Memory), path) //nolint:gosec // the program is ours
 	cmd.Env = []string{"GOTRACEBACK=none", "GOMAXPROCS=1"}                                           // and nothing of the server's
 	cmd.Dir = filepath.Dir(path)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	cmd.SysProcAttr = apart()
 	cmd.WaitDelay = 5 * time.Second
 	out, faults := &firstOf{most: maxAnswer}, &firstOf{most: 4096}
 	cmd.Stdout, cmd.Stderr = out, faults
