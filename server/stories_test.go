@@ -295,7 +295,7 @@ func urlEncode(s string) string { return url.QueryEscape(s) }
 // eventually asks again until it is so; what it waits for is another process's doing.
 func eventually(t testing.TB, what string, so func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(60 * time.Second); !so(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(120 * time.Second); !so(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("it never came to be: %s", what)
 		}
