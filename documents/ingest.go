@@ -82,8 +82,12 @@ func (s *Service) Resume(h *journal.Hall) {
 	}
 	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload
-		if r.Decode(&u) == nil && u.due() {
-			s.waiting.add(job{h.Stream, r.Object})
+		switch j := (job{h.Stream, r.Object}); {
+		case r.Decode(&u) != nil || !u.due():
+		case u.Ingest == Checking:
+			s.waiting.add(j)
+		default:
+			s.waiting.addLater(j)
 		}
 	}
 }

@@ -14,24 +14,31 @@ type job struct {
 }
 
 // queue holds the files that wait to be read, in the order they came, each
-// once. It lives in memory only: Resume fills it from the records.
+// once; those that somebody waits for go before those that may be read some time. It lives in memory only: Resume
+// fills it from the records.
 type queue struct {
 	mu    sync.Mutex
-	jobs  []job
+	jobs  []job // somebody waits for them
+	later []job
 	known map[job]bool  // waiting, or being read
 	wake  chan struct{} // has room for one: that there is something
 }
 
 func newQueue() *queue { return &queue{known: map[job]bool{}, wake: make(chan struct{}, 1)} }
 
-func (q *queue) add(j job) {
+func (q *queue) add(j job) { q.put(j, &q.jobs) }
+
+// addLater is add for a file that nobody waits for.
+func (q *queue) addLater(j job) { q.put(j, &q.later) }
+
+func (q *queue) put(j job, list *[]job) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.known[j] {
 		return
 	}
 	q.known[j] = true
-	q.jobs = append(q.jobs, j)
+	*list = append(*list, j)
 	q.signal()
 }
 
@@ -46,10 +53,14 @@ func (q *queue) signal() {
 func (q *queue) next(ctx context.Context) (job, bool) {
 	for {
 		q.mu.Lock()
-		if len(q.jobs) > 0 {
-			j := q.jobs[0]
-			q.jobs = q.jobs[1:]
-			if len(q.jobs) > 0 {
+		list := &q.jobs
+		if len(q.jobs) == 0 {
+			list = &q.later
+		}
+		if len(*list) > 0 {
+			j := (*list)[0]
+			*list = (*list)[1:]
+			if len(q.jobs)+len(q.later) > 0 {
 				q.signal() // for the next reader
 			}
 			q.mu.Unlock()

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -69,11 +70,24 @@ func (l *lockedBuffer) whole() string {
 	return l.b.String()
 }
 
+// compiled is one folder of PDFium's compiled form for all servers of the tests: making it costs seconds each time.
+var compiled = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "plenum-cache") })
+
 // start runs `plenum serve` on a free port and waits until it says that it is ready.
 func start(tb testing.TB, data string, args ...string) *process {
 	tb.Helper()
 	path, err := binary()
 	if err != nil {
+		tb.Fatal(err)
+	}
+	cache, err := compiled()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.Symlink(cache, filepath.Join(data, cacheFolder)); err != nil && !errors.Is(err, os.ErrExist) {
 		tb.Fatal(err)
 	}
 	p := &process{tb: tb, data: data, log: &lockedBuffer{}, done: make(chan struct{})}
@@ -138,7 +152,9 @@ func demoServer(t *testing.T) *process {
 		}
 		shared = start(sharedTB{t}, dir, "--demo")
 	}
-	return shared
+	mine := *shared
+	mine.tb = t // faults belong to the test that asks, not to the one that came first
+	return &mine
 }
 
 var (
@@ -159,6 +175,9 @@ func TestMain(m *testing.M) {
 	}
 	if path, err := binary(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(path))
+	}
+	if cache, err := compiled(); err == nil {
+		_ = os.RemoveAll(cache)
 	}
 	os.Exit(code)
 }

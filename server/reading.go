@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 
 	"plenum/documents"
 	"plenum/documents/extract"
@@ -33,7 +35,14 @@ func readFiles(c *Config) (func(context.Context, string, documents.File) (docume
 		}
 	}
 	reader := extract.Reader{Cache: cache}
+	var first sync.Mutex // the first PDF fills the cache, which costs seconds; the next ones wait for that rather than doing it too
+	var filled atomic.Bool
 	return func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+		if f.Type == "application/pdf" && !filled.Load() {
+			first.Lock()
+			defer first.Unlock()
+			defer filled.Store(true)
+		}
 		found, err := reader.Read(ctx, path, f.Type)
 		if err != nil {
 			return documents.Reading{}, err

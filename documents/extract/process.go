@@ -127,7 +127,7 @@ func Main(ctx context.Context, args []string, out io.Writer) int {
 // bound limits what this process may take: data in memory (beyond it Go ends
 // with "out of memory"), files to write (PDFium's compiled form), open files; no core is left of the text in it, and it waits for others.
 func bound(memory uint64) {
-	_ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, 10) // discussions go before
+	_ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, 5) // discussions go before
 	debug.SetMemoryLimit(int64(memory / 2))
 	debug.SetMaxStack(64 << 20)
 	for what, most := range map[int]uint64{syscall.RLIMIT_DATA: memory, syscall.RLIMIT_FSIZE: 128 << 20, syscall.RLIMIT_NOFILE: 64, syscall.RLIMIT_CORE: 0} {
