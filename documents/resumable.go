@@ -1,16 +1,17 @@
 package documents
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"plenum/congress"
@@ -22,6 +23,9 @@ const ResumableLife = 24 * time.Hour
 
 // maxParts bounds what a client can make of one file by sending it in crumbs.
 const maxParts = 20_000
+
+// partSize is how much of a request's body is kept as one part, in bytes: a kill of the server loses no more than that.
+const partSize = 16 << 20
 
 // Resumable is an upload that may come in several requests. What came is kept
 // in parts beside the document's files, so that it outlives the connection, the server, and a change to
@@ -84,6 +88,9 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 	case err != nil:
 		return Resumable{}, err
 	}
+	if err := s.stillOpen(ctx, h, in.Document, congress.ObjectID(in.ID)); err != nil {
+		return Resumable{}, err
+	}
 	return Resumable{
 		ID: congress.ObjectID(in.ID), Document: in.Document, Name: name, Note: note, Size: in.Size, Expires: info.Created.Add(ResumableLife),
 	}, nil
@@ -93,7 +100,7 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 // kept it from being received, it is received now. Whoever still sends a part of it is interrupted, because the
 // client that asks has lost that connection. Errors: NotFound when it never began, was given up or ran out; and as Receive.
 func (s *Service) Resumable(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Resumable, error) {
-	release, err := s.sending.take(ctx, upload, nil)
+	release, err := s.turn(ctx, h, actor, document, upload, nil)
 	if err != nil {
 		return Resumable{}, err
 	}
@@ -119,7 +126,7 @@ type Part struct {
 // client goes on where it was cut; then the error is nil and the offset tells. With the last byte the file is received. Errors: NotFound;
 // Conflict "offset_wrong"; TooLarge "file_too_large" for more than was announced; Invalid "checksum_mismatch"; and as Receive.
 func (s *Service) Append(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID, p Part) (Resumable, error) {
-	release, err := s.sending.take(ctx, upload, p.Stop)
+	release, err := s.turn(ctx, h, actor, document, upload, p.Stop)
 	if err != nil {
 		return Resumable{}, err
 	}
@@ -136,11 +143,11 @@ func (s *Service) Append(ctx context.Context, h *journal.Hall, actor congress.Ac
 		return r, errTooManyParts
 	}
 	if r.Offset < r.Size {
-		n, err := s.keepPart(ctx, partsFolder(h.Stream, document, upload)+partName(r.Offset), r, p)
+		n, err := s.keep(ctx, h, r, p, maxParts-len(parts))
+		r.Offset += n
 		if err != nil {
 			return r, err
 		}
-		r.Offset += n
 	}
 	if r.Offset < r.Size {
 		return r, nil
@@ -148,27 +155,69 @@ func (s *Service) Append(ctx context.Context, h *journal.Hall, actor congress.Ac
 	return r, s.finish(ctx, h, actor, r)
 }
 
-// keepPart stores what comes of a part and answers how much that is.
-func (s *Service) keepPart(ctx context.Context, key string, r Resumable, p Part) (int64, error) {
-	track := s.progress.begin(progressKey{streamOf(key), r.Document, congress.RecordID(r.ID)}, r.Size)
-	defer track.end(nil)
-	body := &part{Part: p, left: r.Size - r.Offset, at: r.Offset, track: track}
-	n, err := s.options.Blobs.Put(ctx, key, -1, body)
-	switch {
-	case body.fault != nil:
-		return 0, body.fault
-	case errors.Is(err, ErrBlobExists):
-		return 0, errOffset // another server was quicker
-	case err != nil:
-		return 0, err
-	case n == 0:
-		return 0, s.drop(ctx, key, nil)
+// turn lets who may upload for the document have their turn on the upload; nobody else can disturb who is there.
+func (s *Service) turn(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID, stop func()) (release func(), err error) {
+	if err := s.mayUpload(h, actor, document, upload); err != nil {
+		return nil, err
 	}
-	return n, nil
+	return s.sending.take(ctx, partsFolder(h.Stream, document, upload), stop)
 }
 
-func streamOf(key string) congress.StreamID {
-	return congress.StreamID(strings.Split(key, "/")[1])
+func (s *Service) mayUpload(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) error {
+	_, _, err := s.admit(h, actor, Receive{ID: congress.RecordID(upload), Document: document, Name: "a", Size: 1})
+	return err
+}
+
+// keep stores what comes of a request's body, as at most so many parts, and
+// answers how much that is, also beside an error. What has a hash to be held to is one part.
+func (s *Service) keep(ctx context.Context, h *journal.Hall, r Resumable, p Part, parts int) (kept int64, err error) {
+	track := s.progress.begin(progressKey{h.Stream, r.Document, congress.RecordID(r.ID)}, r.Size)
+	defer track.end(nil)
+	most := int64(partSize)
+	if p.Hash != nil {
+		most = math.MaxInt64
+	}
+	body := &part{Part: p, left: r.Size - r.Offset, at: r.Offset, track: track}
+	in := bufio.NewReaderSize(body, 64<<10)
+	for ; parts > 0; parts-- {
+		// An empty part is never stored: it would stand where the next one has to begin.
+		if _, err := in.Peek(1); err != nil {
+			break
+		}
+		key := partsFolder(h.Stream, r.Document, r.ID) + partName(r.Offset+kept)
+		n, err := s.options.Blobs.Put(ctx, key, -1, io.LimitReader(in, most))
+		switch {
+		case errors.Is(err, ErrBlobExists):
+			return kept, errOffset // another server was quicker
+		case body.fault != nil && err == nil: // it came with the last bytes of a part
+			return kept, s.drop(ctx, key, body.fault)
+		case body.fault != nil:
+			return kept, body.fault
+		case err != nil:
+			return kept, err
+		}
+		kept += n
+		if err := s.stillOpen(ctx, h, r.Document, r.ID); err != nil {
+			return kept, err
+		}
+	}
+	return kept, body.fault
+}
+
+// stillOpen removes what came of an upload whose document was recalled
+// meanwhile: the erasure may have been done before the last part was stored. Other servers' recalls count too.
+func (s *Service) stillOpen(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) error {
+	if err := h.Refresh(ctx); err != nil {
+		return err
+	}
+	d, _, err := s.Get(h, server(h), document)
+	if err == nil && d.State == Recalled {
+		err = errRecalled
+	}
+	if err != nil {
+		return errors.Join(err, s.dropParts(context.WithoutCancel(ctx), h, document, upload))
+	}
+	return nil
 }
 
 // part reads a part as far as it comes: where the connection breaks it ends, unless only the whole has a hash to be held to.
@@ -209,7 +258,7 @@ func (p *part) Read(b []byte) (int, error) {
 
 // GiveUp forgets an upload that has not come to its end. Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) GiveUp(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) error {
-	release, err := s.sending.take(ctx, upload, nil)
+	release, err := s.turn(ctx, h, actor, document, upload, nil)
 	if err != nil {
 		return err
 	}
@@ -230,7 +279,7 @@ func (s *Service) dropParts(ctx context.Context, h *journal.Hall, document, uplo
 
 // known gives an upload and its parts to who may upload for the document.
 func (s *Service) known(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Resumable, []BlobInfo, error) {
-	if _, _, err := s.admit(h, actor, Receive{ID: congress.RecordID(upload), Document: document, Name: "a", Size: 1}); err != nil {
+	if err := s.mayUpload(h, actor, document, upload); err != nil {
 		return Resumable{}, nil, err
 	}
 	if r, ok := received(h, actor, document, upload); ok {
@@ -358,50 +407,5 @@ func (j *joined) close() {
 	if j.now != nil {
 		_ = j.now.Close()
 		j.now = nil
-	}
-}
-
-// sending has one request at a time on each upload. Who comes stops who is
-// there: a client opens a second connection when it has lost the first, which the server may not know yet.
-type sending struct {
-	mu sync.Mutex
-	by map[congress.ObjectID]*sender
-}
-
-type sender struct {
-	stop func() // may be nil
-	done chan struct{}
-}
-
-func newSending() *sending { return &sending{by: map[congress.ObjectID]*sender{}} }
-
-// take waits for the turn; release must be called.
-func (s *sending) take(ctx context.Context, upload congress.ObjectID, stop func()) (release func(), err error) {
-	me := &sender{done: make(chan struct{})}
-	if stop != nil {
-		me.stop = sync.OnceFunc(stop)
-	}
-	for {
-		s.mu.Lock()
-		there := s.by[upload]
-		if there == nil {
-			s.by[upload] = me
-			s.mu.Unlock()
-			return func() {
-				s.mu.Lock()
-				delete(s.by, upload)
-				s.mu.Unlock()
-				close(me.done)
-			}, nil
-		}
-		s.mu.Unlock()
-		if there.stop != nil {
-			there.stop()
-		}
-		select {
-		case <-there.done:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
 	}
 }

@@ -297,3 +297,116 @@ func TestTheSameBytesTwiceAreRecognised(t *testing.T) {
 		t.Errorf("%q %q %q", h.upload(first).SameAs, h.upload(again).SameAs, h.upload(other).SameAs)
 	}
 }
+
+func TestAStrangerCannotCutAnothersUpload(t *testing.T) {
+	h := openHouse(t)
+	content := pdf("một hai ba")
+	document := h.draft("Báo cáo")
+	upload := h.begin(document, len(content))
+	other := h.draft("Tài liệu khác")
+	r, w := io.Pipe()
+	first := make(chan documents.Resumable, 1)
+	go func() {
+		at, err := h.Append(t.Context(), h.Hall, h.organizer, document, upload, documents.Part{
+			Size: -1, Body: r, Stop: func() { t.Error("the upload was cut"); _ = r.CloseWithError(errCut) },
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		first <- at
+	}()
+	if _, err := w.Write(content[:5]); err != nil {
+		t.Fatal(err)
+	}
+	for name, actor := range h.everybody() {
+		for what, err := range map[string]error{
+			"asks":   errorOf(h.Resumable(t.Context(), h.Hall, actor, document, upload)),
+			"sends":  errorOf(h.Append(t.Context(), h.Hall, actor, document, upload, documents.Part{Body: unread{t}})),
+			"gives":  h.GiveUp(t.Context(), h.Hall, actor, document, upload),
+			"guards": errorOf(h.Resumable(t.Context(), h.Hall, h.organizer, other, upload)), // the same id of another document
+		} {
+			if err == nil {
+				t.Errorf("%s %s, and is let in", name, what)
+			}
+		}
+	}
+	if _, err := w.Write(content[5:]); err != nil {
+		t.Fatal(err)
+	}
+	_ = w.Close()
+	if at := <-first; at.Offset != at.Size {
+		t.Errorf("it ended at %+v", at)
+	}
+}
+
+func errorOf[T any](_ T, err error) error { return err }
+
+// Whatever instant a recall falls on, nothing of the document stays.
+func TestARecallWhileAPartComesLeavesNothing(t *testing.T) {
+	h := openHouse(t)
+	content := pdf("một hai ba")
+	document := h.draft("Báo cáo")
+	upload := h.begin(document, len(content))
+	body := io.MultiReader(bytes.NewReader(content[:5]), recalling{h, document}, bytes.NewReader(content[5:9]))
+	_, err := h.send(document, upload, 0, body)
+	wantCode(t, err, congress.Conflict, "document_recalled")
+	h.wantBlobs(0)
+}
+
+// recalling is a stretch of no bytes during which the document is recalled.
+type recalling struct {
+	h        *house
+	document congress.ObjectID
+}
+
+func (r recalling) Read([]byte) (int, error) {
+	if _, err := r.h.Recall(r.h.Context(), r.h.Hall, r.h.organizer, change(r.document), "gửi nhầm"); err != nil {
+		r.h.Error(err)
+	}
+	return 0, io.EOF
+}
+
+// A client that sends a whole file in one request loses little of it to a kill.
+func TestALongBodyIsKeptInPartsAsItComes(t *testing.T) {
+	h := openHouse(t)
+	const part = 16 << 20
+	content := append(pdf("x"), make([]byte, 2*part)...)
+	document := h.draft("Báo cáo")
+	upload := h.begin(document, len(content))
+	seen := 0
+	body := io.MultiReader(bytes.NewReader(content[:2*part+10]), reading(func() { seen = len(h.keys()) }), iotest.ErrReader(errCut))
+	if r, err := h.send(document, upload, 0, body); err != nil || r.Offset != 2*part+10 {
+		t.Fatalf("%+v %v", r, err)
+	}
+	if seen != 3 { // what is said of it, and two parts
+		t.Errorf("while it came, the store had %d blobs", seen)
+	}
+	if r, err := h.send(document, upload, 2*part+10, bytes.NewReader(content[2*part+10:])); err != nil || r.Offset != r.Size {
+		t.Fatalf("%+v %v", r, err)
+	}
+	if u := h.upload(upload); u.SHA256 != sha256.Sum256(content) {
+		t.Error("the file came out as another")
+	}
+}
+
+type reading func()
+
+func (r reading) Read([]byte) (int, error) { r(); return 0, io.EOF }
+
+// An empty body leaves nothing in the store that would stand in the way of the next one.
+func TestAnEmptyPartIsNotStored(t *testing.T) {
+	h := openHouse(t)
+	content := pdf("một")
+	document := h.draft("Báo cáo")
+	upload := h.begin(document, len(content))
+	h.blobs.failAfter(0) // as if it was killed before it could clean up
+	for _, body := range []io.Reader{bytes.NewReader(nil), iotest.ErrReader(errCut)} {
+		if r, err := h.send(document, upload, 0, body); err != nil || r.Offset != 0 {
+			t.Errorf("%+v %v", r, err)
+		}
+	}
+	h.blobs.failAfter(-1)
+	if r, err := h.send(document, upload, 0, bytes.NewReader(content)); err != nil || r.Offset != r.Size {
+		t.Errorf("%+v %v", r, err)
+	}
+}

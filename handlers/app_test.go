@@ -225,9 +225,10 @@ func TestABrowsersCookieCannotBeMisused(t *testing.T) {
 		{"changes from another site", "POST", "~/documents", "https://evil.example", 403},
 		{"changes from a sandboxed page", "POST", "~/documents", "null", 403},
 		{"changes without Origin", "POST", "~/documents", "", 403},
+		{"asks how far an upload is", "HEAD", "~/documents/" + document + "/tus/" + document, "", 404},
 		{"changes from a host that begins alike", "POST", "~/documents", h.url + ".evil.example", 403},
 	} {
-		header := map[string]string{"Authorization": "", "Cookie": cookie.Name + "=" + cookie.Value, "Origin": c.origin}
+		header := map[string]string{"Authorization": "", "Cookie": cookie.Name + "=" + cookie.Value, "Origin": c.origin, "Tus-Resumable": "1.0.0"}
 		body := ""
 		if c.method == "POST" {
 			header["Idempotency-Key"], body = document, `{"title":"Tài liệu"}`

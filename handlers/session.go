@@ -42,10 +42,10 @@ func (s *server) identify(c *Call, anyone bool) error {
 }
 
 // checkOrigin keeps other sites' pages from using a browser's cookie: a
-// request that changes something, or opens a socket, must come from an allowed origin. Without a
-// cookie there is nothing to misuse, and apps send no Origin.
+// request that changes something, or opens a socket, must come from an allowed origin. Browsers send no Origin
+// with a reading request of the same origin. Without a cookie there is nothing to misuse, and apps send no Origin.
 func (s *server) checkOrigin(c *Call, r Route) error {
-	if c.Cookies(s.sessionCookie()) == "" || r.Method == http.MethodGet && !isUpgrade(c.Ctx) {
+	if c.Cookies(s.sessionCookie()) == "" || (r.Method == http.MethodGet || r.Method == http.MethodHead) && !isUpgrade(c.Ctx) {
 		return nil
 	}
 	if s.originAllowed(c.Ctx) {
