@@ -31,6 +31,7 @@ const (
 	EditDocuments    Action = "document:edit" // register and upload
 	PublishDocuments Action = "document:publish"
 	RecallDocuments  Action = "document:recall"
+	ReadAudit        Action = "audit:read" // who read what
 
 	ReadDiscussions Action = "discussion:read"
 	EditDiscussions Action = "discussion:edit" // set up, open and close
@@ -45,7 +46,7 @@ func Actions() []Action {
 		CreateCongress, ListCongresses, ReadCongress, EditCongress, CreateAccount, RevokeSessions,
 		ReadMembers, EditMembers, ReadGroups, EditGroups, ReadAgenda, EditAgenda,
 		ReadPolicy, EditPolicy, ExplainAccess, FollowChanges,
-		ReadDocuments, EditDocuments, PublishDocuments, RecallDocuments,
+		ReadDocuments, EditDocuments, PublishDocuments, RecallDocuments, ReadAudit,
 		ReadDiscussions, EditDiscussions, ReadComments, PostComments, CompileReport,
 	}
 }

@@ -61,7 +61,7 @@ func shapes(role congress.Role) ([]string, []congress.Audience) {
 
 var kinds = []congress.ObjectKind{
 	congress.KindAccount, congress.KindSession, congress.KindCongress, congress.KindMember, congress.KindGroup,
-	congress.KindAgenda, congress.KindPolicy, congress.KindDocument, congress.KindUpload, congress.KindDiscussion,
+	congress.KindAgenda, congress.KindPolicy, congress.KindDocument, congress.KindUpload, congress.KindPaper, congress.KindRules, congress.KindDiscussion,
 	congress.KindComment, "unheard-of",
 }
 

@@ -23,7 +23,9 @@ func readAction(kind congress.ObjectKind) Action {
 		return ReadPolicy
 	case congress.KindDocument:
 		return ReadDocuments
-	case congress.KindUpload:
+	case congress.KindPaper:
+		return ReadDocuments
+	case congress.KindUpload, congress.KindRules:
 		return EditDocuments
 	case congress.KindDiscussion:
 		return ReadDiscussions

@@ -11,7 +11,7 @@ import (
 type ObjectKind string
 
 // The kinds of objects. Account, Session and CongressKind live in System,
-// Receipt in the side stream of a congress, the others in the stream of their congress.
+// Receipt and Access in the side stream of a congress, the others in the stream of their congress.
 const (
 	KindAccount    ObjectKind = "account"
 	KindSession    ObjectKind = "session"
@@ -24,7 +24,10 @@ const (
 	KindDiscussion ObjectKind = "discussion"
 	KindComment    ObjectKind = "comment"
 	KindPolicy     ObjectKind = "policy"
+	KindRules      ObjectKind = "rules"   // what the congress asks of its register of documents
+	KindPaper      ObjectKind = "paper"   // a document that is there on paper only
 	KindReceipt    ObjectKind = "receipt" // what a member has done with a version of a document
+	KindAccess     ObjectKind = "access"  // who read which documents
 )
 
 // Op is what a record does to its object.

@@ -40,7 +40,7 @@ func (s *Service) Archive(ctx context.Context, h *journal.Hall, actor congress.A
 	z := zip.NewWriter(w)
 	for i, m := range members {
 		v := m.document.Versions[len(m.document.Versions)-1]
-		content, err := s.Content(h, actor, m.id, v.Number)
+		content, err := s.content(h, actor, m.id, v.Number, ReadArchive)
 		if congress.KindOf(err) == congress.NotFound {
 			continue
 		}

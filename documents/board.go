@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"plenum/auth"
 	"plenum/congress"
@@ -200,6 +201,9 @@ type board struct {
 	mu sync.Mutex
 	n  uint64 // of the side stream, counted in so far
 	by map[version]map[congress.MemberID]*Receipt
+
+	copies map[congress.ObjectID]map[string]*Copy // by document and device
+	heard  map[string]time.Time                   // of devices
 }
 
 type version struct {
@@ -223,7 +227,7 @@ func (s *Service) board(ctx context.Context, h *journal.Hall) (*board, error) {
 	s.boards.mu.Lock()
 	b := s.boards.by[h.Stream]
 	if b == nil {
-		b = &board{by: map[version]map[congress.MemberID]*Receipt{}}
+		b = &board{by: map[version]map[congress.MemberID]*Receipt{}, copies: map[congress.ObjectID]map[string]*Copy{}, heard: map[string]time.Time{}}
 		s.boards.by[h.Stream] = b
 	}
 	s.boards.mu.Unlock()
@@ -232,9 +236,21 @@ func (s *Service) board(ctx context.Context, h *journal.Hall) (*board, error) {
 	defer b.mu.Unlock()
 	news, head := side.News(b.n)
 	for _, one := range news {
+		if one.Record.Kind == congress.KindAccess {
+			var batch accesses
+			if one.Record.Decode(&batch) == nil {
+				for _, a := range batch.List {
+					b.count(a)
+				}
+			}
+			continue
+		}
 		var r Receipt
 		if one.Record.Kind != congress.KindReceipt || one.Record.Decode(&r) != nil {
 			continue
+		}
+		if device := deviceOf(one.Record.By.Account, one.Record.By.Device); one.Record.At.After(b.heard[device]) {
+			b.heard[device] = one.Record.At
 		}
 		key := version{r.Document, r.Version}
 		if b.by[key] == nil {

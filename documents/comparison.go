@@ -23,5 +23,12 @@ func (s *Service) Comparison(ctx context.Context, h *journal.Hall, actor congres
 		}
 		pages[i] = text
 	}
+	d, _, err := s.Get(h, actor, document)
+	if err != nil {
+		return compare.Result{}, err
+	}
+	if err := s.audit.note(ctx, h.Stream, accessOf(actor, document, to, ReadText), d.Classification == congress.Restricted); err != nil {
+		return compare.Result{}, err
+	}
 	return compare.Compare(pages[0], pages[1]), nil
 }

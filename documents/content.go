@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 
-	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
 )
@@ -13,12 +12,16 @@ import (
 // Content is a file that may be read.
 type Content struct {
 	File
-	blobs Blobs
-	key   string
+	blobs  Blobs
+	key    string
+	access func(context.Context) error
 }
 
-// Open gives length bytes from offset; see Blobs.Open.
+// Open gives length bytes from offset; see Blobs.Open. Who reads is noted first.
 func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser, error) {
+	if err := c.access(ctx); err != nil {
+		return nil, err
+	}
 	return c.blobs.Open(ctx, c.key, offset, length)
 }
 
@@ -26,6 +29,10 @@ func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser,
 // may see the document; ErrNotFound for everybody else, and when the document is
 // not published any more and the actor is no organizer.
 func (s *Service) Content(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) (Content, error) {
+	return s.content(h, actor, document, version, ReadContent)
+}
+
+func (s *Service) content(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int, what What) (Content, error) {
 	d, _, err := s.Get(h, actor, document)
 	if err != nil {
 		return Content{}, err
@@ -35,15 +42,24 @@ func (s *Service) Content(h *journal.Hall, actor congress.Actor, document congre
 		return Content{}, congress.ErrNotFound
 	}
 	// The upload is for organizers; whoever may see the document may read what was published of it.
-	return s.file(h, auth.ServerActor(congress.CongressID(h.Stream)), document, d.Versions[i].Upload)
+	c, err := s.file(h, server(h), document, d.Versions[i].Upload)
+	c.access = func(ctx context.Context) error {
+		return s.audit.note(ctx, h.Stream, accessOf(actor, document, version, what), d.Classification == congress.Restricted)
+	}
+	return c, err
 }
 
 // UploadContent gives organizers a received file, published or not.
 func (s *Service) UploadContent(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Content, error) {
-	if d, _, err := s.Get(h, actor, document); err != nil || d.State == Recalled {
+	d, _, err := s.Get(h, actor, document)
+	if err != nil || d.State == Recalled {
 		return Content{}, congress.ErrNotFound
 	}
-	return s.file(h, actor, document, upload)
+	c, err := s.file(h, actor, document, upload)
+	c.access = func(ctx context.Context) error {
+		return s.audit.note(ctx, h.Stream, accessOf(actor, document, 0, ReadUpload), d.Classification == congress.Restricted)
+	}
+	return c, err
 }
 
 func (s *Service) file(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Content, error) {

@@ -19,7 +19,7 @@ func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if err := checkReason(d.Reason); err != nil {
 		return journal.Result{}, err
 	}
-	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(u *Upload, actor congress.Actor) error {
+	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(_ *journal.Tx, u *Upload, actor congress.Actor) error {
 		if u.Ingest != Quarantined {
 			return errNotQuarantined
 		}
@@ -40,7 +40,7 @@ func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Ac
 // Retry has a file read again that failed while it was read. The actor needs
 // EditDocuments. Errors: NotFound, Stale, Forbidden, Conflict "not_retried".
 func (s *Service) Retry(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID) (journal.Result, error) {
-	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(u *Upload, _ congress.Actor) error {
+	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(_ *journal.Tx, u *Upload, _ congress.Actor) error {
 		if u.Ingest != Failed || s.options.Read == nil || !strings.HasPrefix(u.Reason, "extract_") && u.Reason != reasonBytes {
 			return errNotRetried
 		}
@@ -54,7 +54,7 @@ func (s *Service) Retry(ctx context.Context, h *journal.Hall, actor congress.Act
 }
 
 // changeUpload is for a known upload of a document that the actor sees.
-func (s *Service) changeUpload(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, action auth.Action, f func(*Upload, congress.Actor) error) (journal.Result, error) {
+func (s *Service) changeUpload(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, action auth.Action, f func(*journal.Tx, *Upload, congress.Actor) error) (journal.Result, error) {
 	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		now, err := s.options.Require(tx, actor, action)
 		if err != nil {
@@ -69,10 +69,10 @@ func (s *Service) changeUpload(ctx context.Context, h *journal.Hall, actor congr
 			return journal.Draft{}, errStale
 		}
 		was := u.Ingest
-		if err := f(&u, now); err != nil {
+		if err := f(tx, &u, now); err != nil {
 			return journal.Draft{}, err
 		}
-		if !was.May(u.Ingest) {
+		if u.Ingest != was && !was.May(u.Ingest) {
 			return journal.Draft{}, errState
 		}
 		return journal.Draft{Object: upload, Audience: organizers(), Body: u}, nil

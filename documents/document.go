@@ -18,31 +18,44 @@ type State string
 
 // The states.
 const (
-	Draft     State = "draft"     // for organizers
-	Published State = "published" // for its audience
-	Withdrawn State = "withdrawn" // for organizers again; may be published again
-	Recalled  State = "recalled"  // taken back from everybody for good
+	Draft      State = "draft"      // for organizers
+	Published  State = "published"  // for its audience
+	Superseded State = "superseded" // for its audience still; another one is to be read instead
+	Withdrawn  State = "withdrawn"  // for organizers again; may be published again
+	Recalled   State = "recalled"   // taken back from everybody for good
+
+	// These are of a draft's or withdrawn document's newest file, see Standing; the document's body never has them.
+	InReview State = "in-review"
+	Approved State = "approved"
+	Planned  State = "planned" // approved, and to be published at its time
 )
 
 // next are the states that may follow one another.
 var next = map[State][]State{
-	Draft:     {Draft, Published, Recalled},
-	Published: {Published, Withdrawn, Recalled},
-	Withdrawn: {Withdrawn, Published, Recalled},
-	Recalled:  {Recalled},
+	Draft:      {Draft, Published, Recalled},
+	Published:  {Published, Superseded, Withdrawn, Recalled, Draft}, // Draft: undone
+	Superseded: {Superseded, Published, Withdrawn, Recalled},
+	Withdrawn:  {Withdrawn, Published, Recalled},
+	Recalled:   {Recalled},
 }
 
 // May reports whether a document may go from one state to the other.
 func (s State) May(to State) bool { return slices.Contains(next[s], to) }
 
+// read reports whether readers have it.
+func (s State) read() bool { return s == Published || s == Superseded }
+
 // Document is the body of a KindDocument record.
 type Document struct {
 	Register
-	State       State              `json:"state"`
-	Versions    []Version          `json:"versions"`              // published to no fewer than may see it now, oldest first; the last is in force
-	Audience    *congress.Audience `json:"audience,omitempty"`    // for whom it will be; only while readers do not have it
-	PublishedAt *time.Time         `json:"publishedAt,omitempty"` // of the newest version
-	Recall      *Recall            `json:"recall,omitempty"`
+	State        State              `json:"state"`
+	Versions     []Version          `json:"versions"`              // published to no fewer than may see it now, oldest first; the last is in force
+	Audience     *congress.Audience `json:"audience,omitempty"`    // for whom it will be; only while readers do not have it
+	PublishedAt  *time.Time         `json:"publishedAt,omitempty"` // of the newest version
+	Publication  uint64             `json:"publication,omitempty"` // number of the record that published it last
+	Numbered     int                `json:"numbered,omitempty"`    // the highest number that a version ever had; none is used twice
+	SupersededBy congress.ObjectID  `json:"supersededBy,omitempty"`
+	Recall       *Recall            `json:"recall,omitempty"`
 }
 
 // Register is what the register says of a document.
@@ -61,8 +74,9 @@ type Register struct {
 
 // Version is a file that readers have.
 type Version struct {
-	Number int               `json:"number"` // from 1; numbers may be missing before the first
-	Upload congress.ObjectID `json:"upload"`
+	Number      int               `json:"number"` // from 1; numbers may be missing before the first
+	Upload      congress.ObjectID `json:"upload"`
+	PublishedAt *time.Time        `json:"publishedAt,omitempty"`
 	File
 }
 
@@ -77,9 +91,11 @@ type File struct {
 
 // Recall says why and when a document was taken back.
 type Recall struct {
-	Reason string     `json:"reason"`
-	At     time.Time  `json:"at"`
-	Erased *time.Time `json:"erased,omitempty"` // when the last of its bytes was gone from the store
+	Reason string             `json:"reason"`
+	At     time.Time          `json:"at"`
+	By     congress.AccountID `json:"by,omitempty"`
+	Erased *time.Time         `json:"erased,omitempty"` // when the last of its bytes was gone from the store
+	Line   *PaperLine         `json:"line,omitempty"`   // that the register is to have instead, until it has it
 }
 
 // Ingest is how far a received file is.
@@ -122,6 +138,8 @@ type Upload struct {
 	Warnings []Warning         `json:"warnings,omitempty"`
 	Markings []marking.Finding `json:"markings,omitempty"`
 	Decision *Decision         `json:"decision,omitempty"`
+
+	Review *Review `json:"review,omitempty"`
 }
 
 // Warning is something that organizers should know of a file before they publish it.

@@ -34,30 +34,33 @@ const (
 // readers is how many files are read at once.
 const readers = 2
 
-// Run reads the files that wait, a few at a time, until ctx ends. What it was
-// reading then is read again after the next start: the state of every file is in its record.
+// Run does what has to be done in the background until ctx ends: it reads the
+// files that wait, a few at a time, publishes what is planned, and writes down who read what. What it was
+// reading at the end is read again after the next start: the state of every file is in its record.
 func (s *Service) Run(ctx context.Context) {
-	if s.options.Read == nil {
-		<-ctx.Done()
-		return
-	}
 	var all sync.WaitGroup
-	for range readers {
-		all.Go(func() {
-			for {
-				j, ok := s.waiting.next(ctx)
-				if !ok {
-					return
-				}
-				again := s.ingest(ctx, j)
-				s.waiting.done(j)
-				if again && pause(ctx, retryAfter) {
-					s.waiting.add(j)
-				}
-			}
-		})
+	all.Go(func() { s.publishPlanned(ctx) })
+	all.Go(func() { s.audit.run(ctx) })
+	if s.options.Read != nil {
+		for range readers {
+			all.Go(func() { s.readWaiting(ctx) })
+		}
 	}
 	all.Wait()
+}
+
+func (s *Service) readWaiting(ctx context.Context) {
+	for {
+		j, ok := s.waiting.next(ctx)
+		if !ok {
+			return
+		}
+		again := s.ingest(ctx, j)
+		s.waiting.done(j)
+		if again && pause(ctx, retryAfter) {
+			s.waiting.add(j)
+		}
+	}
 }
 
 // retryAfter is how long a reader waits when the stores are away.
@@ -74,16 +77,20 @@ func pause(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// Resume has Run read what waits in a congress: files that were received
-// before the last stop, and those that nobody could read then. Doing it again does nothing more.
+// Resume has Run do what waits in a congress: read files that were received
+// before the last stop, and those that nobody could read then, and publish what is planned. Doing it again does nothing more.
 func (s *Service) Resume(h *journal.Hall) {
-	if s.options.Read == nil {
-		return
-	}
 	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload
-		switch j := (job{h.Stream, r.Object}); {
-		case r.Decode(&u) != nil || !u.due():
+		j := job{h.Stream, r.Object}
+		if r.Decode(&u) != nil {
+			continue
+		}
+		if u.Review.comes() {
+			s.planned.put(j, *u.Review.Publish)
+		}
+		switch {
+		case s.options.Read == nil || !u.due():
 		case u.Ingest == Checking:
 			s.waiting.add(j)
 		default:

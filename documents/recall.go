@@ -19,15 +19,31 @@ func (s *Service) Recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if err := checkReason(reason); err != nil {
 		return journal.Result{}, err
 	}
-	res, err := s.change(ctx, h, actor, c, operation{auth.RecallDocuments, Recalled}, func(_ *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
+	return s.recall(ctx, h, actor, c, func(_ *journal.Tx, d *Document) (Recall, error) { return Recall{Reason: reason}, nil })
+}
+
+// recallTo recalls a document because it is a state secret, and leaves a paper-only line.
+func (s *Service) recallTo(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, to congress.Classification, reason string, line PaperLine) (journal.Result, error) {
+	return s.recall(ctx, h, actor, c, func(tx *journal.Tx, d *Document) (Recall, error) {
+		line.Number, line.Classification = d.Number, to
+		line, err := line.clean(tx)
+		d.Classification = to
+		return Recall{Reason: reason, Line: &line}, err
+	})
+}
+
+func (s *Service) recall(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, f func(*journal.Tx, *Document) (Recall, error)) (journal.Result, error) {
+	res, err := s.change(ctx, h, actor, c, operation{auth.RecallDocuments, Recalled}, func(tx *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
 		if d.State == Recalled {
 			return congress.Audience{}, errRecalled
 		}
-		// What stays is the number, for the ledger; the title may be what should not have been seen.
-		*d = Document{
-			Register: Register{Number: d.Number, Classification: d.Classification}, State: Recalled, Versions: []Version{},
-			Recall: &Recall{Reason: reason, At: s.options.Now().UTC().Truncate(time.Millisecond)},
+		recall, err := f(tx, d)
+		if err != nil {
+			return congress.Audience{}, err
 		}
+		recall.At, recall.By = s.options.Now().UTC().Truncate(time.Millisecond), actor.Account
+		// What stays is the number, for the ledger; the title may be what should not have been seen.
+		*d = Document{Register: Register{Number: d.Number, Classification: d.Classification}, State: Recalled, Versions: []Version{}, Recall: &recall}
 		return organizers(), nil
 	})
 	if err != nil {
@@ -53,6 +69,11 @@ func (s *Service) FinishRecalls(ctx context.Context, h *journal.Hall) error {
 			return err
 		}
 	}
+	for r := range h.All(server(h), congress.KindPaper) {
+		if err := s.erasePaperTitles(ctx, h, r); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -66,6 +87,9 @@ func server(h *journal.Hall) congress.Actor {
 func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
 	d, _, err := s.Get(h, server(h), document)
 	if err != nil || d.State != Recalled || d.Recall.Erased != nil {
+		return err
+	}
+	if err := s.putLine(ctx, h, document, d.Recall.Line); err != nil {
 		return err
 	}
 	for r := range h.All(server(h), congress.KindUpload) {
@@ -89,7 +113,9 @@ func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.
 		func(_ *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
 			if d.Recall.Erased == nil {
 				now := s.options.Now().UTC().Truncate(time.Millisecond)
-				d.Recall.Erased = &now
+				recall := *d.Recall
+				recall.Erased, recall.Line = &now, nil
+				d.Recall = &recall
 			}
 			return organizers(), nil
 		})

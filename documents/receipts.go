@@ -87,7 +87,7 @@ func (s *Service) acknowledge(ctx context.Context, h, side *journal.Hall, actor 
 	if err != nil {
 		return err
 	}
-	if d.State != Published || !slices.ContainsFunc(d.Versions, func(v Version) bool { return v.Number == f.Version }) {
+	if !d.State.read() || !slices.ContainsFunc(d.Versions, func(v Version) bool { return v.Number == f.Version }) {
 		return congress.ErrNotFound
 	}
 	if err := s.cleanFact(&f, *d.PublishedAt); err != nil {

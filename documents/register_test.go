@@ -254,7 +254,7 @@ func TestWhatCannotBePublished(t *testing.T) {
 	_, err = h.Withdraw(t.Context(), h.Hall, h.organizer, change(h.draft("Chưa công bố")))
 	wantCode(t, err, congress.Conflict, "document_state")
 	_, err = h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "x", Classification: congress.Restricted}, nil)
-	wantCode(t, err, congress.Invalid, "audience_not_named")
+	wantCode(t, err, congress.Conflict, "reclassify_recalls")
 }
 
 func TestTheRegisterKeepsVietnameseInOneForm(t *testing.T) {
@@ -301,12 +301,13 @@ func TestWhatTheRegisterDoesNotTake(t *testing.T) {
 }
 
 func TestStatesFollowOneAnotherOnlyAsSaid(t *testing.T) {
-	states := []documents.State{documents.Draft, documents.Published, documents.Withdrawn, documents.Recalled, "unknown"}
+	states := []documents.State{documents.Draft, documents.Published, documents.Superseded, documents.Withdrawn, documents.Recalled, documents.InReview, "unknown"}
 	may := map[documents.State]string{
-		documents.Draft:     "draft published recalled",
-		documents.Published: "published withdrawn recalled",
-		documents.Withdrawn: "published withdrawn recalled",
-		documents.Recalled:  "recalled",
+		documents.Draft:      "draft published recalled",
+		documents.Published:  "draft published superseded withdrawn recalled", // draft: undone
+		documents.Superseded: "superseded published withdrawn recalled",
+		documents.Withdrawn:  "published withdrawn recalled",
+		documents.Recalled:   "recalled",
 	}
 	for _, from := range states {
 		for _, to := range states {

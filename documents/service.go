@@ -34,6 +34,8 @@ type Service struct {
 	progress *progress
 	waiting  *queue
 	sending  *sending
+	planned  *planned
+	audit    *audit
 
 	catalogues *catalogues
 	boards     *boards
@@ -44,7 +46,7 @@ func New(o Options) *Service {
 	if o.MaxFile == 0 {
 		o.MaxFile = 5 << 30
 	}
-	return &Service{options: o, progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), catalogues: newCatalogues(), boards: newBoards()}
+	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), planned: newPlanned(), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.
@@ -118,17 +120,19 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 		}
 		was := d.Classification
 		d.Register = register
-		if d.State != Published {
+		if d.State.read() && register.Classification.Above(was) {
+			return congress.Audience{}, errReclassify
+		}
+		if d.State.read() && was.Above(register.Classification) && rulesIn(tx, h.Stream).TwoPersons {
+			return congress.Audience{}, errNotApproved // it would reach people whom nobody approved
+		}
+		if !d.State.read() {
 			if audience != nil {
 				d.Audience = audience
 			}
 			return organizers(), nil
 		}
-		meant := intended(old.Audience, was)
-		if register.Classification == congress.Restricted && meant.Everyone {
-			return congress.Audience{}, errAudienceNamed
-		}
-		return d.open(old.Audience, inEffect(meant, register.Classification)), nil
+		return d.open(old.Audience, inEffect(intended(old.Audience, was), register.Classification)), nil
 	})
 }
 
@@ -138,29 +142,25 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 // Invalid "audience_empty", "audience_not_named" or "audience_unknown", TooLarge "audience_too_large", ErrClassified.
 func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Published}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
-		var to congress.Audience
-		switch {
-		case d.State == Recalled:
-			return to, errRecalled
-		case d.Classification.Secret():
-			return to, ErrClassified
-		case audience != nil:
-			to = *audience
-		case d.State == Published:
-			to = intended(old.Audience, d.Classification)
-		case d.Audience != nil:
-			to = *d.Audience
+		if rulesIn(tx, h.Stream).TwoPersons {
+			file := upload
+			if n := len(d.Versions); file == "" && n > 0 {
+				file = d.Versions[n-1].Upload
+			}
+			review, err := approvedFor(tx, old, file)
+			if err != nil {
+				return congress.Audience{}, err
+			}
+			if audience != nil && !audience.Equal(review.Audience) {
+				return congress.Audience{}, errOutdated
+			}
+			audience = &review.Audience
 		}
-		to, err := cleanAudience(tx, to)
+		to, err := audienceFor(tx, d, old, audience)
 		if err != nil {
 			return to, err
 		}
-		if to.Nobody() {
-			return to, errAudienceEmpty
-		}
-		if d.Classification == congress.Restricted && to.Everyone {
-			return to, errAudienceNamed
-		}
+		now := s.options.Now().UTC().Truncate(time.Millisecond)
 		if upload != "" {
 			version, err := versionOf(tx, c.Document, upload)
 			if err != nil {
@@ -168,18 +168,19 @@ func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.A
 			}
 			// An older version's file published again is a new version; the one in force stays what it is.
 			if n := len(d.Versions); n == 0 || d.Versions[n-1].Upload != upload {
-				version.Number = 1
 				if n > 0 {
-					version.Number = d.Versions[n-1].Number + 1
+					d.Numbered = max(d.Numbered, d.Versions[n-1].Number)
 				}
+				d.Numbered++
+				version.Number, version.PublishedAt = d.Numbered, &now
 				d.Versions = append(slices.Clone(d.Versions), version)
 			}
 		}
 		if len(d.Versions) == 0 {
 			return to, errNoFile
 		}
-		now := s.options.Now().UTC().Truncate(time.Millisecond)
-		d.State, d.Audience, d.PublishedAt = Published, nil, &now
+		d.State, d.Audience, d.PublishedAt, d.SupersededBy = Published, nil, &now, ""
+		d.Publication = tx.Head().N + 1
 		return d.open(old.Audience, inEffect(to, d.Classification)), nil
 	})
 }
@@ -200,11 +201,11 @@ func versionOf(tx *journal.Tx, document, upload congress.ObjectID) (Version, err
 // Withdraw takes a published document back to the organizers; it can be published again.
 func (s *Service) Withdraw(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Withdrawn}, func(_ *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
-		if d.State != Published {
+		if !d.State.read() {
 			return congress.Audience{}, errState
 		}
 		to := intended(old.Audience, d.Classification)
-		d.State, d.Audience = Withdrawn, &to
+		d.State, d.Audience, d.SupersededBy = Withdrawn, &to, ""
 		return organizers(), nil
 	})
 }

@@ -47,6 +47,16 @@ func (tx *Tx) All(kind congress.ObjectKind) func(yield func(*congress.Record) bo
 	}
 }
 
+// AudienceAt gives for whom the object was meant once record n was applied,
+// which is before the batch; false when it was not there.
+func (tx *Tx) AudienceAt(object congress.ObjectID, n uint64) (congress.Audience, bool) {
+	e := tx.state.objects[object]
+	if e == nil {
+		return congress.Audience{}, false
+	}
+	return e.at(n)
+}
+
 // Member gives the body of the member; false when there is none.
 func (tx *Tx) Member(id congress.MemberID) (congress.Member, bool) {
 	r, ok := tx.Get(congress.ObjectID(id))

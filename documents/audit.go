@@ -1,0 +1,247 @@
+package documents
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Access is that somebody was given bytes or text of a document.
+type Access struct {
+	At       time.Time          `json:"at"`
+	Account  congress.AccountID `json:"account"`
+	Member   congress.MemberID  `json:"member,omitempty"` // absent: an account that is no member
+	Device   congress.DeviceID  `json:"device,omitempty"`
+	Document congress.ObjectID  `json:"document"`
+	Version  int                `json:"version,omitempty"` // 0: a file that is no version, or all of them
+	What     What               `json:"what"`
+}
+
+// What was given, or happened to what was given before.
+type What string
+
+// The kinds of access.
+const (
+	ReadContent What = "content" // the file of a version
+	ReadUpload  What = "upload"  // a received file, by an organizer
+	ReadArchive What = "archive" // as part of the ZIP of all
+	ReadText    What = "text"    // passages, in a comparison
+	ReadPicture What = "picture" // the picture of a page
+	Erased      What = "erased"  // a tablet says that it has nothing of the document any more
+)
+
+// accesses is the body of a KindAccess record: what happened within about a
+// second. These records live in the congress's side stream, and nobody sees them as objects; Accesses and Ledger tell of them.
+type accesses struct {
+	List []Access `json:"list"`
+}
+
+const (
+	sameAccess    = 10 * time.Minute // a page turned in a file that is open is no new access
+	accessesMost  = 500              // in one record
+	accessesEvery = time.Second
+	accessesHeld  = 200_000 // waiting to be written while the log is away; then older ones are lost
+)
+
+// audit collects accesses and writes them in batches. What is read while the
+// log is away is written down later; restricted documents are not given out without their line, see Content.Open.
+type audit struct {
+	options *Options
+
+	mu      sync.Mutex
+	waiting map[congress.StreamID][]Access
+	held    int
+	known   map[Access]time.Time // by everything but At
+}
+
+func newAudit(o *Options) *audit {
+	return &audit{options: o, waiting: map[congress.StreamID][]Access{}, known: map[Access]time.Time{}}
+}
+
+func accessOf(actor congress.Actor, document congress.ObjectID, version int, what What) Access {
+	return Access{Account: actor.Account, Member: actor.Member, Device: actor.Device, Document: document, Version: version, What: what}
+}
+
+// note takes one access. It is durable before the answer when that is asked for, and about a second later when not.
+func (a *audit) note(ctx context.Context, stream congress.StreamID, x Access, durable bool) error {
+	now := a.options.Now().UTC().Truncate(time.Millisecond)
+	if last, ok := a.last(x); ok && now.Sub(last) < sameAccess && x.What != Erased {
+		return nil
+	}
+	key := x
+	x.At = now
+	if durable {
+		if err := a.write(ctx, stream, []Access{x}); err != nil {
+			return err
+		}
+		a.mu.Lock()
+		a.known[key] = now
+		a.mu.Unlock()
+		return nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if last, ok := a.known[key]; ok && now.Sub(last) < sameAccess && x.What != Erased {
+		return nil
+	}
+	a.forget(now)
+	a.known[key] = now
+	a.waiting[stream] = append(a.waiting[stream], x)
+	a.held++
+	if over := a.held - accessesHeld; over > 0 {
+		over = min(over, len(a.waiting[stream]))
+		a.waiting[stream] = slices.Delete(a.waiting[stream], 0, over)
+		a.held -= over
+		a.options.Log.Error("lines of the read audit were lost: the log is away for too long", "count", over)
+	}
+	return nil
+}
+
+func (a *audit) last(x Access) (time.Time, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	at, ok := a.known[x]
+	return at, ok
+}
+
+// forget keeps what is remembered small.
+func (a *audit) forget(now time.Time) {
+	if len(a.known) < 100_000 {
+		return
+	}
+	for x, at := range a.known {
+		if now.Sub(at) >= sameAccess {
+			delete(a.known, x)
+		}
+	}
+}
+
+// run writes what waits, every second, until ctx ends, and then once more.
+func (a *audit) run(ctx context.Context) {
+	ticker := time.NewTicker(accessesEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+			defer cancel()
+			_ = a.flush(last)
+			return
+		case <-ticker.C:
+			_ = a.flush(ctx) // what could not be written waits on
+		}
+	}
+}
+
+// flush writes what waits.
+func (a *audit) flush(ctx context.Context) error {
+	a.mu.Lock()
+	waiting := a.waiting
+	a.waiting, a.held = map[congress.StreamID][]Access{}, 0
+	a.mu.Unlock()
+	var first error
+	for stream, list := range waiting {
+		for len(list) > 0 && first == nil {
+			n := min(len(list), accessesMost)
+			if first = a.write(ctx, stream, list[:n]); first == nil {
+				list = list[n:]
+			}
+		}
+		if len(list) > 0 {
+			a.mu.Lock()
+			a.waiting[stream] = append(list, a.waiting[stream]...)
+			a.held += len(list)
+			a.mu.Unlock()
+		}
+	}
+	return first
+}
+
+func (a *audit) write(ctx context.Context, stream congress.StreamID, list []Access) error {
+	side, leave, err := a.options.Halls.Enter(ctx, congress.CongressID(stream).Side())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	id := congress.RecordID(congress.NewUUID(a.options.Now()))
+	_, err = side.Commit(ctx, journal.Request{ID: id, Kind: congress.KindAccess, Actor: auth.ServerActor(congress.CongressID(stream)), Make: func(*journal.Tx) (journal.Draft, error) {
+		return journal.Draft{Object: congress.ObjectID(id), Body: accesses{list}}, nil
+	}})
+	return err
+}
+
+// Reader is an access with names, for the organizers.
+type Reader struct {
+	Access
+	Name          string `json:"name,omitempty"`
+	Card          string `json:"card,omitempty"`
+	Administrator bool   `json:"administrator,omitempty"` // an account that is no member and came in by running the server
+	Number        string `json:"number,omitempty"`
+	Title         string `json:"title,omitempty"` // of the document, as long as it has one
+}
+
+// Accesses tells who was given what, oldest first: of one document, or of all
+// ("") of the congress. The actor needs ReadAudit. Errors: Forbidden, Unavailable.
+func (s *Service) Accesses(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID) ([]Reader, error) {
+	if !s.options.Policy.Allow(actor, auth.ReadAudit) {
+		return nil, errForbidden
+	}
+	if err := s.audit.flush(ctx); err != nil {
+		return nil, err
+	}
+	side, leave, err := s.options.Halls.Enter(ctx, congress.CongressID(h.Stream).Side())
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	out := []Reader{}
+	news, _ := side.News(0)
+	for _, one := range news {
+		var batch accesses
+		if one.Record.Kind != congress.KindAccess || one.Record.Decode(&batch) != nil {
+			continue
+		}
+		for _, a := range batch.List {
+			if document == "" || a.Document == document {
+				out = append(out, s.reader(h, actor, a))
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Reader) int { return a.At.Compare(b.At) })
+	return out, nil
+}
+
+func (s *Service) reader(h *journal.Hall, actor congress.Actor, a Access) Reader {
+	r := Reader{Access: a, Administrator: a.Member == ""}
+	if m, ok := h.Member(a.Member); ok {
+		r.Name, r.Card = m.Name, m.Card
+	}
+	if d, _, err := s.Get(h, actor, a.Document); err == nil { // an administrator sees that a document was read, not which
+		r.Number, r.Title = d.Number, d.Title
+	}
+	return r
+}
+
+// AccessSheet is Accesses as a workbook. Errors as Accesses.
+func (s *Service) AccessSheet(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID) ([]byte, error) {
+	all, err := s.Accesses(ctx, h, actor, document)
+	if err != nil {
+		return nil, err
+	}
+	words := map[What]string{ReadContent: "mở tệp", ReadUpload: "mở tệp tải lên", ReadArchive: "tải trọn bộ", ReadText: "so sánh phiên bản", ReadPicture: "xem trang", Erased: "đã xóa trên máy"}
+	rows := [][]any{{"TT", "Họ và tên", "Số thẻ", "Số, ký hiệu", "Tài liệu", "Thời gian", "Việc", "Phiên bản", "Thiết bị", "Tài khoản"}}
+	for _, a := range all {
+		name := a.Name
+		if a.Administrator {
+			name = strings.TrimSpace("(quản trị viên) " + name)
+		}
+		rows = append(rows, []any{len(rows), name, a.Card, a.Number, a.Title, a.At.In(hanoi).Format("02/01/2006 15:04:05"), words[a.What], a.Version, string(a.Device), string(a.Account)})
+	}
+	return workbook("Nhật ký đọc", rows)
+}

@@ -1,0 +1,138 @@
+package documents_test
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+	"time"
+
+	"plenum/congress"
+	"plenum/documents"
+)
+
+func (h *house) accesses() []documents.Reader {
+	h.Helper()
+	all, err := h.Accesses(h.Context(), h.Hall, h.organizer, "")
+	if err != nil {
+		h.Fatal(err)
+	}
+	return all
+}
+
+func TestWhoReadWhatIsWrittenDown(t *testing.T) {
+	h := openHouse(t)
+	document, upload := h.published("Báo cáo")
+	delegate := h.delegate
+	delegate.Device = congress.DeviceID(newID())
+	for range 3 { // pages of a file that is open
+		if _, err := h.read(delegate, document, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := h.UploadContent(h.Hall, h.organizer, document, upload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := c.Open(t.Context(), 0, -1); err != nil || r.Close() != nil {
+		t.Fatal(err)
+	}
+	if err := h.Archive(t.Context(), h.Hall, h.other, &bytes.Buffer{}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.read(h.guest, document, 1)
+	wantNothing(t, err)
+	h.restart()
+	h.clock.Pass(time.Hour)
+	if _, err := h.read(delegate, document, 1); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, a := range h.accesses() {
+		got = append(got, string(a.What)+" "+string(a.Member))
+		if a.Title != "Báo cáo" || a.Name != "Trần Thị Bình" {
+			t.Errorf("%+v", a)
+		}
+	}
+	want := []string{"content " + string(delegate.Member), "upload " + string(h.organizer.Member), "archive " + string(h.other.Member), "content " + string(delegate.Member)}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	for name, actor := range h.everybody() {
+		if _, err := h.Accesses(t.Context(), h.Hall, actor, ""); congress.KindOf(err) != congress.Forbidden {
+			t.Errorf("%s reads the audit: %v", name, err)
+		}
+	}
+	if sheet, err := h.AccessSheet(t.Context(), h.Hall, h.organizer, document); err != nil || len(sheet) < 1000 {
+		t.Errorf("%d bytes, %v", len(sheet), err)
+	}
+}
+
+// The proof of a recall: which devices had it, which have erased it, and that the store has nothing.
+func TestTheLedgerOfARecall(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo")
+	first, second := h.delegate, h.other
+	first.Device, second.Device = congress.DeviceID(newID()), congress.DeviceID(newID())
+	for _, actor := range []congress.Actor{first, second} {
+		if _, err := h.read(actor, document, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(document), "gửi nhầm"); err != nil {
+		t.Fatal(err)
+	}
+	ledger := func() documents.Ledger {
+		l, err := h.Ledger(t.Context(), h.Hall, h.organizer, document, func(_ congress.AccountID, d congress.DeviceID) bool { return d == second.Device })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	if l := ledger(); l.Outstanding != 2 || l.Erased != 0 || l.Left != 0 || l.Recall == nil || l.Recall.Erased == nil || l.Recall.By != h.organizer.Account {
+		t.Errorf("%+v", l)
+	}
+	stranger := h.delegate // a device that never had it
+	stranger.Device = congress.DeviceID(newID())
+	for actor, want := range map[*congress.Actor]string{&stranger: "not_found", &first: ""} {
+		codes, err := h.NoteErased(t.Context(), h.Hall, *actor, []congress.ObjectID{document})
+		if err != nil || codes[0] != want {
+			t.Errorf("%v %v", codes, err)
+		}
+	}
+	h.restart()
+	l := ledger()
+	if l.Outstanding != 1 || l.Erased != 1 || l.Devices[0].Device != second.Device || !l.Devices[0].Online || l.Devices[1].Erased == nil {
+		t.Errorf("%+v", l)
+	}
+	if sheet, err := h.LedgerSheet(t.Context(), h.Hall, h.organizer, document, nil); err != nil || len(sheet) < 1000 {
+		t.Errorf("%d bytes, %v", len(sheet), err)
+	}
+	_, err := h.Ledger(t.Context(), h.Hall, h.delegate, document, nil)
+	wantNothing(t, err)
+}
+
+// What a device is given again after it erased is to be erased again.
+func TestACopyGivenAgainIsOutstandingAgain(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo")
+	read := func() {
+		if _, err := h.read(h.delegate, document, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	outstanding := func() int {
+		l, err := h.Ledger(t.Context(), h.Hall, h.organizer, document, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l.Outstanding
+	}
+	read()
+	if _, err := h.NoteErased(t.Context(), h.Hall, h.delegate, []congress.ObjectID{document}); err != nil || outstanding() != 0 {
+		t.Errorf("%v, %d outstanding", err, outstanding())
+	}
+	read()
+	if n := outstanding(); n != 1 {
+		t.Errorf("%d are outstanding", n)
+	}
+}

@@ -1,0 +1,140 @@
+package documents
+
+import (
+	"context"
+	"errors"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Paper is the body of a KindPaper record: a state secret, of which the
+// register has a line and nothing else. It is an object of another kind than documents, so that no way leads from it to bytes.
+type Paper struct {
+	Number         string                  `json:"number"`
+	Title          string                  `json:"title,omitempty"` // never of tuyet-mat
+	Classification congress.Classification `json:"classification"`
+	Collect        string                  `json:"collect"` // where, when and from whom readers get it
+	Agenda         congress.ObjectID       `json:"agenda,omitempty"`
+	Order          int                     `json:"order,omitempty"`
+}
+
+// PaperLine is a line together with who sees it.
+type PaperLine struct {
+	Paper
+	Audience congress.Audience `json:"audience"`
+}
+
+// clean brings the line into the form that is kept, or says what is wrong.
+func (p PaperLine) clean(tx *journal.Tx) (PaperLine, error) {
+	if !p.Classification.Valid() || !p.Classification.Secret() {
+		return p, errPaperLevel
+	}
+	if p.Classification == congress.TuyetMat && p.Title != "" {
+		return p, errPaperTitle
+	}
+	fields := map[string]string{}
+	p.Number = line(fields, "number", p.Number, 0, 100)
+	p.Title = line(fields, "title", p.Title, 0, 500)
+	p.Collect = line(fields, "collect", p.Collect, 1, 500)
+	if p.Order < 0 || p.Order > 1_000_000 {
+		fields["order"] = "a number from 0 to 1000000"
+	}
+	if len(fields) > 0 {
+		return p, &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the line are not right", Fields: fields}
+	}
+	if err := checkAgenda(tx, p.Agenda); err != nil {
+		return p, err
+	}
+	var err error
+	p.Audience, err = cleanAudience(tx, p.Audience)
+	return p, err
+}
+
+// PutPaper sets a paper-only line; an unknown id makes a new one. Organizers
+// always see it. The actor needs EditDocuments. Errors: Invalid "paper_level", "paper_title", "document_invalid" or "audience_unknown", NotFound, Stale, Forbidden.
+func (s *Service) PutPaper(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, p PaperLine) (journal.Result, error) {
+	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindPaper, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+		if _, err := s.options.Require(tx, actor, auth.EditDocuments); err != nil {
+			return journal.Draft{}, err
+		}
+		old, ok := tx.Get(c.Document)
+		switch {
+		case ok && old.Kind != congress.KindPaper:
+			return journal.Draft{}, congress.ErrNotFound
+		case c.IfMatch != 0 && (!ok || old.N != c.IfMatch):
+			return journal.Draft{}, errStale
+		}
+		line, err := p.clean(tx)
+		if err != nil {
+			return journal.Draft{}, err
+		}
+		return line.draft(c.Document), nil
+	}})
+	switch {
+	case err != nil:
+		return res, err
+	case res.Record.Object != c.Document:
+		return journal.Result{}, errIDReused
+	}
+	return res, s.erasePaperTitles(ctx, h, res.Record)
+}
+
+// erasePaperTitles takes away what earlier records say of a line that has no title any more.
+func (s *Service) erasePaperTitles(ctx context.Context, h *journal.Hall, r *congress.Record) error {
+	var p Paper
+	if err := r.Decode(&p); err != nil || p.Classification != congress.TuyetMat {
+		return nil //nolint:nilerr // erased since
+	}
+	return h.EraseBodies(ctx, r.Object)
+}
+
+func (p PaperLine) draft(object congress.ObjectID) journal.Draft {
+	return journal.Draft{Object: object, Audience: inEffect(p.Audience, p.Classification), Body: p.Paper}
+}
+
+// DropPaper takes a line off the register, with all that earlier records say of it. The actor needs EditDocuments. Errors: NotFound, Stale, Forbidden.
+func (s *Service) DropPaper(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) error {
+	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindPaper, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+		now, err := s.options.Require(tx, actor, auth.EditDocuments)
+		if err != nil {
+			return journal.Draft{}, err
+		}
+		old, ok := tx.Get(c.Document)
+		switch {
+		case !ok || old.Kind != congress.KindPaper || !s.options.Policy.Visible(now, old.Kind, old.Audience):
+			return journal.Draft{}, congress.ErrNotFound
+		case c.IfMatch != 0 && old.N != c.IfMatch:
+			return journal.Draft{}, errStale
+		}
+		return journal.Draft{Object: c.Document, Op: congress.Erase}, nil
+	}})
+	if err != nil {
+		return err
+	}
+	if res.Record.Object != c.Document {
+		return errIDReused
+	}
+	return h.EraseBodies(ctx, c.Document)
+}
+
+// putLine makes the line of a document that became a state secret; once.
+func (s *Service) putLine(ctx context.Context, h *journal.Hall, document congress.ObjectID, p *PaperLine) error {
+	if p == nil {
+		return nil
+	}
+	object := congress.ObjectID(congress.DerivedUUID("paper", string(document)))
+	_, err := h.Commit(ctx, journal.Request{ID: s.newID(), Kind: congress.KindPaper, Actor: server(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
+		if _, there := tx.Get(object); there {
+			return journal.Draft{}, errPaperThere
+		}
+		return p.draft(object), nil
+	}})
+	if errors.Is(err, errPaperThere) {
+		return nil
+	}
+	return err
+}
+
+var errPaperThere = errors.New("the line stands")

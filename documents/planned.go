@@ -1,0 +1,148 @@
+package documents
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Plan publishes a ready file at a time to come; the review that this needs is
+// made and approved by the actor, unless two persons are asked for: then an approved one must stand, and keeps its
+// audience. Return ends the plan. The actor needs PublishDocuments. Errors as Publish, and Invalid "time_invalid".
+func (s *Service) Plan(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience, at time.Time) (journal.Result, error) {
+	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
+		var approved *Said
+		if rulesIn(tx, h.Stream).TwoPersons {
+			document, ok := tx.Get(c.Document)
+			if !ok {
+				return congress.ErrNotFound
+			}
+			before, err := approvedFor(tx, document, upload)
+			if err != nil {
+				return err
+			}
+			if audience != nil && !audience.Equal(before.Audience) {
+				return errOutdated
+			}
+			approved, audience = before.Approved, &before.Audience
+		}
+		review, err := s.review(tx, actor, u, audience, &at)
+		if err != nil {
+			return err
+		}
+		if review.Approved = approved; approved == nil {
+			review.Approved = &Said{By: actor.Account, At: review.At}
+		}
+		u.Review = review
+		return nil
+	})
+	if err == nil {
+		s.plan(h, upload)
+	}
+	return res, err
+}
+
+// planned are the publications to come. They live in memory only: Resume fills it from the records.
+type planned struct {
+	mu   sync.Mutex
+	by   map[job]time.Time
+	wake chan struct{} // has room for one: that there is something new
+}
+
+func newPlanned() *planned {
+	return &planned{by: map[job]time.Time{}, wake: make(chan struct{}, 1)}
+}
+
+func (p *planned) put(j job, at time.Time) {
+	p.mu.Lock()
+	p.by[j] = at
+	p.mu.Unlock()
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// due takes out what is due, and tells how long to wait for the next one.
+func (p *planned) due(now time.Time) (jobs []job, wait time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	wait = time.Hour
+	for j, at := range p.by {
+		if left := at.Sub(now); left > 0 {
+			wait = min(wait, left)
+			continue
+		}
+		jobs = append(jobs, j)
+		delete(p.by, j)
+	}
+	return jobs, wait
+}
+
+// plan notes the upload's publication, if it has one to come.
+func (s *Service) plan(h *journal.Hall, upload congress.ObjectID) {
+	var u Upload
+	if r, err := h.Get(server(h), upload); err == nil && r.Decode(&u) == nil && u.Review.comes() {
+		s.planned.put(job{h.Stream, upload}, *u.Review.Publish)
+	}
+}
+
+// comes reports whether the file is to be published by itself.
+func (r *Review) comes() bool { return r != nil && r.Approved != nil && r.Publish != nil }
+
+// publishPlanned publishes what is planned, each at its time, until ctx ends.
+// What cannot be published then is tried again every minute; what was done, returned or overtaken is let go.
+func (s *Service) publishPlanned(ctx context.Context) {
+	for {
+		jobs, wait := s.planned.due(s.options.Now())
+		for _, j := range jobs {
+			if err := s.publishOne(ctx, j); err != nil && ctx.Err() == nil {
+				s.options.Log.Warn("a planned publication was not done", "congress", string(j.stream), "upload", string(j.upload), "error", err)
+				if kind := congress.KindOf(err); kind == congress.Unavailable || kind == congress.Canceled || kind == congress.Internal {
+					s.planned.put(j, s.options.Now().Add(time.Minute))
+				}
+			}
+		}
+		t := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return
+		case <-s.planned.wake:
+			t.Stop()
+		case <-t.C:
+		}
+	}
+}
+
+func (s *Service) publishOne(ctx context.Context, j job) error {
+	h, leave, err := s.options.Halls.Enter(ctx, j.stream)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	var u Upload
+	r, err := h.Get(server(h), j.upload)
+	if err != nil || r.Decode(&u) != nil || !u.Review.comes() {
+		return nil //nolint:nilerr // it is gone, or was returned
+	}
+	if at := *u.Review.Publish; at.After(s.options.Now()) { // it was planned anew
+		s.planned.put(j, at)
+		return nil
+	}
+	if _, d, err := s.Get(h, server(h), u.Document); err != nil || d.N != u.Review.Of {
+		return nil //nolint:nilerr // published by another server, or changed since
+	}
+	_, err = s.Publish(ctx, h, server(h), Change{
+		ID:       congress.RecordID(congress.DerivedUUID("planned", string(j.upload), u.Review.At.Format(time.RFC3339Nano))),
+		Document: u.Document, IfMatch: u.Review.Of,
+	}, j.upload, &u.Review.Audience)
+	if congress.KindOf(err) == congress.Stale {
+		return nil
+	}
+	return err
+}

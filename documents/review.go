@@ -1,0 +1,157 @@
+package documents
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Review is a file on its way to readers: sent for review, then approved, or
+// returned. It lives in the upload, which is for organizers, also when the document is with readers already.
+type Review struct {
+	By       congress.AccountID `json:"by"` // who sent it for review
+	At       time.Time          `json:"at"`
+	Of       uint64             `json:"of"`       // the document's record that was reviewed; when the document changes, the review is out of date
+	Audience congress.Audience  `json:"audience"` // for whom it is to be published
+	Publish  *time.Time         `json:"publish,omitempty"`
+	Approved *Said              `json:"approved,omitempty"`
+	Returned *Said              `json:"returned,omitempty"`
+}
+
+// Said is what somebody said of a review.
+type Said struct {
+	By     congress.AccountID `json:"by"`
+	At     time.Time          `json:"at"`
+	Reason string             `json:"reason,omitempty"`
+}
+
+// latestPublication is how far ahead a publication may be planned.
+const latestPublication = 366 * 24 * time.Hour
+
+// Submit sends a ready file for review, with the audience that it is meant for
+// (nil: the one that was said before) and, if wished, the time at which it is to be published once it is
+// approved. It may be sent again at any time before. The actor needs EditDocuments. Errors: as Publish, and Invalid "time_invalid".
+func (s *Service) Submit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience, at *time.Time) (journal.Result, error) {
+	return s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
+		review, err := s.review(tx, actor, u, audience, at)
+		u.Review = review
+		return err
+	})
+}
+
+// review is a new one of the upload, as the document stands now.
+func (s *Service) review(tx *journal.Tx, actor congress.Actor, u *Upload, audience *congress.Audience, at *time.Time) (*Review, error) {
+	if u.Ingest != Ready {
+		return nil, errNotReady
+	}
+	r, ok := tx.Get(u.Document)
+	var d Document
+	if !ok || r.Decode(&d) != nil {
+		return nil, congress.ErrNotFound
+	}
+	to, err := audienceFor(tx, &d, r, audience)
+	if err != nil {
+		return nil, err
+	}
+	now := s.options.Now().UTC().Truncate(time.Millisecond)
+	if at != nil {
+		t := at.UTC().Truncate(time.Millisecond)
+		if !t.After(now) || t.Sub(now) > latestPublication {
+			return nil, errTime
+		}
+		at = &t
+	}
+	return &Review{By: actor.Account, At: now, Of: r.N, Audience: to, Publish: at}, nil
+}
+
+// Approve says that the file may be published as it was sent for review; with
+// a time it then is, by itself. The actor needs PublishDocuments and, where two persons are asked for, is
+// neither who uploaded it nor who sent it. Errors: NotFound, Stale, Forbidden "second_person", Conflict "no_review" or "review_outdated".
+func (s *Service) Approve(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID) (journal.Result, error) {
+	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
+		switch {
+		case u.Review == nil || u.Review.Returned != nil || u.Review.Approved != nil:
+			return errNoReview
+		case rulesIn(tx, h.Stream).TwoPersons && (actor.Account == u.By || actor.Account == u.Review.By):
+			return errSecondPerson
+		}
+		if r, ok := tx.Get(u.Document); !ok || r.N != u.Review.Of {
+			return errOutdated
+		}
+		review := *u.Review
+		review.Approved = &Said{By: actor.Account, At: s.options.Now().UTC().Truncate(time.Millisecond)}
+		u.Review = &review
+		return nil
+	})
+	if err == nil {
+		s.plan(h, upload)
+	}
+	return res, err
+}
+
+// Return ends a review, an approval or a planned publication, with a reason.
+// The actor needs PublishDocuments, or has sent it for review. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden, Conflict "no_review".
+func (s *Service) Return(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, reason string) (journal.Result, error) {
+	reason = strings.TrimSpace(reason)
+	if err := checkReason(reason); err != nil {
+		return journal.Result{}, err
+	}
+	return s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(_ *journal.Tx, u *Upload, actor congress.Actor) error {
+		switch {
+		case u.Review == nil || u.Review.Returned != nil:
+			return errNoReview
+		case u.Review.By != actor.Account && !s.options.Policy.Allow(actor, auth.PublishDocuments):
+			return errForbidden
+		}
+		review := *u.Review
+		review.Approved, review.Publish = nil, nil
+		review.Returned = &Said{By: actor.Account, At: s.options.Now().UTC().Truncate(time.Millisecond), Reason: reason}
+		u.Review = &review
+		return nil
+	})
+}
+
+// approvedFor is the review that a publication needs where two persons are asked for.
+func approvedFor(tx *journal.Tx, document *congress.Record, upload congress.ObjectID) (*Review, error) {
+	var u Upload
+	r, ok := tx.Get(upload)
+	switch {
+	case !ok || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document.Object:
+		return nil, congress.ErrNotFound
+	case u.Review == nil || u.Review.Approved == nil:
+		return nil, errNotApproved
+	case u.Review.Of != document.N:
+		return nil, errOutdated
+	}
+	return u.Review, nil
+}
+
+// audienceFor is for whom a document is to be published: as it is asked, or as it was said or is in effect.
+func audienceFor(tx *journal.Tx, d *Document, old *congress.Record, audience *congress.Audience) (to congress.Audience, err error) {
+	switch {
+	case d.State == Recalled:
+		return to, errRecalled
+	case d.Classification.Secret():
+		return to, ErrClassified
+	case audience != nil:
+		to = *audience
+	case d.State.read():
+		to = intended(old.Audience, d.Classification)
+	case d.Audience != nil:
+		to = *d.Audience
+	}
+	to, err = cleanAudience(tx, to)
+	switch {
+	case err != nil:
+		return to, err
+	case to.Nobody():
+		return to, errAudienceEmpty
+	case d.Classification == congress.Restricted && to.Everyone:
+		return to, errAudienceNamed
+	}
+	return to, nil
+}

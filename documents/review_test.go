@@ -1,0 +1,392 @@
+package documents_test
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"plenum/congress"
+	"plenum/documents"
+)
+
+func (h *house) twoPersons() {
+	h.Helper()
+	if _, err := h.PutRules(h.Context(), h.Hall, h.organizer, documents.Change{ID: newID()}, documents.Rules{TwoPersons: true, Grace: 600}); err != nil {
+		h.Fatal(err)
+	}
+}
+
+func (h *house) submit(document, upload congress.ObjectID, at *time.Time) {
+	h.Helper()
+	if _, err := h.Submit(h.Context(), h.Hall, h.organizer, change(document), upload, nil, at); err != nil {
+		h.Fatal(err)
+	}
+}
+
+func (h *house) standing(document congress.ObjectID) documents.Standing {
+	h.Helper()
+	all, err := h.Standings(h.Hall, h.organizer)
+	if err != nil {
+		h.Fatal(err)
+	}
+	for _, s := range all {
+		if s.Document == document {
+			return s
+		}
+	}
+	h.Fatalf("the register has no %s", document)
+	return documents.Standing{}
+}
+
+// eventually waits for what the service does in the background.
+func (h *house) eventually(is func() bool) {
+	h.Helper()
+	for range 500 {
+		if is() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	h.Fatal("it did not come within 5 s")
+}
+
+// wantNowhere: no record of the log says it.
+func (h *house) wantNowhere(word string) {
+	h.Helper()
+	for _, r := range h.logged() {
+		if bytes.Contains(r.Body, []byte(word)) {
+			h.Errorf("record %d still says %s", r.N, r.Body)
+		}
+	}
+}
+
+// Where two persons are asked for, nobody publishes alone, on no way.
+func TestTwoPersonsPublish(t *testing.T) {
+	h := openHouse(t)
+	h.twoPersons()
+	second := h.seat(nil, congress.Organizer)
+	document := h.draft("Báo cáo")
+	upload := h.receive(document, "Báo cáo.pdf", pdf("một"))
+	publish := func(actor congress.Actor, audience *congress.Audience) error {
+		_, err := h.Publish(t.Context(), h.Hall, actor, change(document), upload, audience)
+		return err
+	}
+	approve := func(actor congress.Actor) error {
+		_, err := h.Approve(t.Context(), h.Hall, actor, change(document), upload)
+		return err
+	}
+	wantCode(t, publish(h.organizer, nil), congress.Conflict, "not_approved")
+	_, err := h.Plan(t.Context(), h.Hall, h.organizer, change(document), upload, nil, h.clock.Now().Add(time.Hour))
+	wantCode(t, err, congress.Conflict, "not_approved")
+	wantCode(t, approve(second), congress.Conflict, "no_review")
+	h.submit(document, upload, nil)
+	if s := h.standing(document); s.State != documents.InReview {
+		t.Errorf("it is %s", s.State)
+	}
+	wantCode(t, publish(second, nil), congress.Conflict, "not_approved")
+	wantCode(t, approve(h.organizer), congress.Forbidden, "second_person")
+	wantCode(t, approve(h.secretariat), congress.Forbidden, "forbidden")
+	if err := approve(second); err != nil {
+		t.Fatal(err)
+	}
+	if s := h.standing(document); s.State != documents.Approved {
+		t.Errorf("it is %s", s.State)
+	}
+	wantCode(t, publish(h.organizer, &congress.Audience{Roles: []congress.Role{congress.Press}}), congress.Conflict, "review_outdated")
+
+	// What is changed after the approval is not what was approved.
+	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Báo cáo khác"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, publish(h.organizer, nil), congress.Conflict, "review_outdated")
+	wantCode(t, approve(second), congress.Conflict, "no_review")
+	if s := h.standing(document); s.State != documents.Draft || !s.Files[0].Outdated {
+		t.Errorf("it is %+v", s)
+	}
+	h.submit(document, upload, nil)
+	if err := approve(second); err != nil {
+		t.Fatal(err)
+	}
+	if err := publish(h.organizer, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.read(h.delegate, document, 1); err != nil {
+		t.Error(err)
+	}
+	// Neither a wider audience nor a lower level without a second person.
+	wantCode(t, publish(h.organizer, &congress.Audience{Everyone: true, Roles: []congress.Role{congress.Press}}), congress.Conflict, "review_outdated")
+	_, err = h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Báo cáo", Classification: congress.Public}, nil)
+	wantCode(t, err, congress.Conflict, "not_approved")
+}
+
+// The one who only uploaded the file is not the second person either.
+func TestWhoUploadedDoesNotApprove(t *testing.T) {
+	h := openHouse(t)
+	h.twoPersons()
+	document := h.draft("Báo cáo")
+	upload := h.receive(document, "Báo cáo.pdf", pdf("một"))
+	if _, err := h.Submit(t.Context(), h.Hall, h.seat(nil, congress.Organizer), change(document), upload, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	_, err := h.Approve(t.Context(), h.Hall, h.organizer, change(document), upload)
+	wantCode(t, err, congress.Forbidden, "second_person")
+}
+
+func TestAReviewIsReturnedWithAReason(t *testing.T) {
+	h := openHouse(t)
+	document := h.draft("Báo cáo")
+	upload := h.receive(document, "Báo cáo.pdf", pdf("một"))
+	_, err := h.Return(t.Context(), h.Hall, h.organizer, change(document), upload, "sai phụ lục")
+	wantCode(t, err, congress.Conflict, "no_review")
+	h.submit(document, upload, nil)
+	_, err = h.Return(t.Context(), h.Hall, h.organizer, change(document), upload, " ")
+	wantCode(t, err, congress.Invalid, "reason_missing")
+	if _, err := h.Return(t.Context(), h.Hall, h.organizer, change(document), upload, "sai phụ lục"); err != nil {
+		t.Fatal(err)
+	}
+	if s := h.standing(document); s.State != documents.Draft || s.Files[0].Review.Returned.Reason != "sai phụ lục" {
+		t.Errorf("it is %+v", s)
+	}
+	h.submit(document, upload, nil) // mended
+	if s := h.standing(document); s.State != documents.InReview {
+		t.Errorf("it is %s", s.State)
+	}
+	for name, actor := range h.everybody() {
+		if _, err := h.Standings(h.Hall, actor); err == nil {
+			t.Errorf("%s sees the organizers' register", name)
+		}
+	}
+}
+
+func TestAPlannedPublicationComesAtItsTime(t *testing.T) {
+	h := openHouse(t)
+	past := h.clock.Now().Add(-time.Second)
+	document := h.draft("Báo cáo")
+	upload := h.receive(document, "Báo cáo.pdf", pdf("một"))
+	for _, at := range []time.Time{past, h.clock.Now().Add(400 * 24 * time.Hour)} {
+		_, err := h.Plan(t.Context(), h.Hall, h.organizer, change(document), upload, nil, at)
+		wantCode(t, err, congress.Invalid, "time_invalid")
+	}
+	if _, err := h.Plan(t.Context(), h.Hall, h.organizer, change(document), upload, nil, h.clock.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if s := h.standing(document); s.State != documents.Planned {
+		t.Errorf("it is %s", s.State)
+	}
+	_, err := h.read(h.delegate, document, 1)
+	wantNothing(t, err)
+	h.restart()
+	h.Resume(h.Hall)
+	_, err = h.read(h.delegate, document, 1)
+	wantNothing(t, err)
+	h.clock.Pass(time.Hour)
+	h.restart() // the clock of the test stands still for the timer; a start looks at what is due
+	h.Resume(h.Hall)
+	h.eventually(func() bool { _, err := h.read(h.delegate, document, 1); return err == nil })
+	if s := h.standing(document); s.State != documents.Published || s.Next != "" {
+		t.Errorf("it is %+v", s)
+	}
+}
+
+func TestAPlannedPublicationThatWasReturnedDoesNotCome(t *testing.T) {
+	h := openHouse(t)
+	document, other := h.draft("Báo cáo"), h.draft("Tài liệu khác")
+	upload, next := h.receive(document, "Báo cáo.pdf", pdf("một")), h.receive(other, "Khác.pdf", pdf("hai"))
+	at := h.clock.Now().Add(time.Hour)
+	for d, u := range map[congress.ObjectID]congress.ObjectID{document: upload, other: next} {
+		if _, err := h.Plan(t.Context(), h.Hall, h.organizer, change(d), u, nil, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := h.Return(t.Context(), h.Hall, h.organizer, change(document), upload, "hoãn"); err != nil {
+		t.Fatal(err)
+	}
+	h.clock.Pass(time.Hour)
+	h.restart()
+	h.Resume(h.Hall)
+	h.eventually(func() bool { _, err := h.read(h.delegate, other, 1); return err == nil })
+	_, err := h.read(h.delegate, document, 1)
+	wantNothing(t, err)
+}
+
+func TestAMistakenPublicationIsUndone(t *testing.T) {
+	h := openHouse(t)
+	undo := func(document congress.ObjectID) error {
+		_, err := h.Undo(t.Context(), h.Hall, h.organizer, change(document))
+		return err
+	}
+	document, upload := h.published("Báo cáo")
+	if err := undo(document); err != nil {
+		t.Fatal(err)
+	}
+	wantNothing(t, errorOf(h.read(h.delegate, document, 1)))
+	if d := h.document(h.organizer, document); d.State != documents.Draft || len(d.Versions) != 0 || !d.Audience.Everyone {
+		t.Errorf("it is %+v", d)
+	}
+	wantCode(t, undo(document), congress.Conflict, "document_state")
+
+	// The file stays, and its number is not given twice.
+	h.publish(document, upload, nil)
+	if d := h.document(h.delegate, document); len(d.Versions) != 1 || d.Versions[0].Number != 2 {
+		t.Errorf("it has %+v", d.Versions)
+	}
+	// A second version to more people: undone, the first is there for those who had it.
+	h.publish(document, upload, &congress.Audience{Groups: h.groups[:1]})
+	h.clock.Pass(time.Minute)
+	third := h.receive(document, "Báo cáo (2).pdf", pdf("hai"))
+	h.publish(document, third, &congress.Audience{Groups: h.groups[:1], Roles: []congress.Role{congress.Press}})
+	if _, err := h.read(h.press, document, 3); err != nil {
+		t.Fatal(err)
+	}
+	if err := undo(document); err != nil {
+		t.Fatal(err)
+	}
+	wantNothing(t, errorOf(h.read(h.press, document, 3)))
+	wantNothing(t, errorOf(h.read(h.delegate, document, 3)))
+
+	later, _ := h.published("Tờ trình")
+	h.clock.Pass(11 * time.Minute)
+	wantCode(t, undo(later), congress.Conflict, "undo_too_late")
+}
+
+func TestAVersionUndoneGivesTheOneBeforeBack(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo")
+	h.clock.Pass(time.Minute)
+	h.publish(document, h.receive(document, "Báo cáo (2).pdf", pdf("hai")), nil)
+	if _, err := h.Undo(t.Context(), h.Hall, h.organizer, change(document)); err != nil {
+		t.Fatal(err)
+	}
+	if content, err := h.read(h.delegate, document, 1); err != nil || string(content) != string(pdf("một")) {
+		t.Errorf("%q %v", content, err)
+	}
+	wantNothing(t, errorOf(h.read(h.organizer, document, 2)))
+	if d := h.document(h.delegate, document); d.State != documents.Published || len(d.Versions) != 1 {
+		t.Errorf("it is %+v", d)
+	}
+}
+
+func TestASupersededDocumentNamesAnotherThatItsReadersHave(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo")
+	supersede := func(by congress.ObjectID) error {
+		_, err := h.Supersede(t.Context(), h.Hall, h.organizer, change(document), by)
+		return err
+	}
+	few := h.draft("Cho tổ 1")
+	h.publish(few, h.receive(few, "a.pdf", pdf("x")), &congress.Audience{Groups: h.groups[:1]})
+	for _, by := range []congress.ObjectID{few, document, h.draft("Chưa công bố"), congress.ObjectID(newID())} {
+		wantCode(t, supersede(by), congress.Invalid, "successor_not_read")
+	}
+	successor, _ := h.published("Báo cáo mới")
+	if err := supersede(successor); err != nil {
+		t.Fatal(err)
+	}
+	if d := h.document(h.delegate, document); d.State != documents.Superseded || d.SupersededBy != successor {
+		t.Errorf("it is %+v", d)
+	}
+	if _, err := h.read(h.delegate, document, 1); err != nil {
+		t.Error("it is not read any more:", err)
+	}
+	h.publish(document, "", nil) // valid again
+	if d := h.document(h.delegate, document); d.State != documents.Published || d.SupersededBy != "" {
+		t.Errorf("it is %+v", d)
+	}
+}
+
+func TestReclassifyingTakesADocumentBack(t *testing.T) {
+	h := openHouse(t)
+	up := func(document congress.ObjectID, to congress.Classification, line documents.PaperLine) error {
+		_, err := h.Reclassify(t.Context(), h.Hall, h.organizer, change(document), to, "xác định lại độ mật", line)
+		return err
+	}
+	document, _ := h.published("Phương án nhân sự")
+	wantCode(t, up(document, congress.Public, documents.PaperLine{}), congress.Conflict, "reclassify_down")
+	if err := up(document, congress.Restricted, documents.PaperLine{}); err != nil {
+		t.Fatal(err)
+	}
+	wantNothing(t, errorOf(h.read(h.delegate, document, 1)))
+	if d := h.document(h.organizer, document); d.State != documents.Withdrawn || d.Classification != congress.Restricted {
+		t.Errorf("it is %+v", d)
+	}
+
+	line := documents.PaperLine{Paper: documents.Paper{Collect: "Phòng 201, từ 7 giờ 30"}, Audience: everyone}
+	line.Title = "Phương án nhân sự"
+	wantCode(t, up(document, congress.TuyetMat, line), congress.Invalid, "paper_title")
+	line.Title, line.Collect = "", ""
+	wantCode(t, up(document, congress.TuyetMat, line), congress.Invalid, "document_invalid")
+	line.Collect = "Phòng 201, từ 7 giờ 30"
+	if err := up(document, congress.TuyetMat, line); err != nil {
+		t.Fatal(err)
+	}
+	h.wantBlobs(0)
+	var found []documents.Paper
+	for r := range h.All(h.delegate, congress.KindPaper) {
+		var p documents.Paper
+		if err := r.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		found = append(found, p)
+	}
+	if want := (documents.Paper{Number: "01-BC/ĐH", Classification: congress.TuyetMat, Collect: "Phòng 201, từ 7 giờ 30"}); len(found) != 1 || found[0] != want {
+		t.Errorf("the lines are %+v", found)
+	}
+	if proof, err := h.VerifyFiles(t.Context(), h.Hall); err != nil || len(proof.Faults) > 0 || proof.Erased != 1 {
+		t.Errorf("%+v %v", proof, err)
+	}
+}
+
+func TestAPaperLineTakesNoBytes(t *testing.T) {
+	h := openHouse(t)
+	object := congress.ObjectID(newID())
+	put := func(p documents.Paper) error {
+		_, err := h.PutPaper(t.Context(), h.Hall, h.organizer, change(object), documents.PaperLine{Paper: p, Audience: congress.Audience{Groups: h.groups[:1]}})
+		return err
+	}
+	for _, level := range []congress.Classification{"", congress.Public, congress.InternalUse, congress.Restricted, "unknown"} {
+		wantCode(t, put(documents.Paper{Number: "03", Classification: level, Collect: "Phòng 201"}), congress.Invalid, "paper_level")
+	}
+	if err := put(documents.Paper{Number: "03-TTr/ĐH", Title: "Tờ trình", Classification: congress.ToiMat, Collect: "Phòng 201"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Hall.Get(h.delegate, object); err != nil {
+		t.Error("who is meant does not see the line:", err)
+	}
+	for _, actor := range []congress.Actor{h.other, h.guest, h.press} {
+		wantNothing(t, errorOf(h.Hall.Get(actor, object)))
+	}
+	_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: object, Name: "a.pdf", Size: -1, Body: unread{t}})
+	wantNothing(t, err)
+	wantNothing(t, errorOf(h.Begin(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: object, Name: "a.pdf", Size: 10})))
+
+	// A line that becomes tuyet-mat loses its title, in earlier records too.
+	if err := put(documents.Paper{Number: "03-TTr/ĐH", Classification: congress.TuyetMat, Collect: "Phòng 201"}); err != nil {
+		t.Fatal(err)
+	}
+	h.wantNowhere("Tờ trình")
+	if err := h.DropPaper(t.Context(), h.Hall, h.organizer, change(object)); err != nil {
+		t.Fatal(err)
+	}
+	h.wantNowhere("03-TTr")
+	wantNothing(t, h.DropPaper(t.Context(), h.Hall, h.organizer, change(object)))
+}
+
+func TestThePreviewSaysWhoGainsAndWhoLoses(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo") // everyone: delegates, secretariat, organizer
+	p, err := h.PreviewAudience(h.Hall, h.organizer, document, &congress.Audience{Groups: h.groups[:1], Roles: []congress.Role{congress.Press}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Members != 2 || p.Gains != 1 || p.Gain[0].Member != h.press.Member || p.Loses != 2 || p.Roles["delegate"] != 1 || p.Groups[string(h.groups[0])] != 1 {
+		t.Errorf("%+v", p)
+	}
+	if p, err := h.PreviewAudience(h.Hall, h.organizer, document, nil, congress.Public); err != nil || p.Gains != 2 || p.Loses != 0 {
+		t.Errorf("public: %+v %v", p, err)
+	}
+	if p, err := h.PreviewAudience(h.Hall, h.organizer, h.draft("Nháp"), nil, ""); err != nil || p.Members != 4 || p.Gains != 3 { // organizers have it already
+		t.Errorf("a draft: %+v %v", p, err)
+	}
+	wantCode(t, errorOf(h.PreviewAudience(h.Hall, h.organizer, document, &congress.Audience{Members: []congress.MemberID{congress.MemberID(newID())}}, "")), congress.Invalid, "audience_unknown")
+	wantCode(t, errorOf(h.PreviewAudience(h.Hall, h.delegate, document, nil, "")), congress.Forbidden, "forbidden")
+}

@@ -1,0 +1,95 @@
+package documents
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Undo takes the newest publication back, within the congress's grace period:
+// the version that it brought leaves the document, and who had nothing before has nothing again; their tablets are told
+// to erase it. The file stays with the organizers. The actor needs PublishDocuments. Errors: NotFound, Stale,
+// Forbidden, Conflict "document_state" or "undo_too_late".
+func (s *Service) Undo(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) (journal.Result, error) {
+	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, ""}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+		switch {
+		case d.State != Published || d.Publication == 0:
+			return congress.Audience{}, errState
+		case s.options.Now().Sub(*d.PublishedAt) > rulesIn(tx, h.Stream).grace():
+			return congress.Audience{}, errUndoLate
+		}
+		brought := d.PublishedAt
+		d.Versions = slices.DeleteFunc(slices.Clone(d.Versions), func(v Version) bool {
+			return v.PublishedAt != nil && v.PublishedAt.Equal(*brought)
+		})
+		before, there := tx.AudienceAt(c.Document, d.Publication-1)
+		d.Publication = 0
+		if there && !before.Equal(organizers()) && len(d.Versions) > 0 {
+			d.PublishedAt = d.Versions[len(d.Versions)-1].PublishedAt
+			return d.open(old.Audience, before), nil
+		}
+		to := intended(old.Audience, d.Classification)
+		d.State, d.Audience, d.PublishedAt = Withdrawn, &to, nil
+		if len(d.Versions) == 0 {
+			d.State = Draft
+		}
+		return organizers(), nil
+	})
+}
+
+// Supersede says that another published document is to be read instead. It
+// stays with its readers, who must all have the other too. Publish makes it valid again. The actor needs PublishDocuments.
+// Errors: NotFound, Stale, Forbidden, Conflict "document_state" or "successor_not_read".
+func (s *Service) Supersede(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, by congress.ObjectID) (journal.Result, error) {
+	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Superseded}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+		if !d.State.read() {
+			return congress.Audience{}, errState
+		}
+		var successor Document
+		r, ok := tx.Get(by)
+		if !ok || by == c.Document || r.Kind != congress.KindDocument || r.Decode(&successor) != nil {
+			return congress.Audience{}, errSuccessor
+		}
+		if successor.State != Published || !within(old.Audience, r.Audience) {
+			return congress.Audience{}, errSuccessor
+		}
+		d.State, d.SupersededBy = Superseded, by
+		return old.Audience, nil
+	})
+}
+
+// Reclassify raises a document's level, with a reason. Readers do not have it
+// any more from its record on. To restricted or internal, it goes back to the organizers, to be
+// published anew under its new level. To a state secret, it is recalled as Recall does, and
+// what stays in the register is a paper-only line, for the audience of the line. The actor needs RecallDocuments. Errors: as Recall, and Conflict
+// "reclassify_down" for a level that is not higher (Edit lowers it), Invalid as PutPaper.
+func (s *Service) Reclassify(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, to congress.Classification, reason string, line PaperLine) (journal.Result, error) {
+	reason = strings.TrimSpace(reason)
+	if err := checkReason(reason); err != nil {
+		return journal.Result{}, err
+	}
+	if !to.Valid() {
+		return journal.Result{}, congress.FieldError("document_invalid", "classification", "there is no such level")
+	}
+	if to.Secret() {
+		return s.recallTo(ctx, h, actor, c, to, reason, line)
+	}
+	res, err := s.change(ctx, h, actor, c, operation{auth.RecallDocuments, ""}, func(_ *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+		switch {
+		case d.State == Recalled:
+			return congress.Audience{}, errRecalled
+		case !to.Above(d.Classification):
+			return congress.Audience{}, errReclassifyDown
+		case d.State.read():
+			meant := intended(old.Audience, d.Classification)
+			d.State, d.Audience, d.SupersededBy = Withdrawn, &meant, ""
+		}
+		d.Classification = to
+		return organizers(), nil
+	})
+	return res, err
+}
