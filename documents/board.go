@@ -73,7 +73,7 @@ func (s *Service) Readiness(ctx context.Context, h *journal.Hall, actor congress
 	if err != nil {
 		return nil, err
 	}
-	members := membersOf(h)
+	members, people := membersOf(h), peopleOf(h)
 	type placed struct {
 		Readiness
 		order int
@@ -84,21 +84,9 @@ func (s *Service) Readiness(ctx context.Context, h *journal.Hall, actor congress
 		if err := r.Decode(&d); err != nil {
 			return nil, err
 		}
-		if d.State != Published || len(d.Versions) == 0 {
-			continue
+		if d.State == Published && len(d.Versions) > 0 {
+			all = append(all, placed{s.figures(h, b, r, d, members, people), d.Order})
 		}
-		one := Readiness{Document: r.Object, Version: d.Versions[len(d.Versions)-1].Number, Number: d.Number, Title: d.Title, Pages: pagesOf(h, d)}
-		audience := intended(r.Audience, d.Classification)
-		for _, m := range members {
-			if !s.options.Policy.Visible(m.actor, congress.KindDocument, audience) {
-				continue
-			}
-			one.Meant++
-			if receipt := b.of(r.Object, one.Version, m.actor.Member); receipt != nil {
-				one.count(receipt)
-			}
-		}
-		all = append(all, placed{one, d.Order})
 	}
 	slices.SortStableFunc(all, func(a, b placed) int {
 		return cmp.Or(cmp.Compare(a.order, b.order), strings.Compare(a.Number, b.Number), strings.Compare(a.Title, b.Title))
@@ -108,6 +96,59 @@ func (s *Service) Readiness(ctx context.Context, h *journal.Hall, actor congress
 		out[i] = all[i].Readiness
 	}
 	return out, nil
+}
+
+// figures are a document's line on the board, counted anew when the document, the members or a receipt changed.
+func (s *Service) figures(h *journal.Hall, b *board, r *congress.Record, d Document, members []member, people people) Readiness {
+	newest := version{r.Object, d.Versions[len(d.Versions)-1].Number}
+	pages := pagesOf(h, d)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	of := counted{record: r.N, people: people, receipt: b.newest[newest], pages: pages}
+	if line, ok := b.lines[r.Object]; ok && line.counted == of {
+		return line.Readiness
+	}
+	one := Readiness{Document: r.Object, Version: newest.number, Number: d.Number, Title: d.Title, Pages: pages}
+	audience := intended(r.Audience, d.Classification)
+	for _, m := range members {
+		if !s.options.Policy.Visible(m.actor, congress.KindDocument, audience) {
+			continue
+		}
+		one.Meant++
+		if receipt := b.by[newest][m.actor.Member]; receipt != nil {
+			one.count(receipt)
+		}
+	}
+	b.lines[r.Object] = boardLine{of, one}
+	return one
+}
+
+// boardLine is a document's figures and what they were counted from.
+type boardLine struct {
+	counted
+	Readiness
+}
+
+type counted struct {
+	record, receipt uint64
+	pages           int
+	people          people
+}
+
+// people changes with every change of the members or of what their roles may do.
+type people struct {
+	newest uint64
+	count  int
+}
+
+func peopleOf(h *journal.Hall) (p people) {
+	for _, kind := range []congress.ObjectKind{congress.KindMember, congress.KindPolicy} {
+		for r := range h.All(server(h), kind) {
+			p.newest = max(p.newest, r.N)
+			p.count++
+		}
+	}
+	return p
 }
 
 func (r *Readiness) count(receipt *Receipt) {
@@ -202,6 +243,8 @@ type board struct {
 	n  uint64 // of the side stream, counted in so far
 	by map[version]map[congress.MemberID]*Receipt
 
+	newest map[version]uint64                     // number of its newest receipt
+	lines  map[congress.ObjectID]boardLine        // of the board, as they were last counted
 	copies map[congress.ObjectID]map[string]*Copy // by document and device
 	heard  map[string]time.Time                   // of devices
 }
@@ -227,7 +270,8 @@ func (s *Service) board(ctx context.Context, h *journal.Hall) (*board, error) {
 	s.boards.mu.Lock()
 	b := s.boards.by[h.Stream]
 	if b == nil {
-		b = &board{by: map[version]map[congress.MemberID]*Receipt{}, copies: map[congress.ObjectID]map[string]*Copy{}, heard: map[string]time.Time{}}
+		b = &board{by: map[version]map[congress.MemberID]*Receipt{}, newest: map[version]uint64{}, lines: map[congress.ObjectID]boardLine{},
+			copies: map[congress.ObjectID]map[string]*Copy{}, heard: map[string]time.Time{}}
 		s.boards.by[h.Stream] = b
 	}
 	s.boards.mu.Unlock()
@@ -257,6 +301,7 @@ func (s *Service) board(ctx context.Context, h *journal.Hall) (*board, error) {
 			b.by[key] = map[congress.MemberID]*Receipt{}
 		}
 		b.by[key][r.Member] = &r
+		b.newest[key] = one.Record.N
 	}
 	b.n = max(b.n, head)
 	return b, nil

@@ -23,8 +23,8 @@ type Options struct {
 	// Read reads a received file, which is at path. An error of kind
 	// Unavailable has it read again later; the code of any other is why the file failed. nil: files are ready unread.
 	Read  func(ctx context.Context, path string, f File) (Reading, error)
-	Halls *journal.Halls // required with Read and for receipts
-	Log   *slog.Logger   // required with Read
+	Halls *journal.Halls // required with Run, and for what is kept in side streams: receipts and the read audit
+	Log   *slog.Logger   // nil: nothing is logged
 	Temp  string         // folder for files while they are read; "": the system's
 }
 
@@ -45,6 +45,9 @@ type Service struct {
 func New(o Options) *Service {
 	if o.MaxFile == 0 {
 		o.MaxFile = 5 << 30
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), planned: newPlanned(), catalogues: newCatalogues(), boards: newBoards()}
 }

@@ -36,16 +36,18 @@ func (c *Call) JSON201(v any) error {
 
 // Record sends what became of a commit: 201 for a new record, 200 when it was a retry. Its number is the ETag that If-Match takes.
 func (c *Call) Record(r journal.Result) error {
-	c.Set(fiber.HeaderETag, strconv.Quote(strconv.FormatUint(r.Record.N, 10)))
+	c.Set(fiber.HeaderETag, etagOf(r.Record.N))
 	if !r.Again {
 		c.Status(http.StatusCreated)
 	}
 	return c.Answer(journal.WireOf(r.Record))
 }
 
+func etagOf(n uint64) string { return strconv.Quote(strconv.FormatUint(n, 10)) }
+
 // One sends an object.
 func (c *Call) One(r *congress.Record) error {
-	c.Set(fiber.HeaderETag, strconv.Quote(strconv.FormatUint(r.N, 10)))
+	c.Set(fiber.HeaderETag, etagOf(r.N))
 	return c.Answer(journal.WireOf(r))
 }
 

@@ -1,9 +1,11 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -14,15 +16,27 @@ import (
 	"plenum/journal"
 )
 
-type documentRoutes struct {
-	service *documents.Service
-	stall   time.Duration
+// DocumentOptions are what the register's routes need; all of them.
+type DocumentOptions struct {
+	Access  *auth.Service
+	Service *documents.Service
+	Stall   time.Duration                                    // how long an upload or download may stand still
+	Stop    context.Context                                  //nolint:containedctx // the server's: ends what a client follows
+	Online  func(congress.AccountID, congress.DeviceID) bool // whether a device has an open socket
 }
 
-// DocumentRoutes are the register of materials. stall is how long an upload or download may stand still.
-func DocumentRoutes(access *auth.Service, service *documents.Service, stall time.Duration) []Route {
-	d := documentRoutes{service, stall}
-	const inside = "/api/v1/congresses/:congress/documents"
+type documentRoutes struct {
+	service *documents.Service
+	access  *auth.Service
+	stall   time.Duration
+	stop    context.Context //nolint:containedctx // as in the options
+	online  func(congress.AccountID, congress.DeviceID) bool
+}
+
+// DocumentRoutes are the register of materials.
+func DocumentRoutes(o DocumentOptions) []Route {
+	d := documentRoutes{o.Service, o.Access, o.Stall, o.Stop, o.Online}
+	const inside = congressPath + "/documents"
 	return append([]Route{
 		list(inside, auth.ReadDocuments, congress.KindDocument),
 		{Method: "POST", Path: inside, Access: Inside, Action: auth.EditDocuments, Handle: d.create},
@@ -37,12 +51,14 @@ func DocumentRoutes(access *auth.Service, service *documents.Service, stall time
 		{Method: "POST", Path: inside + "/:document/publication", Access: Inside, Action: auth.PublishDocuments, Handle: d.publish},
 		{Method: "POST", Path: inside + "/:document/withdrawal", Access: Inside, Action: auth.PublishDocuments, Handle: d.withdraw},
 		{Method: "POST", Path: inside + "/:document/recall", Access: Inside, Action: auth.RecallDocuments, Handle: d.recall},
-		VersionContent(inside, service, stall),
-		Comparison(inside, service),
-		Search("/api/v1/congresses/:congress", service),
-		Archive("/api/v1/congresses/:congress", access, service, stall),
-	}, append(d.tusRoutes(inside), d.readinessRoutes("/api/v1/congresses/:congress")...)...)
+		VersionContent(inside, o.Service, o.Stall),
+		Comparison(inside, o.Service),
+		Search(congressPath, o.Service),
+		Archive(congressPath, o.Access, o.Service, o.Stall),
+	}, slices.Concat(d.tusRoutes(inside), d.readinessRoutes(congressPath), d.registerRoutes(congressPath), d.auditRoutes(congressPath))...)
 }
+
+const congressPath = "/api/v1/congresses/:congress"
 
 // Comparison is the route that tells what a version changed, under either API.
 func Comparison(documentsPath string, service *documents.Service) Route {
@@ -162,9 +178,13 @@ func (d documentRoutes) publish(c *Call) error {
 	var in struct {
 		Upload   congress.ObjectID  `json:"upload"`
 		Audience *congress.Audience `json:"audience"`
+		At       *time.Time         `json:"at"`
 	}
 	if err := c.Decode(&in); err != nil {
 		return err
+	}
+	if in.At != nil {
+		return d.answer(c)(d.service.Plan(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Upload, in.Audience, *in.At))
 	}
 	return d.answer(c)(d.service.Publish(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Upload, in.Audience))
 }

@@ -44,6 +44,7 @@ var fieldPhrases = []phrase{
 	{regexp.MustCompile(`^an agenda item is named by its id$`), "mục chương trình được nêu bằng mã của nó"},
 	{regexp.MustCompile(`^there is no such agenda item$`), "không có mục chương trình này"},
 	{regexp.MustCompile(`^a number from (\d+) to (\d+)$`), "một số từ $1 đến $2"},
+	{regexp.MustCompile(`^(\d+) to (\d+) seconds$`), "từ $1 đến $2 giây"},
 	{regexp.MustCompile(`^at most (\d+) tags$`), "tối đa $1 nhãn"},
 	{regexp.MustCompile(`^at most (\d+) issues$`), "tối đa $1 vấn đề"},
 	{regexp.MustCompile(`^at most (\d+)$`), "tối đa $1"},

@@ -112,7 +112,9 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 	if change != nil {
 		change(&o)
 	}
-	return handlers.New(o, handlers.CongressRoutes(h.auth, policy), handlers.DocumentRoutes(h.auth, register, time.Minute), handlers.DiscussionRoutes(threads),
+	return handlers.New(o, handlers.CongressRoutes(h.auth, policy), handlers.DocumentRoutes(handlers.DocumentOptions{
+		Access: h.auth, Service: register, Stall: time.Minute, Stop: context.Background(), Online: hub.Online,
+	}), handlers.DiscussionRoutes(threads),
 		mobileapi.Routes(mobileapi.Options{Auth: h.auth, Documents: register, Discussion: threads, Hub: hub, Stall: time.Minute}), routes)
 }
 

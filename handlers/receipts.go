@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"github.com/gofiber/fiber/v2"
-
 	"plenum/auth"
 	"plenum/documents"
 )
@@ -17,6 +15,7 @@ func (d documentRoutes) readinessRoutes(inside string) []Route {
 			}
 			return c.Answer(map[string]any{"items": all})
 		}},
+		{Method: "GET", Path: inside + "/readiness/live", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.readinessLive},
 		{Method: "GET", Path: inside + "/documents/:document/readiness", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
 			document, err := c.Object("document")
 			if err != nil {
@@ -34,19 +33,15 @@ func (d documentRoutes) readinessRoutes(inside string) []Route {
 				return err
 			}
 			sheet, err := d.service.CallSheet(c.Req, c.Seat.Hall, c.Seat.Actor, document)
-			if err != nil {
-				return err
-			}
-			c.Set(fiber.HeaderContentType, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-			c.Set(fiber.HeaderContentDisposition, disposition(File{Name: "Danh sách xác nhận.xlsx", Download: true}))
-			return c.Send(sheet)
+			return c.workbook("Danh sách xác nhận.xlsx", sheet, err)
 		}},
 	}
 }
 
-// ReceiptRoutes are a member's own receipts, for tablets.
+// ReceiptRoutes are a member's own receipts, and what their tablet says it has erased.
 func ReceiptRoutes(inside string, service *documents.Service) []Route {
 	return []Route{
+		erasures(inside, service),
 		{Method: "GET", Path: inside + "/receipts", Access: Inside, Action: auth.ReadDocuments, Handle: func(c *Call) error {
 			mine, err := service.Receipts(c.Req, c.Seat.Hall, c.Seat.Actor)
 			if err != nil {

@@ -93,6 +93,18 @@ func (h *Hub) Collectors() []prometheus.Collector {
 // Count is how many sockets are open.
 func (h *Hub) Count() int { return int(h.count.Load()) }
 
+// Online reports whether the account has an open socket on the device.
+func (h *Hub) Online(account congress.AccountID, device congress.DeviceID) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, s := range h.accounts[account] {
+		if s.session.Device == device {
+			return true
+		}
+	}
+	return false
+}
+
 // Serve talks to an upgraded connection until it ends. session is who the
 // request's cookie or bearer token named; nil when the first frame must bring a ticket.
 func (h *Hub) Serve(conn *Conn, session *auth.Session, address string) {

@@ -156,7 +156,7 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub) (*fiber.
 		},
 	},
 		handlers.CongressRoutes(s.auth, s.policy),
-		handlers.DocumentRoutes(s.auth, s.documents, s.config.Stall),
+		handlers.DocumentRoutes(handlers.DocumentOptions{Access: s.auth, Service: s.documents, Stall: s.config.Stall, Stop: stop, Online: hub.Online}),
 		handlers.DiscussionRoutes(s.discussion),
 		mobileapi.Routes(mobileapi.Options{
 			Auth: s.auth, Documents: s.documents, Discussion: s.discussion, Hub: hub, Stall: s.config.Stall, Origins: origins,

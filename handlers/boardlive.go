@@ -1,0 +1,66 @@
+package handlers
+
+import (
+	"context"
+	stdjson "encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/gofiber/fiber/v2"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/documents"
+)
+
+// readinessLive pushes the board as server-sent events (WHATWG HTML, 9.2):
+// the whole of it first, then the lines that changed. A comment line is sent when nothing did, so that proxies and both ends know that the other is there.
+func (d documentRoutes) readinessLive(c *Call) error {
+	c.Set(fiber.HeaderContentType, "text/event-stream")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set("X-Accel-Buffering", "no")
+	if c.Method() == fiber.MethodHead {
+		c.Response().SkipBody = true
+		return nil
+	}
+	ctx, cancel := context.WithCancel(c.UserContext())
+	context.AfterFunc(d.stop, cancel)
+	session, id := c.Session, c.Congress()
+	seat, leave, err := d.access.Enter(ctx, session, id) // the request's own hold on the hall ends with this function
+	if err != nil {
+		cancel()
+		return err
+	}
+	body, w := io.Pipe()
+	go func() { // ends when the client is gone and the pipe's other end is closed, or when the watcher may not see it any more
+		defer leave()
+		_ = w.CloseWithError(d.service.WatchReadiness(ctx, seat.Hall, d.still(session, id), func(lines []documents.Readiness) error {
+			if len(lines) == 0 {
+				_, err := io.WriteString(w, ": \n\n")
+				return err
+			}
+			text, err := stdjson.Marshal(lines)
+			if err == nil {
+				_, err = fmt.Fprintf(w, "event: readiness\ndata: %s\n\n", text)
+			}
+			return err
+		}))
+	}()
+	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: d.stall}, -1)
+	return nil
+}
+
+// still gives the actor of a session as long as it may see the board.
+func (d documentRoutes) still(session auth.Session, id congress.CongressID) func(context.Context) (congress.Actor, error) {
+	return func(ctx context.Context) (congress.Actor, error) {
+		if !d.access.SessionAlive(ctx, session.ID) {
+			return congress.Actor{}, congress.E(congress.Unauthorized, "session_unknown", "the session was ended; sign in again")
+		}
+		seat, leave, err := d.access.Enter(ctx, session, id)
+		if err != nil {
+			return congress.Actor{}, err
+		}
+		defer leave()
+		return seat.Actor, nil
+	}
+}

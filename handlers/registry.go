@@ -1,0 +1,197 @@
+package handlers
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/documents"
+)
+
+// registerRoutes are the organizers' register: rules, review, what is planned, undone, superseded, reclassified, and lines for paper.
+func (d documentRoutes) registerRoutes(inside string) []Route {
+	doc := inside + "/documents/:document"
+	return []Route{
+		{Method: "GET", Path: inside + "/register", Access: Inside, Action: auth.EditDocuments, Handle: d.register},
+		{Method: "GET", Path: inside + "/rules", Access: Inside, Action: auth.EditDocuments, Handle: d.rules},
+		{Method: "PUT", Path: inside + "/rules", Access: Inside, Action: auth.EditCongress, Handle: d.putRules},
+		{Method: "POST", Path: doc + "/audience/preview", Access: Inside, Action: auth.PublishDocuments, Handle: d.previewAudience},
+		{Method: "POST", Path: doc + "/uploads/:upload/review", Access: Inside, Action: auth.EditDocuments, Handle: d.submit},
+		{Method: "POST", Path: doc + "/uploads/:upload/approval", Access: Inside, Action: auth.PublishDocuments, Handle: d.approve},
+		{Method: "POST", Path: doc + "/uploads/:upload/return", Access: Inside, Action: auth.EditDocuments, Handle: d.giveBack},
+		{Method: "POST", Path: doc + "/undo", Access: Inside, Action: auth.PublishDocuments, Handle: d.undo},
+		{Method: "POST", Path: doc + "/supersession", Access: Inside, Action: auth.PublishDocuments, Handle: d.supersede},
+		{Method: "POST", Path: doc + "/reclassification", Access: Inside, Action: auth.RecallDocuments, Handle: d.reclassify},
+		list(inside+"/papers", auth.ReadDocuments, congress.KindPaper),
+		{Method: "PUT", Path: inside + "/papers/:object", Access: Inside, Action: auth.EditDocuments, Handle: d.putPaper},
+		{Method: "DELETE", Path: inside + "/papers/:object", Access: Inside, Action: auth.EditDocuments, Handle: d.dropPaper},
+	}
+}
+
+func (d documentRoutes) register(c *Call) error {
+	all, err := d.service.Standings(c.Seat.Hall, c.Seat.Actor)
+	if err != nil {
+		return err
+	}
+	return c.Answer(map[string]any{"items": all})
+}
+
+func (d documentRoutes) rules(c *Call) error {
+	rules, n := d.service.Rules(c.Seat.Hall)
+	if n != 0 {
+		c.Set(fiber.HeaderETag, etagOf(n))
+	}
+	return c.Answer(rules)
+}
+
+func (d documentRoutes) putRules(c *Call) error {
+	change, err := recordChange(c)
+	if err != nil {
+		return err
+	}
+	var in documents.Rules
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.PutRules(c.Req, c.Seat.Hall, c.Seat.Actor, change, in))
+}
+
+// previewAudience changes nothing, and takes its question as a body because audiences are long.
+func (d documentRoutes) previewAudience(c *Call) error {
+	document, err := c.Object("document")
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Audience       *congress.Audience      `json:"audience"`
+		Classification congress.Classification `json:"classification"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	p, err := d.service.PreviewAudience(c.Seat.Hall, c.Seat.Actor, document, in.Audience, in.Classification)
+	if err != nil {
+		return err
+	}
+	return c.Answer(p)
+}
+
+func (d documentRoutes) submit(c *Call) error {
+	change, upload, err := d.uploadChange(c)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Audience *congress.Audience `json:"audience"`
+		At       *time.Time         `json:"at"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.Submit(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, in.Audience, in.At))
+}
+
+func (d documentRoutes) approve(c *Call) error {
+	change, upload, err := d.uploadChange(c)
+	if err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.Approve(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload))
+}
+
+func (d documentRoutes) giveBack(c *Call) error {
+	change, upload, err := d.uploadChange(c)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Reason string `json:"reason"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.Return(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, in.Reason))
+}
+
+func (d documentRoutes) undo(c *Call) error {
+	change, err := d.change(c)
+	if err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.Undo(c.Req, c.Seat.Hall, c.Seat.Actor, change))
+}
+
+func (d documentRoutes) supersede(c *Call) error {
+	change, err := d.change(c)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		By congress.ObjectID `json:"by"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.Supersede(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.By))
+}
+
+func (d documentRoutes) reclassify(c *Call) error {
+	change, err := d.change(c)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Classification congress.Classification `json:"classification"`
+		Reason         string                  `json:"reason"`
+		Title          string                  `json:"title"`
+		Collect        string                  `json:"collect"`
+		Audience       congress.Audience       `json:"audience"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	line := documents.PaperLine{Paper: documents.Paper{Title: in.Title, Collect: in.Collect}, Audience: in.Audience}
+	return d.answer(c)(d.service.Reclassify(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Classification, in.Reason, line))
+}
+
+func (d documentRoutes) putPaper(c *Call) error {
+	change, err := paperChange(c)
+	if err != nil {
+		return err
+	}
+	var in documents.PaperLine
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	return d.answer(c)(d.service.PutPaper(c.Req, c.Seat.Hall, c.Seat.Actor, change, in))
+}
+
+func (d documentRoutes) dropPaper(c *Call) error {
+	change, err := paperChange(c)
+	if err != nil {
+		return err
+	}
+	if err := d.service.DropPaper(c.Req, c.Seat.Hall, c.Seat.Actor, change); err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+func paperChange(c *Call) (documents.Change, error) {
+	change, err := recordChange(c)
+	if err != nil {
+		return change, err
+	}
+	change.Document, err = c.Object("object")
+	return change, err
+}
+
+func recordChange(c *Call) (ch documents.Change, err error) {
+	if ch.ID, err = c.RecordID(); err != nil {
+		return ch, err
+	}
+	ch.IfMatch, err = c.IfMatch()
+	return ch, err
+}
