@@ -32,13 +32,15 @@ func (d documentRoutes) readinessLive(c *Call) error {
 		return err
 	}
 	body, w := io.Pipe()
+	first := true
 	go func() { // ends when the client is gone and the pipe's other end is closed, or when the watcher may not see it any more
 		defer leave()
 		_ = w.CloseWithError(d.service.WatchReadiness(ctx, seat.Hall, d.still(session, id), func(lines []documents.Readiness) error {
-			if len(lines) == 0 {
+			if len(lines) == 0 && !first {
 				_, err := io.WriteString(w, ": \n\n")
 				return err
 			}
+			first = false
 			text, err := stdjson.Marshal(lines)
 			if err == nil {
 				_, err = fmt.Fprintf(w, "event: readiness\ndata: %s\n\n", text)
