@@ -222,7 +222,7 @@ func (t *text) place(s span) Place {
 }
 
 func (c *comparison) result() Result {
-	r := Result{Changes: c.changes, Pages: make([]int, 0, len(c.pages)), More: c.more}
+	r := Result{Changes: append([]Change{}, c.changes...), Pages: make([]int, 0, len(c.pages)), More: c.more}
 	for page := range c.pages {
 		r.Pages = append(r.Pages, page)
 	}
