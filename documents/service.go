@@ -26,6 +26,12 @@ type Options struct {
 	Halls *journal.Halls // required with Read and for receipts
 	Log   *slog.Logger   // required with Read
 	Temp  string         // folder for files while they are read; "": the system's
+
+	// Convert makes a PDF, at the path it gives, of the Office file at path; whoever called deletes it. nil: Office files have none.
+	Convert func(ctx context.Context, path string, f File) (string, error)
+	// Draw draws pages of the PDF at path as JPEG and calls each for every one as soon as it is there, in their order, with nil for one that
+	// cannot be drawn. An error of each ends it. nil: there are no pictures of pages. It needs Read.
+	Draw func(ctx context.Context, path string, wanted []Picture, each func(Picture, []byte) error) error
 }
 
 // Service is the rules of the register. It is safe for concurrent use.
@@ -34,6 +40,7 @@ type Service struct {
 	progress *progress
 	waiting  *queue
 	sending  *sending
+	drawing  *drawing
 
 	catalogues *catalogues
 	boards     *boards
@@ -44,7 +51,7 @@ func New(o Options) *Service {
 	if o.MaxFile == 0 {
 		o.MaxFile = 5 << 30
 	}
-	return &Service{options: o, progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), catalogues: newCatalogues(), boards: newBoards()}
+	return &Service{options: o, progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), drawing: newDrawing(), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.
@@ -137,7 +144,7 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 // PublishDocuments. Errors: NotFound, Stale, Conflict "document_recalled", "upload_not_ready" or "no_file",
 // Invalid "audience_empty", "audience_not_named" or "audience_unknown", TooLarge "audience_too_large", ErrClassified.
 func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience) (journal.Result, error) {
-	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Published}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+	res, err := s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Published}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
 		var to congress.Audience
 		switch {
 		case d.State == Recalled:
@@ -182,6 +189,10 @@ func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.A
 		d.State, d.Audience, d.PublishedAt = Published, nil, &now
 		return d.open(old.Audience, inEffect(to, d.Classification)), nil
 	})
+	if err == nil {
+		s.drawPublished(h, res.Record)
+	}
+	return res, err
 }
 
 // versionOf makes a version, without a number, of a received file of this document.
@@ -194,7 +205,11 @@ func versionOf(tx *journal.Tx, document, upload congress.ObjectID) (Version, err
 	if u.Ingest != Ready {
 		return Version{}, errNotReady
 	}
-	return Version{Upload: upload, File: u.File}, nil
+	v := Version{Upload: upload, File: u.File, PDF: u.Type == pdfType || u.PDF != nil}
+	if v.PDF {
+		v.Pages = u.Pages
+	}
+	return v, nil
 }
 
 // Withdraw takes a published document back to the organizers; it can be published again.
