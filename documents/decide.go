@@ -31,6 +31,9 @@ func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Ac
 		}
 		return nil
 	})
+	if err == nil && d.Release {
+		s.drawFirst(h, upload)
+	}
 	if err != nil || d.Release {
 		return res, err
 	}
@@ -91,13 +94,8 @@ func (s *Service) eraseRejected(ctx context.Context, h *journal.Hall, upload con
 	if err != nil || r.Decode(&u) != nil || u.Reason != reasonErasing {
 		return nil //nolint:nilerr // erased since, with its document
 	}
-	for _, key := range []string{u.Blob, u.Text} {
-		if key == "" {
-			continue
-		}
-		if err := s.options.Blobs.Delete(ctx, key); err != nil {
-			return err
-		}
+	if err := s.deleteBlobs(ctx, h.Stream, upload, u); err != nil {
+		return err
 	}
 	left := Upload{Document: u.Document, By: u.By, Ingest: Failed, Reason: reasonErasing, Read: u.Read, Decision: u.Decision}
 	if err := s.replaceRejected(ctx, h, upload, left); err != nil {

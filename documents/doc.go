@@ -10,6 +10,9 @@
 // over restarts. One that carries a marking of a state secret waits for an organizer's decision; rejected, its bytes
 // and words are erased.
 //
+// Files that are a PDF, or of which one was made, have pictures of their pages. They are made of a file that is ready and of no other,
+// and whatever the moment they are finished at, none outlives a recall or rejection.
+//
 // A document is one object. What readers may not have yet lives elsewhere: a
 // received file is an object of its own (KindUpload) for organizers, and becomes a version of the document when it
 // is published. So the one body of a document's record is right for everybody who may see it, and the audience in the

@@ -78,6 +78,8 @@ type Version struct {
 	Upload      congress.ObjectID `json:"upload"`
 	PublishedAt *time.Time        `json:"publishedAt,omitempty"`
 	File
+	PDF   bool `json:"pdf,omitempty"`   // there is a PDF of it to read, which has pictures; itself, if it is one
+	Pages int  `json:"pages,omitempty"` // of that; absent when nobody had read the file yet
 }
 
 // File describes received bytes.
@@ -138,8 +140,39 @@ type Upload struct {
 	Warnings []Warning         `json:"warnings,omitempty"`
 	Markings []marking.Finding `json:"markings,omitempty"`
 	Decision *Decision         `json:"decision,omitempty"`
+	PDF      *PDF              `json:"pdf,omitempty"` // made of an Office file, for reading; Text and Pages are of it
 
 	Review *Review `json:"review,omitempty"`
+}
+
+// PDF is a file's form for reading.
+type PDF struct {
+	Blob   string        `json:"blob"`
+	Size   int64         `json:"size"`
+	SHA256 congress.Hash `json:"sha256"`
+	Pages  int           `json:"pages"`
+}
+
+// blobs are the keys of what is kept of the file, but for the pictures of its pages.
+func (u *Upload) blobs() []string {
+	keys := []string{u.Blob, u.Text}
+	if u.PDF != nil {
+		keys = append(keys, u.PDF.Blob)
+	}
+	return slices.DeleteFunc(keys, func(key string) bool { return key == "" })
+}
+
+const pdfType = "application/pdf"
+
+// pdf is the file's form for reading; false when it has none, or nobody read it yet.
+func (u *Upload) pdf() (PDF, bool) {
+	switch {
+	case u.PDF != nil:
+		return *u.PDF, true
+	case u.Type == pdfType && u.Pages > 0:
+		return PDF{u.Blob, u.Size, u.SHA256, u.Pages}, true
+	}
+	return PDF{}, false
 }
 
 // Warning is something that organizers should know of a file before they publish it.

@@ -33,6 +33,9 @@ type house struct {
 
 	reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error) // nil: files are not read
 
+	drawer func(ctx context.Context, path string, wanted []documents.Picture, each func(documents.Picture, []byte) error) error // nil: there are no pictures
+	office func(ctx context.Context, path string, f documents.File) (string, error)                                             // nil: Office files have no PDF
+
 	organizer, delegate, other, secretariat, guest, press congress.Actor
 	groups                                                [2]congress.GroupID
 }
@@ -124,6 +127,7 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 	h.Service = documents.New(documents.Options{
 		Blobs: h.blobs, Require: service.Require, Policy: policy, Now: h.clock.Now, MaxFile: maxFile,
 		Read: h.reader, Halls: halls, Log: slog.New(slog.DiscardHandler), Temp: h.TempDir(),
+		Draw: h.drawer, Convert: h.office,
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup

@@ -35,30 +35,35 @@ const (
 const readers = 2
 
 // Run does what has to be done in the background until ctx ends: it reads the
-// files that wait, a few at a time, publishes what is planned, and writes down who read what. What it was
-// reading at the end is read again after the next start: the state of every file is in its record.
+// files that wait, a few at a time, draws pictures of their pages, publishes what is planned, and writes down who read
+// what. What it was reading at the end is read again after the next start: the state of every file is in its record.
 func (s *Service) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() { s.publishPlanned(ctx) })
 	all.Go(func() { s.audit.run(ctx) })
 	if s.options.Read != nil {
 		for range readers {
-			all.Go(func() { s.readWaiting(ctx) })
+			all.Go(func() { work(ctx, s.waiting, s.ingest) })
 		}
+	}
+	if s.draws() {
+		all.Go(func() { s.drawAsked(ctx) })
+		all.Go(func() { work(ctx, s.drawing.later, s.drawDue) })
 	}
 	all.Wait()
 }
 
-func (s *Service) readWaiting(ctx context.Context) {
+// work does what a queue holds, one after the other, until ctx ends; f reports whether to try again later.
+func work(ctx context.Context, q *queue, f func(context.Context, job) (again bool)) {
 	for {
-		j, ok := s.waiting.next(ctx)
+		j, ok := q.next(ctx)
 		if !ok {
 			return
 		}
-		again := s.ingest(ctx, j)
-		s.waiting.done(j)
+		again := f(ctx, j)
+		q.done(j)
 		if again && pause(ctx, retryAfter) {
-			s.waiting.add(j)
+			q.add(j)
 		}
 	}
 }
@@ -78,8 +83,10 @@ func pause(ctx context.Context, d time.Duration) bool {
 }
 
 // Resume has Run do what waits in a congress: read files that were received
-// before the last stop, and those that nobody could read then, and publish what is planned. Doing it again does nothing more.
+// before the last stop, and those that nobody could read then, draw the pictures that are missing, and publish what is
+// planned. Doing it again does nothing more.
 func (s *Service) Resume(h *journal.Hall) {
+	s.drawAll(h)
 	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload
 		j := job{h.Stream, r.Object}
@@ -118,9 +125,12 @@ func (s *Service) ingest(ctx context.Context, j job) (again bool) {
 	if err != nil || r.Decode(&u) != nil || !u.due() {
 		return false // erased, or read by another server
 	}
-	found, reading, err := s.read(ctx, u)
+	found, reading, err := s.read(ctx, j.stream, u)
 	if err == nil {
 		found.Text, err = s.keepText(ctx, folder(h.Stream, u.Document), reading.Pages)
+	}
+	if err != nil {
+		s.dropFound(ctx, found)
 	}
 	switch kind := congress.KindOf(err); {
 	case err == nil:
@@ -137,39 +147,62 @@ func (s *Service) ingest(ctx context.Context, j job) (again bool) {
 		log.Warn("a file cannot be read", "reason", found.Reason, "error", err)
 	}
 	if err := s.note(ctx, h, j.upload, found); err != nil {
-		if dropErr := s.drop(ctx, found.Text, nil); dropErr != nil && found.Text != "" {
-			log.Warn("the text of a file was left behind", "error", dropErr)
-		}
+		s.dropFound(ctx, found)
 		kind := congress.KindOf(err)
 		return kind == congress.Unavailable || kind == congress.Canceled
 	}
+	s.drawFirst(h, j.upload)
 	return false
 }
 
+// dropFound deletes what was made of a file and no record names.
+func (s *Service) dropFound(ctx context.Context, found Upload) {
+	for _, key := range found.blobs() {
+		if err := s.drop(ctx, key, nil); err != nil {
+			s.options.Log.Warn("what was made of a file was left behind", "error", err)
+		}
+	}
+}
+
 // read brings the file here, holds its bytes to their hash, has it read and looks for markings.
-func (s *Service) read(ctx context.Context, u Upload) (found Upload, reading Reading, err error) {
+func (s *Service) read(ctx context.Context, stream congress.StreamID, u Upload) (found Upload, reading Reading, err error) {
+	path, err := s.bring(ctx, u.Blob, u.SHA256)
+	if err != nil {
+		return found, reading, err
+	}
+	defer func() { _ = os.Remove(path) }()
+	if reading, err = s.options.Read(ctx, path, u.File); err != nil {
+		return found, reading, err
+	}
+	found.Markings = marking.Find(marking.Input{Pages: reading.Pages, Name: u.Name, Properties: reading.Properties})
+	if s.options.Convert != nil && office[u.Type] {
+		if err := s.convert(ctx, stream, path, u, &found, &reading); err != nil {
+			return found, reading, err
+		}
+	}
+	found.Pages, found.Warnings = len(reading.Pages), reading.Warnings
+	return found, reading, nil
+}
+
+// bring copies a blob to a temporary file and holds it to its hash. Whoever called deletes the file.
+func (s *Service) bring(ctx context.Context, key string, hash congress.Hash) (path string, err error) {
 	file, err := os.CreateTemp(s.options.Temp, "plenum-*")
 	if err != nil {
-		return found, reading, congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
+		return "", congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
 	}
-	defer func() { _ = os.Remove(file.Name()) }()
 	sum := sha256.New()
-	err = s.copy(ctx, io.MultiWriter(file, sum), u.Blob)
+	err = s.copy(ctx, io.MultiWriter(file, sum), key)
 	if closeErr := file.Close(); err == nil && closeErr != nil {
 		err = congress.Wrap(closeErr, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
 	}
+	if err == nil && congress.Hash(sum.Sum(nil)) != hash {
+		err = congress.E(congress.Conflict, reasonBytes, "the store gives other bytes than were received")
+	}
 	if err != nil {
-		return found, reading, err
+		_ = os.Remove(file.Name())
+		return "", err
 	}
-	if congress.Hash(sum.Sum(nil)) != u.SHA256 {
-		return found, reading, congress.E(congress.Conflict, reasonBytes, "the store gives other bytes than were received")
-	}
-	if reading, err = s.options.Read(ctx, file.Name(), u.File); err != nil {
-		return found, reading, err
-	}
-	found.Pages, found.Warnings = len(reading.Pages), reading.Warnings
-	found.Markings = marking.Find(marking.Input{Pages: reading.Pages, Name: u.Name, Properties: reading.Properties})
-	return found, reading, nil
+	return file.Name(), nil
 }
 
 func (s *Service) copy(ctx context.Context, to io.Writer, key string) error {
@@ -208,7 +241,7 @@ func (s *Service) note(ctx context.Context, h *journal.Hall, id congress.ObjectI
 			return journal.Draft{}, congress.ErrNotFound
 		}
 		now := s.options.Now().UTC().Truncate(time.Millisecond)
-		u.Read, u.Text, u.Pages, u.Warnings, u.Markings = &now, found.Text, found.Pages, found.Warnings, found.Markings
+		u.Read, u.Text, u.Pages, u.Warnings, u.Markings, u.PDF = &now, found.Text, found.Pages, found.Warnings, found.Markings, found.PDF
 		switch {
 		case u.Ingest == Ready && found.Reason != "":
 			u.Warnings = []Warning{{Code: found.Reason}}

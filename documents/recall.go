@@ -126,13 +126,8 @@ func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.
 // upload. While earlier bodies stand the upload stands too, so that whoever
 // goes on after a crash finds it.
 func (s *Service) eraseUpload(ctx context.Context, h *journal.Hall, id congress.ObjectID, u Upload) error {
-	for _, key := range []string{u.Blob, u.Text} {
-		if key == "" {
-			continue
-		}
-		if err := s.options.Blobs.Delete(ctx, key); err != nil {
-			return err
-		}
+	if err := s.deleteBlobs(ctx, h.Stream, id, u); err != nil {
+		return err
 	}
 	steps := []journal.Draft{
 		{Object: id, Audience: organizers(), Body: Upload{Document: u.Document, Ingest: Failed, Reason: "recalled"}},
@@ -161,22 +156,42 @@ func (s *Service) eraseUpload(ctx context.Context, h *journal.Hall, id congress.
 	return nil
 }
 
+// deleteBlobs removes everything that was made of an upload.
+func (s *Service) deleteBlobs(ctx context.Context, stream congress.StreamID, id congress.ObjectID, u Upload) error {
+	for _, key := range u.blobs() {
+		if err := s.options.Blobs.Delete(ctx, key); err != nil {
+			return err
+		}
+	}
+	_, err := s.deleteFiles(ctx, picturesFolder(stream, u.Document, id), func(BlobInfo) bool { return true })
+	return err
+}
+
 func (s *Service) newID() congress.RecordID {
 	return congress.RecordID(congress.NewUUID(s.options.Now()))
 }
 
 // Sweep deletes the files of a congress that no record names and that are
-// older than age: attempts that broke off between bytes and record. It answers how many.
+// older than age: attempts that broke off between bytes and record; and, however old, pictures of files that are
+// not ready, such as one whose drawing a recall overtook. It answers how many.
 func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration) (int, error) {
-	named := map[string]bool{}
+	named, drawn := map[string]bool{}, map[string]bool{}
 	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload
 		if err := r.Decode(&u); err != nil {
 			return 0, err
 		}
-		named[u.Blob], named[u.Text] = true, true
+		for _, key := range u.blobs() {
+			named[key] = true
+		}
+		if u.Ingest == Ready {
+			drawn[picturesFolder(h.Stream, u.Document, r.Object)] = true
+		}
 	}
 	return s.deleteFiles(ctx, "files/"+string(h.Stream)+"/", func(b BlobInfo) bool {
+		if strings.Contains(b.Key, "/pictures/") {
+			return !drawn[b.Key[:strings.LastIndexByte(b.Key, '/')+1]]
+		}
 		most := age
 		if strings.Contains(b.Key, "/parts/") {
 			most = max(age, ResumableLife+time.Hour) // an upload that has just come to its end is still being received

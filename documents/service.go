@@ -26,6 +26,12 @@ type Options struct {
 	Halls *journal.Halls // required with Run, and for what is kept in side streams: receipts and the read audit
 	Log   *slog.Logger   // nil: nothing is logged
 	Temp  string         // folder for files while they are read; "": the system's
+
+	// Convert makes a PDF, at the path it gives, of the Office file at path; whoever called deletes it. nil: Office files have none.
+	Convert func(ctx context.Context, path string, f File) (string, error)
+	// Draw draws pages of the PDF at path as JPEG and calls each for every one as soon as it is there, in their order, with nil for one that
+	// cannot be drawn. An error of each ends it. nil: there are no pictures of pages. It needs Read.
+	Draw func(ctx context.Context, path string, wanted []Picture, each func(Picture, []byte) error) error
 }
 
 // Service is the rules of the register. It is safe for concurrent use.
@@ -36,6 +42,7 @@ type Service struct {
 	sending  *sending
 	planned  *planned
 	audit    *audit
+	drawing  *drawing
 
 	catalogues *catalogues
 	boards     *boards
@@ -49,7 +56,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), planned: newPlanned(), catalogues: newCatalogues(), boards: newBoards()}
+	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), planned: newPlanned(), drawing: newDrawing(), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.
@@ -144,7 +151,7 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 // PublishDocuments. Errors: NotFound, Stale, Conflict "document_recalled", "upload_not_ready" or "no_file",
 // Invalid "audience_empty", "audience_not_named" or "audience_unknown", TooLarge "audience_too_large", ErrClassified.
 func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience) (journal.Result, error) {
-	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Published}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+	res, err := s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Published}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
 		if rulesIn(tx, h.Stream).TwoPersons {
 			file := upload
 			if n := len(d.Versions); file == "" && n > 0 {
@@ -186,6 +193,10 @@ func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.A
 		d.Publication = tx.Head().N + 1
 		return d.open(old.Audience, inEffect(to, d.Classification)), nil
 	})
+	if err == nil {
+		s.drawPublished(h, res.Record)
+	}
+	return res, err
 }
 
 // versionOf makes a version, without a number, of a received file of this document.
@@ -198,7 +209,11 @@ func versionOf(tx *journal.Tx, document, upload congress.ObjectID) (Version, err
 	if u.Ingest != Ready {
 		return Version{}, errNotReady
 	}
-	return Version{Upload: upload, File: u.File}, nil
+	v := Version{Upload: upload, File: u.File, PDF: u.Type == pdfType || u.PDF != nil}
+	if v.PDF {
+		v.Pages = u.Pages
+	}
+	return v, nil
 }
 
 // Withdraw takes a published document back to the organizers; it can be published again.

@@ -30,14 +30,20 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 		if u.Blob == "" {
 			continue
 		}
-		fault, err := s.verifyFile(ctx, u)
-		switch {
-		case err != nil:
-			return p, err
-		case fault != "":
-			p.Faults = append(p.Faults, fmt.Sprintf("upload %s of document %s: %s", r.Object, u.Document, fault))
-		default:
-			p.Files++
+		kept := []PDF{{Blob: u.Blob, Size: u.Size, SHA256: u.SHA256}}
+		if u.PDF != nil {
+			kept = append(kept, *u.PDF)
+		}
+		for _, file := range kept {
+			fault, err := s.verifyFile(ctx, file)
+			switch {
+			case err != nil:
+				return p, err
+			case fault != "":
+				p.Faults = append(p.Faults, fmt.Sprintf("upload %s of document %s: %s", r.Object, u.Document, fault))
+			default:
+				p.Files++
+			}
 		}
 	}
 	for r := range h.All(server(h), congress.KindDocument) {
@@ -61,7 +67,7 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 	return p, nil
 }
 
-func (s *Service) verifyFile(ctx context.Context, u Upload) (fault string, err error) {
+func (s *Service) verifyFile(ctx context.Context, u PDF) (fault string, err error) {
 	r, err := s.options.Blobs.Open(ctx, u.Blob, 0, -1)
 	if congress.KindOf(err) == congress.NotFound {
 		return "its file is missing: " + u.Blob, nil

@@ -52,6 +52,7 @@ func DocumentRoutes(o DocumentOptions) []Route {
 		{Method: "POST", Path: inside + "/:document/withdrawal", Access: Inside, Action: auth.PublishDocuments, Handle: d.withdraw},
 		{Method: "POST", Path: inside + "/:document/recall", Access: Inside, Action: auth.RecallDocuments, Handle: d.recall},
 		VersionContent(inside, o.Service, o.Stall),
+		PagePicture(inside, o.Service, o.Stall),
 		Comparison(inside, o.Service),
 		Search(congressPath, o.Service),
 		Archive(congressPath, o.Access, o.Service, o.Stall),
@@ -95,7 +96,35 @@ func VersionContent(documentsPath string, service *documents.Service, stall time
 			if err != nil {
 				return congress.ErrNotFound
 			}
-			content, err := service.Content(c.Seat.Hall, c.Seat.Actor, document, version)
+			give := service.Content
+			if c.Query("as") == "pdf" {
+				give = service.PDF
+			}
+			content, err := give(c.Seat.Hall, c.Seat.Actor, document, version)
+			if err != nil {
+				return err
+			}
+			return Content(c, fileOf(c, content), stall)
+		},
+	}
+}
+
+// PagePicture is the route that serves a picture of a version's page, under either API.
+func PagePicture(documentsPath string, service *documents.Service, stall time.Duration) Route {
+	return Route{
+		Method: "GET", Path: documentsPath + "/:document/versions/:version/pages/:page/picture", Access: Inside, Action: auth.ReadDocuments, Raw: true,
+		Handle: func(c *Call) error {
+			document, err := c.Object("document")
+			if err != nil {
+				return err
+			}
+			version, versionErr := strconv.Atoi(c.Params("version"))
+			page, pageErr := strconv.Atoi(c.Params("page"))
+			if versionErr != nil || pageErr != nil {
+				return congress.ErrNotFound
+			}
+			picture := documents.Picture{Page: page, Width: c.QueryInt("width", documents.PageWidth)}
+			content, err := service.Picture(c.Req, c.Seat.Hall, c.Seat.Actor, document, version, picture)
 			if err != nil {
 				return err
 			}

@@ -39,6 +39,8 @@ type Config struct {
 	Origins        string
 	Secure         bool
 
+	Converter string
+
 	LogLevel    string
 	LogFormat   string
 	MaxFile     int64
@@ -72,6 +74,7 @@ func (c *Config) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.TrustedProxies, "trusted-proxies", "", "addresses or networks, by commas, whose X-Forwarded-For counts; empty: nobody's")
 	fs.StringVar(&c.Origins, "origins", "", "origins of web pages besides the server's own, by commas, that may use cookies and sockets")
 	fs.BoolVar(&c.Secure, "secure", false, "TLS ends at a proxy in front: cookies only over HTTPS (set by itself with tls-cert)")
+	fs.StringVar(&c.Converter, "converter", "", "makes PDF of Office files for reading: LibreOffice (soffice) or the URL of a Gotenberg server; empty: they are offered as they are")
 	fs.StringVar(&c.LogLevel, "log-level", "info", "debug, info, warn or error")
 	fs.StringVar(&c.LogFormat, "log-format", "text", "text or json")
 	fs.Int64Var(&c.MaxFile, "max-file", 5<<30, "largest file of a document, in bytes")

@@ -21,6 +21,7 @@ var mayImport = map[string]string{
 	"auth":                "congress journal",
 	"documents":           "congress journal auth",
 	"documents/extract":   "congress",
+	"documents/convert":   "",
 	"documents/compare":   "",
 	"documents/marking":   "congress",
 	"documents/search":    "congress",

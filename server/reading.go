@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"plenum/documents"
+	"plenum/documents/convert"
 	"plenum/documents/extract"
 )
 
@@ -18,39 +19,87 @@ const (
 	readingFolder = "reading" // files while they are read
 )
 
-// readFiles gives the function that reads received files, each in a process of
-// its own, and makes its folders; what a crash left in them goes.
-func readFiles(c *Config) (func(context.Context, string, documents.File) (documents.Reading, error), error) {
+// reading is what the register uses to read received files and to draw their pages, each in a process of its own.
+type reading struct {
+	reader    extract.Reader
+	folder    string
+	converter *convert.Converter // nil: no PDF of Office files
+
+	first  sync.Mutex // the first PDF fills the cache, which costs seconds; the next ones wait for that rather than doing it too
+	filled atomic.Bool
+}
+
+// openReading makes the folders; what a crash left in them goes.
+func openReading(c *Config) (*reading, error) {
 	cache, err := filepath.Abs(filepath.Join(c.Data, cacheFolder))
 	if err != nil {
 		return nil, err
 	}
-	reading := filepath.Join(c.Data, readingFolder)
-	if err := os.RemoveAll(reading); err != nil {
-		return nil, fmt.Errorf("data: %s cannot be emptied: %w", reading, err)
+	r := &reading{reader: extract.Reader{Cache: cache}, folder: filepath.Join(c.Data, readingFolder)}
+	if err := os.RemoveAll(r.folder); err != nil {
+		return nil, fmt.Errorf("data: %s cannot be emptied: %w", r.folder, err)
 	}
-	for _, dir := range []string{cache, reading} {
+	for _, dir := range []string{cache, r.folder} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, fmt.Errorf("data: %s cannot be made: %w", dir, err)
 		}
 	}
-	reader := extract.Reader{Cache: cache}
-	var first sync.Mutex // the first PDF fills the cache, which costs seconds; the next ones wait for that rather than doing it too
-	var filled atomic.Bool
-	return func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
-		if f.Type == "application/pdf" && !filled.Load() {
-			first.Lock()
-			defer first.Unlock()
-			defer filled.Store(true)
+	if c.Converter != "" {
+		if r.converter, err = convert.New(c.Converter); err != nil {
+			return nil, err
 		}
-		found, err := reader.Read(ctx, path, f.Type)
-		if err != nil {
-			return documents.Reading{}, err
+		r.converter.Temp = r.folder
+	}
+	return r, nil
+}
+
+// options gives the register what it reads with.
+func (r *reading) options(o documents.Options) documents.Options {
+	o.Read, o.Draw, o.Temp = r.read, r.draw, r.folder
+	if r.converter != nil {
+		o.Convert = func(ctx context.Context, path string, f documents.File) (string, error) {
+			return r.converter.Convert(ctx, path, f.Type)
 		}
-		r := documents.Reading{Pages: found.Pages, Properties: found.Properties}
-		for _, w := range found.Warnings {
-			r.Warnings = append(r.Warnings, documents.Warning(w))
-		}
-		return r, nil
-	}, nil
+	}
+	return o
+}
+
+func (r *reading) read(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	if f.Type == "application/pdf" {
+		defer r.fill()()
+	}
+	found, err := r.reader.Read(ctx, path, f.Type)
+	if err != nil {
+		return documents.Reading{}, err
+	}
+	out := documents.Reading{Pages: found.Pages, Properties: found.Properties}
+	for _, w := range found.Warnings {
+		out.Warnings = append(out.Warnings, documents.Warning(w))
+	}
+	return out, nil
+}
+
+func (r *reading) draw(ctx context.Context, path string, wanted []documents.Picture, each func(documents.Picture, []byte) error) error {
+	filled := sync.OnceFunc(r.fill())
+	defer filled()
+	pictures := make([]extract.Picture, len(wanted))
+	for i, p := range wanted {
+		pictures[i] = extract.Picture(p)
+	}
+	return r.reader.Draw(ctx, path, pictures, func(p extract.Picture, jpeg []byte) error {
+		filled() // a long file does not keep others waiting
+		return each(documents.Picture(p), jpeg)
+	})
+}
+
+// fill lets one PDF through alone, the first; what it gives is called when that is done.
+func (r *reading) fill() (done func()) {
+	if r.filled.Load() {
+		return func() {}
+	}
+	r.first.Lock()
+	return func() {
+		r.filled.Store(true)
+		r.first.Unlock()
+	}
 }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -63,14 +62,13 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 	}); err != nil {
 		return nil, errors.Join(err, s.stores.close())
 	}
-	read, err := readFiles(c)
+	reading, err := openReading(c)
 	if err != nil {
 		return nil, errors.Join(err, s.stores.close())
 	}
-	s.documents = documents.New(documents.Options{
-		Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile,
-		Read: read, Halls: s.halls, Log: s.log, Temp: filepath.Join(c.Data, readingFolder),
-	})
+	s.documents = documents.New(reading.options(documents.Options{
+		Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log,
+	}))
 	s.discussion = discussion.New(s.auth.Require, s.policy.Visible)
 	return s, nil
 }

@@ -32,9 +32,16 @@ type Reader struct {
 // answer is what the process of a file says at its end.
 type answer struct {
 	Result Result `json:"result"`
-	Code   string `json:"code,omitempty"` // of the error, if there was one
-	Cause  string `json:"cause,omitempty"`
+	fault
 }
+
+// fault says why a file cannot be read.
+type fault struct {
+	Code  string `json:"code,omitempty"`
+	Cause string `json:"cause,omitempty"`
+}
+
+const defaultMemory = 1 << 30
 
 // maxAnswer is how much of an answer is read.
 const maxAnswer = 4*maxText + 1<<20
@@ -46,26 +53,16 @@ func (r Reader) Read(ctx context.Context, path, mime string) (Result, error) {
 		r.Time = 5 * time.Minute
 	}
 	if r.Memory == 0 {
-		r.Memory = 1 << 30
-	}
-	program, err := r.Program, error(nil)
-	if program == "" {
-		if program, err = self(); err != nil {
-			return Result{}, fmt.Errorf("find the program: %w", err)
-		}
-	}
-	if path, err = filepath.Abs(path); err != nil {
-		return Result{}, fmt.Errorf("find the file: %w", err)
+		r.Memory = defaultMemory
 	}
 	limited, cancel := context.WithTimeout(ctx, r.Time)
 	defer cancel()
-	cmd := exec.CommandContext(limited, program, Command, mime, r.Cache, fmt.Sprint(r.Memory), path) //nolint:gosec // the program is ours
-	cmd.Env = []string{"GOTRACEBACK=none", "GOMAXPROCS=1"}                                           // and nothing of the server's
-	cmd.Dir = filepath.Dir(path)
-	cmd.SysProcAttr = apart()
-	cmd.WaitDelay = 5 * time.Second
-	out, faults := &firstOf{most: maxAnswer}, &firstOf{most: 4096}
-	cmd.Stdout, cmd.Stderr = out, faults
+	cmd, faults, err := r.process(limited, path, mime, r.Cache, fmt.Sprint(r.Memory))
+	if err != nil {
+		return Result{}, err
+	}
+	out := &firstOf{most: maxAnswer}
+	cmd.Stdout = out
 	err = cmd.Run()
 	switch {
 	case ctx.Err() != nil:
@@ -75,16 +72,62 @@ func (r Reader) Read(ctx context.Context, path, mime string) (Result, error) {
 	}
 	var a answer
 	if jsonErr := json.Unmarshal(out.Bytes(), &a); err != nil || jsonErr != nil {
-		err = errors.Join(err, jsonErr, errors.New(strings.TrimSpace(faults.String())))
-		if text := faults.String(); strings.Contains(text, "out of memory") || strings.Contains(text, "cannot allocate memory") {
-			return Result{}, congress.Wrap(err, congress.Conflict, "extract_memory", "reading the file takes too much memory")
-		}
-		return Result{}, congress.Wrap(err, congress.Conflict, "extract_failed", "reading the file failed")
+		return Result{}, died(errors.Join(err, jsonErr), faults)
 	}
-	if a.Code != "" {
-		return Result{}, congress.Wrap(errors.New(a.Cause), congress.Conflict, a.Code, "the file cannot be read")
+	if err := a.err(); err != nil {
+		return Result{}, err
 	}
 	return a.Result, nil
+}
+
+// process prepares the process of the file at path, called with the arguments
+// and the path after Command, and gives where its faults will be read. It ends with ctx.
+func (r Reader) process(ctx context.Context, path string, args ...string) (*exec.Cmd, *firstOf, error) {
+	program, err := r.Program, error(nil)
+	if program == "" {
+		if program, err = self(); err != nil {
+			return nil, nil, fmt.Errorf("find the program: %w", err)
+		}
+	}
+	if path, err = filepath.Abs(path); err != nil {
+		return nil, nil, fmt.Errorf("find the file: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, program, append(append([]string{Command}, args...), path)...) //nolint:gosec // the program is ours
+	cmd.Env = []string{"GOTRACEBACK=none", "GOMAXPROCS=1"}                                        // and nothing of the server's
+	cmd.Dir = filepath.Dir(path)
+	cmd.SysProcAttr = apart()
+	cmd.WaitDelay = 5 * time.Second
+	faults := &firstOf{most: 4096}
+	cmd.Stderr = faults
+	return cmd, faults, nil
+}
+
+// died is the error of a process that did not come to its end.
+func died(err error, faults *firstOf) error {
+	text := faults.String()
+	err = errors.Join(err, errors.New(strings.TrimSpace(text)))
+	if strings.Contains(text, "out of memory") || strings.Contains(text, "cannot allocate memory") {
+		return congress.Wrap(err, congress.Conflict, "extract_memory", "reading the file takes too much memory")
+	}
+	return congress.Wrap(err, congress.Conflict, "extract_failed", "reading the file failed")
+}
+
+// faultOf is how a process says that the file cannot be read; empty without an error.
+func faultOf(err error) fault {
+	switch {
+	case err == nil:
+		return fault{}
+	case congress.KindOf(err) != congress.Conflict:
+		return fault{"extract_failed", err.Error()}
+	}
+	return fault{congress.CodeOf(err), err.Error()}
+}
+
+func (f fault) err() error {
+	if f.Code == "" {
+		return nil
+	}
+	return congress.Wrap(errors.New(f.Cause), congress.Conflict, f.Code, "the file cannot be read")
 }
 
 // firstOf keeps the first bytes of what is written and lets go of the rest.
@@ -101,24 +144,23 @@ func (f *firstOf) Write(b []byte) (int, error) {
 // Main is the process of one file: it bounds itself, reads, writes the answer
 // to out and gives the program's exit status. args are what stands after Command.
 func Main(ctx context.Context, args []string, out io.Writer) int {
-	if len(args) != 4 {
+	if len(args) < 4 {
 		return 2
 	}
-	mime, cache, path := args[0], args[1], args[3]
+	mime, cache, path := args[0], args[1], args[len(args)-1]
 	var memory uint64
 	if _, err := fmt.Sscan(args[2], &memory); err != nil {
 		return 2
 	}
 	bound(memory)
-	result, err := Extract(ctx, path, mime, cache)
-	a := answer{Result: result}
-	if err != nil {
-		a = answer{Code: congress.CodeOf(err), Cause: err.Error()}
-		if congress.KindOf(err) != congress.Conflict {
-			a.Code = "extract_failed"
-		}
+	if mime == drawing && len(args) == 5 {
+		return drawMain(ctx, path, cache, args[3], out)
 	}
-	if err := json.NewEncoder(out).Encode(a); err != nil {
+	result, err := Extract(ctx, path, mime, cache)
+	if err != nil {
+		result = Result{}
+	}
+	if err := json.NewEncoder(out).Encode(answer{result, faultOf(err)}); err != nil {
 		return 1
 	}
 	return 0

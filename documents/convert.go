@@ -1,0 +1,109 @@
+package documents
+
+import (
+	"context"
+	"crypto/sha256"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"plenum/congress"
+	"plenum/documents/marking"
+	"plenum/journal"
+)
+
+// office are the types that a PDF is made of.
+var office = map[string]bool{
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   true,
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": true,
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         true,
+	"application/vnd.oasis.opendocument.text":                                   true,
+	"application/vnd.oasis.opendocument.spreadsheet":                            true,
+	"application/vnd.oasis.opendocument.presentation":                           true,
+	"text/rtf": true,
+}
+
+// warningNoPDF is the code of the warning that no PDF could be made of an Office file.
+const warningNoPDF = "pdf_not_made"
+
+// convert makes a PDF of the Office file and keeps it. From then on the
+// text is that of its pages, which are the pages that people see; markings are those of both. That none could be made is a
+// warning; the error is that of the stores or of ctx.
+func (s *Service) convert(ctx context.Context, stream congress.StreamID, file string, u Upload, found *Upload, reading *Reading) error {
+	pdf, seen, err := s.makePDF(ctx, stream, file, u)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return ctx.Err()
+	case congress.KindOf(err) == congress.Unavailable:
+		return err
+	case err != nil:
+		s.options.Log.Warn("no PDF could be made of a file", "document", string(u.Document), "type", u.Type, "error", err)
+		reading.Warnings = append(reading.Warnings, Warning{Code: warningNoPDF})
+		return nil
+	}
+	found.PDF = &pdf
+	found.Markings = both(marking.Find(marking.Input{Pages: seen.Pages}), found.Markings)
+	reading.Pages = seen.Pages
+	return nil
+}
+
+// makePDF converts, reads and keeps.
+func (s *Service) makePDF(ctx context.Context, stream congress.StreamID, file string, u Upload) (pdf PDF, seen Reading, err error) {
+	made, err := s.options.Convert(ctx, file, u.File)
+	if err != nil {
+		return pdf, seen, congress.Wrap(err, congress.Conflict, warningNoPDF, "no PDF could be made")
+	}
+	defer func() { _ = os.Remove(made) }()
+	if seen, err = s.options.Read(ctx, made, File{Name: u.Name, Type: pdfType}); err != nil {
+		return pdf, seen, err
+	}
+	if len(seen.Pages) == 0 {
+		return pdf, seen, congress.E(congress.Conflict, warningNoPDF, "the PDF has no pages")
+	}
+	in, err := os.Open(made)
+	if err != nil {
+		return pdf, seen, err
+	}
+	defer func() { _ = in.Close() }()
+	sum := sha256.New()
+	pdf.Pages, pdf.Blob = len(seen.Pages), folder(stream, u.Document)+"pdf/"+congress.NewUUID(s.options.Now())
+	if pdf.Size, err = s.options.Blobs.Put(ctx, pdf.Blob, -1, io.TeeReader(in, sum)); err != nil {
+		return pdf, seen, err
+	}
+	sum.Sum(pdf.SHA256[:0])
+	return pdf, seen, nil
+}
+
+// both are the findings on the pages that people see, and what else was found in the file, such as in comments.
+func both(seen, file []marking.Finding) []marking.Finding {
+	same := func(a, b marking.Finding) bool {
+		return a.Level == b.Level && a.Where == b.Where && strings.EqualFold(a.Passage, b.Passage)
+	}
+	all := slices.Clone(seen)
+	for _, f := range file {
+		if !slices.ContainsFunc(seen, func(g marking.Finding) bool { return same(f, g) }) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// PDF gives the file of a version for reading, as a PDF, to who may see the
+// document: itself if it is one, or what was made of it. Errors: those of Content; Conflict "no_pdf", or
+// "restricted_watermarked_only" for what was made of a restricted one.
+func (s *Service) PDF(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) (Content, error) {
+	d, _, u, err := s.listed(h, actor, document, version)
+	switch {
+	case err != nil:
+		return Content{}, err
+	case u.Type == pdfType:
+		return s.Content(h, actor, document, version)
+	case u.PDF == nil:
+		return Content{}, errNoPDF
+	case d.Classification == congress.Restricted:
+		return Content{}, errWatermarkedOnly
+	}
+	return s.made(h.Stream, File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Size: u.PDF.Size, SHA256: u.PDF.SHA256, Type: pdfType}, u.PDF.Blob, accessOf(actor, document, version, ReadContent)), nil
+}

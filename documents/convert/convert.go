@@ -1,0 +1,120 @@
+package convert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Converter converts one file at a time; others wait. It is safe for concurrent use.
+type Converter struct {
+	Time time.Duration // for one file; 0: 2 minutes
+	Most int64         // bytes of a PDF; 0: 1 GB
+	Temp string        // folder for its files, which exists; "": the system's
+
+	program string   // of LibreOffice
+	server  *url.URL // of Gotenberg
+	turn    chan struct{}
+}
+
+// endings are the types that are converted, and the ending by which a converter knows them.
+var endings = map[string]string{
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   ".docx",
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         ".xlsx",
+	"application/vnd.oasis.opendocument.text":                                   ".odt",
+	"application/vnd.oasis.opendocument.spreadsheet":                            ".ods",
+	"application/vnd.oasis.opendocument.presentation":                           ".odp",
+	"text/rtf": ".rtf",
+}
+
+// New makes a converter of what stands in the settings: the program of
+// LibreOffice (soffice) or the http(s) URL of a Gotenberg server. The error is a sentence that says what is wrong with it.
+func New(setting string) (*Converter, error) {
+	c := &Converter{turn: make(chan struct{}, 1)}
+	if strings.Contains(setting, "://") {
+		u, err := url.Parse(setting)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			return nil, fmt.Errorf("converter must be a program or an http(s) URL, and is %q", setting)
+		}
+		c.server = u
+		return c, nil
+	}
+	program, err := exec.LookPath(setting)
+	if err != nil {
+		return nil, fmt.Errorf("converter: %s cannot be run: %w", setting, err)
+	}
+	if c.program, err = filepath.Abs(program); err != nil {
+		return nil, fmt.Errorf("converter: %s cannot be run: %w", setting, err)
+	}
+	return c, nil
+}
+
+// Convert makes a PDF of the file at path, of the given type (RFC 2046), and
+// gives its path; whoever called deletes it.
+func (c *Converter) Convert(ctx context.Context, path, mime string) (string, error) {
+	ending := endings[mime]
+	if ending == "" {
+		return "", fmt.Errorf("files of type %s are not converted", mime)
+	}
+	select {
+	case c.turn <- struct{}{}:
+		defer func() { <-c.turn }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	limit := c.Time
+	if limit == 0 {
+		limit = 2 * time.Minute
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	out, err := os.CreateTemp(c.Temp, "plenum-pdf-*")
+	if err != nil {
+		return "", fmt.Errorf("make the file for the PDF: %w", err)
+	}
+	if c.server != nil {
+		err = c.byGotenberg(ctx, path, ending, out)
+	} else {
+		err = c.byLibreOffice(ctx, path, ending, out)
+	}
+	if closeErr := out.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return "", errors.Join(err, os.Remove(out.Name()))
+	}
+	return out.Name(), nil
+}
+
+var (
+	errNoPDF = errors.New("the converter gives no PDF")
+	errLarge = errors.New("the PDF is too large")
+)
+
+// take copies a PDF that a converter made, up to the limit.
+func (c *Converter) take(to io.Writer, from io.Reader) error {
+	most := c.Most
+	if most == 0 {
+		most = 1 << 30
+	}
+	head := make([]byte, 5)
+	if _, err := io.ReadFull(from, head); err != nil || string(head) != "%PDF-" {
+		return errors.Join(errNoPDF, err)
+	}
+	if _, err := to.Write(head); err != nil {
+		return err
+	}
+	n, err := io.Copy(to, io.LimitReader(from, most))
+	if err == nil && n == most {
+		err = errLarge
+	}
+	return err
+}

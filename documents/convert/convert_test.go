@@ -1,0 +1,277 @@
+package convert_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"plenum/documents/convert"
+)
+
+const docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+func write(t testing.TB, name string, content []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, content, 0o700); err != nil { //nolint:gosec // some are programs
+		t.Fatal(err)
+	}
+	return path
+}
+
+// converter is one that keeps its files in a folder that must be empty in the end.
+func converter(t testing.TB, setting string) *convert.Converter {
+	t.Helper()
+	c, err := convert.New(setting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Temp = t.TempDir()
+	t.Cleanup(func() {
+		if left, err := os.ReadDir(c.Temp); len(left) > 0 || err != nil {
+			t.Errorf("left behind: %v %v", left, err)
+		}
+	})
+	return c
+}
+
+// made converts and gives the PDF.
+func made(t testing.TB, c *convert.Converter, path, mime string) ([]byte, error) {
+	t.Helper()
+	out, err := c.Convert(t.Context(), path, mime)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.Remove(out) }()
+	return os.ReadFile(out)
+}
+
+func TestASettingThatCannotWorkIsRefused(t *testing.T) {
+	for _, setting := range []string{"/nowhere/soffice", "ftp://host/", "http://", "https:///x"} {
+		if _, err := convert.New(setting); err == nil || !strings.HasPrefix(err.Error(), "converter") {
+			t.Errorf("%q: %v", setting, err)
+		}
+	}
+}
+
+func TestGotenbergIsSentItsFormAndGivesThePDF(t *testing.T) {
+	file := bytes.Repeat([]byte("nội dung "), 100_000)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		in, header, err := r.FormFile("files")
+		if err != nil || r.Method != http.MethodPost || r.URL.Path != "/office/forms/libreoffice/convert" || header.Filename != "document.docx" {
+			t.Errorf("%s %s: %v %v", r.Method, r.URL, header, err)
+			return
+		}
+		got, err := io.ReadAll(in)
+		if err != nil || !bytes.Equal(got, file) {
+			t.Errorf("it got %d bytes, %v", len(got), err)
+		}
+		fmt.Fprint(w, "%PDF-1.7 made")
+	}))
+	defer server.Close()
+	got, err := made(t, converter(t, server.URL+"/office"), write(t, "tờ trình", file), docx)
+	if err != nil || string(got) != "%PDF-1.7 made" {
+		t.Errorf("%q %v", got, err)
+	}
+}
+
+func TestAConverterThatFailsIsAnErrorOfThatFile(t *testing.T) {
+	hang := make(chan struct{})
+	for name, answer := range map[string]http.HandlerFunc{
+		"refused":   func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusBadRequest) },
+		"elsewhere": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/other", http.StatusFound) },
+		"no PDF":    func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") },
+		"nothing":   func(http.ResponseWriter, *http.Request) {},
+		"too large": func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "%PDF-"+strings.Repeat("x", 2000)) },
+		"broken off": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "99")
+			fmt.Fprint(w, "%PDF-1")
+		},
+		"hangs": func(_ http.ResponseWriter, r *http.Request) { <-hang },
+	} {
+		server := httptest.NewServer(answer)
+		c := converter(t, server.URL)
+		c.Most, c.Time = 1000, 20*time.Second
+		if name == "hangs" {
+			c.Time = 200 * time.Millisecond
+		}
+		if got, err := made(t, c, write(t, "a", []byte("x")), docx); err == nil {
+			t.Errorf("%s: %q", name, got)
+		}
+		if name == "hangs" {
+			close(hang)
+		}
+		server.Close()
+		if name == "refused" { // and when it is not there at all
+			if _, err := made(t, c, write(t, "a", []byte("x")), docx); err == nil {
+				t.Error("a server that is gone makes a PDF")
+			}
+		}
+	}
+	if _, err := made(t, converter(t, "http://127.0.0.1:1"), write(t, "a", nil), "image/png"); err == nil {
+		t.Error("a picture is converted")
+	}
+}
+
+// A program in the place of soffice, to see what it gets and that it is ended.
+func TestAProgramGetsItsOwnFolderAndNothingElse(t *testing.T) {
+	t.Setenv("PLENUM_S3_SECRET_KEY", "geheim")
+	program := write(t, "soffice", []byte(`#!/bin/sh
+for last in "$@"; do :; done
+[ "$last" = "$PWD/document.docx" ] || exit 3
+[ -f profile/user/registrymodifications.xcu ] || exit 4
+{ printf '%%PDF-1.7 '; env; echo "$@"; } > document.pdf
+`))
+	got, err := made(t, converter(t, program), write(t, "a", []byte("x")), docx)
+	if err != nil || !strings.Contains(string(got), "--headless") || strings.Contains(string(got), "geheim") {
+		t.Errorf("%q %v", got, err)
+	}
+}
+
+func TestAProgramThatHangsIsEndedWithAllItStarted(t *testing.T) {
+	pids := filepath.Join(t.TempDir(), "pids")
+	program := write(t, "soffice", []byte("#!/bin/sh\nsleep 300 &\necho $! > "+pids+"\nwait\n"))
+	c := converter(t, program)
+	c.Time = 500 * time.Millisecond
+	if _, err := made(t, c, write(t, "a", []byte("x")), docx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v, want that it took too long", err)
+	}
+	pid, err := os.ReadFile(pids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		state, err := os.ReadFile("/proc/" + strings.TrimSpace(string(pid)) + "/stat")
+		if err != nil || strings.Contains(string(state), ") Z ") {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("what it started still runs: %s", state)
+		}
+	}
+}
+
+func TestFilesAreConvertedOneAtATime(t *testing.T) {
+	var now, most atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		most.Store(max(most.Load(), now.Add(1)))
+		defer now.Add(-1)
+		_, _ = io.Copy(io.Discard, r.Body)
+		fmt.Fprint(w, "%PDF-1.7")
+	}))
+	defer server.Close()
+	c := converter(t, server.URL)
+	done := make(chan error, 5)
+	for range cap(done) {
+		go func() {
+			_, err := made(t, c, write(t, "a", []byte("x")), docx)
+			done <- err
+		}()
+	}
+	for range cap(done) {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if most.Load() != 1 {
+		t.Errorf("%d at once", most.Load())
+	}
+}
+
+// soffice is the real one; CI installs it.
+func soffice(t testing.TB) string {
+	t.Helper()
+	path, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Skip("LibreOffice is not installed (apt-get install libreoffice-writer-nogui); its conversion is not tested here")
+	}
+	return path
+}
+
+// packed makes a DOCX whose body is this XML.
+func packed(t testing.TB, body, relations string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range map[string]string{
+		"[Content_Types].xml":          `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
+		"_rels/.rels":                  `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`,
+		"word/document.xml":            `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>` + body + `</w:body></w:document>`,
+		"word/_rels/document.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + relations + `</Relationships>`,
+	} {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = io.WriteString(w, text)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestLibreOfficeMakesAPDF(t *testing.T) {
+	c := converter(t, soffice(t))
+	for name, f := range map[string]struct {
+		mime    string
+		content []byte
+	}{
+		"docx": {docx, packed(t, `<w:p><w:r><w:t>Đại hội đại biểu thành phố</w:t></w:r></w:p>`, "")},
+		"rtf":  {"text/rtf", []byte(`{\rtf1\ansi\uc1 \u272?\u7841?i h\u7897?i}`)},
+	} {
+		if got, err := made(t, c, write(t, "a", f.content), f.mime); err != nil || !bytes.HasPrefix(got, []byte("%PDF-")) || len(got) < 2000 {
+			t.Errorf("%s: %d bytes, %v", name, len(got), err)
+		}
+	}
+	if got, err := made(t, c, write(t, "a", []byte("PK\x03\x04 no container")), docx); err == nil {
+		t.Logf("what is no DOCX becomes a PDF of %d bytes", len(got))
+	}
+}
+
+// A file may link to a server of strangers, which would learn who opens it and
+// when, and could be one inside the house; or to a file of this machine, which would come to stand in the PDF. Nothing is asked for.
+func TestLibreOfficeFetchesNothingThatAFileLinksTo(t *testing.T) {
+	asked := make(chan string, 100)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked <- r.Method + " " + r.URL.Path }))
+	defer server.Close()
+	local := write(t, "secret.jpg", nil)
+	if f, err := os.Create(local); err != nil || errors.Join(jpeg.Encode(f, image.NewGray(image.Rect(0, 0, 99, 99)), nil), f.Close()) != nil {
+		t.Fatal(err)
+	}
+	drawing := `<w:p><w:r><w:drawing><wp:inline><wp:extent cx="900000" cy="900000"/><wp:docPr id="1" name="a"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="a"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:link="r1"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="900000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"/></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`
+	include := `<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>INCLUDEPICTURE "` + server.URL + `/b.png" \d</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`
+	relations := `<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="` + server.URL + `/a.png" TargetMode="External"/><Relationship Id="r3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="file://` + local + `" TargetMode="External"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="` + server.URL + `/t.dotm" TargetMode="External"/>`
+	c := converter(t, soffice(t))
+	got, err := made(t, c, write(t, "a", packed(t, drawing+strings.ReplaceAll(drawing, `"r1"`, `"r3"`)+include, relations)), docx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(got, []byte("/Subtype/Image")) {
+		t.Error("a picture of this machine is in the PDF")
+	}
+	linked := []byte(`{\rtf1 {\field{\*\fldinst INCLUDEPICTURE "` + server.URL + `/c.png" \\d}{\fldrslt x}}}`)
+	if _, err := made(t, c, write(t, "a", linked), "text/rtf"); err != nil {
+		t.Fatal(err)
+	}
+	close(asked)
+	for what := range asked {
+		t.Errorf("it asked for %s", what)
+	}
+}

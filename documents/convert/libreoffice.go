@@ -1,0 +1,130 @@
+package convert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// What one conversion may take: address space, which LibreOffice uses generously, and bytes of a file that it writes.
+const (
+	mostMemory = 4 << 30
+	mostFile   = 2 << 30
+)
+
+// profile are the settings of LibreOffice: no programs of a file run, and
+// nothing that it links to is fetched, from the network or this machine.
+const profile = `<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>1</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="UseLocking" oor:op="fuse"><value>false</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetNoProxy" oor:op="fuse"><value></value></prop></item>
+</oor:items>
+`
+
+// byLibreOffice runs soffice once, in a folder of its own with a profile that was never used.
+func (c *Converter) byLibreOffice(ctx context.Context, path, ending string, out io.Writer) error {
+	dir, err := os.MkdirTemp(c.Temp, "plenum-office-*")
+	if err != nil {
+		return fmt.Errorf("make a folder for LibreOffice: %w", err)
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if dir, err = filepath.Abs(dir); err != nil {
+		return fmt.Errorf("make a folder for LibreOffice: %w", err)
+	}
+	settings := filepath.Join(dir, "profile", "user")
+	if err := os.MkdirAll(settings, 0o700); err != nil {
+		return fmt.Errorf("make a folder for LibreOffice: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(settings, "registrymodifications.xcu"), []byte(profile), 0o600); err != nil {
+		return fmt.Errorf("make a folder for LibreOffice: %w", err)
+	}
+	in := filepath.Join(dir, "document"+ending)
+	if err := copyFile(in, path); err != nil {
+		return err
+	}
+	said, err := c.run(ctx, dir, "-env:UserInstallation="+(&url.URL{Scheme: "file", Path: filepath.Join(dir, "profile")}).String(),
+		"--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard", "--convert-to", "pdf", "--outdir", dir, in)
+	if ctx.Err() != nil {
+		return fmt.Errorf("LibreOffice took too long: %w", ctx.Err())
+	}
+	if err != nil {
+		return fmt.Errorf("run LibreOffice: %w: %s", err, said)
+	}
+	made, err := os.Open(filepath.Join(dir, "document.pdf"))
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w: %s", errNoPDF, said)
+	}
+	if err != nil {
+		return fmt.Errorf("open the PDF: %w", err)
+	}
+	defer func() { _ = made.Close() }()
+	return c.take(out, made)
+}
+
+// run runs LibreOffice within its limits, which it gets from a shell (its own program is a script too), and after others; it ends with all
+// processes that it started. It gives the first of what it said.
+func (c *Converter) run(ctx context.Context, dir string, args ...string) (said string, err error) {
+	script := "ulimit -v " + strconv.Itoa(mostMemory>>10) + "; ulimit -f " + strconv.Itoa(mostFile>>9) + `; ulimit -c 0; exec nice -n 5 "$@"`
+	cmd := exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", script, "sh", c.program}, args...)...) //nolint:gosec // the program is of the settings
+	cmd.Dir = dir
+	cmd.Env = []string{"HOME=" + dir, "TMPDIR=" + dir, "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "SAL_USE_VCLPLUGIN=svp"} // and nothing of the server's
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = 5 * time.Second
+	var out beginning
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	err = cmd.Wait()
+	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // what it left behind
+	return strings.Join(strings.Fields(string(out.b)), " "), err
+}
+
+// beginning keeps the first of what is written.
+type beginning struct{ b []byte }
+
+func (o *beginning) Write(b []byte) (int, error) {
+	o.b = append(o.b, b[:min(len(b), 500-len(o.b))]...)
+	return len(b), nil
+}
+
+func copyFile(to, from string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return fmt.Errorf("open the file: %w", err)
+	}
+	defer func() { _ = in.Close() }()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("bring the file to LibreOffice: %w", err)
+	}
+	_, err = io.Copy(out, in)
+	if closeErr := out.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return fmt.Errorf("bring the file to LibreOffice: %w", err)
+	}
+	return nil
+}
