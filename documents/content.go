@@ -3,7 +3,6 @@ package documents
 import (
 	"context"
 	"io"
-	"slices"
 
 	"plenum/congress"
 	"plenum/journal"
@@ -15,6 +14,9 @@ type Content struct {
 	blobs  Blobs
 	key    string
 	access func(context.Context) error
+
+	Marked bool // a copy for this reader alone, see marked
+	copy   func(context.Context) (io.ReadCloser, error)
 }
 
 // Open gives length bytes from offset; see Blobs.Open. Who reads is noted first.
@@ -22,31 +24,29 @@ func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser,
 	if err := c.access(ctx); err != nil {
 		return nil, err
 	}
+	if c.Marked {
+		return c.copy(ctx)
+	}
 	return c.blobs.Open(ctx, c.key, offset, length)
 }
 
 // Content gives the file of a version that the document's body lists to who
 // may see the document; ErrNotFound for everybody else, and when the document is
-// not published any more and the actor is no organizer.
+// not published any more and the actor is no organizer. Of a restricted document everybody, organizers too, gets a
+// copy that says their name: Conflict "restricted_needs_pdf" when there is no PDF of it.
 func (s *Service) Content(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) (Content, error) {
 	return s.content(h, actor, document, version, ReadContent)
 }
 
 func (s *Service) content(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int, what What) (Content, error) {
-	d, _, err := s.Get(h, actor, document)
+	d, _, u, err := s.listed(h, actor, document, version)
 	if err != nil {
 		return Content{}, err
 	}
-	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Number == version })
-	if d.State == Recalled || i < 0 {
-		return Content{}, congress.ErrNotFound
+	if d.Classification == congress.Restricted {
+		return s.marked(h, actor, document, version, u)
 	}
-	// The upload is for organizers; whoever may see the document may read what was published of it.
-	c, err := s.file(h, server(h), document, d.Versions[i].Upload)
-	c.access = func(ctx context.Context) error {
-		return s.audit.note(ctx, h.Stream, accessOf(actor, document, version, what), d.Classification == congress.Restricted)
-	}
-	return c, err
+	return s.made(h.Stream, u.File, u.Blob, accessOf(actor, document, version, what)), nil
 }
 
 // UploadContent gives organizers a received file, published or not.

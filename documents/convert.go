@@ -91,19 +91,16 @@ func both(seen, file []marking.Finding) []marking.Finding {
 }
 
 // PDF gives the file of a version for reading, as a PDF, to who may see the
-// document: itself if it is one, or what was made of it. Errors: those of Content; Conflict "no_pdf", or
-// "restricted_watermarked_only" for what was made of a restricted one.
+// document: itself if it is one, or what was made of it. Errors: those of Content; Conflict "no_pdf".
 func (s *Service) PDF(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) (Content, error) {
 	d, _, u, err := s.listed(h, actor, document, version)
 	switch {
 	case err != nil:
 		return Content{}, err
-	case u.Type == pdfType:
+	case u.Type == pdfType || d.Classification == congress.Restricted:
 		return s.Content(h, actor, document, version)
 	case u.PDF == nil:
 		return Content{}, errNoPDF
-	case d.Classification == congress.Restricted:
-		return Content{}, errWatermarkedOnly
 	}
 	return s.made(h.Stream, File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Size: u.PDF.Size, SHA256: u.PDF.SHA256, Type: pdfType}, u.PDF.Blob, accessOf(actor, document, version, ReadContent)), nil
 }

@@ -31,6 +31,8 @@ var (
 	errReclassifyDown  = congress.E(congress.Conflict, "reclassify_down", "the level is not higher than it is")
 	errPaperLevel      = congress.FieldError("paper_level", "classification", "a paper-only line is for mat, toi-mat or tuyet-mat")
 	errPaperTitle      = congress.FieldError("paper_title", "title", "the title of a tuyet-mat document is not kept")
+	errNeedsPDF        = congress.E(congress.Conflict, "restricted_needs_pdf", "a restricted document is read as a PDF with the reader's name on it; upload a PDF")
+	errMarkBusy        = congress.E(congress.Unavailable, "mark_busy", "many readers' copies are being made; try again")
 	errNotReady        = congress.E(congress.Conflict, "upload_not_ready", "the file did not pass its checks")
 	errNotQuarantined  = congress.E(congress.Conflict, "not_quarantined", "the file does not wait for a decision")
 	errNotRetried      = congress.E(congress.Conflict, "not_retried", "reading this file again would end the same")

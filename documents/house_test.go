@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/watermark"
 	"plenum/journal"
 	"plenum/storage/files"
 	"plenum/storage/sqlite"
@@ -30,6 +32,7 @@ type house struct {
 	blobs *faulty
 	clock *clock
 	leave func()
+	temp  string // where files are while they are worked on
 
 	reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error) // nil: files are not read
 
@@ -124,10 +127,14 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 		h.Fatal(err)
 	}
 	h.Hall = hall
+	h.temp = h.TempDir()
 	h.Service = documents.New(documents.Options{
 		Blobs: h.blobs, Require: service.Require, Policy: policy, Now: h.clock.Now, MaxFile: maxFile,
-		Read: h.reader, Halls: halls, Log: slog.New(slog.DiscardHandler), Temp: h.TempDir(),
+		Read: h.reader, Halls: halls, Log: slog.New(slog.DiscardHandler), Temp: h.temp,
 		Draw: h.drawer, Convert: h.office,
+		Mark: func(_ context.Context, path, out string, text documents.MarkText) error {
+			return watermark.Mark(path, out, h.TempDir(), watermark.Text(text))
+		},
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -299,8 +306,23 @@ func (h *house) read(actor congress.Actor, document congress.ObjectID, version i
 	return io.ReadAll(r)
 }
 
-// pdf is enough of one for its type to be known.
-func pdf(text string) []byte { return []byte("%PDF-1.7\n% " + text + "\n%%EOF\n") }
+// pdf is one with an empty page.
+func pdf(text string) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%%PDF-1.4\n%% %s\n", text)
+	var at []int
+	for i, object := range []string{"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"} {
+		at = append(at, b.Len())
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, object)
+	}
+	start := b.Len()
+	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
+	for _, offset := range at {
+		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
+	}
+	fmt.Fprintf(&b, "trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, start)
+	return b.Bytes()
+}
 
 func wantCode(t testing.TB, err error, kind congress.Kind, code string) {
 	t.Helper()

@@ -32,6 +32,8 @@ type Options struct {
 	// Draw draws pages of the PDF at path as JPEG and calls each for every one as soon as it is there, in their order, with nil for one that
 	// cannot be drawn. An error of each ends it. nil: there are no pictures of pages. It needs Read.
 	Draw func(ctx context.Context, path string, wanted []Picture, each func(Picture, []byte) error) error
+	// Mark makes at out a copy of the PDF at path that says the text on every page. nil: restricted documents cannot be read.
+	Mark func(ctx context.Context, path, out string, text MarkText) error
 }
 
 // Service is the rules of the register. It is safe for concurrent use.
@@ -43,6 +45,7 @@ type Service struct {
 	planned  *planned
 	audit    *audit
 	drawing  *drawing
+	marking  chan struct{} // has a place for each copy that is being made
 
 	catalogues *catalogues
 	boards     *boards
@@ -56,7 +59,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), planned: newPlanned(), drawing: newDrawing(), catalogues: newCatalogues(), boards: newBoards()}
+	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), planned: newPlanned(), drawing: newDrawing(), marking: make(chan struct{}, markers), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.
@@ -151,6 +154,11 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 // PublishDocuments. Errors: NotFound, Stale, Conflict "document_recalled", "upload_not_ready" or "no_file",
 // Invalid "audience_empty", "audience_not_named" or "audience_unknown", TooLarge "audience_too_large", ErrClassified.
 func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience) (journal.Result, error) {
+	if s.options.Policy.Allow(actor, auth.PublishDocuments) {
+		if err := s.tryMark(ctx, h, c.Document, upload); err != nil {
+			return journal.Result{}, err
+		}
+	}
 	res, err := s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Published}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
 		if rulesIn(tx, h.Stream).TwoPersons {
 			file := upload

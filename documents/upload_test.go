@@ -136,9 +136,9 @@ func TestABodyThatIsNotWholeLeavesNothing(t *testing.T) {
 		kind congress.Kind
 		code string
 	}{
-		"shorter than said":    {nil, 100, bytes.NewReader(pdf("x")), congress.Invalid, "blob_size_mismatch"},
+		"shorter than said":    {nil, 900, bytes.NewReader(pdf("x")), congress.Invalid, "blob_size_mismatch"},
 		"longer than said":     {nil, 5, bytes.NewReader(pdf("x")), congress.Invalid, "blob_size_mismatch"},
-		"cut":                  {nil, 100, io.MultiReader(bytes.NewReader(pdf("x")), iotest.ErrReader(io.ErrUnexpectedEOF)), congress.Invalid, "body_truncated"},
+		"cut":                  {nil, 900, io.MultiReader(bytes.NewReader(pdf("x")), iotest.ErrReader(io.ErrUnexpectedEOF)), congress.Invalid, "body_truncated"},
 		"cut, length unknown":  {nil, -1, io.MultiReader(bytes.NewReader(pdf("x")), iotest.ErrReader(errors.New("reset"))), congress.Invalid, "body_truncated"},
 		"given up":             {gone, -1, io.MultiReader(bytes.NewReader(pdf("x")), stop{cancel}, bytes.NewReader(pdf("y")), bytes.NewReader(pdf("z"))), congress.Canceled, "canceled"},
 		"empty":                {nil, 0, unread{t}, congress.Invalid, "file_empty"},

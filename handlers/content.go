@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"mime"
 	"net"
 	"net/http"
@@ -27,6 +28,7 @@ type File struct {
 	Size     int64
 	SHA256   congress.Hash
 	Download bool // offered for saving, not for showing
+	Marked   bool // one reader's own copy, made when it is opened: whole only, never kept; Size and SHA256 are not known
 	Open     func(ctx context.Context, offset, length int64) (io.ReadCloser, error)
 }
 
@@ -34,6 +36,9 @@ type File struct {
 // If-Range, If-None-Match; the ETag is the SHA-256. It never holds more than a buffer of it in memory; a
 // client that takes nothing for the stall time is cut.
 func Content(c *Call, f File, stall time.Duration) error {
+	if f.Marked {
+		return ownCopy(c, f, stall)
+	}
 	etag := strconv.Quote(f.SHA256.String())
 	c.Set(fiber.HeaderETag, etag)
 	c.Set(fiber.HeaderAcceptRanges, "bytes")
@@ -69,6 +74,33 @@ func Content(c *Call, f File, stall time.Duration) error {
 		return err
 	}
 	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall}, int(length))
+	return nil
+}
+
+// ownCopy sends a reader's own copy, which neither the client nor anybody between may keep.
+func ownCopy(c *Call, f File, stall time.Duration) error {
+	c.Set(fiber.HeaderAcceptRanges, "none")
+	c.Set(fiber.HeaderCacheControl, "private, no-store")
+	c.Set(fiber.HeaderContentType, typed(f.Type))
+	c.Set(fiber.HeaderContentDisposition, disposition(f))
+	c.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	if c.Method() == http.MethodHead {
+		c.Response().SkipBody = true
+		return nil
+	}
+	ctx, cancel := context.WithCancel(c.UserContext())
+	body, err := f.Open(ctx, 0, -1)
+	if err != nil {
+		cancel()
+		return err
+	}
+	size := -1
+	if file, ok := body.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := file.Stat(); err == nil {
+			size = int(info.Size())
+		}
+	}
+	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall}, size)
 	return nil
 }
 

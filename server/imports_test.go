@@ -20,7 +20,8 @@ var mayImport = map[string]string{
 	"journal":             "congress",
 	"auth":                "congress journal",
 	"documents":           "congress journal auth",
-	"documents/extract":   "congress",
+	"documents/extract":   "congress documents/watermark",
+	"documents/watermark": "congress",
 	"documents/convert":   "",
 	"documents/compare":   "",
 	"documents/marking":   "congress",
@@ -61,6 +62,8 @@ var livesIn = map[string]string{
 	"github.com/xuri/excelize/v2":                  "documents",
 	"golang.org/x/text":                            "auth documents discussion handlers", // names and comments are kept in NFC; file names get an ASCII form
 	"modernc.org/sqlite":                           "storage/sqlite",
+	"github.com/pdfcpu/pdfcpu":                     "documents/watermark",
+	"github.com/go-fonts/liberation":               "documents/watermark",
 	"github.com/klippa-app/go-pdfium":              "documents/extract",
 	"github.com/tetratelabs/wazero":                "documents/extract",
 	"znkr.io/diff":                                 "documents/compare",

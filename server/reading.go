@@ -11,6 +11,7 @@ import (
 	"plenum/documents"
 	"plenum/documents/convert"
 	"plenum/documents/extract"
+	"plenum/documents/watermark"
 )
 
 // The folders of the data folder that reading files uses. What is in them can be deleted while the server is stopped.
@@ -55,7 +56,7 @@ func openReading(c *Config) (*reading, error) {
 
 // options gives the register what it reads with.
 func (r *reading) options(o documents.Options) documents.Options {
-	o.Read, o.Draw, o.Temp = r.read, r.draw, r.folder
+	o.Read, o.Draw, o.Mark, o.Temp = r.read, r.draw, r.mark, r.folder
 	if r.converter != nil {
 		o.Convert = func(ctx context.Context, path string, f documents.File) (string, error) {
 			return r.converter.Convert(ctx, path, f.Type)
@@ -90,6 +91,10 @@ func (r *reading) draw(ctx context.Context, path string, wanted []documents.Pict
 		filled() // a long file does not keep others waiting
 		return each(documents.Picture(p), jpeg)
 	})
+}
+
+func (r *reading) mark(ctx context.Context, path, out string, text documents.MarkText) error {
+	return r.reader.Mark(ctx, path, out, watermark.Text(text))
 }
 
 // fill lets one PDF through alone, the first; what it gives is called when that is done.

@@ -57,7 +57,7 @@ func (r Reader) Read(ctx context.Context, path, mime string) (Result, error) {
 	}
 	limited, cancel := context.WithTimeout(ctx, r.Time)
 	defer cancel()
-	cmd, faults, err := r.process(limited, path, mime, r.Cache, fmt.Sprint(r.Memory))
+	cmd, faults, err := r.process(limited, path, mime, r.Cache, memoryArg(r.Memory))
 	if err != nil {
 		return Result{}, err
 	}
@@ -101,6 +101,8 @@ func (r Reader) process(ctx context.Context, path string, args ...string) (*exec
 	cmd.Stderr = faults
 	return cmd, faults, nil
 }
+
+func memoryArg(bytes int) string { return fmt.Sprint(bytes) }
 
 // died is the error of a process that did not come to its end.
 func died(err error, faults *firstOf) error {
@@ -152,7 +154,14 @@ func Main(ctx context.Context, args []string, out io.Writer) int {
 	if _, err := fmt.Sscan(args[2], &memory); err != nil {
 		return 2
 	}
-	bound(memory)
+	if mime == marking && len(args) == 6 {
+		bound(memory, markLength)
+		if err := json.NewEncoder(out).Encode(markMain(path, args[3], args[4])); err != nil {
+			return 1
+		}
+		return 0
+	}
+	bound(memory, 128<<20) // PDFium's compiled form
 	if mime == drawing && len(args) == 5 {
 		return drawMain(ctx, path, cache, args[3], out)
 	}
@@ -167,12 +176,12 @@ func Main(ctx context.Context, args []string, out io.Writer) int {
 }
 
 // bound limits what this process may take: data in memory (beyond it Go ends
-// with "out of memory"), files to write (PDFium's compiled form), open files; no core is left of the text in it, and it waits for others.
-func bound(memory uint64) {
+// with "out of memory"), what it may write to a file, open files; no core is left of the text in it, and it waits for others.
+func bound(memory, written uint64) {
 	_ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, 5) // discussions go before
 	debug.SetMemoryLimit(int64(memory / 2))
 	debug.SetMaxStack(64 << 20)
-	for what, most := range map[int]uint64{syscall.RLIMIT_DATA: memory, syscall.RLIMIT_FSIZE: 128 << 20, syscall.RLIMIT_NOFILE: 64, syscall.RLIMIT_CORE: 0} {
+	for what, most := range map[int]uint64{syscall.RLIMIT_DATA: memory, syscall.RLIMIT_FSIZE: written, syscall.RLIMIT_NOFILE: 64, syscall.RLIMIT_CORE: 0} {
 		_ = syscall.Setrlimit(what, &syscall.Rlimit{Cur: most, Max: most})
 	}
 }

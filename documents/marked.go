@@ -1,0 +1,117 @@
+package documents
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"strings"
+	"time"
+
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Copies made at once, and how long a reader waits for their turn.
+const (
+	markers  = 2
+	markWait = 20 * time.Second
+)
+
+// marked is the content of a restricted version for one reader: a copy that
+// is made when it is opened, with their name, card and the time on every page, and is gone when it is closed. It has no known size or
+// hash, and can only be opened whole.
+func (s *Service) marked(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int, u Upload) (Content, error) {
+	from, ok := u.toMark()
+	if !ok || s.options.Mark == nil {
+		return Content{}, errNeedsPDF
+	}
+	m, ok := h.Member(actor.Member)
+	if !ok {
+		return Content{}, errForbidden // nobody reads without a name
+	}
+	now := s.options.Now().In(hanoi)
+	who := m.Name
+	if m.Card != "" {
+		who += " · Thẻ " + m.Card
+	}
+	text := MarkText{Across: who + " · " + now.Format("02/01/2006 15:04"), Foot: fmt.Sprintf("Bản đọc của %s · %s · không sao chụp, không phổ biến", who, now.Format("02/01/2006 15:04:05"))}
+	return Content{
+		File:   File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Type: pdfType, Size: -1},
+		Marked: true,
+		access: func(ctx context.Context) error {
+			return s.audit.note(ctx, h.Stream, accessOf(actor, document, version, ReadContent), true)
+		},
+		copy: func(ctx context.Context) (io.ReadCloser, error) { return s.mark(ctx, from, text) },
+	}, nil
+}
+
+// MarkText is what a reader's copy says on each page: again and again across it, and at its foot.
+type MarkText struct{ Across, Foot string }
+
+// toMark is the PDF of the file; false when it has none.
+func (u *Upload) toMark() (PDF, bool) {
+	if u.PDF != nil {
+		return *u.PDF, true
+	}
+	return PDF{Blob: u.Blob, Size: u.Size, SHA256: u.SHA256}, u.Type == pdfType && u.Blob != ""
+}
+
+// mark makes a copy and opens it; it is deleted already then, and takes no room once it is closed.
+func (s *Service) mark(ctx context.Context, from PDF, text MarkText) (io.ReadCloser, error) {
+	wait, cancel := context.WithTimeout(ctx, markWait)
+	defer cancel()
+	select {
+	case s.marking <- struct{}{}:
+		defer func() { <-s.marking }()
+	case <-wait.Done():
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, errMarkBusy
+	}
+	in, err := s.bring(ctx, from.Blob, from.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.Remove(in) }()
+	out := in + ".marked"
+	if err := s.options.Mark(ctx, in, out, text); err != nil {
+		return nil, err
+	}
+	file, err := os.Open(out)
+	if err := os.Remove(out); err != nil {
+		s.options.Log.Warn("a reader's copy was not deleted", "error", err)
+	}
+	return file, err
+}
+
+// tryMark tells organizers before a restricted document is published when its
+// readers could not be given copies. Without an upload it is about the version in force.
+func (s *Service) tryMark(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) error {
+	d, _, err := s.Get(h, server(h), document)
+	if err != nil || d.Classification != congress.Restricted || d.State == Recalled {
+		return nil //nolint:nilerr // the publication itself says what is wrong
+	}
+	if n := len(d.Versions); upload == "" && n > 0 {
+		upload = d.Versions[n-1].Upload
+	}
+	var u Upload
+	r, err := h.Get(server(h), upload)
+	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Ingest != Ready {
+		return nil //nolint:nilerr // as above
+	}
+	from, ok := u.toMark()
+	if !ok {
+		return errNeedsPDF
+	}
+	if s.options.Mark == nil {
+		return nil // nor can anybody read it, on this server
+	}
+	c, err := s.mark(ctx, from, MarkText{"thử", "thử"})
+	if err != nil {
+		return err
+	}
+	return c.Close()
+}
