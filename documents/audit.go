@@ -9,6 +9,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/sheets"
 	"plenum/journal"
 )
 
@@ -243,5 +244,5 @@ func (s *Service) AccessSheet(ctx context.Context, h *journal.Hall, actor congre
 		}
 		rows = append(rows, []any{len(rows), name, a.Card, a.Number, a.Title, a.At.In(hanoi).Format("02/01/2006 15:04:05"), words[a.What], a.Version, string(a.Device), string(a.Account)})
 	}
-	return workbook("Nhật ký đọc", rows)
+	return sheets.Write(sheets.Sheet{Name: "Nhật ký đọc", Rows: rows})
 }

@@ -5,9 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/xuri/excelize/v2"
-
 	"plenum/congress"
+	"plenum/documents/sheets"
 	"plenum/journal"
 )
 
@@ -45,7 +44,7 @@ func (s *Service) CallSheet(ctx context.Context, h *journal.Hall, actor congress
 			})
 		}
 	}
-	return workbook("Danh sách", rows)
+	return sheets.Write(sheets.Sheet{Name: "Danh sách", Rows: rows})
 }
 
 // hanoi is the time of Việt Nam, which has had no other since 1975.
@@ -56,51 +55,4 @@ func clock(t *time.Time) string {
 		return ""
 	}
 	return t.In(hanoi).Format("02/01/2006 15:04")
-}
-
-// workbook writes one sheet whose first row is its heading.
-func workbook(sheet string, rows [][]any) (out []byte, err error) {
-	f := excelize.NewFile()
-	defer func() { _ = f.Close() }()
-	if err := f.SetSheetName("Sheet1", sheet); err != nil {
-		return nil, err
-	}
-	for i, row := range rows {
-		for j, value := range row {
-			cell, err := excelize.CoordinatesToCellName(j+1, i+1)
-			if err != nil {
-				return nil, err
-			}
-			switch v := value.(type) {
-			case string:
-				err = f.SetCellStr(sheet, cell, v)
-			case int:
-				err = f.SetCellInt(sheet, cell, int64(v))
-			}
-			if err != nil {
-				return nil, err
-			}
-		}
-	}
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return nil, err
-	}
-	if err := f.SetRowStyle(sheet, 1, 1, bold); err != nil {
-		return nil, err
-	}
-	if err := f.SetColWidth(sheet, "B", "E", 26); err != nil {
-		return nil, err
-	}
-	if err := f.SetColWidth(sheet, "F", "J", 17); err != nil {
-		return nil, err
-	}
-	if err := f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return nil, err
-	}
-	buffer, err := f.WriteToBuffer()
-	if err != nil {
-		return nil, err
-	}
-	return buffer.Bytes(), nil
 }

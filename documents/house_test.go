@@ -60,11 +60,12 @@ func (c *clock) Pass(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// faulty is a store whose deletions fail while told so.
+// faulty is a store whose deletions and puts fail while told so.
 type faulty struct {
 	documents.Blobs
 	mu      sync.Mutex
 	deletes int // that still succeed; negative: all
+	puts    int // as well
 }
 
 var errAway = congress.E(congress.Unavailable, journal.CodeUnavailable, "the store is away")
@@ -73,6 +74,25 @@ func (f *faulty) failAfter(deletes int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.deletes = deletes
+}
+
+func (f *faulty) failPutAfter(puts int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.puts = puts
+}
+
+func (f *faulty) Put(ctx context.Context, key string, size int64, r io.Reader) (int64, error) {
+	f.mu.Lock()
+	left := f.puts
+	if left > 0 {
+		f.puts--
+	}
+	f.mu.Unlock()
+	if left == 0 {
+		return 0, errAway
+	}
+	return f.Blobs.Put(ctx, key, size, r)
 }
 
 func (f *faulty) Delete(ctx context.Context, key string) error {
@@ -101,7 +121,7 @@ func openHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	h := &house{TB: t, log: log, blobs: &faulty{Blobs: store, deletes: -1}, clock: &clock{now: time.Now().UTC()}}
+	h := &house{TB: t, log: log, blobs: &faulty{Blobs: store, deletes: -1, puts: -1}, clock: &clock{now: time.Now().UTC()}}
 	h.serve(congress.CongressID(newID()).Stream(), 0)
 	h.people()
 	return h

@@ -10,6 +10,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/sheets"
 	"plenum/journal"
 )
 
@@ -123,7 +124,7 @@ func (s *Service) LedgerSheet(ctx context.Context, h *journal.Hall, actor congre
 	if l.Recall != nil {
 		rows = append(rows, []any{"", "Thu hồi lúc", clock(&l.Recall.At)}, []any{"", "Lý do", l.Recall.Reason}, []any{"", "Xóa xong trên máy chủ lúc", clock(l.Recall.Erased)})
 	}
-	return workbook("Thu hồi", rows)
+	return sheets.Write(sheets.Sheet{Name: "Thu hồi", Rows: rows})
 }
 
 // NoteErased takes a tablet's word that it has nothing of these documents any

@@ -56,7 +56,7 @@ func DocumentRoutes(o DocumentOptions) []Route {
 		Comparison(inside, o.Service),
 		Search(congressPath, o.Service),
 		Archive(congressPath, o.Access, o.Service, o.Stall),
-	}, slices.Concat(d.tusRoutes(inside), d.readinessRoutes(congressPath), d.registerRoutes(congressPath), d.auditRoutes(congressPath))...)
+	}, slices.Concat(d.tusRoutes(inside), d.readinessRoutes(congressPath), d.registerRoutes(congressPath), d.auditRoutes(congressPath), d.importRoutes(congressPath))...)
 }
 
 const congressPath = "/api/v1/congresses/:congress"

@@ -72,6 +72,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "POST", path: in + "/documents/" + newID() + "/undo", body: map[string]any{}, keyed: true},
 		{method: "POST", path: doc + "/supersession", body: map[string]any{"by": newID()}, keyed: true},
 		{method: "POST", path: in + "/documents/" + newID() + "/reclassification", body: map[string]any{"classification": "mat", "reason": "thử"}, keyed: true},
+		{method: "POST", path: in + "/imports", raw: true, keyed: true}, {method: "GET", path: in + "/imports/template.xlsx"},
 		{method: "GET", path: in + "/papers"}, {method: "DELETE", path: in + "/papers/" + newID(), keyed: true},
 		{method: "PUT", path: in + "/papers/" + newID(), body: map[string]any{"classification": "mat", "collect": "Phòng 201"}, keyed: true},
 		{method: "GET", path: in + "/audit/reads"}, {method: "GET", path: in + "/audit/reads.xlsx"},
@@ -285,7 +286,17 @@ func TestBadInputIsAProblemDocumentAndChangesNothing(t *testing.T) {
 	expectProblem(t, "no such method", who.do("PATCH", "~/documents", nil, nil), 404)
 	expectProblem(t, "no such path", who.get("/api/v2"), 404)
 	expectProblem(t, "encoded path", who.get("/%61pi/v1/congresses/"+newID()+"/members"), 404)
-	expectProblem(t, "large header", who.do("GET", "/api/v1/session", nil, map[string]string{"X-Large": strings.Repeat("x", 20<<10)}), 413, 431, 400)
+	for tries := 0; ; tries++ {
+		res, err := who.try("GET", "/api/v1/session", nil, map[string]string{"X-Large": strings.Repeat("x", 20<<10)})
+		if err != nil && tries < 20 { // the server has answered and closed before the client had written all of it
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		expectProblem(t, "large header", res, 413, 431, 400)
+		break
+	}
 
 	strangers(t, who, admin)
 

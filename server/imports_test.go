@@ -22,6 +22,8 @@ var mayImport = map[string]string{
 	"documents":           "congress journal auth",
 	"documents/extract":   "congress documents/watermark",
 	"documents/watermark": "congress",
+	"documents/sheets":    "congress",
+	"documents/bulk":      "congress documents/sheets",
 	"documents/convert":   "",
 	"documents/compare":   "",
 	"documents/marking":   "congress",
@@ -59,7 +61,7 @@ var livesIn = map[string]string{
 	"github.com/valyala/fasthttp":                  "handlers mobile-api realtime server", // realtime takes over its connections (hijack)
 	"go.mongodb.org/mongo-driver":                  "storage/mongodb",
 	"github.com/google/go-cmp":                     "storage/storagetest", // a suite is test code in a package
-	"github.com/xuri/excelize/v2":                  "documents",
+	"github.com/xuri/excelize/v2":                  "documents/sheets",
 	"golang.org/x/text":                            "auth documents discussion handlers", // names and comments are kept in NFC; file names get an ASCII form
 	"modernc.org/sqlite":                           "storage/sqlite",
 	"github.com/pdfcpu/pdfcpu":                     "documents/watermark",

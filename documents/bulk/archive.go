@@ -1,0 +1,202 @@
+package bulk
+
+import (
+	"archive/zip"
+	"cmp"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"plenum/congress"
+)
+
+// Limits of an archive.
+const (
+	maxEntries = 2000
+	maxRatio   = 300      // inflated to stored; text and office files reach 100
+	ratioFrom  = 10 << 20 // bytes inflated below which the ratio says nothing
+)
+
+// Errors of an archive as a whole: nothing of such a one is taken.
+var (
+	ErrArchive  = congress.E(congress.Invalid, "zip_unreadable", "the file is no ZIP, or is damaged")
+	ErrPath     = congress.E(congress.Invalid, "zip_path", "the ZIP has a name that leads out of its folder, or is no plain file")
+	ErrTwice    = congress.E(congress.Invalid, "zip_name_twice", "the ZIP has two files whose names differ at most by case")
+	ErrLocked   = congress.E(congress.Invalid, "zip_locked", "the ZIP has files that are locked by a password")
+	ErrTooMany  = congress.E(congress.TooLarge, "zip_too_many", "the ZIP has more than 2000 files")
+	ErrTooLarge = congress.E(congress.TooLarge, "zip_too_large", "the files in the ZIP are larger together than this server takes")
+	ErrBomb     = congress.E(congress.Invalid, "zip_bomb", "the ZIP says that it inflates to far more than files do")
+)
+
+// Archive is an opened ZIP whose list of files is fit to be looked at.
+type Archive struct {
+	file   *os.File
+	byPath map[string]*zip.File
+	paths  []string // in order
+	left   int64    // bytes that may still be inflated
+}
+
+// Open opens the ZIP at a path. most is how many bytes its files may have together. Errors: those above.
+func Open(at string, most int64) (*Archive, error) {
+	file, err := os.Open(at)
+	if err != nil {
+		return nil, err
+	}
+	a := &Archive{file: file, byPath: map[string]*zip.File{}, left: most}
+	if err := a.list(most); err != nil {
+		_ = file.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+// Close closes the file.
+func (a *Archive) Close() error { return a.file.Close() }
+
+// Paths are the files in the archive, in order, in NFC.
+func (a *Archive) Paths() []string { return a.paths }
+
+func (a *Archive) list(most int64) error {
+	info, err := a.file.Stat()
+	if err != nil {
+		return err
+	}
+	z, err := zip.NewReader(a.file, info.Size())
+	if err != nil {
+		return congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code, ErrArchive.Message)
+	}
+	if len(z.File) > maxEntries {
+		return ErrTooMany
+	}
+	var total uint64
+	lower := map[string]bool{}
+	for _, f := range z.File {
+		name, err := cleanPath(f.Name)
+		switch {
+		case err != nil:
+			return err
+		case f.FileInfo().IsDir():
+			continue
+		case !f.Mode().IsRegular():
+			return ErrPath
+		case f.Flags&1 != 0:
+			return ErrLocked
+		case ignored(name):
+			continue
+		case lower[strings.ToLower(name)]:
+			return ErrTwice
+		}
+		lower[strings.ToLower(name)] = true
+		if f.UncompressedSize64 > ratioFrom && f.UncompressedSize64/maxRatio > f.CompressedSize64 {
+			return ErrBomb
+		}
+		if total += f.UncompressedSize64; total > uint64(most) || f.UncompressedSize64 > uint64(most) { //nolint:gosec // a limit is positive
+			return ErrTooLarge
+		}
+		a.byPath[name] = f
+		a.paths = append(a.paths, name)
+	}
+	slices.Sort(a.paths)
+	return a.apart()
+}
+
+// apart refuses files that lie over each other in the archive, which is how a small one holds the same bytes a million times.
+func (a *Archive) apart() error {
+	type stretch struct{ from, to int64 }
+	var all []stretch
+	for _, f := range a.byPath {
+		from, err := f.DataOffset()
+		if err != nil {
+			return congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code, ErrArchive.Message)
+		}
+		all = append(all, stretch{from, from + int64(f.CompressedSize64)}) //nolint:gosec // checked to be under the limit's ratio
+	}
+	slices.SortFunc(all, func(x, y stretch) int { return cmp.Or(cmp.Compare(x.from, y.from), cmp.Compare(x.to, y.to)) })
+	for i := 1; i < len(all); i++ {
+		if all[i].from < all[i-1].to {
+			return ErrBomb
+		}
+	}
+	return nil
+}
+
+// Read opens a file of the archive. It gives no more bytes than the archive may
+// inflate to in all, whatever the list says, and ends with an error when the file is damaged.
+func (a *Archive) Read(name string) (io.ReadCloser, int64, error) {
+	f := a.byPath[name]
+	if f == nil {
+		return nil, 0, congress.ErrNotFound
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, 0, congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code, ErrArchive.Message)
+	}
+	return &bounded{r, a}, int64(f.UncompressedSize64), nil //nolint:gosec // under the limit
+}
+
+type bounded struct {
+	io.ReadCloser
+	archive *Archive
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if b.archive.left -= int64(n); b.archive.left < 0 {
+		return 0, ErrBomb
+	}
+	if err != nil && err != io.EOF { //nolint:errorlint // as io.Reader says it
+		err = congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code, ErrArchive.Message)
+	}
+	return n, err
+}
+
+// cleanPath gives a path of the archive in NFC, or refuses what leads elsewhere.
+func cleanPath(name string) (string, error) {
+	name = norm.NFC.String(name)
+	plain := strings.TrimSuffix(name, "/")
+	if !utf8.ValidString(name) || plain == "" || len(name) > 1000 || strings.ContainsAny(name, "\\:\x00") || path.IsAbs(name) || strings.ContainsFunc(name, unprintable) {
+		return "", ErrPath
+	}
+	for part := range strings.SplitSeq(plain, "/") {
+		if part == "" || part == "." || part == ".." || strings.TrimSpace(part) == "" {
+			return "", ErrPath
+		}
+	}
+	return name, nil
+}
+
+func unprintable(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError
+}
+
+// ignored are what systems and programs leave in folders.
+func ignored(name string) bool {
+	base := path.Base(name)
+	for part := range strings.SplitSeq(name, "/") {
+		if part == "__MACOSX" || strings.HasPrefix(part, ".") {
+			return true
+		}
+	}
+	lower := strings.ToLower(base)
+	return lower == "thumbs.db" || lower == "desktop.ini" || strings.HasPrefix(base, "~$")
+}
+
+// Fold is a word in lower case, letters and digits only, without diacritics, so that people need not write exactly.
+func Fold(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(s)) {
+		switch {
+		case r == 'đ':
+			b.WriteByte('d')
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,265 @@
+package bulk_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"plenum/congress"
+	"plenum/documents/bulk"
+	"plenum/documents/sheets"
+)
+
+type file struct{ name, content string }
+
+func zipped(t testing.TB, files ...file) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range files {
+		w, err := z.Create(f.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, f.content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+const most = 100 << 20
+
+func open(t testing.TB, content []byte) (*bulk.Archive, error) {
+	t.Helper()
+	at := filepath.Join(t.TempDir(), "a.zip")
+	if err := os.WriteFile(at, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, err := bulk.Open(at, most)
+	if err == nil {
+		t.Cleanup(func() { _ = a.Close() })
+	}
+	return a, err
+}
+
+func plan(t testing.TB, files ...file) bulk.Plan {
+	t.Helper()
+	a, err := open(t, zipped(t, files...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := bulk.Read(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestFolderAndFileNamesSayWhatFilesAre(t *testing.T) {
+	p := plan(t,
+		file{"01. Văn kiện/07-HD_ĐHM Hướng dẫn thảo luận.docx", "x"}, file{"01. Văn kiện/03. Báo cáo chính trị.pdf", "x"},
+		file{"Bài phát biểu.pdf", "x"}, file{"2027 năm bản lề.pdf", "x"}, file{"__MACOSX/._a.pdf", "x"}, file{".DS_Store", "x"}, file{"~$khóa.docx", "x"}, file{"Thumbs.db", "x"},
+		file{"Tham lua\u0323\u0302n/Ý kiê\u0301n.txt", "x"}, // decomposed, as macOS writes names
+	)
+	want := []bulk.Row{
+		{Number: 1, Path: "01. Văn kiện/03. Báo cáo chính trị.pdf", Order: "03", Title: "Báo cáo chính trị", Kind: "Văn kiện"},
+		{Number: 2, Path: "01. Văn kiện/07-HD_ĐHM Hướng dẫn thảo luận.docx", DocumentNumber: "07-HD/ĐHM", Title: "Hướng dẫn thảo luận", Kind: "Văn kiện"},
+		{Number: 3, Path: "2027 năm bản lề.pdf", Order: "2027", Title: "năm bản lề"},
+		{Number: 4, Path: "Bài phát biểu.pdf", Title: "Bài phát biểu"},
+		{Number: 5, Path: "Tham luận/Ý kiến.txt", Title: "Ý kiến", Kind: "Tham luận"},
+	}
+	for i := range want {
+		want[i].File = want[i].Path
+	}
+	if diff := cmp.Diff(want, p.Rows); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestASpreadsheetSaysWhatFilesAre(t *testing.T) {
+	rows := [][]any{
+		{"TT", "TÊN TỆP", "Số, ký hiệu", "Trích yếu", "Ngày", "Độ mật", "Đối tượng", "Từ khóa", "Cột lạ"},
+		{1, "vk/bao-cao.pdf", "01-BC/ĐH", "Báo cáo", "23/11/2026", "Nội bộ", "Tổ 1; Đoàn chủ tịch", "kinh tế; xã hội", "?"},
+		{},
+		{2, `VK\to-trinh.pdf`, "", "Tờ trình", 46349, "TUYỆT MẬT", "", "", ""},
+		{3, "vk/bao-cao.pdf", "", "Lại báo cáo", "hôm nay", "rất mật", "", "", ""},
+		{4, "khong-co.pdf", "", "Không có tệp", "", "", "", "", ""},
+	}
+	book, err := sheets.Write(sheets.Sheet{Name: "A", Rows: rows})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := "\xef\xbb\xbfTên tệp;Trích yếu;Ngày\nvk/bao-cao.pdf;\"Báo cáo; có dấu\";2026-11-23\n"
+	p := plan(t, file{"danh muc.xlsx", string(book)}, file{"vk/bao-cao.pdf", "x"}, file{"vk/to-trinh.pdf", "x"}, file{"thua.pdf", "x"})
+	want := []bulk.Row{
+		{Number: 2, Path: "vk/bao-cao.pdf", File: "vk/bao-cao.pdf", DocumentNumber: "01-BC/ĐH", Title: "Báo cáo", Date: "2026-11-23", Classification: congress.InternalUse, Audience: "Tổ 1; Đoàn chủ tịch", Tags: []string{"kinh tế", "xã hội"}, Order: "1"},
+		{Number: 4, Path: "vk/to-trinh.pdf", File: `VK\to-trinh.pdf`, Title: "Tờ trình", Date: "2026-11-23", Classification: congress.TuyetMat, Order: "2"},
+		{Number: 5, File: "vk/bao-cao.pdf", Title: "Lại báo cáo", Classification: "?", Order: "3", Faults: []string{"file", "date", "classification"}},
+		{Number: 6, File: "khong-co.pdf", Title: "Không có tệp", Order: "4", Faults: []string{"file"}},
+	}
+	if diff := cmp.Diff(want, p.Rows); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"thua.pdf"}, p.Extra); diff != "" || p.Sheet != "danh muc.xlsx" {
+		t.Error(diff, p.Sheet)
+	}
+	p = plan(t, file{"register.csv", text}, file{"vk/bao-cao.pdf", "x"})
+	if len(p.Rows) != 1 || p.Rows[0].Title != "Báo cáo; có dấu" || p.Rows[0].Date != "2026-11-23" {
+		t.Errorf("%+v", p.Rows)
+	}
+}
+
+func TestWhatIsNoArchiveOfMaterialsIsRefused(t *testing.T) {
+	plain := zipped(t, file{"a.txt", "chữ"})
+	locked := bytes.Clone(plain)
+	for _, signature := range []string{"PK\x03\x04", "PK\x01\x02"} {
+		at := bytes.Index(locked, []byte(signature)) + 6 // the flags, behind the version
+		if signature == "PK\x01\x02" {
+			at += 2
+		}
+		locked[at] |= 1
+	}
+	over := zipped(t, file{"a.txt", strings.Repeat("a", 100)}, file{"b.txt", strings.Repeat("b", 100)})
+	second := bytes.LastIndex(over, []byte("PK\x01\x02"))
+	binary.LittleEndian.PutUint32(over[second+42:], 0) // the second file's place is the first's
+	many := make([]file, 2001)
+	for i := range many {
+		many[i] = file{strings.Repeat("x", i/100+1) + "-" + string(rune('a'+i%26)) + strings.Repeat("y", i%100) + ".txt", ""}
+	}
+	link := func() []byte {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		h := &zip.FileHeader{Name: "a.txt"}
+		h.SetMode(os.ModeSymlink | 0o777)
+		w, err := z.CreateHeader(h)
+		if err == nil {
+			_, err = io.WriteString(w, "/etc/passwd")
+		}
+		if err != nil || z.Close() != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	for name, c := range map[string]struct {
+		content []byte
+		code    string
+	}{
+		"no zip":          {[]byte("chữ"), "zip_unreadable"},
+		"cut":             {plain[:len(plain)-10], "zip_unreadable"},
+		"above":           {zipped(t, file{"../a.txt", "x"}), "zip_path"},
+		"within above":    {zipped(t, file{"a/../../b.txt", "x"}), "zip_path"},
+		"absolute":        {zipped(t, file{"/etc/passwd", "x"}), "zip_path"},
+		"backslashes":     {zipped(t, file{`..\a.txt`, "x"}), "zip_path"},
+		"a drive":         {zipped(t, file{"C:a.txt", "x"}), "zip_path"},
+		"controls":        {zipped(t, file{"a\x00b.txt", "x"}), "zip_path"},
+		"turned around":   {zipped(t, file{"a\u202efdp.txt", "x"}), "zip_path"},
+		"a link":          {link(), "zip_path"},
+		"one name twice":  {zipped(t, file{"a.txt", "x"}, file{"A.TXT", "y"}), "zip_name_twice"},
+		"in another form": {zipped(t, file{"ế.txt", "x"}, file{"e\u0302\u0301.txt", "y"}), "zip_name_twice"},
+		"locked":          {locked, "zip_locked"},
+		"over each other": {over, "zip_bomb"},
+		"a bomb":          {zipped(t, file{"a.txt", strings.Repeat("\x00", 20<<20)}), "zip_bomb"},
+		"too large":       {zipped(t, file{"a.txt", strings.Repeat("0123456789abcdef", most/16)}, file{"b.txt", "x"}), "zip_bomb zip_too_large"},
+		"too many":        {zipped(t, many...), "zip_too_many"},
+	} {
+		_, err := open(t, c.content)
+		if got := congress.CodeOf(err); got == "" || !strings.Contains(c.code, got) {
+			t.Errorf("%s: %v, want %s", name, err, c.code)
+		}
+	}
+}
+
+// What a list says of sizes is not believed: a file that inflates to more ends with an error.
+func TestALyingSizeGivesNoMoreBytes(t *testing.T) {
+	content := zipped(t, file{"a.txt", strings.Repeat("chữ ", 1<<20)})
+	central := bytes.LastIndex(content, []byte("PK\x01\x02"))
+	binary.LittleEndian.PutUint32(content[central+24:], 10)
+	a, err := open(t, content)
+	if err != nil {
+		return
+	}
+	r, _, err := a.Read("a.txt")
+	if err != nil {
+		return
+	}
+	if n, err := io.Copy(io.Discard, r); err == nil {
+		t.Errorf("it gave %d bytes and no error", n)
+	}
+}
+
+func TestAnEmptyArchiveOrSheetIsSaid(t *testing.T) {
+	for code, files := range map[string][]file{
+		"import_empty":         {{".DS_Store", "x"}},
+		"sheet_unreadable":     {{"danh-muc.xlsx", "chữ"}, {"a.pdf", "x"}},
+		"sheet_no_file_column": {{"danh-muc.csv", "a,b\n1,2\n"}, {"a.pdf", "x"}},
+	} {
+		a, err := open(t, zipped(t, files...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := bulk.Read(a); congress.CodeOf(err) != code {
+			t.Errorf("%v, want %s", err, code)
+		}
+	}
+	// Another spreadsheet is a material like any.
+	if p := plan(t, file{"so-lieu.csv", "năm,số\n2026,1\n"}); len(p.Rows) != 1 || p.Rows[0].Title != "so-lieu" {
+		t.Errorf("%+v", p.Rows)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(zipped(f, file{"danh-muc.csv", "Tệp,Tên\na.pdf,Báo cáo\n"}, file{"a.pdf", "x"}))
+	f.Add(zipped(f, file{"01. Kỳ/07-HD_ĐHM Hướng dẫn.docx", "x"}))
+	book, err := sheets.Write(sheets.Sheet{Name: "A", Rows: [][]any{{"Tệp", "Tên"}, {"a.pdf", "x"}}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(zipped(f, file{"danh-muc.xlsx", string(book)}, file{"a.pdf", "x"}))
+	f.Add(book)
+	f.Fuzz(func(t *testing.T, content []byte) {
+		a, err := open(t, content)
+		if err != nil {
+			return
+		}
+		for _, p := range a.Paths() {
+			if strings.Contains(p, "..") && strings.Contains("/"+p+"/", "/../") || strings.HasPrefix(p, "/") {
+				t.Errorf("a path leads out: %q", p)
+			}
+		}
+		p, err := bulk.Read(a)
+		if err == nil && len(p.Rows) == 0 {
+			t.Error("a plan of nothing")
+		}
+	})
+}
+
+func FuzzSheet(f *testing.F) {
+	f.Add([]byte("Tệp;Tên;Ngày\na.pdf;Báo cáo;23/11/2026\n"))
+	f.Add([]byte("File,Title\n\"a.pdf\",\"=1+1\"\n"))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		a, err := open(t, zipped(t, file{"danh-muc.csv", string(content)}, file{"a.pdf", "x"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := bulk.Read(a)
+		if err != nil {
+			return
+		}
+		for _, r := range p.Rows {
+			if r.Path != "" && r.Path != "a.pdf" {
+				t.Errorf("a row of %q", r.Path)
+			}
+		}
+	})
+}

@@ -1,0 +1,318 @@
+package documents
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"os"
+	"strconv"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/documents/bulk"
+	"plenum/journal"
+)
+
+// Import is a ZIP of materials to be registered at once.
+type Import struct {
+	ID      congress.RecordID // the same id with the same files again makes nothing twice
+	Body    io.Reader
+	DryRun  bool // nothing is written; the answer says what would be
+	Partial bool // good rows are taken although others have errors
+}
+
+// Action is what becomes of a row.
+type Action string
+
+// The actions.
+const (
+	ImportCreate Action = "create" // a draft with its file
+	ImportSkip   Action = "skip"   // it was made by this import before
+	ImportError  Action = "error"
+)
+
+// ImportRow is what became, or would become, of a row.
+type ImportRow struct {
+	Row      int               `json:"row"` // of the spreadsheet, from 1 with its heading; without one, the place in the ZIP
+	File     string            `json:"file,omitempty"`
+	Action   Action            `json:"action"`
+	Document congress.ObjectID `json:"document,omitempty"`
+	Upload   congress.ObjectID `json:"upload,omitempty"`
+	Register *Register         `json:"register,omitempty"`
+	Audience congress.Audience `json:"audience"`
+	Warnings []Warning         `json:"warnings,omitempty"`
+	Errors   []*congress.Error `json:"-"`
+
+	path string
+}
+
+// Imported is what became of all rows.
+type Imported struct {
+	Rows    []ImportRow
+	Sheet   string   // the spreadsheet; "": folder and file names
+	Extra   []string // files that no row names; they are not taken
+	Creates int
+	Skips   int
+	Errors  int
+	Done    bool // false: nothing was written
+}
+
+// Codes of warnings of rows.
+const (
+	warningSameBytes = "same_bytes" // another file of the congress, or of the ZIP, has the same bytes
+	warningNobody    = "audience_later"
+)
+
+// Import registers a draft with its file for each row of the plan that the ZIP
+// holds (see bulk). Every row passes the doors that single documents and files do. Without Partial, nothing is written when a row
+// has an error. It may take as long as its files; what was written when it broke off is skipped when it is sent again.
+// The actor needs EditDocuments. Errors: Forbidden, those of bulk about the ZIP as a whole, TooLarge "file_too_large", Unavailable, Canceled.
+func (s *Service) Import(ctx context.Context, h *journal.Hall, actor congress.Actor, in Import) (Imported, error) {
+	if !s.options.Policy.Allow(actor, auth.EditDocuments) {
+		return Imported{}, errForbidden
+	}
+	if !in.ID.Valid() {
+		return Imported{}, congress.FieldError("record_id_invalid", "id", "the record id is not a UUID in lower case")
+	}
+	path, err := s.spool(in.Body)
+	if err != nil {
+		return Imported{}, err
+	}
+	defer func() { _ = os.Remove(path) }()
+	// The files are read twice: to be checked and to be taken.
+	archive, err := bulk.Open(path, s.options.MaxFile)
+	if err != nil {
+		return Imported{}, err
+	}
+	defer func() { _ = archive.Close() }()
+	plan, err := bulk.Read(archive)
+	if err != nil {
+		return Imported{}, err
+	}
+	out := Imported{Sheet: plan.Sheet, Extra: plan.Extra, Rows: make([]ImportRow, len(plan.Rows))}
+	names, seen := namesOf(h), map[congress.Hash]bool{}
+	for r := range h.All(server(h), congress.KindUpload) {
+		var u Upload
+		if r.Decode(&u) == nil && u.Blob != "" {
+			seen[u.SHA256] = true
+		}
+	}
+	for i, row := range plan.Rows {
+		if err := ctx.Err(); err != nil {
+			return Imported{}, err
+		}
+		out.Rows[i] = s.planRow(h, in.ID, row, names, archive, seen)
+	}
+	out.count()
+	if in.DryRun || out.Errors > 0 && !in.Partial {
+		return out, nil
+	}
+	again, err := bulk.Open(path, s.options.MaxFile)
+	if err != nil {
+		return out, err
+	}
+	defer func() { _ = again.Close() }()
+	for i := range out.Rows {
+		if out.Rows[i].Action != ImportCreate {
+			continue
+		}
+		if err := s.importRow(ctx, h, actor, &out.Rows[i], again); err != nil {
+			if kind := congress.KindOf(err); kind == congress.Unavailable || kind == congress.Canceled || kind == congress.Internal || kind == congress.Forbidden {
+				return out, err
+			}
+			out.Rows[i].fail(err)
+		}
+	}
+	out.Done = true
+	out.count()
+	return out, nil
+}
+
+func (i *Imported) count() {
+	i.Creates, i.Skips, i.Errors = 0, 0, 0
+	for _, r := range i.Rows {
+		switch r.Action {
+		case ImportCreate:
+			i.Creates++
+		case ImportSkip:
+			i.Skips++
+		case ImportError:
+			i.Errors++
+		}
+	}
+}
+
+func (r *ImportRow) fail(err error) {
+	r.Action = ImportError
+	r.Errors = append(r.Errors, congress.AsError(err))
+}
+
+// spool keeps the ZIP while it is worked on: its list is at its end.
+func (s *Service) spool(body io.Reader) (path string, err error) {
+	file, err := os.CreateTemp(s.options.Temp, "plenum-*.zip")
+	if err != nil {
+		return "", congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
+	}
+	n, err := io.Copy(file, io.LimitReader(body, s.options.MaxFile+1))
+	closeErr := file.Close()
+	var pathErr *os.PathError
+	switch {
+	case errors.As(err, &pathErr) || err == nil && closeErr != nil:
+		err = congress.Wrap(errors.Join(err, closeErr), congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
+	case err != nil:
+		err = broken(err)
+	case n > s.options.MaxFile:
+		err = errFileTooLarge
+	case n == 0:
+		err = errFileEmpty
+	}
+	if err != nil {
+		_ = os.Remove(file.Name())
+		return "", err
+	}
+	return file.Name(), nil
+}
+
+// planRow says what is to become of a row, and everything that is wrong with it.
+func (s *Service) planRow(h *journal.Hall, id congress.RecordID, row bulk.Row, names names, archive *bulk.Archive, seen map[congress.Hash]bool) ImportRow {
+	out := ImportRow{Row: row.Number, File: row.File, Action: ImportCreate, path: row.Path}
+	r := Register{
+		Number: row.DocumentNumber, Title: row.Title, Kind: row.Kind, IssuedBy: row.IssuedBy, Date: row.Date, Language: row.Language,
+		Classification: row.Classification, Tags: row.Tags,
+	}
+	fields := map[string]string{}
+	for _, field := range row.Faults {
+		fields[field] = rowFaults[field]
+		if field == "classification" {
+			r.Classification = congress.InternalUse // it is said once
+		}
+	}
+	if row.Order != "" {
+		n, err := strconv.ParseFloat(row.Order, 64)
+		if r.Order = int(n); err != nil || float64(r.Order) != n {
+			fields["order"] = "a number from 0 to 1000000"
+			r.Order = 0
+		}
+	}
+	if row.Agenda != "" {
+		if r.Agenda = names.agenda[bulk.Fold(row.Agenda)]; r.Agenda == "" {
+			fields["agenda"] = "there is no such agenda item"
+		}
+	}
+	var unknown string
+	if out.Audience, unknown = names.audience(row.Audience); unknown != "" {
+		fields["audience"] = "not a role, group or member of this congress: " + unknown
+	}
+	if len(fields) > 0 {
+		out.fail(&congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the row are not right", Fields: fields})
+	}
+	register, err := r.clean()
+	if err != nil {
+		out.fail(err)
+		if errors.Is(err, ErrClassified) {
+			return out // of a state secret, nothing more is looked at
+		}
+	}
+	out.Register = &register
+	if register.Classification == congress.Restricted && out.Audience.Everyone {
+		out.fail(errAudienceNamed)
+	}
+	if out.Audience.Nobody() {
+		out.Warnings = append(out.Warnings, Warning{Code: warningNobody})
+	}
+	if row.Path == "" {
+		return out
+	}
+	if err := s.lookAt(archive, row.Path, &out, seen); err != nil {
+		out.fail(err)
+	}
+	if out.Action == ImportError {
+		return out
+	}
+	out.Document = congress.ObjectID(congress.DerivedUUID("import", string(id), row.Path))
+	out.Upload = congress.ObjectID(congress.DerivedUUID("import file", string(id), row.Path))
+	if r, err := h.Get(server(h), out.Upload); err == nil && r.Kind == congress.KindUpload {
+		out.Action = ImportSkip
+	}
+	return out
+}
+
+// rowFaults are what is wrong with fields that are read before a congress is known.
+var rowFaults = map[string]string{
+	"file":           "the ZIP has no such file, or an earlier row names it too",
+	"date":           "a date is YYYY-MM-DD or DD/MM/YYYY",
+	"classification": "there is no such level",
+}
+
+// lookAt reads a file to its end, and says what a single upload of it would be told.
+func (s *Service) lookAt(archive *bulk.Archive, path string, out *ImportRow, seen map[congress.Hash]bool) error {
+	name, err := CleanName(path)
+	if err != nil {
+		return err
+	}
+	body, _, err := archive.Read(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = body.Close() }()
+	head := make([]byte, sniffLength)
+	n, err := io.ReadFull(body, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	head = head[:n]
+	if n == 0 {
+		return errFileEmpty
+	}
+	sum, end := sha256.New(), &tail{}
+	if _, err := io.Copy(io.MultiWriter(sum, end), io.MultiReader(bytes.NewReader(head), body)); err != nil {
+		return err
+	}
+	_, fault := sniff(head, name)
+	if fault == "container" {
+		_, fault = sniffParts(end.last(), name)
+	}
+	switch fault {
+	case "type_refused":
+		return errTypeRefused
+	case "type_mismatch":
+		return errTypeMismatch
+	case "encrypted":
+		return errLocked
+	}
+	hash := congress.Hash(sum.Sum(nil))
+	if seen[hash] {
+		out.Warnings = append(out.Warnings, Warning{Code: warningSameBytes})
+	}
+	seen[hash] = true
+	return nil
+}
+
+// tail keeps the last bytes of what is written, tailLength or a little more.
+type tail struct{ kept []byte }
+
+func (t *tail) Write(b []byte) (int, error) {
+	t.kept = append(t.kept, b...)
+	if over := len(t.kept) - tailLength; over > tailLength {
+		t.kept = append(t.kept[:0], t.kept[over:]...)
+	}
+	return len(b), nil
+}
+
+func (t *tail) last() []byte { return t.kept[max(0, len(t.kept)-tailLength):] }
+
+// importRow makes the draft and takes its file. Both have ids of the import, so that neither is made twice.
+func (s *Service) importRow(ctx context.Context, h *journal.Hall, actor congress.Actor, row *ImportRow, archive *bulk.Archive) error {
+	if _, err := s.Create(ctx, h, actor, NewDocument{ID: congress.RecordID(row.Document), Register: *row.Register, Audience: row.Audience}); err != nil {
+		return err
+	}
+	body, size, err := archive.Read(row.path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = body.Close() }()
+	_, err = s.Receive(ctx, h, actor, Receive{ID: congress.RecordID(row.Upload), Document: row.Document, Name: row.path, Size: size, Body: body})
+	return err
+}

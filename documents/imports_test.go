@@ -1,0 +1,175 @@
+package documents_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"plenum/congress"
+	"plenum/documents"
+	"plenum/documents/sheets"
+)
+
+// bundle is a ZIP of these files by name.
+func bundle(t testing.TB, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = io.WriteString(w, files[name])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func list(t testing.TB, rows ...[]any) string {
+	t.Helper()
+	book, err := sheets.Write(sheets.Sheet{Name: "A", Rows: append([][]any{{"Tệp", "Số ký hiệu", "Tên", "Độ mật", "Chương trình", "Đối tượng"}}, rows...)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(book)
+}
+
+func (h *house) bring(id congress.RecordID, content []byte, dry, partial bool) documents.Imported {
+	h.Helper()
+	out, err := h.Import(h.Context(), h.Hall, h.organizer, documents.Import{ID: id, Body: bytes.NewReader(content), DryRun: dry, Partial: partial})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return out
+}
+
+func TestAFolderIsImportedByItsSpreadsheet(t *testing.T) {
+	h := openHouse(t)
+	agenda := h.put(congress.KindAgenda, "", congress.Agenda{Title: "Khai mạc Đại hội"})
+	content := bundle(t, map[string]string{
+		"danh-muc.xlsx": list(t, []any{"bc.pdf", "01-BC/ĐH", "Báo cáo", "công khai", "khai mạc đại hội", "Tất cả"}, []any{"vk/tt.txt", "02-TTr/ĐH", "Tờ trình", "", "", "tổ 1; ĐOÀN THƯ KÝ"}),
+		"bc.pdf":        string(pdf("báo cáo")), "vk/tt.txt": "Tờ trình", "thua.txt": "không ai nêu",
+	})
+	head, id := h.Head().N, newID()
+	dry := h.bring(id, content, true, false)
+	if dry.Creates != 2 || dry.Errors != 0 || dry.Done || h.Head().N != head || len(h.keys()) != 0 || !slices.Equal(dry.Extra, []string{"thua.txt"}) {
+		t.Fatalf("a dry run: %+v, head %d to %d", dry, head, h.Head().N)
+	}
+	done := h.bring(id, content, false, false)
+	if done.Creates != 2 || !done.Done {
+		t.Fatalf("%+v", done)
+	}
+	d := h.document(h.organizer, done.Rows[0].Document)
+	if d.Title != "Báo cáo" || d.Number != "01-BC/ĐH" || d.Classification != congress.Public || d.Agenda != agenda || !d.Audience.Everyone || d.State != documents.Draft {
+		t.Errorf("%+v", d)
+	}
+	if u := h.upload(done.Rows[1].Upload); u.Name != "tt.txt" || u.Ingest != documents.Ready || u.Document != done.Rows[1].Document {
+		t.Errorf("%+v", u)
+	}
+	if a := h.document(h.organizer, done.Rows[1].Document).Audience; !slices.Equal(a.Groups, h.groups[:1]) || !slices.Equal(a.Roles, []congress.Role{congress.Secretariat}) {
+		t.Errorf("%+v", a)
+	}
+	again := h.bring(id, content, false, false)
+	if again.Skips != 2 || again.Creates != 0 || len(h.keys()) != 2 {
+		t.Errorf("again: %+v, %d files", again, len(h.keys()))
+	}
+	if twice := h.bring(newID(), content, true, false); twice.Rows[0].Warnings[0].Code != "same_bytes" {
+		t.Errorf("the same bytes under another import: %+v", twice.Rows[0])
+	}
+}
+
+// Everything that is wrong is said of its row, and nothing is taken; or, if asked, the rows that are right.
+func TestErrorsNameTheRow(t *testing.T) {
+	h := openHouse(t)
+	content := bundle(t, map[string]string{
+		"danh-muc.xlsx": list(t,
+			[]any{"a.txt", "", "Được", "", "", "Tất cả"},
+			[]any{"b.txt", "", "Mật", "tối mật", "", ""},
+			[]any{"c.txt", "", "Không rõ", "", "mục lạ", "Tổ 99"},
+			[]any{"d.txt", "", "Hạn chế cho mọi người", "hạn chế", "", "tất cả"},
+			[]any{"e.txt", "", "", "", "", ""},
+			[]any{"f.txt", "", "Không có tệp", "", "", ""},
+			[]any{"g.pdf", "", "Không phải PDF", "", "", ""},
+			[]any{"h.docx", "", "ZIP trong ZIP", "", "", ""},
+			[]any{"i.zip", "", "ZIP trong ZIP", "", "", ""},
+			[]any{"k.txt", "", "Trống", "", "", ""}),
+		"a.txt": "a", "b.txt": "zqsecret", "c.txt": "c", "d.txt": "d", "e.txt": "e", "g.pdf": "chữ", "k.txt": "",
+		"h.docx": string(bundle(t, map[string]string{"x.txt": "x"})), "i.zip": string(bundle(t, map[string]string{"x.txt": "x"})),
+	})
+	want := map[int]string{
+		3: "classified_refused", 4: "document_invalid", 5: "audience_not_named", 6: "document_invalid", 7: "document_invalid", 8: "type_mismatch",
+		9: "type_mismatch", 10: "type_refused", 11: "file_empty",
+	}
+	head := h.Head().N
+	out := h.bring(newID(), content, false, false)
+	if out.Done || out.Errors != len(want) || h.Head().N != head || len(h.keys()) != 0 {
+		t.Errorf("something was taken: %+v", out)
+	}
+	for _, r := range out.Rows {
+		code := ""
+		if len(r.Errors) > 0 {
+			code = r.Errors[0].Code
+		}
+		if code != want[r.Row] {
+			t.Errorf("row %d: %q, want %q", r.Row, code, want[r.Row])
+		}
+	}
+	if f := out.Rows[2].Errors[0].Fields; len(f) != 2 || !strings.Contains(f["audience"], "Tổ 99") || f["agenda"] == "" {
+		t.Errorf("row 4: %v", f)
+	}
+	part := h.bring(newID(), content, false, true)
+	if !part.Done || part.Creates != 1 || len(h.keys()) != 1 {
+		t.Errorf("in part: %+v", part)
+	}
+}
+
+// An import that broke off anywhere is sent again and completed.
+func TestAnImportThatBrokeOffIsCompletedByTheSameAgain(t *testing.T) {
+	h := openHouse(t)
+	files := map[string]string{}
+	for _, c := range "abcdefgh" {
+		files[string(c)+".txt"] = strings.Repeat(string(c), 1000)
+	}
+	content, id := bundle(t, files), newID()
+	_, err := h.Import(t.Context(), h.Hall, h.organizer, documents.Import{ID: id, Body: io.MultiReader(bytes.NewReader(content[:500]), iotest.ErrReader(errCut))})
+	wantCode(t, err, congress.Invalid, "body_truncated")
+	h.blobs.failPutAfter(3)
+	_, err = h.Import(t.Context(), h.Hall, h.organizer, documents.Import{ID: id, Body: bytes.NewReader(content)})
+	wantCode(t, err, congress.Unavailable, "storage_unavailable")
+	h.blobs.failPutAfter(-1)
+	h.restart()
+	if out := h.bring(id, content, false, false); !out.Done || out.Skips != 3 || out.Creates != 5 {
+		t.Errorf("%+v", out)
+	}
+	if s, err := h.Standings(h.Hall, h.organizer); err != nil || len(s) != 8 {
+		t.Errorf("%d documents, %v", len(s), err)
+	}
+	h.wantBlobs(8)
+	for name, actor := range h.everybody() {
+		if _, err := h.Import(t.Context(), h.Hall, actor, documents.Import{ID: newID(), Body: unread{t}}); congress.KindOf(err) != congress.Forbidden {
+			t.Errorf("%s imports: %v", name, err)
+		}
+	}
+}
+
+func TestTheTemplateIsAnImportItself(t *testing.T) {
+	h := openHouse(t)
+	book, err := documents.ImportTemplate(h.Hall)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := h.bring(newID(), bundle(t, map[string]string{"danh-muc.xlsx": string(book), "01-bao-cao.pdf": string(pdf("x")), "phu-luc/02-to-trinh.docx": "x"}), true, false)
+	if out.Rows[0].Action != documents.ImportCreate || out.Rows[0].Register.Date != "2026-11-23" || out.Rows[1].Errors[0].Code != "type_mismatch" {
+		t.Errorf("%+v", out.Rows)
+	}
+}

@@ -1,0 +1,66 @@
+package handlers
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/documents"
+)
+
+// importRoutes take many materials at once, as a ZIP.
+func (d documentRoutes) importRoutes(inside string) []Route {
+	return []Route{
+		{Method: "POST", Path: inside + "/imports", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.bring},
+		{Method: "GET", Path: inside + "/imports/template.xlsx", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
+			sheet, err := documents.ImportTemplate(c.Seat.Hall)
+			return c.workbook("Danh mục tài liệu.xlsx", sheet, err)
+		}},
+	}
+}
+
+// importRow is a row as it is answered, with what is wrong in the client's language.
+type importRow struct {
+	documents.ImportRow
+	Errors []importFault `json:"errors,omitempty"`
+}
+
+type importFault struct {
+	Code   string            `json:"code"`
+	Detail string            `json:"detail"`
+	Fields map[string]string `json:"fields,omitempty"`
+}
+
+func (d documentRoutes) bring(c *Call) error {
+	id, err := c.RecordID()
+	if err != nil {
+		return closing(c.Ctx, err)
+	}
+	body := &incoming{r: c.Ctx.Context().RequestBodyStream(), conn: c.Ctx.Context().Conn(), stall: d.stall, left: int64(c.Request().Header.ContentLength())}
+	result, err := d.service.Import(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Import{
+		ID: id, Body: body, DryRun: c.QueryBool("dryRun"), Partial: c.QueryBool("partial"),
+	})
+	switch {
+	case body.broke != nil:
+		c.Ctx.Context().SetConnectionClose()
+		return congress.Wrap(body.broke, congress.Invalid, "body_truncated", "the body broke off")
+	case err != nil:
+		return closing(c.Ctx, err)
+	}
+	lang := language(c.Ctx)
+	rows := make([]importRow, len(result.Rows))
+	for i, r := range result.Rows {
+		rows[i] = importRow{ImportRow: r}
+		for _, e := range r.Errors {
+			_, detail := words(lang, e)
+			rows[i].Errors = append(rows[i].Errors, importFault{e.Code, detail, fieldWords(lang, e, detail)})
+		}
+	}
+	if result.Done {
+		c.Status(fiber.StatusCreated)
+	}
+	extra := append([]string{}, result.Extra...)
+	return c.Answer(map[string]any{
+		"rows": rows, "sheet": result.Sheet, "extra": extra, "creates": result.Creates, "skips": result.Skips, "errors": result.Errors, "done": result.Done,
+	})
+}
