@@ -40,30 +40,35 @@ func (s *Service) Archive(ctx context.Context, h *journal.Hall, actor congress.A
 	z := zip.NewWriter(w)
 	for i, m := range members {
 		v := m.document.Versions[len(m.document.Versions)-1]
-		content, err := s.content(h, actor, m.id, v.Number, ReadArchive)
-		if congress.KindOf(err) == congress.NotFound {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if err := addToZip(ctx, z, archiveName(i+1, m.document, v), *m.document.PublishedAt, content); err != nil {
-			return err
+		for annex := range len(v.Annexes) + 1 {
+			content, err := s.content(h, actor, m.id, v.Number, annex, ReadArchive)
+			if congress.KindOf(err) == congress.NotFound {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if err := addToZip(ctx, z, archiveName(i+1, m.document, annex, content.Name), *m.document.PublishedAt, content); err != nil {
+				return err
+			}
 		}
 	}
 	return z.Close()
 }
 
-// archiveName sorts as the register does: "007 07-HD_ĐHM Hướng dẫn thảo luận tổ.docx".
-func archiveName(n int, d Document, v Version) string {
+// archiveName sorts as the register does: "007 07-HD_ĐHM Hướng dẫn thảo luận tổ.docx", and "007.1 Phụ lục 1 - Biểu mẫu.docx".
+func archiveName(n int, d Document, annex int, file string) string {
+	ending := path.Ext(file)
 	name := strings.TrimSpace(fmt.Sprintf("%03d %s", n, strings.TrimSpace(d.Number+" "+d.Title)))
+	if annex > 0 {
+		name = fmt.Sprintf("%03d.%d Phụ lục %d - %s", n, annex, annex, strings.TrimSuffix(file, ending))
+	}
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|`, r) || unprintable(r) {
 			return '_'
 		}
 		return r
 	}, name)
-	ending := path.Ext(v.Name)
 	for len(name)+len(ending) > 200 {
 		runes := []rune(name)
 		name = string(runes[:len(runes)-1])

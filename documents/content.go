@@ -35,11 +35,11 @@ func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser,
 // not published any more and the actor is no organizer. Of a restricted document everybody, organizers too, gets a
 // copy that says their name: Conflict "restricted_needs_pdf" when there is no PDF of it.
 func (s *Service) Content(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) (Content, error) {
-	return s.content(h, actor, document, version, ReadContent)
+	return s.content(h, actor, document, version, 0, ReadContent)
 }
 
-func (s *Service) content(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int, what What) (Content, error) {
-	d, _, u, err := s.listed(h, actor, document, version)
+func (s *Service) content(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version, annex int, what What) (Content, error) {
+	d, _, u, err := s.listed(h, actor, document, version, annex)
 	if err != nil {
 		return Content{}, err
 	}

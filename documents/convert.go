@@ -93,7 +93,7 @@ func both(seen, file []marking.Finding) []marking.Finding {
 // PDF gives the file of a version for reading, as a PDF, to who may see the
 // document: itself if it is one, or what was made of it. Errors: those of Content; Conflict "no_pdf".
 func (s *Service) PDF(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) (Content, error) {
-	d, _, u, err := s.listed(h, actor, document, version)
+	d, _, u, err := s.listed(h, actor, document, version, 0)
 	switch {
 	case err != nil:
 		return Content{}, err

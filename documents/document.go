@@ -78,8 +78,15 @@ type Version struct {
 	Upload      congress.ObjectID `json:"upload"`
 	PublishedAt *time.Time        `json:"publishedAt,omitempty"`
 	File
-	PDF   bool `json:"pdf,omitempty"`   // there is a PDF of it to read, which has pictures; itself, if it is one
-	Pages int  `json:"pages,omitempty"` // of that; absent when nobody had read the file yet
+	Annexes []Annex `json:"annexes,omitempty"` // files that belong to it, numbered from 1
+	PDF     bool    `json:"pdf,omitempty"`     // there is a PDF of it to read, which has pictures; itself, if it is one
+	Pages   int     `json:"pages,omitempty"`   // of that; absent when nobody had read the file yet
+}
+
+// Annex is a further file of a version (phụ lục).
+type Annex struct {
+	Upload congress.ObjectID `json:"upload"`
+	File
 }
 
 // File describes received bytes.
@@ -132,7 +139,8 @@ type Upload struct {
 	Ingest Ingest `json:"ingest"`
 	Reason string `json:"reason,omitempty"` // a code, when ingest failed
 
-	SameAs congress.ObjectID `json:"sameAs,omitempty"` // an earlier upload with the same bytes
+	AnnexTo congress.ObjectID `json:"annexTo,omitempty"` // the upload with which it is published, as its annex
+	SameAs  congress.ObjectID `json:"sameAs,omitempty"`  // an earlier upload with the same bytes
 
 	Read     *time.Time        `json:"read,omitempty"` // when it was read; what follows is from then
 	Text     string            `json:"text,omitempty"` // the blob of its pages' text

@@ -103,6 +103,12 @@ func (s *Service) tryMark(ctx context.Context, h *journal.Hall, document, upload
 		return nil //nolint:nilerr // as above
 	}
 	from, ok := u.toMark()
+	for a := range h.All(server(h), congress.KindUpload) {
+		var annex Upload
+		if ok && a.Decode(&annex) == nil && annex.Document == document && annex.AnnexTo == upload && annex.Ingest == Ready {
+			_, ok = annex.toMark()
+		}
+	}
 	if !ok {
 		return errNeedsPDF
 	}

@@ -40,7 +40,7 @@ func (p Picture) name() string { return fmt.Sprintf("%d-%05d", p.Width, p.Page) 
 // is not; Conflict "no_pictures" (there is no PDF of it), "picture_failed" or "restricted_watermarked_only"; Unavailable; Canceled.
 func (s *Service) Picture(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int, p Picture) (Content, error) {
 	for again := false; ; again = true {
-		d, upload, u, err := s.listed(h, actor, document, version) // also after a wait: what was recalled then is not given
+		d, upload, u, err := s.listed(h, actor, document, version, 0) // also after a wait: what was recalled then is not given
 		if err != nil {
 			return Content{}, err
 		}
@@ -85,18 +85,18 @@ func (s *Service) made(stream congress.StreamID, f File, key string, a Access) C
 	return Content{File: f, blobs: s.options.Blobs, key: key, access: func(ctx context.Context) error { return s.audit.note(ctx, stream, a, false) }}
 }
 
-// listed gives a version's upload, and the document, to who may see it.
-func (s *Service) listed(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) (Document, congress.ObjectID, Upload, error) {
+// listed gives the upload of a version's main file (0) or annex, and the document, to who may see it.
+func (s *Service) listed(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version, annex int) (Document, congress.ObjectID, Upload, error) {
 	var u Upload
 	d, _, err := s.Get(h, actor, document)
 	if err != nil {
 		return d, "", u, err
 	}
-	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Number == version })
-	if d.State == Recalled || i < 0 {
+	id, ok := d.fileOf(version, annex)
+	if !ok {
 		return d, "", u, congress.ErrNotFound
 	}
-	r, err := h.Get(server(h), d.Versions[i].Upload)
+	r, err := h.Get(server(h), id)
 	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Blob == "" {
 		return d, "", u, congress.ErrNotFound
 	}

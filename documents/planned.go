@@ -30,7 +30,7 @@ func (s *Service) Plan(ctx context.Context, h *journal.Hall, actor congress.Acto
 			}
 			approved, audience = before.Approved, &before.Audience
 		}
-		review, err := s.review(tx, actor, u, audience, &at)
+		review, err := s.review(tx, actor, upload, u, audience, &at)
 		if err != nil {
 			return err
 		}

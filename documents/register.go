@@ -35,7 +35,8 @@ type FileStanding struct {
 	Reason   string            `json:"reason,omitempty"`
 	Pages    int               `json:"pages,omitempty"`
 	Warnings []Warning         `json:"warnings,omitempty"`
-	Version  int               `json:"version,omitempty"` // which of the versions it is
+	AnnexTo  congress.ObjectID `json:"annexTo,omitempty"`
+	Version  int               `json:"version,omitempty"` // which of the versions it is, or is an annex of
 	Review   *Review           `json:"review,omitempty"`
 	Outdated bool              `json:"outdated,omitempty"` // the document changed since it was sent for review
 }
@@ -53,7 +54,7 @@ func (s *Service) Standings(h *journal.Hall, actor congress.Actor) ([]Standing, 
 			return nil, err
 		}
 		files[u.Document] = append(files[u.Document], FileStanding{
-			Upload: r.Object, Record: r.N, Name: u.Name, Size: u.Size, Ingest: u.Ingest, Reason: u.Reason, Pages: u.Pages, Warnings: u.Warnings, Review: u.Review,
+			Upload: r.Object, Record: r.N, Name: u.Name, Size: u.Size, Ingest: u.Ingest, Reason: u.Reason, Pages: u.Pages, Warnings: u.Warnings, Review: u.Review, AnnexTo: u.AnnexTo,
 		})
 	}
 	rules, _ := s.Rules(h)
@@ -85,7 +86,7 @@ func standing(r *congress.Record, d Document, files []FileStanding, rules Rules)
 	}
 	for _, f := range slices.Backward(files) {
 		for _, v := range d.Versions {
-			if v.Upload == f.Upload {
+			if v.Upload == f.Upload || slices.ContainsFunc(v.Annexes, func(a Annex) bool { return a.Upload == f.Upload }) {
 				f.Version = v.Number
 			}
 		}

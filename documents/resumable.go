@@ -35,6 +35,7 @@ type Resumable struct {
 	Document congress.ObjectID
 	Name     string
 	Note     string
+	AnnexTo  congress.ObjectID
 	Size     int64
 	Offset   int64 // how much of it came
 	Expires  time.Time
@@ -44,6 +45,7 @@ type Resumable struct {
 type resumableInfo struct {
 	Name    string             `json:"name"`
 	Note    string             `json:"note,omitempty"`
+	AnnexTo congress.ObjectID  `json:"annexTo,omitempty"`
 	Size    int64              `json:"size"`
 	By      congress.AccountID `json:"by"`
 	Created time.Time          `json:"created"`
@@ -72,7 +74,7 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 	if _, err := h.Get(server(h), congress.ObjectID(in.ID)); err == nil {
 		return Resumable{}, errIDReused
 	}
-	info := resumableInfo{Name: name, Note: note, Size: in.Size, By: actor.Account, Created: s.options.Now().UTC().Truncate(time.Second)}
+	info := resumableInfo{Name: name, Note: note, AnnexTo: in.AnnexTo, Size: in.Size, By: actor.Account, Created: s.options.Now().UTC().Truncate(time.Second)}
 	text, err := json.Marshal(info)
 	if err != nil {
 		return Resumable{}, err
@@ -321,7 +323,7 @@ func (s *Service) resumable(ctx context.Context, h *journal.Hall, document, uplo
 	if err := json.NewDecoder(io.LimitReader(blob, 64<<10)).Decode(&info); err != nil {
 		return r, nil, congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the upload cannot be read")
 	}
-	r = Resumable{ID: upload, Document: document, Name: info.Name, Note: info.Note, Size: info.Size, Expires: info.Created.Add(ResumableLife)}
+	r = Resumable{ID: upload, Document: document, Name: info.Name, Note: info.Note, AnnexTo: info.AnnexTo, Size: info.Size, Expires: info.Created.Add(ResumableLife)}
 	if !s.options.Now().Before(r.Expires) {
 		return r, nil, congress.ErrNotFound
 	}
@@ -368,7 +370,7 @@ func (s *Service) join(ctx context.Context, h *journal.Hall, actor congress.Acto
 	}
 	body := &joined{ctx: ctx, blobs: s.options.Blobs, parts: parts}
 	defer body.close()
-	_, err = s.Receive(ctx, h, actor, Receive{ID: congress.RecordID(r.ID), Document: r.Document, Name: r.Name, Note: r.Note, Size: r.Size, Body: body})
+	_, err = s.Receive(ctx, h, actor, Receive{ID: congress.RecordID(r.ID), Document: r.Document, Name: r.Name, Note: r.Note, AnnexTo: r.AnnexTo, Size: r.Size, Body: body})
 	return err
 }
 

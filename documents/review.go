@@ -2,6 +2,7 @@ package documents
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,13 +14,14 @@ import (
 // Review is a file on its way to readers: sent for review, then approved, or
 // returned. It lives in the upload, which is for organizers, also when the document is with readers already.
 type Review struct {
-	By       congress.AccountID `json:"by"` // who sent it for review
-	At       time.Time          `json:"at"`
-	Of       uint64             `json:"of"`       // the document's record that was reviewed; when the document changes, the review is out of date
-	Audience congress.Audience  `json:"audience"` // for whom it is to be published
-	Publish  *time.Time         `json:"publish,omitempty"`
-	Approved *Said              `json:"approved,omitempty"`
-	Returned *Said              `json:"returned,omitempty"`
+	By       congress.AccountID  `json:"by"` // who sent it for review
+	At       time.Time           `json:"at"`
+	Of       uint64              `json:"of"`       // the document's record that was reviewed; when the document changes, the review is out of date
+	Files    []congress.ObjectID `json:"files"`    // the file and its annexes
+	Audience congress.Audience   `json:"audience"` // for whom it is to be published
+	Publish  *time.Time          `json:"publish,omitempty"`
+	Approved *Said               `json:"approved,omitempty"`
+	Returned *Said               `json:"returned,omitempty"`
 }
 
 // Said is what somebody said of a review.
@@ -37,16 +39,23 @@ const latestPublication = 366 * 24 * time.Hour
 // approved. It may be sent again at any time before. The actor needs EditDocuments. Errors: as Publish, and Invalid "time_invalid".
 func (s *Service) Submit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience, at *time.Time) (journal.Result, error) {
 	return s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
-		review, err := s.review(tx, actor, u, audience, at)
+		review, err := s.review(tx, actor, upload, u, audience, at)
 		u.Review = review
 		return err
 	})
 }
 
 // review is a new one of the upload, as the document stands now.
-func (s *Service) review(tx *journal.Tx, actor congress.Actor, u *Upload, audience *congress.Audience, at *time.Time) (*Review, error) {
-	if u.Ingest != Ready {
+func (s *Service) review(tx *journal.Tx, actor congress.Actor, upload congress.ObjectID, u *Upload, audience *congress.Audience, at *time.Time) (*Review, error) {
+	switch {
+	case u.AnnexTo != "":
+		return nil, errAnnex
+	case u.Ingest != Ready:
 		return nil, errNotReady
+	}
+	all, err := files(tx, u.Document, upload)
+	if err != nil {
+		return nil, err
 	}
 	r, ok := tx.Get(u.Document)
 	var d Document
@@ -65,7 +74,7 @@ func (s *Service) review(tx *journal.Tx, actor congress.Actor, u *Upload, audien
 		}
 		at = &t
 	}
-	return &Review{By: actor.Account, At: now, Of: r.N, Audience: to, Publish: at}, nil
+	return &Review{By: actor.Account, At: now, Of: r.N, Files: all, Audience: to, Publish: at}, nil
 }
 
 // Approve says that the file may be published as it was sent for review; with
@@ -79,8 +88,12 @@ func (s *Service) Approve(ctx context.Context, h *journal.Hall, actor congress.A
 		case rulesIn(tx, h.Stream).TwoPersons && (actor.Account == u.By || actor.Account == u.Review.By):
 			return errSecondPerson
 		}
-		if r, ok := tx.Get(u.Document); !ok || r.N != u.Review.Of {
-			return errOutdated
+		r, ok := tx.Get(u.Document)
+		if !ok {
+			return congress.ErrNotFound
+		}
+		if err := u.Review.holds(tx, r, upload); err != nil {
+			return err
 		}
 		review := *u.Review
 		review.Approved = &Said{By: actor.Account, At: s.options.Now().UTC().Truncate(time.Millisecond)}
@@ -124,10 +137,20 @@ func approvedFor(tx *journal.Tx, document *congress.Record, upload congress.Obje
 		return nil, congress.ErrNotFound
 	case u.Review == nil || u.Review.Approved == nil:
 		return nil, errNotApproved
-	case u.Review.Of != document.N:
-		return nil, errOutdated
 	}
-	return u.Review, nil
+	return u.Review, u.Review.holds(tx, document, upload)
+}
+
+// holds reports whether what was reviewed is what is there now: the document, the file and its annexes.
+func (r *Review) holds(tx *journal.Tx, document *congress.Record, upload congress.ObjectID) error {
+	now, err := files(tx, document.Object, upload)
+	switch {
+	case err != nil:
+		return err
+	case r.Of != document.N || !slices.Equal(now, r.Files):
+		return errOutdated
+	}
+	return nil
 }
 
 // audienceFor is for whom a document is to be published: as it is asked, or as it was said or is in effect.

@@ -185,7 +185,7 @@ func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.A
 				return to, err
 			}
 			// An older version's file published again is a new version; the one in force stays what it is.
-			if n := len(d.Versions); n == 0 || d.Versions[n-1].Upload != upload {
+			if n := len(d.Versions); n == 0 || d.Versions[n-1].Upload != upload || !slices.Equal(d.Versions[n-1].Annexes, version.Annexes) {
 				if n > 0 {
 					d.Numbered = max(d.Numbered, d.Versions[n-1].Number)
 				}
@@ -214,10 +214,17 @@ func versionOf(tx *journal.Tx, document, upload congress.ObjectID) (Version, err
 	if !ok || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document {
 		return Version{}, congress.ErrNotFound
 	}
-	if u.Ingest != Ready {
+	switch {
+	case u.AnnexTo != "":
+		return Version{}, errAnnex
+	case u.Ingest != Ready:
 		return Version{}, errNotReady
 	}
-	v := Version{Upload: upload, File: u.File, PDF: u.Type == pdfType || u.PDF != nil}
+	annexes, err := annexesOf(tx, document, upload)
+	if err != nil {
+		return Version{}, err
+	}
+	v := Version{Annexes: annexes, Upload: upload, File: u.File, PDF: u.Type == pdfType || u.PDF != nil}
 	if v.PDF {
 		v.Pages = u.Pages
 	}

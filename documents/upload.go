@@ -17,8 +17,9 @@ type Receive struct {
 	ID       congress.RecordID // becomes the upload's id
 	Document congress.ObjectID
 	Name     string
-	Note     string // what changed
-	Size     int64  // -1: not known
+	Note     string            // what changed
+	AnnexTo  congress.ObjectID // the upload of the same document that it is published with; "": it is a version's main file
+	Size     int64             // -1: not known
 	Body     io.Reader
 }
 
@@ -65,6 +66,8 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 		return "", "", errRecalled
 	case err != nil:
 		return "", "", err
+	case in.AnnexTo != "" && (!in.AnnexTo.Valid() || string(in.AnnexTo) == string(in.ID)):
+		return "", "", congress.FieldError("document_invalid", "annexTo", "an annex names the upload of the main file")
 	case len(fields) > 0:
 		return "", "", &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "the note is not right", Fields: fields}
 	case in.Size > s.options.MaxFile:
@@ -93,7 +96,7 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	if size == 0 {
 		return journal.Result{}, s.drop(ctx, key, errFileEmpty)
 	}
-	u := Upload{Document: in.Document, By: actor.Account, Blob: key, Ingest: Ready, File: File{Name: name, Size: size, Note: note}}
+	u := Upload{Document: in.Document, By: actor.Account, Blob: key, AnnexTo: in.AnnexTo, Ingest: Ready, File: File{Name: name, Size: size, Note: note}}
 	m.sum.Sum(u.SHA256[:0])
 	if u.Type, u.Reason, err = s.check(ctx, key, size, m.head.Bytes(), name); err != nil {
 		return journal.Result{}, s.drop(ctx, key, err)

@@ -52,6 +52,7 @@ func DocumentRoutes(o DocumentOptions) []Route {
 		{Method: "POST", Path: inside + "/:document/withdrawal", Access: Inside, Action: auth.PublishDocuments, Handle: d.withdraw},
 		{Method: "POST", Path: inside + "/:document/recall", Access: Inside, Action: auth.RecallDocuments, Handle: d.recall},
 		VersionContent(inside, o.Service, o.Stall),
+		AnnexContent(inside, o.Service, o.Stall),
 		PagePicture(inside, o.Service, o.Stall),
 		Comparison(inside, o.Service),
 		Search(congressPath, o.Service),
@@ -101,6 +102,29 @@ func VersionContent(documentsPath string, service *documents.Service, stall time
 				give = service.PDF
 			}
 			content, err := give(c.Seat.Hall, c.Seat.Actor, document, version)
+			if err != nil {
+				return err
+			}
+			return Content(c, fileOf(c, content), stall)
+		},
+	}
+}
+
+// AnnexContent is the route that serves an annex of a version, under either API.
+func AnnexContent(documentsPath string, service *documents.Service, stall time.Duration) Route {
+	return Route{
+		Method: "GET", Path: documentsPath + "/:document/versions/:version/annexes/:annex/content", Access: Inside, Action: auth.ReadDocuments, Raw: true,
+		Handle: func(c *Call) error {
+			document, err := c.Object("document")
+			if err != nil {
+				return err
+			}
+			version, versionErr := strconv.Atoi(c.Params("version"))
+			annex, annexErr := strconv.Atoi(c.Params("annex"))
+			if versionErr != nil || annexErr != nil {
+				return congress.ErrNotFound
+			}
+			content, err := service.Annex(c.Seat.Hall, c.Seat.Actor, document, version, annex)
 			if err != nil {
 				return err
 			}
@@ -274,7 +298,7 @@ func (d documentRoutes) upload(c *Call) error {
 	}
 	body := &incoming{r: c.Ctx.Context().RequestBodyStream(), conn: c.Ctx.Context().Conn(), stall: d.stall, left: size}
 	res, err := d.service.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
-		ID: congress.RecordID(c.Params("upload")), Document: document, Name: c.Query("name"), Note: c.Query("note"), Size: size, Body: body,
+		ID: congress.RecordID(c.Params("upload")), Document: document, Name: c.Query("name"), Note: c.Query("note"), AnnexTo: congress.ObjectID(c.Query("annexTo")), Size: size, Body: body,
 	})
 	switch {
 	case body.broke != nil:

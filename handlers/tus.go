@@ -79,7 +79,7 @@ func (d documentRoutes) tusCreate(c *Call) error {
 		id = congress.RecordID(congress.NewUUID(time.Now()))
 	}
 	r, err := d.service.Begin(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
-		ID: id, Document: document, Name: meta["filename"], Note: meta["note"], Size: size,
+		ID: id, Document: document, Name: meta["filename"], Note: meta["note"], AnnexTo: congress.ObjectID(meta["annexTo"]), Size: size,
 	})
 	if err != nil {
 		return closing(c.Ctx, err)

@@ -29,6 +29,7 @@ func Routes(o Options) []handlers.Route {
 		{Method: "GET", Path: inside + "/changes", Access: handlers.Inside, Action: auth.FollowChanges, Handle: changes},
 		{Method: "POST", Path: inside + "/discussions/:discussion/comments", Access: handlers.Inside, Action: auth.PostComments, Handle: o.post},
 		handlers.VersionContent(inside+"/documents", o.Documents, o.Stall),
+		handlers.AnnexContent(inside+"/documents", o.Documents, o.Stall),
 		handlers.PagePicture(inside+"/documents", o.Documents, o.Stall),
 		handlers.Comparison(inside+"/documents", o.Documents),
 		handlers.Search(inside, o.Documents),

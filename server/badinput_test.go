@@ -61,6 +61,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "POST", path: in + "/documents/" + newID() + "/recall", body: map[string]any{"reason": "thử"}, keyed: true},
 		{method: "GET", path: doc + "/versions/1/content"}, {method: "GET", path: mob + "/documents/" + document + "/versions/1/content"},
 		{method: "GET", path: doc + "/versions/1/pages/1/picture?width=320"}, {method: "GET", path: mob + "/documents/" + document + "/versions/1/pages/1/picture"},
+		{method: "GET", path: doc + "/versions/1/annexes/1/content"}, {method: "GET", path: mob + "/documents/" + document + "/versions/1/annexes/1/content"},
 		{method: "GET", path: doc + "/versions/1/comparison?since=1"}, {method: "GET", path: mob + "/documents/" + document + "/versions/1/comparison?since=1"},
 		{method: "GET", path: in + "/search?q=a"}, {method: "GET", path: mob + "/search?q=a"},
 		{method: "GET", path: in + "/register"}, {method: "GET", path: in + "/rules"},

@@ -7,6 +7,6 @@ time=${1:-20s}
 for file in $(grep -rl --include='*_test.go' '^func Fuzz' . | grep -v '^./tools/' | sort); do
 	for target in $(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$file"); do
 		echo "== $(dirname "$file") $target"
-		go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" "$(dirname "$file")"
+		go test -run '^$' -fuzz "^$target\$" -fuzzminimizetime 10x -fuzztime "$time" "$(dirname "$file")"
 	done
 done
