@@ -16,6 +16,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/antivirus"
 	"plenum/journal"
 	"plenum/storage/files"
 	"plenum/storage/sqlite"
@@ -32,6 +33,9 @@ type house struct {
 	leave func()
 
 	reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error) // nil: files are not read
+
+	scanner *antivirus.Scanner // nil: files are not scanned
+	logger  slog.Handler       // nil: nothing is logged
 
 	organizer, delegate, other, secretariat, guest, press congress.Actor
 	groups                                                [2]congress.GroupID
@@ -121,9 +125,13 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 		h.Fatal(err)
 	}
 	h.Hall = hall
+	if h.logger == nil {
+		h.logger = slog.DiscardHandler
+	}
 	h.Service = documents.New(documents.Options{
 		Blobs: h.blobs, Require: service.Require, Policy: policy, Now: h.clock.Now, MaxFile: maxFile,
-		Read: h.reader, Halls: halls, Log: slog.New(slog.DiscardHandler), Temp: h.TempDir(),
+		Read: h.reader, Halls: halls, Log: slog.New(h.logger), Temp: h.TempDir(),
+		Antivirus: h.scanner,
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup
