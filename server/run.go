@@ -69,7 +69,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 	}
 	s.documents = documents.New(documents.Options{
 		Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile,
-		Read: read, Halls: s.halls, Log: s.log, Temp: filepath.Join(c.Data, readingFolder),
+		Read: read, Antivirus: c.antivirus(), Halls: s.halls, Log: s.log, Temp: filepath.Join(c.Data, readingFolder),
 	})
 	s.discussion = discussion.New(s.auth.Require, s.policy.Visible)
 	return s, nil
