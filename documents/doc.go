@@ -7,8 +7,8 @@
 // bytes and earlier texts are erased, over restarts too.
 //
 // A received file is read before it may be published: by the function that the service is given, a few at a time,
-// over restarts. Where there is an antivirus it is asked before, and a file with a virus is erased. One that carries a marking of a state secret waits for an organizer's decision; rejected, its bytes
-// and words are erased.
+// over restarts. Where there is an antivirus it is asked before that, and a file with a virus is erased. One that carries a marking
+// of a state secret waits for an organizer's decision; rejected, its bytes and words are erased.
 //
 // A document is one object. What readers may not have yet lives elsewhere: a
 // received file is an object of its own (KindUpload) for organizers, and becomes a version of the document when it

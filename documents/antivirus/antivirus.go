@@ -153,7 +153,7 @@ func send(conn io.Writer, file io.Reader) error {
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 			return fault{fmt.Errorf("read the file: %w", err)}
 		}
-		binary.BigEndian.PutUint32(buffer, uint32(n)) //nolint:gosec // at most chunk
+		binary.BigEndian.PutUint32(buffer, uint32(n))
 		if _, err := conn.Write(buffer[:4+n]); err != nil || n == 0 {
 			return err
 		}

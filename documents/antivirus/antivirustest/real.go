@@ -39,7 +39,7 @@ func Real(t testing.TB, settings string) (address string, kill func()) {
 		}
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 2*time.Minute)
-	cmd := exec.CommandContext(ctx, program, "--config-file", filepath.Join(dir, "clamd.conf")) //nolint:gosec // what is installed
+	cmd := exec.CommandContext(ctx, program, "--config-file", filepath.Join(dir, "clamd.conf"))
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 5 * time.Second
 	log, err := os.Create(filepath.Join(dir, "log"))
