@@ -68,7 +68,7 @@ func (s *Service) UploadContent(h *journal.Hall, actor congress.Actor, document,
 
 func (s *Service) file(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (c Content, u Upload, err error) {
 	r, err := h.Get(actor, upload)
-	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Blob == "" || u.Virus != "" {
+	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Blob == "" || u.Virus != "" || u.Reason == reasonErasing {
 		return Content{}, u, congress.ErrNotFound
 	}
 	return Content{File: u.File, blobs: s.options.Blobs, key: u.Blob}, u, nil
