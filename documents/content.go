@@ -49,24 +49,27 @@ func (s *Service) content(h *journal.Hall, actor congress.Actor, document congre
 	return s.made(h.Stream, u.File, u.Blob, accessOf(actor, document, version, what)), nil
 }
 
-// UploadContent gives organizers a received file, published or not.
+// UploadContent gives organizers a received file, published or not; where there is an antivirus, not before its word
+// (Conflict "upload_not_ready").
 func (s *Service) UploadContent(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Content, error) {
 	d, _, err := s.Get(h, actor, document)
 	if err != nil || d.State == Recalled {
 		return Content{}, congress.ErrNotFound
 	}
-	c, err := s.file(h, actor, document, upload)
+	c, u, err := s.file(h, actor, document, upload)
+	if err == nil && !s.scanned(&u) {
+		return Content{}, errNotReady
+	}
 	c.access = func(ctx context.Context) error {
 		return s.audit.note(ctx, h.Stream, accessOf(actor, document, 0, ReadUpload), d.Classification == congress.Restricted)
 	}
 	return c, err
 }
 
-func (s *Service) file(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Content, error) {
+func (s *Service) file(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (c Content, u Upload, err error) {
 	r, err := h.Get(actor, upload)
-	var u Upload
-	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Blob == "" {
-		return Content{}, congress.ErrNotFound
+	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Blob == "" || u.Virus != "" || u.Reason == reasonErasing {
+		return Content{}, u, congress.ErrNotFound
 	}
-	return Content{File: u.File, blobs: s.options.Blobs, key: u.Blob}, nil
+	return Content{File: u.File, blobs: s.options.Blobs, key: u.Blob}, u, nil
 }

@@ -47,7 +47,7 @@ func (s *Service) Retry(ctx context.Context, h *journal.Hall, actor congress.Act
 		if u.Ingest != Failed || s.options.Read == nil || !strings.HasPrefix(u.Reason, "extract_") && u.Reason != reasonBytes {
 			return errNotRetried
 		}
-		u.Ingest, u.Reason, u.Read, u.Warnings = Checking, "", nil, nil
+		u.Ingest, u.Reason, u.Read, u.Warnings, u.Scanned = Checking, "", nil, nil, ""
 		return nil
 	})
 	if err == nil {

@@ -7,8 +7,8 @@
 // bytes and earlier texts are erased, over restarts too.
 //
 // A received file is read before it may be published: by the function that the service is given, a few at a time,
-// over restarts. One that carries a marking of a state secret waits for an organizer's decision; rejected, its bytes
-// and words are erased.
+// over restarts. Where there is an antivirus it is asked before that, and a file with a virus is erased. One that carries a marking
+// of a state secret waits for an organizer's decision; rejected, its bytes and words are erased.
 //
 // Files that are a PDF, or of which one was made, have pictures of their pages. They are made of a file that is ready and of no other,
 // and whatever the moment they are finished at, none outlives a recall or rejection.

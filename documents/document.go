@@ -142,6 +142,9 @@ type Upload struct {
 	AnnexTo congress.ObjectID `json:"annexTo,omitempty"` // the upload with which it is published, as its annex
 	SameAs  congress.ObjectID `json:"sameAs,omitempty"`  // an earlier upload with the same bytes
 
+	Scanned Scanned `json:"scanned,omitempty"`
+	Virus   string  `json:"virus,omitempty"` // what the antivirus found; the bytes are erased
+
 	Read     *time.Time        `json:"read,omitempty"` // when it was read; what follows is from then
 	Text     string            `json:"text,omitempty"` // the blob of its pages' text
 	Pages    int               `json:"pages,omitempty"`

@@ -17,6 +17,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/antivirus"
 	"plenum/documents/watermark"
 	"plenum/journal"
 	"plenum/storage/files"
@@ -36,8 +37,10 @@ type house struct {
 
 	reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error) // nil: files are not read
 
-	drawer func(ctx context.Context, path string, wanted []documents.Picture, each func(documents.Picture, []byte) error) error // nil: there are no pictures
-	office func(ctx context.Context, path string, f documents.File) (string, error)                                             // nil: Office files have no PDF
+	drawer  func(ctx context.Context, path string, wanted []documents.Picture, each func(documents.Picture, []byte) error) error // nil: there are no pictures
+	office  func(ctx context.Context, path string, f documents.File) (string, error)                                             // nil: Office files have no PDF
+	scanner *antivirus.Scanner                                                                                                   // nil: files are not scanned
+	logger  slog.Handler                                                                                                         // nil: nothing is logged
 
 	organizer, delegate, other, secretariat, guest, press congress.Actor
 	groups                                                [2]congress.GroupID
@@ -147,14 +150,18 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 		h.Fatal(err)
 	}
 	h.Hall = hall
+	if h.logger == nil {
+		h.logger = slog.DiscardHandler
+	}
 	h.temp = h.TempDir()
 	h.Service = documents.New(documents.Options{
 		Blobs: h.blobs, Require: service.Require, Policy: policy, Now: h.clock.Now, MaxFile: maxFile,
-		Read: h.reader, Halls: halls, Log: slog.New(slog.DiscardHandler), Temp: h.temp,
+		Read: h.reader, Halls: halls, Log: slog.New(h.logger), Temp: h.temp,
 		Draw: h.drawer, Convert: h.office,
 		Mark: func(_ context.Context, path, out string, text documents.MarkText) error {
 			return watermark.Mark(path, out, h.TempDir(), watermark.Text(text))
 		},
+		Antivirus: h.scanner,
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	var running sync.WaitGroup

@@ -13,6 +13,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/antivirus"
 	"plenum/documents/marking"
 	"plenum/journal"
 )
@@ -112,7 +113,7 @@ func (u *Upload) due() bool {
 }
 
 // ingest reads one file and says in its record what was found. It reports whether to try again later.
-func (s *Service) ingest(ctx context.Context, j job) (again bool) {
+func (s *Service) ingest(ctx context.Context, j job) bool {
 	log := s.options.Log.With("congress", string(j.stream), "upload", string(j.upload))
 	h, leave, err := s.options.Halls.Enter(ctx, j.stream)
 	if err != nil {
@@ -122,8 +123,11 @@ func (s *Service) ingest(ctx context.Context, j job) (again bool) {
 	defer leave()
 	r, err := h.Get(server(h), j.upload)
 	var u Upload
-	if err != nil || r.Decode(&u) != nil || !u.due() {
+	if err != nil || r.Decode(&u) != nil || !u.due() && !u.infected() {
 		return false // erased, or read by another server
+	}
+	if u.infected() {
+		return later(s.eraseInfected(ctx, h, j.upload))
 	}
 	found, reading, err := s.read(ctx, j.stream, u)
 	if err == nil {
@@ -137,22 +141,39 @@ func (s *Service) ingest(ctx context.Context, j job) (again bool) {
 	case ctx.Err() != nil:
 		return false
 	case kind == congress.Unavailable || kind == congress.Canceled:
-		log.Warn("a file could not be read for now", "error", err)
+		if congress.CodeOf(err) != antivirus.CodeAway || s.outage.begins(s.options.Now()) {
+			log.Warn("a file could not be read for now", "error", err)
+		}
 		return true
 	default:
-		found = Upload{Reason: congress.CodeOf(err)}
+		found = Upload{Reason: congress.CodeOf(err), Scanned: found.Scanned, Virus: found.Virus}
 		if found.Reason == "internal" {
 			found.Reason = "extract_failed"
+		}
+		if found.Virus != "" {
+			log = log.With("virus", found.Virus)
 		}
 		log.Warn("a file cannot be read", "reason", found.Reason, "error", err)
 	}
 	if err := s.note(ctx, h, j.upload, found); err != nil {
 		s.dropFound(ctx, found)
-		kind := congress.KindOf(err)
-		return kind == congress.Unavailable || kind == congress.Canceled
+		return later(err)
 	}
-	s.drawFirst(h, j.upload)
-	return false
+	if found.Virus == "" {
+		s.drawFirst(h, j.upload)
+		return false
+	}
+	err = s.eraseInfected(ctx, h, j.upload)
+	if err != nil {
+		log.Warn("a file with a virus could not be erased for now", "error", err)
+	}
+	return later(err)
+}
+
+// later reports whether what ended so is worth another try.
+func later(err error) bool {
+	kind := congress.KindOf(err)
+	return kind == congress.Unavailable || kind == congress.Canceled
 }
 
 // dropFound deletes what was made of a file and no record names.
@@ -164,13 +185,19 @@ func (s *Service) dropFound(ctx context.Context, found Upload) {
 	}
 }
 
-// read brings the file here, holds its bytes to their hash, has it read and looks for markings.
+// read brings the file here, holds its bytes to their hash, has it scanned and read, and looks for markings.
 func (s *Service) read(ctx context.Context, stream congress.StreamID, u Upload) (found Upload, reading Reading, err error) {
+	if err := s.antivirusHere(ctx); err != nil {
+		return found, reading, err
+	}
 	path, err := s.bring(ctx, u.Blob, u.SHA256)
 	if err != nil {
 		return found, reading, err
 	}
 	defer func() { _ = os.Remove(path) }()
+	if err := s.scan(ctx, path, &found); err != nil {
+		return found, reading, err
+	}
 	if reading, err = s.options.Read(ctx, path, u.File); err != nil {
 		return found, reading, err
 	}
@@ -180,7 +207,7 @@ func (s *Service) read(ctx context.Context, stream congress.StreamID, u Upload) 
 			return found, reading, err
 		}
 	}
-	found.Pages, found.Warnings = len(reading.Pages), reading.Warnings
+	found.Pages, found.Warnings = len(reading.Pages), append(found.Warnings, reading.Warnings...)
 	return found, reading, nil
 }
 
@@ -242,7 +269,10 @@ func (s *Service) note(ctx context.Context, h *journal.Hall, id congress.ObjectI
 		}
 		now := s.options.Now().UTC().Truncate(time.Millisecond)
 		u.Read, u.Text, u.Pages, u.Warnings, u.Markings, u.PDF = &now, found.Text, found.Pages, found.Warnings, found.Markings, found.PDF
+		u.Scanned, u.Virus = found.Scanned, found.Virus
 		switch {
+		case u.Virus != "": // readers may have had it
+			u.Ingest, u.Reason = Failed, found.Reason
 		case u.Ingest == Ready && found.Reason != "":
 			u.Warnings = []Warning{{Code: found.Reason}}
 		case u.Ingest == Ready:

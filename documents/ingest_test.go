@@ -124,6 +124,9 @@ func TestARejectedFileLeavesNoByteAndNoWord(t *testing.T) {
 		if _, err := h.Publish(t.Context(), h.Hall, h.organizer, change(document), upload, nil); err == nil {
 			t.Fatal("a rejected file is published")
 		}
+		if _, err := h.UploadContent(h.Hall, h.organizer, document, upload); congress.KindOf(err) != congress.NotFound {
+			t.Errorf("a rejected file is given: %v", err)
+		}
 		h.blobs.failAfter(-1)
 		h.restart()
 		if err := h.FinishRecalls(t.Context(), h.Hall); err != nil {

@@ -16,8 +16,9 @@ type Progress struct {
 	Received int64  `json:"received"`
 	Size     int64  `json:"size"` // -1: not known
 	State    Ingest `json:"state"`
-	Reason   string `json:"reason,omitempty"` // a code, when it failed
+	Reason   string `json:"reason,omitempty"` // a code, when it failed, or waits because the antivirus is away
 
+	Scanned  Scanned           `json:"scanned,omitempty"`
 	Pages    int               `json:"pages,omitempty"` // once it was read, as the next ones
 	Warnings []Warning         `json:"warnings,omitempty"`
 	Markings []marking.Finding `json:"markings,omitempty"`
@@ -38,7 +39,7 @@ func (s *Service) Progress(h *journal.Hall, actor congress.Actor, document, uplo
 			return Progress{}, congress.ErrNotFound
 		}
 		return Progress{
-			Received: u.Size, Size: u.Size, State: u.Ingest, Reason: u.Reason,
+			Received: u.Size, Size: u.Size, State: u.Ingest, Reason: s.reason(&u), Scanned: u.Scanned,
 			Pages: u.Pages, Warnings: u.Warnings, Markings: u.Markings, Decision: u.Decision,
 		}, nil
 	}

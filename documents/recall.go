@@ -56,11 +56,14 @@ func (s *Service) recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 	return res, nil
 }
 
-// FinishRecalls erases what recalls and rejections that broke off have left, in
+// FinishRecalls erases what recalls and rejections that broke off have left, and files with a virus, in
 // one congress. Call it when the server starts; doing it again does nothing.
 func (s *Service) FinishRecalls(ctx context.Context, h *journal.Hall) error {
 	for r := range h.All(server(h), congress.KindUpload) {
 		if err := s.eraseRejected(ctx, h, r.Object); err != nil {
+			return err
+		}
+		if err := s.eraseInfected(ctx, h, r.Object); err != nil {
 			return err
 		}
 	}

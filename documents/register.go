@@ -33,6 +33,7 @@ type FileStanding struct {
 	Size     int64             `json:"size"`
 	Ingest   Ingest            `json:"ingest"`
 	Reason   string            `json:"reason,omitempty"`
+	Scanned  Scanned           `json:"scanned,omitempty"`
 	Pages    int               `json:"pages,omitempty"`
 	Warnings []Warning         `json:"warnings,omitempty"`
 	AnnexTo  congress.ObjectID `json:"annexTo,omitempty"`
@@ -54,7 +55,7 @@ func (s *Service) Standings(h *journal.Hall, actor congress.Actor) ([]Standing, 
 			return nil, err
 		}
 		files[u.Document] = append(files[u.Document], FileStanding{
-			Upload: r.Object, Record: r.N, Name: u.Name, Size: u.Size, Ingest: u.Ingest, Reason: u.Reason, Pages: u.Pages, Warnings: u.Warnings, Review: u.Review, AnnexTo: u.AnnexTo,
+			Upload: r.Object, Record: r.N, Name: u.Name, Size: u.Size, Ingest: u.Ingest, Reason: s.reason(&u), Scanned: u.Scanned, Pages: u.Pages, Warnings: u.Warnings, Review: u.Review, AnnexTo: u.AnnexTo,
 		})
 	}
 	rules, _ := s.Rules(h)

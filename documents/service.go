@@ -9,6 +9,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/antivirus"
 	"plenum/journal"
 )
 
@@ -22,7 +23,10 @@ type Options struct {
 
 	// Read reads a received file, which is at path. An error of kind
 	// Unavailable has it read again later; the code of any other is why the file failed. nil: files are ready unread.
-	Read  func(ctx context.Context, path string, f File) (Reading, error)
+	Read func(ctx context.Context, path string, f File) (Reading, error)
+	// Antivirus is asked about a file before it is read. nil: files are read without. It needs Read.
+	Antivirus *antivirus.Scanner
+
 	Halls *journal.Halls // required with Run, and for what is kept in side streams: receipts and the read audit
 	Log   *slog.Logger   // nil: nothing is logged
 	Temp  string         // folder for files while they are read; "": the system's
@@ -46,6 +50,7 @@ type Service struct {
 	audit    *audit
 	drawing  *drawing
 	marking  chan struct{} // has a place for each copy that is being made
+	outage   outage
 
 	catalogues *catalogues
 	boards     *boards

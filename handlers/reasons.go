@@ -1,19 +1,22 @@
 package handlers
 
-// reasons say why a file failed, by its code, in Vietnamese and English.
+// reasons say why a file failed, or waits, by its code, in Vietnamese and English.
 var reasons = map[string][2]string{
-	"type_refused":     {"Loại tệp này không được nhận. Xin dùng PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, TXT, RTF, PNG hoặc JPEG.", "files of this type are not taken"},
-	"type_mismatch":    {"Nội dung tệp không đúng với phần đuôi của tên tệp.", "the file is not what its name says"},
-	"encrypted":        {"Tệp có mật khẩu. Xin bỏ mật khẩu rồi tải lên lại.", "the file is locked by a password; upload it without"},
-	"broken":           {"Tệp bị hỏng, không mở được.", "the file is broken and cannot be opened"},
-	"inflates_too_far": {"Tệp phình ra quá lớn khi giải nén nên không được đọc.", "the file inflates to more than is read"},
-	"extract_timeout":  {"Đọc tệp mất quá nhiều thời gian. Có thể thử lại.", "reading the file took too long; it may be tried again"},
-	"extract_memory":   {"Đọc tệp cần quá nhiều bộ nhớ. Có thể thử lại.", "reading the file takes too much memory; it may be tried again"},
-	"extract_failed":   {"Không đọc được tệp. Có thể thử lại.", "the file could not be read; it may be tried again"},
-	"bytes_changed":    {"Kho lưu trữ trả về nội dung khác với tệp đã nhận.", "the store gives other bytes than were received"},
-	"rejected":         {"Ban tổ chức đã xác định đây là tài liệu mật; nội dung đã bị xóa.", "an organizer found it to be a state secret; its bytes are erased"},
-	"rejecting":        {"Ban tổ chức đã xác định đây là tài liệu mật; nội dung đang bị xóa.", "an organizer found it to be a state secret; its bytes are being erased"},
-	"recalled":         {"Tài liệu đã được thu hồi.", "the document was recalled"},
+	"type_refused":          {"Loại tệp này không được nhận. Xin dùng PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, TXT, RTF, PNG hoặc JPEG.", "files of this type are not taken"},
+	"type_mismatch":         {"Nội dung tệp không đúng với phần đuôi của tên tệp.", "the file is not what its name says"},
+	"encrypted":             {"Tệp có mật khẩu. Xin bỏ mật khẩu rồi tải lên lại.", "the file is locked by a password; upload it without"},
+	"broken":                {"Tệp bị hỏng, không mở được.", "the file is broken and cannot be opened"},
+	"inflates_too_far":      {"Tệp phình ra quá lớn khi giải nén nên không được đọc.", "the file inflates to more than is read"},
+	"extract_timeout":       {"Đọc tệp mất quá nhiều thời gian. Có thể thử lại.", "reading the file took too long; it may be tried again"},
+	"extract_memory":        {"Đọc tệp cần quá nhiều bộ nhớ. Có thể thử lại.", "reading the file takes too much memory; it may be tried again"},
+	"extract_failed":        {"Không đọc được tệp. Có thể thử lại.", "the file could not be read; it may be tried again"},
+	"bytes_changed":         {"Kho lưu trữ trả về nội dung khác với tệp đã nhận.", "the store gives other bytes than were received"},
+	"rejected":              {"Ban tổ chức đã xác định đây là tài liệu mật; nội dung đã bị xóa.", "an organizer found it to be a state secret; its bytes are erased"},
+	"rejecting":             {"Ban tổ chức đã xác định đây là tài liệu mật; nội dung đang bị xóa.", "an organizer found it to be a state secret; its bytes are being erased"},
+	"not_scanned_too_large": {"Tệp lớn hơn mức chương trình diệt vi-rút kiểm tra.", "the file is larger than the antivirus looks at"},
+	"virus_found":           {"Tệp có vi-rút; nội dung đã bị xóa. Xin kiểm tra máy đã tạo tệp rồi tải lên tệp sạch.", "the file carries a virus and its bytes are erased; check the machine it came from and upload a clean one"},
+	"antivirus_away":        {"Chương trình diệt vi-rút chưa trả lời. Tệp sẽ tự được kiểm tra khi chương trình hoạt động lại.", "the antivirus does not answer; the file is checked by itself when it is back"},
+	"recalled":              {"Tài liệu đã được thu hồi.", "the document was recalled"},
 }
 
 // reasonIn says a reason in the client's language; a code without words is said in those of its error, or not at all.

@@ -17,11 +17,24 @@ import (
 // that docker compose itself uses and held to what the program documents.
 func TestComposeFileAgreesWithTheDocumentedConfiguration(t *testing.T) {
 	secrets := madeSecrets(t)
-	project := loadCompose(t, secrets)
-
-	t.Run("three services and nothing else", func(t *testing.T) {
+	t.Run("three services and nothing else, unless the antivirus is asked for", func(t *testing.T) {
+		project := loadCompose(t, secrets)
 		if got := slices.Sorted(maps.Keys(project.Services)); !slices.Equal(got, []string{"minio", "mongodb", "plenum"}) {
 			t.Errorf("want plenum, mongodb and minio, got %v", got)
+		}
+		if v := value(project.Services["plenum"], "PLENUM_CLAMD"); v != "" {
+			t.Errorf("plenum waits for an antivirus at %q that does not run", v)
+		}
+	})
+	variables := maps.Clone(secrets)
+	variables["COMPOSE_PROFILES"], variables["PLENUM_CLAMD"] = "antivirus", "tcp://clamd:3310"
+	project := loadCompose(t, variables)
+	t.Run("the antivirus is one service more", func(t *testing.T) {
+		if got := slices.Sorted(maps.Keys(project.Services)); !slices.Equal(got, []string{"clamd", "minio", "mongodb", "plenum"}) {
+			t.Errorf("want clamd too, got %v", got)
+		}
+		if file := readFile(t, "../docker/clamd.conf"); !strings.Contains(file, "\nTCPSocket 3310\n") || !strings.Contains(file, "\nAlertExceedsMax yes\n") {
+			t.Error("clamd does not listen on the port, or calls clean what it did not look at")
 		}
 	})
 	t.Run("plenum starts with these settings", func(t *testing.T) { plenumTakesItsSettings(t, project) })
@@ -42,7 +55,7 @@ func TestComposeFileAgreesWithTheDocumentedConfiguration(t *testing.T) {
 					t.Errorf("%s publishes %s:%s", s.Name, p.HostIP, p.Published)
 				}
 			}
-			if _, outside := s.Networks["outside"]; outside != (s.Name == "plenum") {
+			if _, outside := s.Networks["outside"]; outside != (s.Name == "plenum" || s.Name == "clamd") { // clamd fetches its database
 				t.Errorf("%s: on the network outside: %v", s.Name, outside)
 			}
 		}
@@ -51,7 +64,7 @@ func TestComposeFileAgreesWithTheDocumentedConfiguration(t *testing.T) {
 		}
 	})
 	t.Run("data is in named volumes", func(t *testing.T) {
-		for service, target := range map[string]string{"plenum": "/data", "mongodb": "/data/db", "minio": "/data"} {
+		for service, target := range map[string]string{"plenum": "/data", "mongodb": "/data/db", "minio": "/data", "clamd": "/var/lib/clamav"} {
 			i := slices.IndexFunc(project.Services[service].Volumes, func(v types.ServiceVolumeConfig) bool { return v.Target == target })
 			if i < 0 || project.Services[service].Volumes[i].Type != types.VolumeTypeVolume || project.Services[service].Volumes[i].Source == "" {
 				t.Errorf("%s: %s is not in a named volume", service, target)
@@ -149,7 +162,7 @@ func plenumTakesItsSettings(t *testing.T, project *types.Project) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.MongoDB == "" || c.S3Endpoint != "minio:9000" || c.Data != "/data" || c.S3TLS || c.Demo {
+	if c.MongoDB == "" || c.S3Endpoint != "minio:9000" || c.Data != "/data" || c.Clamd != "tcp://clamd:3310" || c.S3TLS || c.Demo {
 		t.Errorf("the settings do not arrive: addr %q, data %q, s3 %q", c.Addr, c.Data, c.S3Endpoint)
 	}
 	if s.Environment["PLENUM_DEMO"] != nil {
@@ -224,7 +237,7 @@ func compose(t *testing.T, variables map[string]string) (*types.Project, error) 
 	for name, v := range variables {
 		environ = append(environ, name+"="+v)
 	}
-	options, err := cli.NewProjectOptions([]string{"../docker-compose.yml"}, cli.WithEnv(environ), cli.WithResolvedPaths(true))
+	options, err := cli.NewProjectOptions([]string{"../docker-compose.yml"}, cli.WithEnv(environ), cli.WithResolvedPaths(true), cli.WithDefaultProfiles())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/peterbourgon/ff/v3"
+
+	"plenum/documents/antivirus"
 )
 
 // Config is everything that can be set. The zero value of each field that has
@@ -40,6 +42,7 @@ type Config struct {
 	Secure         bool
 
 	Converter string
+	Clamd     string
 
 	LogLevel    string
 	LogFormat   string
@@ -75,6 +78,7 @@ func (c *Config) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.Origins, "origins", "", "origins of web pages besides the server's own, by commas, that may use cookies and sockets")
 	fs.BoolVar(&c.Secure, "secure", false, "TLS ends at a proxy in front: cookies only over HTTPS (set by itself with tls-cert)")
 	fs.StringVar(&c.Converter, "converter", "", "makes PDF of Office files for reading: LibreOffice (soffice) or the URL of a Gotenberg server; empty: they are offered as they are")
+	fs.StringVar(&c.Clamd, "clamd", "", "antivirus that every received file is shown to before it is read: clamd's tcp://HOST:PORT or unix:///PATH; empty: none")
 	fs.StringVar(&c.LogLevel, "log-level", "info", "debug, info, warn or error")
 	fs.StringVar(&c.LogFormat, "log-format", "text", "text or json")
 	fs.Int64Var(&c.MaxFile, "max-file", 5<<30, "largest file of a document, in bytes")
@@ -193,6 +197,11 @@ func (c *Config) check() error {
 	if _, err := c.proxies(); err != nil {
 		return err
 	}
+	if c.Clamd != "" {
+		if _, _, err := antivirus.Parse(c.Clamd); err != nil {
+			return err
+		}
+	}
 	for _, o := range splitComma(c.Origins) {
 		if u, err := url.Parse(o); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.TrimSuffix(o, u.Scheme+"://"+u.Host) != "" {
 			return fmt.Errorf("origins must be such as https://host, and has %q", o)
@@ -227,6 +236,14 @@ func (c *Config) proxies() (out []netip.Prefix, err error) {
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// antivirus is the one of the settings; nil for none.
+func (c *Config) antivirus() *antivirus.Scanner {
+	if c.Clamd == "" {
+		return nil
+	}
+	return &antivirus.Scanner{Address: c.Clamd}
 }
 
 func (c *Config) level() (level slog.Level, err error) {

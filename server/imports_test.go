@@ -20,6 +20,7 @@ var mayImport = map[string]string{
 	"journal":             "congress",
 	"auth":                "congress journal",
 	"documents":           "congress journal auth",
+	"documents/antivirus": "congress",
 	"documents/extract":   "congress documents/watermark",
 	"documents/watermark": "congress",
 	"documents/sheets":    "congress",
