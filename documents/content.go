@@ -3,6 +3,7 @@ package documents
 import (
 	"context"
 	"io"
+	"time"
 
 	"plenum/congress"
 	"plenum/journal"
@@ -14,6 +15,8 @@ type Content struct {
 	blobs  Blobs
 	key    string
 	access func(context.Context) error
+
+	link func(ctx context.Context, mime, disposition string) (string, error) // nil: there is no link to it
 
 	Marked bool // a copy for this reader alone, see marked
 	copy   func(context.Context) (io.ReadCloser, error)
@@ -28,6 +31,22 @@ func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser,
 		return c.copy(ctx)
 	}
 	return c.blobs.Open(ctx, c.key, offset, length)
+}
+
+// LinkLife is how long a link to a file in the store holds. A recall ends it at once, because it deletes the file; a withdrawal does not.
+const LinkLife = time.Minute
+
+// Link gives an address at which the reader gets the file from the store
+// itself, with these headers; false when there is none. Who reads is noted first. The address is a secret of the reader.
+func (c Content) Link(ctx context.Context, mime, disposition string) (url string, ok bool, err error) {
+	if c.link == nil {
+		return "", false, nil
+	}
+	if err := c.access(ctx); err != nil {
+		return "", false, err
+	}
+	url, err = c.link(ctx, mime, disposition)
+	return url, err == nil, err
 }
 
 // Content gives the file of a version that the document's body lists to who

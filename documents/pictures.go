@@ -82,7 +82,13 @@ func pictureFile(u Upload, pdf PDF, p Picture, size int64) File {
 
 // made is content that was made of a file of a document that is not restricted.
 func (s *Service) made(stream congress.StreamID, f File, key string, a Access) Content {
-	return Content{File: f, blobs: s.options.Blobs, key: key, access: func(ctx context.Context) error { return s.audit.note(ctx, stream, a, false) }}
+	c := Content{File: f, blobs: s.options.Blobs, key: key, access: func(ctx context.Context) error { return s.audit.note(ctx, stream, a, false) }}
+	if s.options.Link != nil {
+		c.link = func(ctx context.Context, mime, disposition string) (string, error) {
+			return s.options.Link(ctx, key, mime, disposition, LinkLife)
+		}
+	}
+	return c
 }
 
 // listed gives the upload of a version's main file (0) or annex, and the document, to who may see it.

@@ -38,6 +38,9 @@ type Options struct {
 	Draw func(ctx context.Context, path string, wanted []Picture, each func(Picture, []byte) error) error
 	// Mark makes at out a copy of the PDF at path that says the text on every page. nil: restricted documents cannot be read.
 	Mark func(ctx context.Context, path, out string, text MarkText) error
+
+	// Link gives an address at which a reader gets a blob from the store itself for LinkLife, with these headers. nil: files go through the server.
+	Link func(ctx context.Context, key, mime, disposition string, life time.Duration) (string, error)
 }
 
 // Service is the rules of the register. It is safe for concurrent use.

@@ -30,6 +30,9 @@ type File struct {
 	Download bool // offered for saving, not for showing
 	Marked   bool // one reader's own copy, made when it is opened: whole only, never kept; Size and SHA256 are not known
 	Open     func(ctx context.Context, offset, length int64) (io.ReadCloser, error)
+
+	// Link gives an address where the client gets the file itself, if there is one. nil: there is none.
+	Link func(ctx context.Context, mime, disposition string) (url string, ok bool, err error)
 }
 
 // Content sends a file or a part of it: HEAD, Range (one range, RFC 9110 14),
@@ -67,6 +70,13 @@ func Content(c *Call, f File, stall time.Duration) error {
 		c.Response().Header.SetContentLength(int(length))
 		return nil
 	}
+	if f.Link != nil {
+		if url, ok, err := f.Link(c.UserContext(), typed(f.Type), disposition(f)); err != nil {
+			return err
+		} else if ok {
+			return elsewhere(c, url)
+		}
+	}
 	ctx, cancel := context.WithCancel(c.UserContext())
 	body, err := f.Open(ctx, offset, length)
 	if err != nil {
@@ -75,6 +85,16 @@ func Content(c *Call, f File, stall time.Duration) error {
 	}
 	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall}, int(length))
 	return nil
+}
+
+// elsewhere sends the client to an address that is for it alone and for a short time.
+func elsewhere(c *Call, url string) error {
+	for _, name := range []string{fiber.HeaderContentRange, fiber.HeaderContentDisposition, fiber.HeaderContentType, fiber.HeaderETag, fiber.HeaderAcceptRanges} {
+		c.Response().Header.Del(name)
+	}
+	c.Set(fiber.HeaderCacheControl, "private, no-store")
+	c.Set(fiber.HeaderLocation, url)
+	return c.SendStatus(http.StatusTemporaryRedirect)
 }
 
 // ownCopy sends a reader's own copy, which neither the client nor anybody between may keep.

@@ -160,7 +160,7 @@ func PagePicture(documentsPath string, service *documents.Service, stall time.Du
 func fileOf(c *Call, content documents.Content) File {
 	return File{
 		Name: content.Name, Type: content.Type, Size: content.Size, SHA256: content.SHA256,
-		Download: c.QueryBool("download"), Marked: content.Marked, Open: content.Open,
+		Download: c.QueryBool("download"), Marked: content.Marked, Open: content.Open, Link: content.Link,
 	}
 }
 

@@ -34,6 +34,7 @@ type Config struct {
 	S3SecretKey     string
 	S3Region        string
 	S3TLS           bool
+	S3Public        string
 
 	TLSCert        string
 	TLSKey         string
@@ -71,6 +72,7 @@ func (c *Config) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.S3AccessKey, "s3-access-key", "", "S3 access key")
 	fs.StringVar(&c.S3SecretKey, "s3-secret-key", "", "S3 secret key")
 	fs.StringVar(&c.S3Region, "s3-region", "", "S3 region; empty: the server's own")
+	fs.StringVar(&c.S3Public, "s3-public", "", "URL at which tablets reach the S3 store, such as https://files.example: files that are not restricted are then fetched from it, by links that hold a minute; empty: through this server")
 	fs.BoolVar(&c.S3TLS, "s3-tls", false, "speak TLS with the S3 endpoint")
 	fs.StringVar(&c.TLSCert, "tls-cert", "", "certificate file (PEM) to serve HTTPS with; needs tls-key")
 	fs.StringVar(&c.TLSKey, "tls-key", "", "key file (PEM) of the certificate")
@@ -190,6 +192,9 @@ func (c *Config) check() error {
 		if c.S3AccessKey == "" || c.S3SecretKey == "" {
 			return errors.New("s3 needs s3-access-key and s3-secret-key")
 		}
+	}
+	if u, err := url.Parse(c.S3Public); c.S3Public != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.Path != "" || c.S3Endpoint == "") {
+		return fmt.Errorf("s3-public must be such as https://host and goes with s3, and is %q", c.S3Public)
 	}
 	if (c.MongoDB == "" || c.S3Endpoint == "") && c.Data == "" {
 		return errors.New("data must name a folder, because an embedded store is in use")

@@ -67,7 +67,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 		return nil, errors.Join(err, s.stores.close())
 	}
 	s.documents = documents.New(reading.options(documents.Options{
-		Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(),
+		Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link,
 	}))
 	s.discussion = discussion.New(s.auth.Require, s.policy.Visible)
 	return s, nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"plenum/documents"
 	"plenum/journal"
@@ -24,6 +25,7 @@ const (
 
 // stores are where everything lasts, opened as configured.
 type stores struct {
+	link    func(ctx context.Context, key, mime, disposition string, life time.Duration) (string, error) // nil: readers do not reach the store
 	log     journal.Log
 	blobs   documents.Blobs
 	shared  bool // other servers may write the log too
@@ -63,12 +65,15 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 	s.closers = append(s.closers, s.log.Close)
 	if c.S3Endpoint != "" {
 		blobs, err := minio.Open(ctx, minio.Config{
-			Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, Region: c.S3Region, TLS: c.S3TLS,
+			Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, Region: c.S3Region, TLS: c.S3TLS, Public: c.S3Public,
 		})
 		if err != nil {
 			return s, fmt.Errorf("s3 cannot be used: %w", err)
 		}
 		s.blobs = blobs
+		if c.S3Public != "" {
+			s.link = blobs.Link
+		}
 		return s, nil
 	}
 	blobs, err := files.Open(filepath.Join(c.Data, filesFolder))

@@ -24,12 +24,14 @@ type Config struct {
 	SecretKey string
 	Region    string
 	TLS       bool
+	Public    string // URL at which readers reach the store; "": they do not
 }
 
 // Blobs implements documents.Blobs.
 type Blobs struct {
 	client *minio.Client
 	core   minio.Core
+	public *minio.Client // signs links; nil without a public address
 	bucket string
 }
 
@@ -54,6 +56,11 @@ func Open(ctx context.Context, c Config) (*Blobs, error) {
 		return nil, congress.Wrap(err, congress.Invalid, "s3_invalid", "the S3 store cannot be used")
 	}
 	b := &Blobs{client: client, core: minio.Core{Client: client}, bucket: c.Bucket}
+	if c.Public != "" {
+		if b.public, err = public(c); err != nil {
+			return nil, err
+		}
+	}
 	there, err := client.BucketExists(ctx, c.Bucket)
 	if err == nil && !there {
 		err = client.MakeBucket(ctx, c.Bucket, minio.MakeBucketOptions{Region: c.Region})
