@@ -37,6 +37,7 @@ var (
 	errTypeMismatch    = congress.FieldError("type_mismatch", "file", "the content is not what the name says")
 	errLocked          = congress.FieldError("encrypted", "file", "the file is locked by a password")
 	errAnnex           = congress.E(congress.Conflict, "upload_is_annex", "the file is an annex, which is published with its main file")
+	errNotConfirmed    = congress.E(congress.Conflict, "not_confirmed", "you have confirmed no earlier version of this document")
 	errNotReady        = congress.E(congress.Conflict, "upload_not_ready", "the file did not pass its checks")
 	errNotQuarantined  = congress.E(congress.Conflict, "not_quarantined", "the file does not wait for a decision")
 	errNotRetried      = congress.E(congress.Conflict, "not_retried", "reading this file again would end the same")

@@ -7,11 +7,14 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents/bulk"
+	"plenum/documents/marking"
 	"plenum/journal"
 )
 
@@ -209,6 +212,9 @@ func (s *Service) planRow(h *journal.Hall, id congress.RecordID, row bulk.Row, n
 		out.fail(&congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the row are not right", Fields: fields})
 	}
 	register, err := r.clean()
+	if err == nil && markedFolder(row.Path) {
+		err = ErrClassified
+	}
 	if err != nil {
 		out.fail(err)
 		if errors.Is(err, ErrClassified) {
@@ -237,6 +243,14 @@ func (s *Service) planRow(h *journal.Hall, id congress.RecordID, row bulk.Row, n
 		out.Action = ImportSkip
 	}
 	return out
+}
+
+// markedFolder reports whether a folder says of what is in it that it is a state secret.
+func markedFolder(path string) bool {
+	parts := strings.Split(path, "/")
+	return slices.ContainsFunc(parts[:len(parts)-1], func(folder string) bool {
+		return len(marking.Find(marking.Input{Name: folder})) > 0
+	})
 }
 
 // rowFaults are what is wrong with fields that are read before a congress is known.

@@ -133,6 +133,16 @@ func TestErrorsNameTheRow(t *testing.T) {
 	}
 }
 
+func TestAFolderThatIsMarkedIsRefused(t *testing.T) {
+	h := openHouse(t)
+	out := h.bring(newID(), bundle(t, map[string]string{"Tài liệu mật/a.txt": "a", "Mật độ dân số/b.txt": "b", "c.txt": "c"}), true, false)
+	for _, r := range out.Rows {
+		if refused := len(r.Errors) > 0 && r.Errors[0].Code == "classified_refused"; refused != strings.HasPrefix(r.File, "Tài liệu mật") {
+			t.Errorf("%s: %+v", r.File, r)
+		}
+	}
+}
+
 // An import that broke off anywhere is sent again and completed.
 func TestAnImportThatBrokeOffIsCompletedByTheSameAgain(t *testing.T) {
 	h := openHouse(t)

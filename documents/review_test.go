@@ -390,3 +390,22 @@ func TestThePreviewSaysWhoGainsAndWhoLoses(t *testing.T) {
 	wantCode(t, errorOf(h.PreviewAudience(h.Hall, h.organizer, document, &congress.Audience{Members: []congress.MemberID{congress.MemberID(newID())}}, "")), congress.Invalid, "audience_unknown")
 	wantCode(t, errorOf(h.PreviewAudience(h.Hall, h.delegate, document, nil, "")), congress.Forbidden, "forbidden")
 }
+
+// "What changed since I confirmed" needs no number: the member's own receipts tell it.
+func TestAComparisonBeginsAtTheVersionConfirmedLast(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo")
+	for _, text := range []string{"hai", "ba"} {
+		h.publish(document, h.receive(document, text+".txt", []byte(text)), nil)
+	}
+	_, err := h.Comparison(t.Context(), h.Hall, h.delegate, document, 0, 3)
+	wantCode(t, err, congress.Conflict, "not_confirmed")
+	now := h.clock.Now()
+	if _, err := h.Acknowledge(t.Context(), h.Hall, h.delegate, []documents.Fact{{ID: newID(), Document: document, Version: 2, Confirmed: &now}}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.Comparison(t.Context(), h.Hall, h.delegate, document, 0, 3)
+	wantCode(t, err, congress.Conflict, "no_text") // it was found; nobody reads files here
+	_, err = h.Comparison(t.Context(), h.Hall, h.other, document, 0, 3)
+	wantCode(t, err, congress.Conflict, "not_confirmed")
+}

@@ -43,6 +43,7 @@ func DocumentRoutes(o DocumentOptions) []Route {
 		{Method: "GET", Path: inside + "/:document", Access: Inside, Action: auth.ReadDocuments, Handle: d.get},
 		{Method: "PUT", Path: inside + "/:document", Access: Inside, Action: auth.EditDocuments, Handle: d.edit},
 		{Method: "GET", Path: inside + "/:document/audience", Access: Inside, Action: auth.PublishDocuments, Handle: d.audience},
+		{Method: "POST", Path: inside + "/:document/uploads", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.upload},
 		{Method: "PUT", Path: inside + "/:document/uploads/:upload", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.upload},
 		{Method: "GET", Path: inside + "/:document/uploads/:upload", Access: Inside, Action: auth.EditDocuments, Handle: d.progress},
 		{Method: "GET", Path: inside + "/:document/uploads/:upload/content", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.uploadContent},
@@ -284,13 +285,19 @@ func (documentRoutes) answer(c *Call) func(journal.Result, error) error {
 	}
 }
 
-// upload takes the raw body as the file. Its id in the path is the record id,
-// so the same PUT again is the same upload. The body is read as it comes, never whole; one that is not
+// upload takes the raw body as the file. Its id in the path, or the Idempotency-Key, is the record id,
+// so the same again is the same upload. The body is read as it comes, never whole; one that is not
 // read to its end closes the connection.
 func (d documentRoutes) upload(c *Call) error {
 	document, err := c.Object("document")
 	if err != nil {
 		return closing(c.Ctx, err)
+	}
+	id := congress.RecordID(c.Params("upload"))
+	if id == "" {
+		if id, err = c.RecordID(); err != nil {
+			return closing(c.Ctx, err)
+		}
 	}
 	size := int64(c.Request().Header.ContentLength())
 	if size < 0 {
@@ -298,7 +305,7 @@ func (d documentRoutes) upload(c *Call) error {
 	}
 	body := &incoming{r: c.Ctx.Context().RequestBodyStream(), conn: c.Ctx.Context().Conn(), stall: d.stall, left: size}
 	res, err := d.service.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
-		ID: congress.RecordID(c.Params("upload")), Document: document, Name: c.Query("name"), Note: c.Query("note"), AnnexTo: congress.ObjectID(c.Query("annexTo")), Size: size, Body: body,
+		ID: id, Document: document, Name: c.Query("name"), Note: c.Query("note"), AnnexTo: congress.ObjectID(c.Query("annexTo")), Size: size, Body: body,
 	})
 	switch {
 	case body.broke != nil:

@@ -67,6 +67,9 @@ func (a *Archive) list(most int64) error {
 	if err != nil {
 		return err
 	}
+	if crowded(a.file, info.Size()) {
+		return ErrTooMany
+	}
 	z, err := zip.NewReader(a.file, info.Size())
 	if err != nil {
 		return congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code, ErrArchive.Message)
@@ -103,7 +106,27 @@ func (a *Archive) list(most int64) error {
 		a.paths = append(a.paths, name)
 	}
 	slices.Sort(a.paths)
+	a.unwrap()
 	return a.apart()
+}
+
+// unwrap leaves out a folder around everything, which is what zipping a folder makes.
+func (a *Archive) unwrap() {
+	for len(a.paths) > 0 {
+		folder, _, inside := strings.Cut(a.paths[0], "/")
+		if !inside || !strings.HasPrefix(a.paths[len(a.paths)-1], folder+"/") { // they are in order
+			return
+		}
+		for i, p := range a.paths {
+			file := a.byPath[p]
+			delete(a.byPath, p)
+			a.paths[i] = strings.TrimPrefix(p, folder+"/")
+			a.byPath[a.paths[i]] = file
+		}
+		if len(a.paths) == 1 {
+			return // a single file keeps the rest of its folders, which say its kind
+		}
+	}
 }
 
 // apart refuses files that lie over each other in the archive, which is how a small one holds the same bytes a million times.

@@ -120,6 +120,24 @@ func TestASpreadsheetSaysWhatFilesAre(t *testing.T) {
 	}
 }
 
+func TestAFolderAroundEverythingSaysNothing(t *testing.T) {
+	p := plan(t, file{"Bộ tài liệu/danh-muc.csv", "Tệp,Tên\na.pdf,Báo cáo\n"}, file{"Bộ tài liệu/a.pdf", "x"})
+	if p.Sheet != "danh-muc.csv" || len(p.Rows) != 1 || p.Rows[0].Path != "a.pdf" {
+		t.Errorf("%+v", p)
+	}
+	p = plan(t, file{"Bộ/Văn kiện/a.pdf", "x"}, file{"Bộ/Văn kiện/b.pdf", "x"}, file{"Bộ/Tham luận/c.pdf", "x"})
+	if p.Rows[0].Kind != "Tham luận" || p.Rows[1].Kind != "Văn kiện" {
+		t.Errorf("%+v", p.Rows)
+	}
+}
+
+func TestALevelCountsWhereverItIsWritten(t *testing.T) {
+	p := plan(t, file{"danh-muc.csv", "Tệp,Tên,Ghi chú\na.pdf,Báo cáo,Tối mật\nb.pdf,Tờ trình,mật độ dân số\n"}, file{"a.pdf", "x"}, file{"b.pdf", "x"})
+	if p.Rows[0].Classification != congress.ToiMat || p.Rows[1].Classification != "" {
+		t.Errorf("%+v", p.Rows)
+	}
+}
+
 func TestWhatIsNoArchiveOfMaterialsIsRefused(t *testing.T) {
 	plain := zipped(t, file{"a.txt", "chữ"})
 	locked := bytes.Clone(plain)
@@ -151,27 +169,30 @@ func TestWhatIsNoArchiveOfMaterialsIsRefused(t *testing.T) {
 		}
 		return b.Bytes()
 	}
+	lying := bytes.Clone(plain)
+	binary.LittleEndian.PutUint16(lying[len(lying)-22+10:], 60_000) // so many it says to have
 	for name, c := range map[string]struct {
 		content []byte
 		code    string
 	}{
-		"no zip":          {[]byte("chữ"), "zip_unreadable"},
-		"cut":             {plain[:len(plain)-10], "zip_unreadable"},
-		"above":           {zipped(t, file{"../a.txt", "x"}), "zip_path"},
-		"within above":    {zipped(t, file{"a/../../b.txt", "x"}), "zip_path"},
-		"absolute":        {zipped(t, file{"/etc/passwd", "x"}), "zip_path"},
-		"backslashes":     {zipped(t, file{`..\a.txt`, "x"}), "zip_path"},
-		"a drive":         {zipped(t, file{"C:a.txt", "x"}), "zip_path"},
-		"controls":        {zipped(t, file{"a\x00b.txt", "x"}), "zip_path"},
-		"turned around":   {zipped(t, file{"a\u202efdp.txt", "x"}), "zip_path"},
-		"a link":          {link(), "zip_path"},
-		"one name twice":  {zipped(t, file{"a.txt", "x"}, file{"A.TXT", "y"}), "zip_name_twice"},
-		"in another form": {zipped(t, file{"ế.txt", "x"}, file{"e\u0302\u0301.txt", "y"}), "zip_name_twice"},
-		"locked":          {locked, "zip_locked"},
-		"over each other": {over, "zip_bomb"},
-		"a bomb":          {zipped(t, file{"a.txt", strings.Repeat("\x00", 20<<20)}), "zip_bomb"},
-		"too large":       {zipped(t, file{"a.txt", strings.Repeat("0123456789abcdef", most/16)}, file{"b.txt", "x"}), "zip_bomb zip_too_large"},
-		"too many":        {zipped(t, many...), "zip_too_many"},
+		"a list that lies": {lying, "zip_too_many"},
+		"no zip":           {[]byte("chữ"), "zip_unreadable"},
+		"cut":              {plain[:len(plain)-10], "zip_unreadable"},
+		"above":            {zipped(t, file{"../a.txt", "x"}), "zip_path"},
+		"within above":     {zipped(t, file{"a/../../b.txt", "x"}), "zip_path"},
+		"absolute":         {zipped(t, file{"/etc/passwd", "x"}), "zip_path"},
+		"backslashes":      {zipped(t, file{`..\a.txt`, "x"}), "zip_path"},
+		"a drive":          {zipped(t, file{"C:a.txt", "x"}), "zip_path"},
+		"controls":         {zipped(t, file{"a\x00b.txt", "x"}), "zip_path"},
+		"turned around":    {zipped(t, file{"a\u202efdp.txt", "x"}), "zip_path"},
+		"a link":           {link(), "zip_path"},
+		"one name twice":   {zipped(t, file{"a.txt", "x"}, file{"A.TXT", "y"}), "zip_name_twice"},
+		"in another form":  {zipped(t, file{"ế.txt", "x"}, file{"e\u0302\u0301.txt", "y"}), "zip_name_twice"},
+		"locked":           {locked, "zip_locked"},
+		"over each other":  {over, "zip_bomb"},
+		"a bomb":           {zipped(t, file{"a.txt", strings.Repeat("\x00", 20<<20)}), "zip_bomb"},
+		"too large":        {zipped(t, file{"a.txt", strings.Repeat("0123456789abcdef", most/16)}, file{"b.txt", "x"}), "zip_bomb zip_too_large"},
+		"too many":         {zipped(t, many...), "zip_too_many"},
 	} {
 		_, err := open(t, c.content)
 		if got := congress.CodeOf(err); got == "" || !strings.Contains(c.code, got) {

@@ -97,7 +97,7 @@ func (a *Archive) sheet(name, ending string) ([][]string, error) {
 		return nil, err
 	}
 	if ending == ".xlsx" {
-		return sheets.Read(bytes.NewReader(content), maxRows+1)
+		return sheets.Read(content, maxRows+1)
 	}
 	return readCSV(content)
 }
@@ -192,6 +192,11 @@ func (a *Archive) bySheet(name string, rows [][]string, columns map[string]int) 
 		}
 		if row.Classification = level(get("classification")); row.Classification == "?" {
 			row.Faults = append(row.Faults, "classification")
+		}
+		for _, cell := range cells { // a level of state secrets counts wherever somebody wrote it
+			if l := level(cell); l.Valid() && l.Secret() && (!row.Classification.Valid() || l.Above(row.Classification)) {
+				row.Classification = l
+			}
 		}
 		plan.Rows = append(plan.Rows, row)
 	}

@@ -5,8 +5,9 @@
 package sheets
 
 import (
+	"bytes"
 	"fmt"
-	"io"
+	"slices"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -89,13 +90,16 @@ var ErrUnreadable = congress.E(congress.Invalid, "sheet_unreadable", "the spread
 
 // Read gives the rows of a workbook's first sheet, at most so many, as the text
 // that the file says; dates are days, see Day. Errors: ErrUnreadable.
-func Read(r io.Reader, most int) (rows [][]string, err error) {
+func Read(content []byte, most int) (rows [][]string, err error) {
 	defer func() {
 		if p := recover(); p != nil { // the library's, on files that nobody thought of
 			rows, err = nil, unreadable(fmt.Errorf("panic: %v", p))
 		}
 	}()
-	f, err := excelize.OpenReader(r, excelize.Options{RawCellValue: true, UnzipSizeLimit: maxInflated, UnzipXMLSizeLimit: 16 << 20})
+	if err := heavy(content); err != nil {
+		return nil, unreadable(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxInflated, UnzipXMLSizeLimit: 16 << 20})
 	if err != nil {
 		return nil, unreadable(err)
 	}
@@ -117,7 +121,7 @@ func Read(r io.Reader, most int) (rows [][]string, err error) {
 		if err != nil {
 			return nil, unreadable(err)
 		}
-		rows = append(rows, cells[:min(len(cells), maxCells)])
+		rows = append(rows, slices.Clone(cells[:min(len(cells), maxCells)])) // the library makes room for many more
 	}
 	if err := all.Error(); err != nil {
 		return nil, unreadable(err)
