@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// The real files that are not ready at the end, and why. A file that is not here is ready.
+var corpusFailed = map[string]string{
+	"MANIFEST.md": "type_mismatch", "macros.docm": "type_mismatch", "password-asdfasdf.pdf": "encrypted", "password-tika.docx": "encrypted",
+	"fuzzed-no-pages.pdf": "broken", "fuzzed-unreadable.pdf": "broken", "fuzzed-bad-page.pdf": "broken",
+}
+
+// Every real file, healthy or broken, comes to its state in the built server, round after round: PLENUM_TEST_ROUNDS of
+// them (1). Afterwards the server holds no more than after the first rounds, and nothing is left of what was recalled.
+func TestTheCorpusRoundAfterRound(t *testing.T) {
+	const corpus = "../../shared/corpus"
+	entries, err := os.ReadDir(corpus)
+	if err != nil {
+		t.Skip("the test documents are not here: put them into shared/corpus beside the repository to run this")
+	}
+	rounds, _ := strconv.Atoi(os.Getenv("PLENUM_TEST_ROUNDS"))
+	p := newServer(t)
+	who, _ := thread(t, p)
+	var held []int
+	for round := range max(rounds, 1) {
+		began := time.Now()
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		var documents []string
+		for _, e := range entries {
+			content, err := os.ReadFile(filepath.Join(corpus, e.Name()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.Go(func() {
+				document, upload := newID(), newID()
+				if res := who.do("POST", "~/documents", map[string]any{"title": e.Name()}, key(document)); res.status != 201 {
+					t.Errorf("%s: %s", e.Name(), res)
+					return
+				}
+				mu.Lock()
+				documents = append(documents, document)
+				mu.Unlock()
+				file := "~/documents/" + document + "/uploads/" + upload
+				if res := who.do("PUT", file+"?name="+urlEncode(e.Name()), bytes.NewReader(content), nil); res.status != 201 {
+					t.Errorf("%s: %s", e.Name(), res)
+					return
+				}
+				var at response
+				for range 3000 {
+					if at = who.get(file); at.str("state") != "checking" {
+						break
+					}
+					time.Sleep(100 * time.Millisecond)
+				}
+				want := "ready"
+				if corpusFailed[e.Name()] != "" {
+					want = "failed"
+				}
+				if at.str("state") != want || at.str("reason") != corpusFailed[e.Name()] {
+					t.Errorf("%s: %s, want %s %s", e.Name(), at, want, corpusFailed[e.Name()])
+				}
+			})
+		}
+		all.Wait()
+		for _, document := range documents {
+			if res := who.do("POST", "~/documents/"+document+"/recall", map[string]any{"reason": "xong"}, key(newID())); res.status != 201 {
+				t.Fatal(res)
+			}
+		}
+		held = append(held, resident(t, p))
+		t.Logf("round %d: %d files in %s, the server holds %d MB", round+1, len(entries), time.Since(began).Round(100*time.Millisecond), held[round]>>10)
+		if t.Failed() {
+			return
+		}
+	}
+	if n := len(held); n >= 20 {
+		first, last := median(held[5:10]), median(held[n-5:])
+		t.Logf("rounds 6 to 10: %d MB, the last 5: %d MB", first>>10, last>>10)
+		if last > first+first/4+16<<10 {
+			t.Errorf("the server held %d KB, and %d KB at the end", first, last)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(p.data, readingFolder, "*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+	files := 0
+	if err := filepath.WalkDir(filepath.Join(p.data, filesFolder), func(path string, e os.DirEntry, err error) error {
+		if err == nil && !e.IsDir() && strings.Contains(path, who.congress) {
+			files++
+		}
+		return err
+	}); err != nil || files > 0 {
+		t.Errorf("%d files of recalled documents, %v", files, err)
+	}
+}
+
+var vmRSS = regexp.MustCompile(`VmRSS:\s+(\d+) kB`)
+
+// resident is what the server's process holds, in KB.
+func resident(t *testing.T, p *process) int {
+	t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	m := vmRSS.FindSubmatch(status)
+	if err != nil || m == nil {
+		t.Fatalf("%v %s", err, status)
+	}
+	kb, err := strconv.Atoi(string(m[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kb
+}
+
+func median(list []int) int {
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[len(sorted)/2]
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"plenum/storage/minio"
+	"plenum/storage/storagetest"
+)
+
+// shelf is where a server's files are, with a way past the server.
+type shelf struct {
+	args      []string
+	cut, mend func() // nil: such a store cannot be away
+	replace   func(t *testing.T, p *process, key string, content []byte)
+}
+
+func shelves(t *testing.T) map[string]shelf {
+	t.Helper()
+	store := storagetest.StartMinIO(t)
+	proxy := storagetest.NewProxy(t, store.Addr)
+	direct, err := minio.Open(t.Context(), minio.Config{Endpoint: store.Addr, Bucket: "plenum", AccessKey: storagetest.MinIOAccessKey, SecretKey: storagetest.MinIOSecretKey})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]shelf{
+		"files": {replace: func(t *testing.T, p *process, key string, content []byte) {
+			t.Helper()
+			at, err := filepath.Glob(filepath.Join(p.data, filesFolder, filepath.FromSlash(key)) + "*")
+			if err == nil && len(at) == 0 {
+				at, err = filepath.Glob(filepath.Join(p.data, filesFolder, "*", filepath.FromSlash(key)) + "*")
+			}
+			if err != nil || len(at) != 1 {
+				t.Fatalf("%v %v", at, err)
+			}
+			if err := os.WriteFile(at[0], content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		"MinIO": {
+			args: []string{"--s3", proxy.Addr, "--s3-access-key", storagetest.MinIOAccessKey, "--s3-secret-key", storagetest.MinIOSecretKey}, cut: proxy.Cut, mend: proxy.Mend,
+			replace: func(t *testing.T, _ *process, key string, content []byte) {
+				t.Helper()
+				if err := direct.Delete(context.Background(), key); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := direct.Put(context.Background(), key, int64(len(content)), bytes.NewReader(content)); err != nil {
+					t.Fatal(err)
+				}
+			},
+		},
+	}
+}
+
+// shelved is a published document on a shelf: its file's content, its paths and the key of its blob.
+type shelved struct {
+	who                       *person
+	document, content, upload string
+	key                       string
+}
+
+func (s *shelved) publish(t *testing.T, who *person, content []byte) {
+	t.Helper()
+	document, upload := newID(), newID()
+	s.who, s.document = who, "~/documents/"+document
+	s.content, s.upload = "~m/documents/"+document+"/versions/1/content", s.document+"/uploads/"+upload
+	if res := who.do("POST", "~/documents", map[string]any{"title": "Tài liệu", "audience": map[string]any{"everyone": true}}, key(document)); res.status != 201 {
+		t.Fatal(res)
+	}
+	res := who.do("PUT", s.upload+"?name=a.txt", bytes.NewReader(content), nil)
+	if res.status != 201 {
+		t.Fatal(res)
+	}
+	body, _ := res.json()["body"].(map[string]any)
+	s.key, _ = body["blob"].(string)
+	who.ready(s.upload)
+	if res := who.do("POST", s.document+"/publication", map[string]any{"upload": upload}, key(newID())); res.status != 201 {
+		t.Fatal(res)
+	}
+}
+
+// read gives what came of the file, and whether it came to its end.
+func (s *shelved) read(t *testing.T, between func()) (n int64, status int, err error) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.who.url+strings.Replace(s.content, "~m", "/mobile/v1/congresses/"+s.who.congress, 1), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+s.who.token)
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, ReadBufferSize: 4096}, Timeout: time.Minute}
+	res, err := client.Do(request)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	if between != nil {
+		between()
+	}
+	n, err = io.Copy(io.Discard, res.Body)
+	return n, res.StatusCode, err
+}
+
+// What is wrong with a store is said, never passed on as if it was the file, and over as soon as the store is right.
+func TestFaultsOfTheFileStore(t *testing.T) {
+	content := bytes.Repeat([]byte("Nội dung của tài liệu.\n"), 1<<20) // 27 MB: more than all buffers on the way
+	for name, s := range shelves(t) {
+		t.Run(name, func(t *testing.T) {
+			data := t.TempDir()
+			if out, code := run(t, "mật khẩu dài\n", "admin", "create", "--data", data, "quantri", "Quản", "Trị"); code != 0 {
+				t.Fatal(out)
+			}
+			p := start(t, data, s.args...)
+			who, _ := thread(t, p)
+			var d shelved
+			d.publish(t, who, content)
+			if s.cut != nil {
+				if n, status, err := d.read(t, s.cut); err == nil {
+					t.Errorf("the store went away in the middle of a download, and %d of %d bytes (%d) ended well", n, len(content), status)
+				}
+				if res := who.get(d.content); res.status != 503 || res.str("code") != "storage_unavailable" {
+					t.Errorf("a download without a store: %s", res)
+				}
+				another := d.document + "/uploads/" + newID() + "?name=b.txt"
+				if res := who.do("PUT", another, strings.NewReader("ngắn"), nil); res.status != 503 || res.str("code") != "storage_unavailable" {
+					t.Errorf("an upload without a store: %s", res)
+				}
+				s.mend()
+				if res := who.do("PUT", another, strings.NewReader("ngắn"), nil); res.status != 201 {
+					t.Errorf("the same upload once the store is back: %s", res)
+				}
+
+				// In the middle of an upload: nothing of it is there, and the same again is taken.
+				another = d.document + "/uploads/" + newID() + "?name=c.txt"
+				half := io.MultiReader(bytes.NewReader(content[:len(content)/2]), once(s.cut), bytes.NewReader(content[len(content)/2:]))
+				if res, err := who.try("PUT", another, half, nil); err == nil && res.status != 503 {
+					t.Errorf("the store went away in the middle of an upload: %s", res)
+				}
+				s.mend()
+				if res := who.do("PUT", another, bytes.NewReader(content), nil); res.status != 201 {
+					t.Errorf("the same upload again: %s", res)
+				}
+			}
+			if n, status, err := d.read(t, nil); err != nil || n != int64(len(content)) || status != 200 {
+				t.Errorf("once all is well: %d of %d bytes, %d, %v", n, len(content), status, err)
+			}
+			s.replace(t, p, d.key, content[:len(content)/2])
+			if n, _, err := d.read(t, nil); err == nil {
+				t.Errorf("half of an object ended well, with %d of %d bytes", n, len(content))
+			}
+			wrong := bytes.Clone(content)
+			wrong[len(wrong)/2]++
+			s.replace(t, p, d.key, wrong)
+			if err := p.stop(); err != nil {
+				t.Fatal(err)
+			}
+			out, code := run(t, "", append([]string{"verify", "--data", data}, s.args...)...)
+			if code == 0 || !strings.Contains(out, d.key) {
+				t.Errorf("verify says of other bytes: %d %s", code, out)
+			}
+		})
+	}
+}
+
+// once calls f and gives no bytes.
+func once(f func()) io.Reader {
+	return readerFunc(func([]byte) (int, error) { f(); return 0, io.EOF })
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (r readerFunc) Read(b []byte) (int, error) { return r(b) }
