@@ -30,7 +30,7 @@ var walkers = []string{
 // document: lists, single objects, search, comparison, pictures, ZIP, socket, sync, exports, receipts and error texts.
 // Nobody gets a word of what is not for them, and cannot tell it from what never was.
 func TestNoWayLeadsToWhatIsNotForMe(t *testing.T) {
-	p := demoServer(t)
+	p := start(t, t.TempDir(), "--demo") // its own: this changes what other tests look at
 	organizer := p.as("bantochuc1")
 	people := map[string]*person{}
 	tablets := map[string]*tablet{}

@@ -48,7 +48,7 @@ func (w *person) board(t *testing.T) <-chan []map[string]any {
 
 // From the second person's approval to the proof that a recall is complete, with the board following live.
 func TestARegistersLifeFromReviewToTheLedger(t *testing.T) {
-	p := demoServer(t)
+	p := start(t, t.TempDir(), "--demo") // its own: this changes what other tests look at
 	first, second, reader, other := p.as("bantochuc1"), p.as("bantochuc2"), p.as("to1-daibieu01"), p.as("to2-daibieu01")
 	if res := first.do("PUT", "~/rules", map[string]any{"twoPersons": true, "grace": 600}, key(newID())); res.status != 201 {
 		t.Fatal(res)

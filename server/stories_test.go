@@ -386,7 +386,7 @@ func TestAReaderSeesWhatANewVersionChanged(t *testing.T) {
 	if res.status != 200 || len(changes) != 2 || !strings.Contains(string(res.body), "500") || strings.Contains(string(res.body), "nguyên") {
 		t.Errorf("what changed: %s", res)
 	}
-	for path, status := range map[string]int{"/versions/3/comparison?since=1": 404, "/versions/2/comparison?since=9": 404, "/versions/2/comparison": 400} {
+	for path, status := range map[string]int{"/versions/3/comparison?since=1": 404, "/versions/2/comparison?since=9": 404, "/versions/2/comparison": 409} {
 		if res := delegate.get("~m/documents/" + document + path); res.status != status {
 			t.Errorf("%s: %s, want %d", path, res, status)
 		}
