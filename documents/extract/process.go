@@ -178,7 +178,7 @@ func Main(ctx context.Context, args []string, out io.Writer) int {
 // bound limits what this process may take: data in memory (beyond it Go ends
 // with "out of memory"), what it may write to a file, open files; no core is left of the text in it, and it waits for others.
 func bound(memory, written uint64) {
-	_ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, 5) // discussions go before
+	giveWay()
 	debug.SetMemoryLimit(int64(memory / 2))
 	debug.SetMaxStack(64 << 20)
 	for what, most := range map[int]uint64{syscall.RLIMIT_DATA: memory, syscall.RLIMIT_FSIZE: written, syscall.RLIMIT_NOFILE: 64, syscall.RLIMIT_CORE: 0} {
