@@ -37,6 +37,10 @@ const (
 	EditDiscussions Action = "discussion:edit" // set up, open and close
 	ReadComments    Action = "comment:read"
 	PostComments    Action = "comment:post"
+	OpenThreads     Action = "thread:open" // and close: a chair that of the own group
+	KeepThreads     Action = "thread:keep" // record what was said, moderate, write the group's record
+	SignRecords     Action = "record:sign"
+	SendNotices     Action = "notice:send"
 	CompileReport   Action = "report:compile"
 )
 
@@ -47,7 +51,7 @@ func Actions() []Action {
 		ReadMembers, EditMembers, ReadGroups, EditGroups, ReadAgenda, EditAgenda,
 		ReadPolicy, EditPolicy, ExplainAccess, FollowChanges,
 		ReadDocuments, EditDocuments, PublishDocuments, RecallDocuments, ReadAudit,
-		ReadDiscussions, EditDiscussions, ReadComments, PostComments, CompileReport,
+		ReadDiscussions, EditDiscussions, ReadComments, PostComments, OpenThreads, KeepThreads, SignRecords, SendNotices, CompileReport,
 	}
 }
 

@@ -62,7 +62,7 @@ func shapes(role congress.Role) ([]string, []congress.Audience) {
 var kinds = []congress.ObjectKind{
 	congress.KindAccount, congress.KindSession, congress.KindCongress, congress.KindMember, congress.KindGroup,
 	congress.KindAgenda, congress.KindPolicy, congress.KindDocument, congress.KindUpload, congress.KindPaper, congress.KindRules, congress.KindDiscussion,
-	congress.KindComment, "unheard-of",
+	congress.KindComment, congress.KindMinutes, congress.KindNotice, congress.KindMark, "unheard-of",
 }
 
 func mark(yes bool) string {

@@ -29,8 +29,10 @@ func readAction(kind congress.ObjectKind) Action {
 		return EditDocuments
 	case congress.KindDiscussion:
 		return ReadDiscussions
-	case congress.KindComment:
+	case congress.KindComment, congress.KindMinutes:
 		return ReadComments
+	case congress.KindNotice:
+		return ReadCongress
 	default:
 		return ""
 	}

@@ -11,7 +11,7 @@ import (
 type ObjectKind string
 
 // The kinds of objects. Account, Session and CongressKind live in System,
-// Receipt and Access in the side stream of a congress, the others in the stream of their congress.
+// Receipt, Access and Mark in the side stream of a congress, the others in the stream of their congress.
 const (
 	KindAccount    ObjectKind = "account"
 	KindSession    ObjectKind = "session"
@@ -23,11 +23,14 @@ const (
 	KindUpload     ObjectKind = "upload" // a file of a document that readers do not have yet
 	KindDiscussion ObjectKind = "discussion"
 	KindComment    ObjectKind = "comment"
+	KindMinutes    ObjectKind = "minutes" // the record of what a group said (biên bản)
+	KindNotice     ObjectKind = "notice"
 	KindPolicy     ObjectKind = "policy"
 	KindRules      ObjectKind = "rules"   // what the congress asks of its register of documents
 	KindPaper      ObjectKind = "paper"   // a document that is there on paper only
 	KindReceipt    ObjectKind = "receipt" // what a member has done with a version of a document
 	KindAccess     ObjectKind = "access"  // who read which documents
+	KindMark       ObjectKind = "mark"    // how far a member read a thread, and with what they agree
 )
 
 // Op is what a record does to its object.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -30,68 +31,197 @@ const (
 // Stances lists the stances.
 func Stances() []Stance { return []Stance{Agree, Propose, Wonder, Disagree, Hold} }
 
-// Comment is the body of a KindComment record.
+// Comment is the body of a KindComment record: one opinion in a thread.
 type Comment struct {
-	Discussion congress.ObjectID `json:"discussion"`
-	Group      congress.GroupID  `json:"group"`
-	Issue      int               `json:"issue"` // number in the outline; 0: outside it
-	Stance     Stance            `json:"stance,omitempty"`
-	Text       string            `json:"text"` // plain, paragraphs by line feed, NFC
-	Author     congress.MemberID `json:"author"`
+	Discussion congress.ObjectID   `json:"discussion"`
+	Group      congress.GroupID    `json:"group"`
+	Issue      int                 `json:"issue"` // number in the outline; 0: outside it
+	Stance     Stance              `json:"stance,omitempty"`
+	Text       string              `json:"text"`             // plain, paragraphs by line feed, NFC; empty once withdrawn
+	Author     congress.MemberID   `json:"author,omitempty"` // whose opinion it is; empty: "a member"
+	ReplyTo    congress.ObjectID   `json:"replyTo,omitempty"`
+	Quotes     []Quote             `json:"quotes,omitempty"`
+	Mentions   []congress.MemberID `json:"mentions,omitempty"`
+	Spoken     *Spoken             `json:"spoken,omitempty"`
+	Written    *time.Time          `json:"written,omitempty"` // by the tablet's clock, when it was sent later
+	Late       *Late               `json:"late,omitempty"`
+	Addition   bool                `json:"addition,omitempty"` // came into the thread after its record was sealed
+	Hidden     *Hidden             `json:"hidden,omitempty"`
+	Withdrawn  *time.Time          `json:"withdrawn,omitempty"`
+	Before     []congress.RecordID `json:"before,omitempty"` // the records of its earlier wordings, oldest first
 }
 
-// MaxText is the length of a comment in characters.
-const MaxText = 20_000
+// Quote is a passage of a document: its place, not its words, so that whoever
+// reads the comment reads the passage by their own right, and a recall takes it away. From and To are characters of the page's text, from 0; both 0: the page.
+type Quote struct {
+	Document congress.ObjectID `json:"document"`
+	Version  int               `json:"version"`
+	Page     int               `json:"page,omitempty"` // from 1; 0: the whole document
+	From     int               `json:"from,omitempty"`
+	To       int               `json:"to,omitempty"`
+}
+
+// Spoken says that the opinion was said aloud and recorded by a secretary.
+type Spoken struct {
+	By        congress.MemberID `json:"by"`
+	Confirmed *time.Time        `json:"confirmed,omitempty"` // when the member said that it is what they meant; nil: not yet
+	Corrected bool              `json:"corrected,omitempty"` // by the member
+}
+
+// Late says that the comment was written offline and came when the thread was closed.
+type Late struct {
+	State  LateState         `json:"state"`
+	By     congress.MemberID `json:"by,omitempty"` // who decided
+	Reason string            `json:"reason,omitempty"`
+}
+
+// LateState is what became of a late comment.
+type LateState string
+
+// The states of late comments.
+const (
+	LateWaiting  LateState = "waiting"  // in the late tray, for its author and those who keep the thread
+	LateTaken    LateState = "taken"    // into the thread
+	LateReturned LateState = "returned" // to its author, with the reason
+)
+
+// Hidden says that those who keep the thread took the comment out of sight.
+type Hidden struct {
+	By     congress.MemberID `json:"by"`
+	Reason string            `json:"reason"` // for the author
+	At     time.Time         `json:"at"`
+}
+
+// Limits of a comment.
+const (
+	MaxText     = 20_000 // characters
+	MaxQuotes   = 20
+	MaxMentions = 50
+	MaxWordings = 200
+	maxReason   = 1000 // characters
+)
+
+// counts reports whether the comment is part of what the group said.
+func (c *Comment) counts() bool {
+	return c.Withdrawn == nil && c.Hidden == nil && (c.Late == nil || c.Late.State == LateTaken)
+}
+
+// Words are what an author says.
+type Words struct {
+	Issue    int                 `json:"issue"`
+	Stance   Stance              `json:"stance,omitempty"`
+	Text     string              `json:"text"`
+	ReplyTo  congress.ObjectID   `json:"replyTo,omitempty"`
+	Quotes   []Quote             `json:"quotes,omitempty"`
+	Mentions []congress.MemberID `json:"mentions,omitempty"`
+}
 
 // Post is a comment on its way in.
 type Post struct {
 	ID         congress.RecordID // the comment's object id too
 	Discussion congress.ObjectID
 	Group      congress.GroupID
-	Issue      int
-	Stance     Stance
-	Text       string
+	Written    *time.Time // by the tablet's clock, when it could not be sent at once
+	Words
 }
 
-// Post puts a comment into the thread of the actor's own group; the same id
-// again is the same comment. Errors: Invalid with fields; NotFound when the
-// discussion is not there for the actor; Forbidden "not_your_group"; Conflict "thread_closed".
+// Post puts a comment into the thread of the actor's own group, or into the
+// plenary one; the same id again is the same comment. One that was written offline and finds the thread closed goes into the late tray. Errors:
+// Invalid with fields; NotFound when the discussion is not there for the actor; Forbidden "not_your_group"; Conflict "thread_closed".
 func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Actor, p Post) (journal.Result, error) {
-	text, err := cleanComment(p)
+	words, err := p.clean()
 	if err != nil {
 		return journal.Result{}, err
 	}
 	return h.Commit(ctx, journal.Request{ID: p.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
-		actor, err := s.require(tx, actor, auth.PostComments)
+		actor, err := s.options.Require(tx, actor, auth.PostComments)
 		if err != nil {
 			return journal.Draft{}, err
 		}
-		r, ok := tx.Get(p.Discussion)
-		if !ok || r.Kind != congress.KindDiscussion || !s.visible(actor, r.Kind, r.Audience) {
-			return journal.Draft{}, congress.ErrNotFound
-		}
-		var d Discussion
-		if err := r.Decode(&d); err != nil {
+		t, err := s.thread(tx, actor, p.Discussion, p.Group)
+		if err != nil {
 			return journal.Draft{}, err
 		}
+		c := Comment{Discussion: p.Discussion, Group: p.Group, Author: actor.Member}
+		open := t.takes(s.now())
 		switch {
-		// A member speaks in the thread of a group they belong to, and in no other.
-		case !actor.In(p.Group) || !slices.Contains(d.Groups, p.Group):
-			return journal.Draft{}, congress.E(congress.Forbidden, "not_your_group", "comments are posted in the thread of one's own group")
-		case p.Issue < 0 || p.Issue > len(d.Issues):
-			return journal.Draft{}, congress.FieldError("issue_unknown", "issue", "the outline has no such issue")
-		case !slices.Contains(d.Open, p.Group):
-			return journal.Draft{}, congress.E(congress.Conflict, "thread_closed", "the thread of this group is closed")
+		case !t.speaks(actor.Groups):
+			return journal.Draft{}, errNotYourGroup
+		case !open && p.Written == nil:
+			return journal.Draft{}, errThreadClosed
 		}
+		c.Written = cut(p.Written)
 		if _, exists := tx.Get(congress.ObjectID(p.ID)); exists {
-			return journal.Draft{}, congress.E(congress.Conflict, journal.CodeIDReused, "this id belongs to something else")
+			return journal.Draft{}, errIDReused
 		}
-		return journal.Draft{
-			Object:   congress.ObjectID(p.ID),
-			Audience: ThreadAudience(p.Group),
-			Body:     Comment{Discussion: p.Discussion, Group: p.Group, Issue: p.Issue, Stance: p.Stance, Text: text, Author: actor.Member},
-		}, nil
+		if err := s.say(tx, actor, t, &c, words); err != nil {
+			return journal.Draft{}, err
+		}
+		if !open {
+			c.Late = &Late{State: LateWaiting}
+		}
+		return s.draft(tx, t, congress.ObjectID(p.ID), c), nil
 	}})
+}
+
+// draft is the comment's next record, for whom its state lets read it.
+func (s *Service) draft(tx *journal.Tx, t *thread, object congress.ObjectID, c Comment) journal.Draft {
+	audience := t.hear(t.group)
+	if c.Hidden != nil || c.Late != nil && c.Late.State != LateTaken {
+		audience = t.keepers(tx)
+		if c.Author != "" {
+			audience.Members = append(audience.Members, c.Author)
+		}
+	}
+	return journal.Draft{Object: object, Audience: audience, Body: c}
+}
+
+// say puts the words into the comment if what they name is there for the actor.
+func (s *Service) say(tx *journal.Tx, actor congress.Actor, t *thread, c *Comment, w Words) error {
+	if w.Issue < 0 || w.Issue > len(t.Issues) {
+		return errIssueUnknown
+	}
+	if w.ReplyTo != "" && w.ReplyTo != c.ReplyTo {
+		r, ok := tx.Get(w.ReplyTo)
+		var to Comment
+		if !ok || r.Kind != congress.KindComment || !s.options.Visible(actor, r.Kind, r.Audience) || r.Decode(&to) != nil || to.Discussion != c.Discussion || to.Group != c.Group {
+			return errReplyUnknown
+		}
+	}
+	for _, q := range w.Quotes {
+		if slices.Contains(c.Quotes, q) {
+			continue // it was there when it was quoted
+		}
+		var d struct {
+			Versions []struct {
+				Number int `json:"number"`
+			} `json:"versions"`
+		}
+		r, ok := tx.Get(q.Document)
+		if !ok || r.Kind != congress.KindDocument || !s.options.Visible(actor, r.Kind, r.Audience) || r.Decode(&d) != nil {
+			return errQuoteUnknown
+		}
+		there := false
+		for _, v := range d.Versions {
+			there = there || v.Number == q.Version
+		}
+		if !there {
+			return errQuoteUnknown
+		}
+	}
+	for _, m := range w.Mentions {
+		if !slices.Contains(c.Mentions, m) && !s.hears(tx, t, m) {
+			return errMemberUnknown
+		}
+	}
+	c.Issue, c.Stance, c.Text, c.ReplyTo, c.Quotes, c.Mentions = w.Issue, w.Stance, w.Text, w.ReplyTo, w.Quotes, w.Mentions
+	return nil
+}
+
+// hears reports whether the thread's comments are meant for the member.
+func (s *Service) hears(tx *journal.Tx, t *thread, id congress.MemberID) bool {
+	m, ok := tx.Member(id)
+	return ok && s.options.Visible(congress.Actor{Account: m.Account, Congress: t.congress, Member: id, Roles: m.Roles, Groups: m.Groups}, congress.KindComment, t.hear(t.group))
 }
 
 // ThreadAudience is for whom the comments of a group's thread are meant: the
@@ -103,18 +233,29 @@ func ThreadAudience(g congress.GroupID) congress.Audience {
 	}
 }
 
-// cleanComment gives the text in the form that is kept, or says what is wrong.
-func cleanComment(p Post) (string, error) {
+// clean gives the words in the form that is kept, or says what is wrong.
+func (w Words) clean() (Words, error) {
 	fields := map[string]string{}
-	text := norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(p.Text, "\r\n", "\n")))
-	checkText(fields, "text", text, 1, MaxText)
-	if p.Stance != "" && !slices.Contains(Stances(), p.Stance) {
+	w.Text = norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(w.Text, "\r\n", "\n")))
+	checkText(fields, "text", w.Text, 1, MaxText)
+	if w.Stance != "" && !slices.Contains(Stances(), w.Stance) {
 		fields["stance"] = "not one of the five stances"
 	}
-	if len(fields) > 0 {
-		return "", &congress.Error{Kind: congress.Invalid, Code: "comment_invalid", Message: "the comment cannot be taken as it is", Fields: fields}
+	if len(w.Quotes) > MaxQuotes {
+		fields["quotes"] = fmt.Sprintf("at most %d", MaxQuotes)
 	}
-	return text, nil
+	for _, q := range w.Quotes {
+		if q.Version < 1 || q.Page < 0 || q.From < 0 || q.To < q.From || q.Page == 0 && q.To > 0 {
+			fields["quotes"] = "a passage is from a character of a page to a later one"
+		}
+	}
+	if len(w.Mentions) > MaxMentions {
+		fields["mentions"] = fmt.Sprintf("at most %d", MaxMentions)
+	}
+	if len(fields) > 0 {
+		return w, &congress.Error{Kind: congress.Invalid, Code: "comment_invalid", Message: "the comment cannot be taken as it is", Fields: fields}
+	}
+	return w, nil
 }
 
 // checkText notes what is wrong with a text: its length in characters, or characters no text has.

@@ -5,26 +5,91 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
 )
 
-// Discussion is the body of a KindDiscussion record: what is discussed, and
-// which groups' threads are open now.
+// Plenary names the thread of all groups together, where a group is named.
+const Plenary congress.GroupID = "plenary"
+
+// Discussion is the body of a KindDiscussion record: what is discussed, by
+// whom, and which threads are open now.
 type Discussion struct {
-	Title  string             `json:"title"`
-	Issues []Issue            `json:"issues"` // the outline
-	Groups []congress.GroupID `json:"groups"` // whose discussion it is
-	Open   []congress.GroupID `json:"open"`   // of those, whose threads take comments
+	Title   string             `json:"title"`
+	Issues  []Issue            `json:"issues"`            // the outline
+	Groups  []congress.GroupID `json:"groups"`            // whose discussion it is; each has a thread
+	Plenary bool               `json:"plenary,omitempty"` // there is a thread of all groups too
+	Open    []congress.GroupID `json:"open"`              // threads that were opened by hand
+	Clock   []Clock            `json:"clock,omitempty"`   // threads that open and close by the server's clock; Open says nothing of them
+	Readers *congress.Audience `json:"readers,omitempty"` // who else reads all threads, from now on
+	Unnamed bool               `json:"unnamed,omitempty"` // opinions may be recorded as those of "a member"
 }
 
 // Issue is a point of the outline, numbered from 1.
 type Issue struct {
-	Number   int    `json:"number"`
-	Title    string `json:"title"`
-	Question string `json:"question,omitempty"`
+	Number    int     `json:"number"`
+	Title     string  `json:"title"`
+	Question  string  `json:"question,omitempty"`
+	Documents []Place `json:"documents,omitempty"` // what it is about
+}
+
+// Place is a document, and the pages of it that are meant; 0 is all of it.
+type Place struct {
+	Document congress.ObjectID `json:"document"`
+	From     int               `json:"from,omitempty"`
+	To       int               `json:"to,omitempty"`
+}
+
+// Clock is from when to when a thread is open.
+type Clock struct {
+	Group  congress.GroupID `json:"group"`
+	Opens  *time.Time       `json:"opens,omitempty"`  // nil: it is open until it closes
+	Closes *time.Time       `json:"closes,omitempty"` // nil: it stays open
+}
+
+// has reports whether the discussion has a thread of that name.
+func (d *Discussion) has(g congress.GroupID) bool {
+	return g == Plenary && d.Plenary || slices.Contains(d.Groups, g)
+}
+
+// IsOpen reports whether the thread takes comments at that time.
+func (d *Discussion) IsOpen(g congress.GroupID, now time.Time) bool {
+	if !d.has(g) {
+		return false
+	}
+	for _, c := range d.Clock {
+		if c.Group == g {
+			return (c.Opens == nil || !now.Before(*c.Opens)) && (c.Closes == nil || now.Before(*c.Closes))
+		}
+	}
+	return slices.Contains(d.Open, g)
+}
+
+// hear is for whom the comments of a thread are meant: the group, or all of
+// them in the plenary one, those who follow all threads, and whom the discussion lets read.
+func (d *Discussion) hear(g congress.GroupID) congress.Audience {
+	a := ThreadAudience(g)
+	if g == Plenary {
+		a.Groups = slices.Clone(d.Groups)
+	}
+	if r := d.Readers; r != nil {
+		a.Everyone = r.Everyone
+		for _, role := range r.Roles {
+			if !slices.Contains(a.Roles, role) {
+				a.Roles = append(a.Roles, role)
+			}
+		}
+		for _, group := range r.Groups {
+			if !slices.Contains(a.Groups, group) {
+				a.Groups = append(a.Groups, group)
+			}
+		}
+		a.Members = slices.Clone(r.Members)
+	}
+	return a
 }
 
 // Limits of a discussion.
@@ -32,21 +97,11 @@ const (
 	MaxIssues     = 50
 	MaxTitle      = 500  // characters
 	MaxQuestion   = 2000 // characters
+	MaxPlaces     = 20   // documents of an issue
 	defaultLimit  = 100
 	maximumLimit  = 1000
 	maximumGroups = 500
 )
-
-// Service is the rules of discussions. It is safe for concurrent use.
-type Service struct {
-	require func(*journal.Tx, congress.Actor, auth.Action) (congress.Actor, error)
-	visible journal.Visible
-}
-
-// New makes the service on the rules of access.
-func New(require func(*journal.Tx, congress.Actor, auth.Action) (congress.Actor, error), visible journal.Visible) *Service {
-	return &Service{require: require, visible: visible}
-}
 
 // Save is what an organizer says of a discussion. A record id that is new makes one, with the id as its object.
 type Save struct {
@@ -68,7 +123,8 @@ func (s *Service) Put(ctx context.Context, h *journal.Hall, actor congress.Actor
 		object = congress.ObjectID(save.ID)
 	}
 	return h.Commit(ctx, journal.Request{ID: save.ID, Kind: congress.KindDiscussion, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
-		if _, err := s.require(tx, actor, auth.EditDiscussions); err != nil {
+		actor, err := s.options.Require(tx, actor, auth.EditDiscussions)
+		if err != nil {
 			return journal.Draft{}, err
 		}
 		old, ok := tx.Get(object)
@@ -78,18 +134,46 @@ func (s *Service) Put(ctx context.Context, h *journal.Hall, actor congress.Actor
 		case ok && old.Kind != congress.KindDiscussion:
 			return journal.Draft{}, congress.ErrNotFound
 		case ok && save.IfMatch != 0 && old.N != save.IfMatch:
-			return journal.Draft{}, congress.E(congress.Stale, "stale", "the discussion changed since it was read")
+			return journal.Draft{}, errStale
 		}
-		for _, g := range d.Groups {
-			if r, ok := tx.Get(congress.ObjectID(g)); !ok || r.Kind != congress.KindGroup {
-				return journal.Draft{}, congress.FieldError("group_unknown", "groups", "there is no such group in this congress")
+		if err := s.checkNamed(tx, actor, d); err != nil {
+			return journal.Draft{}, err
+		}
+		return journal.Draft{Object: object, Body: d, Audience: d.announced()}, nil
+	}})
+}
+
+// announced is who knows of the discussion: those who take part, set it up or read along.
+func (d *Discussion) announced() congress.Audience {
+	a := d.hear(Plenary)
+	a.Roles = append(a.Roles, congress.Organizer)
+	return a
+}
+
+// checkNamed holds that there is what the discussion names.
+func (s *Service) checkNamed(tx *journal.Tx, actor congress.Actor, d Discussion) error {
+	groups := d.Groups
+	if r := d.Readers; r != nil {
+		groups = slices.Concat(groups, r.Groups)
+		for _, m := range r.Members {
+			if _, ok := tx.Member(m); !ok {
+				return errMemberUnknown
 			}
 		}
-		return journal.Draft{Object: object, Body: d, Audience: congress.Audience{
-			Groups: d.Groups,
-			Roles:  []congress.Role{congress.Organizer, congress.Secretariat, congress.Presidium},
-		}}, nil
-	}})
+	}
+	for _, g := range groups {
+		if r, ok := tx.Get(congress.ObjectID(g)); !ok || r.Kind != congress.KindGroup {
+			return errGroupUnknown
+		}
+	}
+	for _, issue := range d.Issues {
+		for _, p := range issue.Documents {
+			if r, ok := tx.Get(p.Document); !ok || r.Kind != congress.KindDocument || !s.options.Visible(actor, r.Kind, r.Audience) {
+				return errQuoteUnknown
+			}
+		}
+	}
+	return nil
 }
 
 // clean brings a discussion into the form that is kept, or says what is wrong with it.
@@ -109,10 +193,26 @@ func clean(d Discussion) (Discussion, error) {
 	if len(d.Groups) == 0 || len(d.Groups) > maximumGroups {
 		fields["groups"] = "a discussion belongs to at least one group"
 	}
-	for _, g := range d.Open {
-		if !slices.Contains(d.Groups, g) {
-			fields["open"] = "only the discussion's groups can be open"
+	if slices.ContainsFunc(d.Open, func(g congress.GroupID) bool { return !d.has(g) }) {
+		fields["open"] = "only the discussion's groups can be open"
+	}
+	d.Clock = slices.Clone(d.Clock)
+	for i, c := range d.Clock {
+		d.Clock[i].Opens, d.Clock[i].Closes = cut(c.Opens), cut(c.Closes)
+		switch {
+		case !d.has(c.Group) || slices.ContainsFunc(d.Clock[:i], func(other Clock) bool { return other.Group == c.Group }):
+			fields["clock"] = "a time for each thread of the discussion at most"
+		case c.Opens == nil && c.Closes == nil || c.Opens != nil && c.Closes != nil && !c.Opens.Before(*c.Closes):
+			fields["clock"] = "a thread opens before it closes"
 		}
+	}
+	for i, issue := range d.Issues {
+		if len(issue.Documents) > MaxPlaces || slices.ContainsFunc(issue.Documents, func(p Place) bool { return p.From < 0 || p.To < p.From }) {
+			fields[fmt.Sprintf("issues[%d].documents", i)] = fmt.Sprintf("at most %d, each from a page to a later one", MaxPlaces)
+		}
+	}
+	if r := d.Readers; r != nil && slices.ContainsFunc(r.Roles, func(role congress.Role) bool { return !role.Valid() }) {
+		fields["readers"] = "not a role, group or member of this congress"
 	}
 	if d.Issues == nil {
 		d.Issues = []Issue{}
@@ -124,6 +224,15 @@ func clean(d Discussion) (Discussion, error) {
 		return d, &congress.Error{Kind: congress.Invalid, Code: "discussion_invalid", Message: "the discussion is not complete", Fields: fields}
 	}
 	return d, nil
+}
+
+// cut is the time as records keep it.
+func cut(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	at := t.UTC().Truncate(time.Millisecond)
+	return &at
 }
 
 // Get gives the discussion as the actor may see it.

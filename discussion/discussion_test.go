@@ -27,8 +27,9 @@ type house struct {
 	*journal.Hall
 	groups     [2]congress.GroupID
 	discussion congress.ObjectID
+	now        func() time.Time
 
-	organizer, secretariat, presidium, secretary, delegate, other, guest congress.Actor
+	organizer, chair, secretariat, presidium, secretary, delegate, other, guest congress.Actor
 }
 
 func openHouse(t testing.TB) *house {
@@ -56,7 +57,10 @@ func openHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(leave)
-	h := &house{TB: t, Service: discussion.New(service.Require, policy.Visible), Hall: hall}
+	h := &house{TB: t, Hall: hall, now: time.Now}
+	h.Service = discussion.New(discussion.Options{
+		Halls: halls, Log: log, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() },
+	})
 	for i, name := range []string{"Tổ 1", "Tổ 2"} {
 		h.groups[i] = congress.GroupID(h.put(congress.KindGroup, congress.Group{Name: name, Number: i + 1}))
 	}
@@ -64,6 +68,7 @@ func openHouse(t testing.TB) *house {
 	h.secretariat = h.seat(nil, congress.Secretariat)
 	h.presidium = h.seat(nil, congress.Presidium)
 	h.secretary = h.seat(h.groups[:1], congress.GroupSecretary, congress.Delegate)
+	h.chair = h.seat(h.groups[:1], congress.Chair, congress.Delegate)
 	h.delegate = h.seat(h.groups[:1], congress.Delegate)
 	h.other = h.seat(h.groups[1:], congress.Delegate)
 	h.guest = h.seat(h.groups[:1], congress.Guest)
@@ -106,7 +111,7 @@ func (h *house) seat(groups []congress.GroupID, roles ...congress.Role) congress
 
 func (h *house) say(actor congress.Actor, group int, text string) congress.ObjectID {
 	h.Helper()
-	res, err := h.Post(h.Context(), h.Hall, actor, discussion.Post{ID: newID(), Discussion: h.discussion, Group: h.groups[group], Issue: 1, Stance: discussion.Propose, Text: text})
+	res, err := h.Post(h.Context(), h.Hall, actor, discussion.Post{ID: newID(), Discussion: h.discussion, Group: h.groups[group], Words: discussion.Words{Issue: 1, Stance: discussion.Propose, Text: text}})
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -115,7 +120,7 @@ func (h *house) say(actor congress.Actor, group int, text string) congress.Objec
 
 func TestACommentStandsOnceHoweverOftenItIsSent(t *testing.T) {
 	h := openHouse(t)
-	post := discussion.Post{ID: newID(), Discussion: h.discussion, Group: h.groups[0], Issue: 1, Text: "Đề nghị bổ sung chỉ tiêu."}
+	post := discussion.Post{ID: newID(), Discussion: h.discussion, Group: h.groups[0], Words: discussion.Words{Issue: 1, Text: "Đề nghị bổ sung chỉ tiêu."}}
 	first, err := h.Post(t.Context(), h.Hall, h.delegate, post)
 	if err != nil || first.Again {
 		t.Fatal(first, err)
@@ -160,7 +165,7 @@ func TestOneSpeaksInTheOpenThreadOfOnesOwnGroup(t *testing.T) {
 		{"as a guest", h.guest, func(*discussion.Post) {}, "forbidden"},
 		{"as an organizer", h.organizer, func(*discussion.Post) {}, "forbidden"},
 	} {
-		post := discussion.Post{ID: newID(), Discussion: h.discussion, Group: h.groups[0], Issue: 2, Stance: discussion.Agree, Text: "Nhất trí."}
+		post := discussion.Post{ID: newID(), Discussion: h.discussion, Group: h.groups[0], Words: discussion.Words{Issue: 2, Stance: discussion.Agree, Text: "Nhất trí."}}
 		c.edit(&post)
 		_, err := h.Post(t.Context(), h.Hall, c.actor, post)
 		if got := congress.CodeOf(err); got != c.code {
@@ -174,7 +179,7 @@ func TestOneSpeaksInTheOpenThreadOfOnesOwnGroup(t *testing.T) {
 	if _, err := h.Service.Put(t.Context(), h.Hall, h.organizer, discussion.Save{ID: newID(), Object: h.discussion, IfMatch: r.N, Discussion: h.outline(h.groups[1])}); err != nil {
 		t.Fatal(err)
 	}
-	_, err = h.Post(t.Context(), h.Hall, h.delegate, discussion.Post{ID: newID(), Discussion: h.discussion, Group: h.groups[0], Issue: 1, Text: "Muộn."})
+	_, err = h.Post(t.Context(), h.Hall, h.delegate, discussion.Post{ID: newID(), Discussion: h.discussion, Group: h.groups[0], Words: discussion.Words{Issue: 1, Text: "Muộn."}})
 	if !errors.Is(err, congress.E(congress.Conflict, "thread_closed", "")) {
 		t.Errorf("into a closed thread: %v", err)
 	}

@@ -34,7 +34,7 @@ func (s *Service) Report(ctx context.Context, h *journal.Hall, actor congress.Ac
 	for g := range h.All(auth.ServerActor(actor.Congress), congress.KindGroup) {
 		var group congress.Group
 		// Groups whose thread the actor may not read do not appear as silent.
-		if !s.visible(actor, congress.KindComment, ThreadAudience(congress.GroupID(g.Object))) || !slices.Contains(d.Groups, congress.GroupID(g.Object)) {
+		if !s.options.Visible(actor, congress.KindComment, ThreadAudience(congress.GroupID(g.Object))) || !slices.Contains(d.Groups, congress.GroupID(g.Object)) {
 			continue
 		}
 		if err := g.Decode(&group); err != nil {
@@ -61,7 +61,7 @@ func (s *Service) Report(ctx context.Context, h *journal.Hall, actor congress.Ac
 			return Made{}, err
 		}
 		g, known := groups[c.Group]
-		if c.Discussion != id || !known {
+		if c.Discussion != id || !known || c.Hidden != nil || c.Late != nil && c.Late.State != LateTaken {
 			continue
 		}
 		count[g]++
@@ -69,7 +69,7 @@ func (s *Service) Report(ctx context.Context, h *journal.Hall, actor congress.Ac
 		if c.Issue >= 1 && c.Issue <= len(doc.Issues) {
 			part = &doc.Issues[c.Issue-1]
 		}
-		part.Comments[g] = append(part.Comments[g], report.Comment{Number: count[g], Stance: stanceWords[c.Stance], Text: c.Text})
+		part.Comments[g] = append(part.Comments[g], report.Comment{Number: count[g], Stance: stanceWords[c.Stance], Text: c.Text, Withdrawn: c.Withdrawn != nil})
 		if r.N > made.AsOf {
 			made.AsOf, date = r.N, r.At
 		}

@@ -1,10 +1,7 @@
 package handlers
 
 import (
-	"fmt"
 	"strconv"
-
-	"github.com/gofiber/fiber/v2"
 
 	"plenum/auth"
 	"plenum/congress"
@@ -13,18 +10,18 @@ import (
 
 type discussionRoutes struct{ service *discussion.Service }
 
-// DiscussionRoutes are discussions, their comments and the compiled report.
+// DiscussionRoutes are discussions, their threads and comments, the groups' records, the compiled report, and notices.
 func DiscussionRoutes(service *discussion.Service) []Route {
 	d := discussionRoutes{service}
 	const inside = "/api/v1/congresses/:congress/discussions"
-	return []Route{
+	return append([]Route{
 		list(inside, auth.ReadDiscussions, congress.KindDiscussion),
 		{Method: "POST", Path: inside, Access: Inside, Action: auth.EditDiscussions, Handle: d.create},
 		{Method: "GET", Path: inside + "/:discussion", Access: Inside, Action: auth.ReadDiscussions, Handle: d.get},
 		{Method: "PUT", Path: inside + "/:discussion", Access: Inside, Action: auth.EditDiscussions, Handle: d.edit},
 		{Method: "GET", Path: inside + "/:discussion/comments", Access: Inside, Action: auth.ReadComments, Handle: d.comments},
 		{Method: "GET", Path: inside + "/:discussion/report", Access: Inside, Action: auth.CompileReport, Handle: d.report},
-	}
+	}, d.threadRoutes()...)
 }
 
 func (d discussionRoutes) create(c *Call) error { return d.save(c, "") }
@@ -101,8 +98,5 @@ func (d discussionRoutes) report(c *Call) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderContentType, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-	c.Set(fiber.HeaderContentDisposition, disposition(File{Name: made.Name, Download: true}))
-	c.Set("X-Plenum-As-Of", fmt.Sprint(made.AsOf))
-	return c.Send(made.DOCX)
+	return c.made(made, docxType, made.DOCX)
 }

@@ -39,6 +39,15 @@ type phrase struct {
 
 // fieldPhrases are whole texts of fields; numbers in them are carried over.
 var fieldPhrases = []phrase{
+	{regexp.MustCompile(`^a time for each thread of the discussion at most$`), "mỗi phần thảo luận có nhiều nhất một khung giờ"},
+	{regexp.MustCompile(`^a thread opens before it closes$`), "giờ mở phải trước giờ đóng"},
+	{regexp.MustCompile(`^at most (\d+), each from a page to a later one$`), "tối đa $1, mỗi mục từ trang trước đến trang sau"},
+	{regexp.MustCompile(`^not a role, group or member of this congress$`), "không phải vai trò, tổ hoặc đại biểu của đại hội"},
+	{regexp.MustCompile(`^a passage is from a character of a page to a later one$`), "đoạn trích đi từ một ký tự của trang đến ký tự sau nó"},
+	{regexp.MustCompile(`^it ends before it begins$`), "giờ kết thúc trước giờ bắt đầu"},
+	{regexp.MustCompile(`^a member is present or absent, once$`), "mỗi đại biểu chỉ ghi một lần, có mặt hoặc vắng mặt"},
+	{regexp.MustCompile(`^a notice is for somebody$`), "thông báo phải gửi cho ai đó"},
+	{regexp.MustCompile(`^a reason of 1 to 1000 characters is needed$`), "cần nêu lý do, từ 1 đến 1000 ký tự"},
 	{regexp.MustCompile(`^one line of (\d+) to (\d+) characters$`), "một dòng từ $1 đến $2 ký tự"},
 	{regexp.MustCompile(`^a date is YYYY-MM-DD$`), "ngày viết theo dạng YYYY-MM-DD"},
 	{regexp.MustCompile(`^an agenda item is named by its id$`), "mục chương trình được nêu bằng mã của nó"},

@@ -104,7 +104,7 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 	hub := realtime.New(context.Background(), realtime.Options{Auth: h.auth, Halls: halls, Policy: policy, Now: h.clock.Now, Log: logger})
 	h.Cleanup(func() { hub.Close(context.Background()) })
 	register := documents.New(documents.Options{Blobs: blobs, Require: h.auth.Require, Policy: policy, Now: h.clock.Now, Halls: halls})
-	threads := discussion.New(h.auth.Require, policy.Visible)
+	threads := discussion.New(discussion.Options{Halls: halls, Log: log, Require: h.auth.Require, Visible: policy.Visible, Allow: policy.Allow, Now: h.clock.Now})
 	o := handlers.Options{
 		Auth: h.auth, Policy: policy, Now: h.clock.Now, NewID: func() string { return congress.NewUUID(h.clock.Now()) },
 		Log: logger, Registry: prometheus.NewRegistry(), Context: context.Background(),

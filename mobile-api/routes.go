@@ -1,6 +1,7 @@
 package mobileapi
 
 import (
+	"slices"
 	"time"
 
 	"plenum/auth"
@@ -36,7 +37,7 @@ func Routes(o Options) []handlers.Route {
 		handlers.Archive(inside, o.Auth, o.Documents, o.Stall),
 		{Method: "POST", Path: "/mobile/v1/tickets", Access: handlers.SignedIn, Handle: o.ticket},
 		{Method: "GET", Path: "/mobile/v1/live", Access: handlers.Anyone, Handle: o.live},
-	}, handlers.ReceiptRoutes(inside, o.Documents)...)
+	}, slices.Concat(handlers.CommentRoutes(inside, o.Discussion), handlers.ReceiptRoutes(inside, o.Documents))...)
 }
 
 // set is an answer of changes.
@@ -74,15 +75,14 @@ func (o Options) post(c *handlers.Call) error {
 		return err
 	}
 	var body struct {
-		Group  congress.GroupID  `json:"group"`
-		Issue  int               `json:"issue"`
-		Stance discussion.Stance `json:"stance"`
-		Text   string            `json:"text"`
+		Group   congress.GroupID `json:"group"`
+		Written *time.Time       `json:"written"`
+		discussion.Words
 	}
 	if err := c.Decode(&body); err != nil {
 		return err
 	}
-	in.Group, in.Issue, in.Stance, in.Text = body.Group, body.Issue, body.Stance, body.Text
+	in.Group, in.Written, in.Words = body.Group, body.Written, body.Words
 	res, err := o.Discussion.Post(c.Req, c.Seat.Hall, c.Seat.Actor, in)
 	if err != nil {
 		return err

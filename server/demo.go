@@ -228,7 +228,8 @@ func (sd *seeder) discuss(ctx context.Context, h *journal.Hall, organizer congre
 	for _, c := range d.Comments {
 		actor := seats[c.Login]
 		if _, err := sd.discussion.Post(ctx, h, actor, discussion.Post{
-			ID: sd.id(), Discussion: made.Record.Object, Group: actor.Groups[0], Issue: c.Issue, Stance: discussion.Stance(c.Stance), Text: c.Text,
+			ID: sd.id(), Discussion: made.Record.Object, Group: actor.Groups[0],
+			Words: discussion.Words{Issue: c.Issue, Stance: discussion.Stance(c.Stance), Text: c.Text},
 		}); err != nil {
 			return fmt.Errorf("comment of %s: %w", c.Login, err)
 		}

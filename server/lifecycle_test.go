@@ -49,9 +49,9 @@ func thread(t testing.TB, p *process) (*person, string) {
 			t.Fatal(res)
 		}
 	}
-	// The person is organizer and delegate at once, which one membership may be.
+	// The person is organizer, delegate and chair at once, which one membership may be.
 	if res := admin.do("PUT", "~/members/"+newID(), map[string]any{
-		"name": "Đại biểu Thử", "account": account.str("account"), "roles": []string{"organizer", "delegate"}, "groups": []string{group},
+		"name": "Đại biểu Thử", "account": account.str("account"), "roles": []string{"organizer", "delegate", "chair"}, "groups": []string{group},
 	}, key(newID())); res.status != 201 {
 		t.Fatal(res)
 	}

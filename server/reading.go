@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -52,6 +53,30 @@ func openReading(c *Config) (*reading, error) {
 		r.converter.Temp = r.folder
 	}
 	return r, nil
+}
+
+// pdf is what turns a Word file of ours into PDF; nil without a converter.
+func (r *reading) pdf() func(context.Context, []byte) ([]byte, error) {
+	if r.converter == nil {
+		return nil
+	}
+	return func(ctx context.Context, docx []byte) ([]byte, error) {
+		file, err := os.CreateTemp(r.folder, "plenum-*.docx")
+		if err != nil {
+			return nil, fmt.Errorf("make the file to convert: %w", err)
+		}
+		defer func() { _ = os.Remove(file.Name()) }()
+		_, err = file.Write(docx)
+		if err = errors.Join(err, file.Close()); err != nil {
+			return nil, fmt.Errorf("write the file to convert: %w", err)
+		}
+		made, err := r.converter.Convert(ctx, file.Name(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = os.Remove(made) }()
+		return os.ReadFile(made) //nolint:gosec // the converter made it
+	}
 }
 
 // options gives the register what it reads with.

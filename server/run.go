@@ -69,7 +69,9 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 	s.documents = documents.New(reading.options(documents.Options{
 		Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link,
 	}))
-	s.discussion = discussion.New(s.auth.Require, s.policy.Visible)
+	s.discussion = discussion.New(discussion.Options{
+		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, PDF: reading.pdf(),
+	})
 	return s, nil
 }
 

@@ -38,14 +38,19 @@ const xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 // DOCX writes the report as Office Open XML (.docx). The same Report gives the
 // same bytes from one build of the program. Any text is taken. The error is of the archive only.
 func DOCX(r Report) ([]byte, error) {
+	return archived(document(r.body), core("Báo cáo tổng hợp ý kiến thảo luận tổ: "+oneLine(r.Discussion), r.issuer(), r.Date))
+}
+
+// archived puts the parts together; main and properties are the two that differ.
+func archived(main, properties string) ([]byte, error) {
 	var out bytes.Buffer
 	archive := zip.NewWriter(&out)
 	for _, part := range []struct{ name, text string }{
 		{"[Content_Types].xml", contentTypes},
 		{"_rels/.rels", rels},
 		{"docProps/app.xml", app},
-		{"docProps/core.xml", core(r)},
-		{"word/document.xml", document(r)},
+		{"docProps/core.xml", properties},
+		{"word/document.xml", main},
 		{"word/_rels/document.xml.rels", documentRels},
 		{"word/styles.xml", styles},
 		{"word/settings.xml", settings},
@@ -67,21 +72,21 @@ func DOCX(r Report) ([]byte, error) {
 
 // document is the main part: the body, and the page: A4, margins 20 mm above
 // and below, 30 mm left, 20 mm right, no page number on the first page.
-func document(r Report) string {
+func document(body func(*writer)) string {
 	w := &writer{}
 	w.raw(xmlHead + `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>`)
-	r.body(w)
+	body(w)
 	w.raw(`<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>` +
 		`<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr></w:body></w:document>`)
 	return w.b.String()
 }
 
-// core is the document's properties. Created is the report's date, not now.
-func core(r Report) string {
+// core is the document's properties. Created is the document's date, not now.
+func core(title, creator string, date time.Time) string {
 	s := xmlHead + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">` +
-		`<dc:title>` + escape("Báo cáo tổng hợp ý kiến thảo luận tổ: "+oneLine(r.Discussion)) + `</dc:title>` +
-		`<dc:creator>` + escape(r.issuer()) + `</dc:creator><dc:language>vi-VN</dc:language>`
-	if t := r.Date.UTC(); !t.IsZero() && t.Year() >= 1 && t.Year() <= 9999 {
+		`<dc:title>` + escape(title) + `</dc:title>` +
+		`<dc:creator>` + escape(creator) + `</dc:creator><dc:language>vi-VN</dc:language>`
+	if t := date.UTC(); !t.IsZero() && t.Year() >= 1 && t.Year() <= 9999 {
 		stamp := t.Format(time.RFC3339)
 		s += `<dcterms:created xsi:type="dcterms:W3CDTF">` + stamp + `</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">` + stamp + `</dcterms:modified>`
 	}

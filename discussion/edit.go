@@ -1,0 +1,225 @@
+package discussion
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// change makes the next record of a comment that the actor sees; edit says how.
+func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, action auth.Action, edit func(*journal.Tx, congress.Actor, *thread, *Comment) error) (journal.Result, error) {
+	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+		actor, err := s.options.Require(tx, actor, action)
+		if err != nil {
+			return journal.Draft{}, err
+		}
+		r, ok := tx.Get(object)
+		if !ok || r.Kind != congress.KindComment || !s.options.Visible(actor, r.Kind, r.Audience) {
+			return journal.Draft{}, congress.ErrNotFound
+		}
+		if c.IfMatch != 0 && c.IfMatch != r.N {
+			return journal.Draft{}, errStale
+		}
+		var comment Comment
+		if err := r.Decode(&comment); err != nil {
+			return journal.Draft{}, err
+		}
+		t, err := s.thread(tx, actor, comment.Discussion, comment.Group)
+		if err != nil {
+			return journal.Draft{}, err
+		}
+		text := comment.Text
+		if err := edit(tx, actor, t, &comment); err != nil {
+			return journal.Draft{}, err
+		}
+		if comment.Text != text && len(comment.Before) < MaxWordings {
+			comment.Before = append(comment.Before, r.ID)
+		}
+		return s.draft(tx, t, object, comment), nil
+	}})
+	if err == nil && res.Record.Object != object {
+		return journal.Result{}, errIDReused
+	}
+	return res, err
+}
+
+// mayReword says whether the actor may change the comment's words or take it
+// back. Its author may while the thread is open. What a secretary recorded, those who keep the thread may until the member
+// has confirmed it, and the member until the record is sealed, because that is the answer to "is this what you meant?".
+func (s *Service) mayReword(actor congress.Actor, t *thread, c *Comment) error {
+	own := c.Author != "" && c.Author == actor.Member
+	switch {
+	case c.Withdrawn != nil:
+		return errWithdrawn
+	case c.Hidden != nil:
+		return errHidden
+	case t.record.State == Sealed && !c.Addition:
+		return errSealed
+	case c.Late != nil && c.Late.State == LateReturned:
+		return errThreadClosed
+	case own && !s.options.Allow(actor, auth.PostComments):
+		return errForbidden
+	case c.Spoken != nil && own:
+		return nil
+	case c.Spoken != nil && c.Spoken.Confirmed == nil && t.keeps(actor) && s.options.Allow(actor, auth.KeepThreads):
+		return nil
+	case !own:
+		return errNotYours
+	case c.Late == nil && !t.takes(s.now()):
+		return errThreadClosed
+	}
+	return nil
+}
+
+// Edit changes the words of a comment; its earlier wordings stay in the log. A
+// member who edits what was recorded in their name has corrected and so confirmed it. Errors: as of Post; NotFound; Stale;
+// Forbidden "not_your_comment"; Conflict "thread_closed", "record_sealed", "comment_withdrawn" or "comment_hidden".
+func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, w Words) (journal.Result, error) {
+	words, err := w.clean()
+	if err != nil {
+		return journal.Result{}, err
+	}
+	return s.change(ctx, h, actor, c, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
+		if err := s.mayReword(actor, t, comment); err != nil {
+			return err
+		}
+		if comment.Spoken != nil && comment.Author == actor.Member && comment.Author != "" {
+			now, spoken := s.now(), *comment.Spoken
+			spoken.Confirmed, spoken.Corrected = &now, true
+			comment.Spoken = &spoken
+		}
+		return s.say(tx, actor, t, comment, words)
+	})
+}
+
+// Withdraw takes a comment back: its place in the thread stays, without words.
+// Errors: as of Edit.
+func (s *Service) Withdraw(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID) (journal.Result, error) {
+	return s.change(ctx, h, actor, c, object, auth.ReadComments, func(_ *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
+		if err := s.mayReword(actor, t, comment); err != nil {
+			return err
+		}
+		now := s.now()
+		comment.Withdrawn = &now
+		comment.Text, comment.Stance, comment.Quotes, comment.Mentions = "", "", nil, nil
+		return nil
+	})
+}
+
+// Hide takes a comment out of the sight of all but its author, who reads the
+// reason, and those who keep the thread; Show undoes it. The actor needs KeepThreads and to keep the thread. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden,
+// Conflict "comment_hidden", "comment_withdrawn" or "record_sealed".
+func (s *Service) Hide(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, reason string) (journal.Result, error) {
+	reason, err := cleanReason(reason)
+	if err != nil {
+		return journal.Result{}, err
+	}
+	return s.keeping(ctx, h, actor, c, object, func(_ *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
+		switch {
+		case comment.Hidden != nil:
+			return errHidden
+		case comment.Withdrawn != nil:
+			return errWithdrawn
+		case t.record.State == Sealed && !comment.Addition:
+			return errSealed
+		}
+		comment.Hidden = &Hidden{By: actor.Member, Reason: reason, At: s.now()}
+		return nil
+	})
+}
+
+// Show brings a hidden comment back. Errors: as of Hide.
+func (s *Service) Show(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID) (journal.Result, error) {
+	return s.keeping(ctx, h, actor, c, object, func(_ *journal.Tx, _ congress.Actor, t *thread, comment *Comment) error {
+		if t.record.State == Sealed && !comment.Addition {
+			return errSealed
+		}
+		comment.Hidden = nil
+		return nil
+	})
+}
+
+// TakeLate brings a late comment into the thread; after its record is sealed
+// it is an addition to it. Errors: NotFound, Stale, Forbidden, Conflict "comment_not_late".
+func (s *Service) TakeLate(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID) (journal.Result, error) {
+	return s.keeping(ctx, h, actor, c, object, func(_ *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
+		if comment.Late == nil || comment.Late.State == LateTaken || comment.Withdrawn != nil {
+			return errNotLate
+		}
+		comment.Late = &Late{State: LateTaken, By: actor.Member}
+		comment.Addition = t.record.State == Sealed
+		return nil
+	})
+}
+
+// ReturnLate gives a late comment back to its author, with the reason; TakeLate
+// undoes it. Errors: as of TakeLate, and Invalid "reason_missing".
+func (s *Service) ReturnLate(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, reason string) (journal.Result, error) {
+	reason, err := cleanReason(reason)
+	if err != nil {
+		return journal.Result{}, err
+	}
+	return s.keeping(ctx, h, actor, c, object, func(_ *journal.Tx, actor congress.Actor, _ *thread, comment *Comment) error {
+		if comment.Late == nil || comment.Late.State != LateWaiting || comment.Withdrawn != nil {
+			return errNotLate
+		}
+		comment.Late = &Late{State: LateReturned, By: actor.Member, Reason: reason}
+		return nil
+	})
+}
+
+// keeping is change by somebody who keeps the thread.
+func (s *Service) keeping(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, edit func(*journal.Tx, congress.Actor, *thread, *Comment) error) (journal.Result, error) {
+	return s.change(ctx, h, actor, c, object, auth.KeepThreads, func(tx *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
+		if !t.keeps(actor) {
+			return errForbidden
+		}
+		return edit(tx, actor, t, comment)
+	})
+}
+
+func cleanReason(reason string) (string, error) {
+	reason = strings.TrimSpace(reason)
+	if n := utf8.RuneCountInString(reason); !utf8.ValidString(reason) || n == 0 || n > maxReason {
+		return "", congress.FieldError("reason_missing", "reason", "a reason of 1 to 1000 characters is needed")
+	}
+	return reason, nil
+}
+
+// Wording is an earlier state of a comment.
+type Wording struct {
+	N      uint64 `json:"n"`
+	At     string `json:"at"` // RFC 3339, UTC
+	Issue  int    `json:"issue"`
+	Stance Stance `json:"stance,omitempty"`
+	Text   string `json:"text"`
+}
+
+// Wordings gives the earlier wordings of a comment that the actor sees, oldest first. Errors: NotFound, Unavailable.
+func (s *Service) Wordings(ctx context.Context, h *journal.Hall, actor congress.Actor, object congress.ObjectID) ([]Wording, error) {
+	r, err := h.Get(actor, object)
+	if err != nil || r.Kind != congress.KindComment {
+		return nil, congress.ErrNotFound
+	}
+	var c Comment
+	if err := r.Decode(&c); err != nil {
+		return nil, err
+	}
+	out := []Wording{}
+	for _, id := range c.Before {
+		r, err := s.options.Log.ByID(ctx, h.Stream, id)
+		if err != nil {
+			return nil, err
+		}
+		var was Comment
+		if r.Decode(&was) != nil {
+			continue // erased since
+		}
+		out = append(out, Wording{N: r.N, At: r.At.UTC().Format("2006-01-02T15:04:05.000Z07:00"), Issue: was.Issue, Stance: was.Stance, Text: was.Text})
+	}
+	return out, nil
+}

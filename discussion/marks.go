@@ -1,0 +1,241 @@
+package discussion
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Mark is how far a member has read a thread, and with which comments they
+// agree: the body of a KindMark record in the congress's side stream, so that it never delays a comment. Nobody sees these objects.
+type Mark struct {
+	Member     congress.MemberID   `json:"member"`
+	Discussion congress.ObjectID   `json:"discussion"`
+	Group      congress.GroupID    `json:"group"`
+	Read       uint64              `json:"read,omitempty"` // number of the last record that was read
+	Agrees     []congress.ObjectID `json:"agrees,omitempty"`
+}
+
+// maxAgrees is how many comments of a thread a member agrees with.
+const maxAgrees = 2000
+
+func markOf(m congress.MemberID, discussion congress.ObjectID, g congress.GroupID) congress.ObjectID {
+	return congress.ObjectID(congress.DerivedUUID("mark", string(m), string(discussion), string(g)))
+}
+
+// mark changes the actor's mark of a thread that they may read.
+func (s *Service) mark(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, discussion congress.ObjectID, g congress.GroupID, edit func(*Mark) error) error {
+	if actor.Member == "" {
+		return errForbidden
+	}
+	side, leave, err := s.options.Halls.Enter(ctx, congress.CongressID(h.Stream).Side())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	object := markOf(actor.Member, discussion, g)
+	res, err := side.Commit(ctx, journal.Request{ID: id, Kind: congress.KindMark, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+		m := Mark{Member: actor.Member, Discussion: discussion, Group: g}
+		if old, ok := tx.Get(object); ok {
+			if err := old.Decode(&m); err != nil {
+				return journal.Draft{}, err
+			}
+		}
+		if err := edit(&m); err != nil {
+			return journal.Draft{}, err
+		}
+		return journal.Draft{Object: object, Body: m}, nil
+	}})
+	if err == nil && res.Record.Object != object {
+		return errIDReused
+	}
+	return err
+}
+
+// Read notes that the actor has read a thread up to a record; less than before
+// changes nothing. Errors: NotFound for a discussion that they do not see, Forbidden for who is no member, Unavailable.
+func (s *Service) Read(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, discussion congress.ObjectID, g congress.GroupID, n uint64) error {
+	d, _, err := s.Get(h, actor, discussion)
+	if err != nil || !d.has(g) || !s.options.Visible(actor, congress.KindComment, d.hear(g)) {
+		return congress.ErrNotFound
+	}
+	n = min(n, h.Head().N)
+	return s.mark(ctx, h, actor, id, discussion, g, func(m *Mark) error {
+		m.Read = max(m.Read, n)
+		return nil
+	})
+}
+
+// Agree says that the actor agrees with a comment, or no longer does. Errors:
+// NotFound for a comment that they do not see, Conflict "comment_withdrawn" or "comment_hidden", Forbidden for who may not post, Unavailable.
+func (s *Service) Agree(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, comment congress.ObjectID, agrees bool) error {
+	if !s.options.Allow(actor, auth.PostComments) {
+		return errForbidden
+	}
+	r, err := h.Get(actor, comment)
+	var c Comment
+	switch {
+	case err != nil || r.Kind != congress.KindComment || r.Decode(&c) != nil:
+		return congress.ErrNotFound
+	case c.Withdrawn != nil && agrees:
+		return errWithdrawn
+	case c.Hidden != nil && agrees:
+		return errHidden
+	}
+	return s.mark(ctx, h, actor, id, c.Discussion, c.Group, func(m *Mark) error {
+		m.Agrees = slices.DeleteFunc(m.Agrees, func(o congress.ObjectID) bool { return o == comment })
+		if agrees {
+			if len(m.Agrees) >= maxAgrees {
+				return errForbidden
+			}
+			m.Agrees = append(m.Agrees, comment)
+		}
+		return nil
+	})
+}
+
+// tallies keeps, per congress, the marks and how many agree with each comment,
+// brought up to date by what is new in the side stream.
+type tallies struct {
+	mu sync.Mutex
+	of map[congress.StreamID]*tally
+}
+
+type tally struct {
+	mu    sync.Mutex
+	at    uint64
+	marks map[congress.ObjectID]Mark
+	agree map[congress.ObjectID]int
+}
+
+func (s *Service) tally(ctx context.Context, h *journal.Hall) (*tally, error) {
+	side, leave, err := s.options.Halls.Enter(ctx, congress.CongressID(h.Stream).Side())
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	s.tallies.mu.Lock()
+	if s.tallies.of == nil {
+		s.tallies.of = map[congress.StreamID]*tally{}
+	}
+	t := s.tallies.of[h.Stream]
+	if t == nil {
+		t = &tally{marks: map[congress.ObjectID]Mark{}, agree: map[congress.ObjectID]int{}}
+		s.tallies.of[h.Stream] = t
+	}
+	s.tallies.mu.Unlock()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	news, head := side.News(t.at)
+	for _, item := range news {
+		if item.Record.Kind != congress.KindMark {
+			continue
+		}
+		for _, c := range t.marks[item.Record.Object].Agrees {
+			if t.agree[c]--; t.agree[c] <= 0 {
+				delete(t.agree, c)
+			}
+		}
+		var m Mark
+		if item.Record.Decode(&m) != nil {
+			delete(t.marks, item.Record.Object)
+			continue
+		}
+		t.marks[item.Record.Object] = m
+		for _, c := range m.Agrees {
+			t.agree[c]++
+		}
+	}
+	t.at = head
+	return t, nil
+}
+
+// ThreadState is a thread as a member finds it.
+type ThreadState struct {
+	Group    congress.GroupID          `json:"group"`
+	Open     bool                      `json:"open"`
+	Clock    *Clock                    `json:"clock,omitempty"`
+	Record   RecordState               `json:"record,omitempty"` // absent: there is none yet
+	Comments int                       `json:"comments"`         // that I may see, and that count
+	Unread   int                       `json:"unread"`           // changed after what I have read, and not by me
+	Mentions int                       `json:"mentions"`         // of those, that mention me, answer me or record my words
+	Late     int                       `json:"late,omitempty"`   // that I see in the late tray
+	Last     uint64                    `json:"last"`             // number of its last record: what to say once read
+	Read     uint64                    `json:"read"`
+	Agree    map[congress.ObjectID]int `json:"agree"` // how many agree with each comment
+	Mine     []congress.ObjectID       `json:"mine"`  // with which I agree
+}
+
+// Threads gives the threads of a discussion that the actor may read, the
+// plenary one first, then the groups in the discussion's order. Errors: NotFound, Unavailable.
+func (s *Service) Threads(ctx context.Context, h *journal.Hall, actor congress.Actor, discussion congress.ObjectID) ([]ThreadState, error) {
+	d, _, err := s.Get(h, actor, discussion)
+	if err != nil {
+		return nil, err
+	}
+	t, err := s.tally(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	groups := d.Groups
+	if d.Plenary {
+		groups = append([]congress.GroupID{Plenary}, groups...)
+	}
+	out := []ThreadState{}
+	at := map[congress.GroupID]int{}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, g := range groups {
+		if !s.options.Visible(actor, congress.KindComment, d.hear(g)) {
+			continue
+		}
+		m := t.marks[markOf(actor.Member, discussion, g)]
+		state := ThreadState{Group: g, Open: d.IsOpen(g, s.now()), Read: m.Read, Agree: map[congress.ObjectID]int{}, Mine: append([]congress.ObjectID{}, m.Agrees...)}
+		for _, c := range d.Clock {
+			if c.Group == g {
+				state.Clock = &c
+			}
+		}
+		if record, _, err := s.Record(h, actor, discussion, g); err == nil {
+			state.Record = record.State
+			state.Open = state.Open && record.State != Sealed
+		}
+		at[g] = len(out)
+		out = append(out, state)
+	}
+	mine := map[congress.ObjectID]bool{}
+	for r := range h.All(actor, congress.KindComment) {
+		var c Comment
+		if r.Decode(&c) != nil || c.Discussion != discussion {
+			continue
+		}
+		own := c.Author == actor.Member && c.Author != ""
+		mine[r.Object] = own
+		i, ok := at[c.Group]
+		if !ok {
+			continue
+		}
+		state := &out[i]
+		state.Last = max(state.Last, r.N)
+		if c.Late != nil && c.Late.State == LateWaiting && c.Withdrawn == nil {
+			state.Late++
+		}
+		if c.counts() {
+			state.Comments++
+		}
+		if n := t.agree[r.Object]; n > 0 {
+			state.Agree[r.Object] = n
+		}
+		if r.N > state.Read && r.By.Member != actor.Member {
+			state.Unread++
+			if own && c.Spoken != nil || mine[c.ReplyTo] || slices.Contains(c.Mentions, actor.Member) {
+				state.Mentions++
+			}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,131 @@
+package discussion
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion/report"
+	"plenum/journal"
+)
+
+// Minutes writes a thread's record as a Word document: who was there, the
+// opinions by issue, the conclusion, what was added, and the signatures. The same state gives the same bytes. Names
+// stand only where the record names people; opinions name theirs. Errors: NotFound.
+func (s *Service) Minutes(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, discussion congress.ObjectID, g congress.GroupID) (Made, error) {
+	record, recordAt, err := s.Record(h, actor, discussion, g)
+	if err != nil {
+		return Made{}, err
+	}
+	d, _, err := s.Get(h, actor, discussion)
+	if err != nil {
+		return Made{}, err
+	}
+	name := "Phiên toàn thể"
+	if g != Plenary {
+		var group congress.Group
+		r, err := h.Get(auth.ServerActor(actor.Congress), congress.ObjectID(g))
+		if err != nil {
+			return Made{}, err
+		}
+		if err := r.Decode(&group); err != nil {
+			return Made{}, err
+		}
+		name = group.Name
+	}
+	made := Made{Name: "Biên bản thảo luận " + name + ".docx", AsOf: recordAt.N}
+	date := recordAt.At
+	nameOf := func(id congress.MemberID) string {
+		m, _ := h.Member(id)
+		return m.Name
+	}
+	m := report.Minutes{
+		Congress: info.Title, Place: cmp.Or(record.Place, info.Place), Discussion: d.Title, Group: name, From: local(record.From), To: local(record.To),
+		Chair: nameOf(record.Chair), Opening: record.Opening, Conclusion: record.Conclusion, Present: names(record.Present, nameOf), Secretaries: names(record.Secretaries, nameOf),
+	}
+	for _, a := range record.Absent {
+		m.Absent = append(m.Absent, report.Absent{Name: nameOf(a.Member), Reason: a.Reason})
+	}
+	for _, issue := range d.Issues {
+		m.Issues = append(m.Issues, report.MinutesIssue{Title: issue.Title, Question: issue.Question})
+	}
+	n := 0
+	for r := range h.All(actor, congress.KindComment) {
+		if err := ctx.Err(); err != nil {
+			return Made{}, err
+		}
+		var c Comment
+		if err := r.Decode(&c); err != nil {
+			return Made{}, err
+		}
+		if c.Discussion != discussion || c.Group != g || c.Hidden != nil || c.Late != nil && c.Late.State != LateTaken {
+			continue
+		}
+		if r.N > made.AsOf {
+			made.AsOf, date = r.N, r.At
+		}
+		n++
+		opinion := report.Comment{Number: n, Stance: stanceWords[c.Stance], Text: c.Text, Author: cmp.Or(nameOf(c.Author), "một đại biểu"), Withdrawn: c.Withdrawn != nil}
+		if c.Spoken != nil && c.Spoken.Confirmed == nil && c.Author != "" {
+			opinion.Author += "; thư ký ghi, chưa xác nhận"
+		}
+		switch {
+		case c.Addition:
+			m.Late = append(m.Late, opinion)
+		case c.Issue >= 1 && c.Issue <= len(m.Issues):
+			m.Issues[c.Issue-1].Comments = append(m.Issues[c.Issue-1].Comments, opinion)
+		default:
+			m.Outside = append(m.Outside, opinion)
+		}
+	}
+	for _, a := range record.Additions {
+		m.Additions = append(m.Additions, report.Addition{At: a.At.In(hanoi), By: nameOf(a.By), Text: a.Text})
+	}
+	m.AsOf, m.Date = made.AsOf, date.In(hanoi)
+	if record.SignedAt != nil {
+		m.SignedBy, m.SignedAt = nameOf(record.SignedBy), record.SignedAt.In(hanoi)
+	}
+	if record.SealedAt != nil {
+		m.SealedBy, m.SealedAt = nameOf(record.SealedBy), record.SealedAt.In(hanoi)
+	}
+	if record.Hash != nil {
+		m.Hash = record.Hash.String()
+	}
+	if made.DOCX, err = report.MinutesDOCX(m); err != nil {
+		return Made{}, fmt.Errorf("write minutes: %w", err)
+	}
+	return made, nil
+}
+
+// MinutesPDF is the same as PDF. Errors: as of Minutes; Conflict "no_converter"; what the converter says.
+func (s *Service) MinutesPDF(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, discussion congress.ObjectID, g congress.GroupID) (Made, []byte, error) {
+	made, err := s.Minutes(ctx, h, actor, info, discussion, g)
+	if err != nil {
+		return Made{}, nil, err
+	}
+	if s.options.PDF == nil {
+		return Made{}, nil, errNoConverter
+	}
+	pdf, err := s.options.PDF(ctx, made.DOCX)
+	return made, pdf, err
+}
+
+func local(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.In(hanoi)
+}
+
+func names(ids []congress.MemberID, of func(congress.MemberID) string) []string {
+	out := make([]string, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, of(id))
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,178 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Minutes is the record of what a group said (biên bản thảo luận tổ), in the state form of annex III of Nghị định 30/2020/NĐ-CP.
+type Minutes struct {
+	Congress, Place, Discussion, Group string
+
+	From, To    time.Time // shown in their own location; zero leaves room to write it in
+	Chair       string
+	Secretaries []string
+	Present     []string
+	Absent      []Absent
+	Opening     string // plain text with paragraphs
+	Issues      []MinutesIssue
+	Outside     []Comment
+	Conclusion  string
+	Late        []Comment  // that came into the thread after the record was sealed
+	Additions   []Addition // texts that were added then
+	AsOf        uint64
+	Date        time.Time
+
+	SignedBy, SealedBy string
+	SignedAt, SealedAt time.Time // zero: not yet
+	Hash               string    // of the opinions that were signed
+}
+
+// Absent is who was not there, and why.
+type Absent struct{ Name, Reason string }
+
+// MinutesIssue is a point of the outline with what was said of it.
+type MinutesIssue struct {
+	Title, Question string
+	Comments        []Comment
+}
+
+// Addition is a text that was added to a sealed record.
+type Addition struct {
+	At       time.Time
+	By, Text string
+}
+
+// MinutesDOCX writes the minutes as Office Open XML (.docx), with the promises of DOCX.
+func MinutesDOCX(m Minutes) ([]byte, error) {
+	return archived(document(m.body), core("Biên bản thảo luận "+oneLine(m.Group)+": "+oneLine(m.Discussion), oneLine(m.Group), m.Date))
+}
+
+func (m Minutes) body(w *writer) {
+	w.masthead(Report{Congress: m.Congress, IssuedBy: m.Group, Number: "        /BB", Place: m.Place, Date: m.Date})
+	w.paragraph("Title", "BIÊN BẢN")
+	w.paragraph("Subtitle", "Thảo luận "+oneLine(m.Group))
+	w.paragraph("Subtitle", oneLine(m.Discussion))
+	w.paragraph("TitleRule", "")
+
+	w.paragraph("Heading1", "I. THỜI GIAN, THÀNH PHẦN")
+	w.paragraph("", "Thời gian bắt đầu: "+clock(m.From)+".")
+	if p := oneLine(m.Place); p != "" {
+		w.paragraph("", "Địa điểm: "+p+".")
+	}
+	w.people("Chủ trì", one(m.Chair))
+	w.people("Thư ký", m.Secretaries)
+	w.people(fmt.Sprintf("Có mặt (%d)", len(m.Present)), m.Present)
+	absent := make([]string, 0, len(m.Absent))
+	for _, a := range m.Absent {
+		s := oneLine(a.Name)
+		if r := oneLine(a.Reason); r != "" {
+			s += " (" + r + ")"
+		}
+		absent = append(absent, s)
+	}
+	w.people(fmt.Sprintf("Vắng mặt (%d)", len(m.Absent)), absent)
+
+	w.paragraph("Heading1", "II. NỘI DUNG THẢO LUẬN")
+	w.text(m.Opening)
+	for n, issue := range m.Issues {
+		w.paragraph("Heading2", fmt.Sprintf("%d. %s", n+1, oneLine(issue.Title)))
+		if q := oneLine(issue.Question); q != "" {
+			w.paragraph("Question", q)
+		}
+		w.opinions(issue.Comments)
+	}
+	w.paragraph("Heading2", fmt.Sprintf("%d. Nội dung ngoài đề cương", len(m.Issues)+1))
+	w.opinions(m.Outside)
+	if strings.TrimSpace(m.Conclusion) != "" {
+		w.paragraph("Heading1", "III. KẾT LUẬN CỦA CHỦ TRÌ")
+		w.text(m.Conclusion)
+	}
+	w.paragraph("", "Buổi thảo luận kết thúc vào "+clock(m.To)+".")
+	w.signatures(m)
+	if len(m.Late)+len(m.Additions) > 0 {
+		w.paragraph("Heading1", "PHẦN BỔ SUNG SAU KHI NIÊM PHONG")
+		for _, c := range m.Late {
+			w.comment(c)
+		}
+		for _, a := range m.Additions {
+			w.paragraph("", clock(a.At)+", "+oneLine(a.By)+":")
+			w.text(a.Text)
+		}
+	}
+}
+
+// clock is a moment as minutes write it.
+func clock(t time.Time) string {
+	if t.IsZero() {
+		return "      giờ      phút, " + dateLine(t)
+	}
+	return t.Format("15 giờ 04 phút") + ", " + dateLine(t)
+}
+
+func one(name string) []string {
+	if oneLine(name) == "" {
+		return nil
+	}
+	return []string{name}
+}
+
+// people writes who was what; nobody leaves room to write them in.
+func (w *writer) people(what string, names []string) {
+	lines := make([]string, 0, len(names))
+	for _, n := range names {
+		lines = append(lines, oneLine(n))
+	}
+	if len(lines) == 0 {
+		lines = []string{"không có"}
+	}
+	w.paragraph("", what+": "+strings.Join(lines, "; ")+".")
+}
+
+func (w *writer) text(s string) {
+	if strings.TrimSpace(s) == "" {
+		return
+	}
+	for _, p := range paragraphs(s) {
+		w.paragraph("", p)
+	}
+}
+
+func (w *writer) opinions(comments []Comment) {
+	if len(comments) == 0 {
+		w.paragraph("", "Không có ý kiến.")
+	}
+	for _, c := range comments {
+		w.comment(c)
+	}
+}
+
+// signatures is room for both signatures, and what holds the record together.
+func (w *writer) signatures(m Minutes) {
+	half := textWidth / 2
+	w.paragraph("Between", "")
+	w.plainTable(half, textWidth-half)
+	w.row("<w:cantSplit/>", func() {
+		w.cell("", half, func() { w.signed("THƯ KÝ", strings.Join(m.Secretaries, ", ")) })
+		w.cell("", textWidth-half, func() { w.signed("CHỦ TRÌ", m.Chair) })
+	})
+	w.raw("</w:tbl>")
+	w.paragraph("Between", "")
+	if !m.SignedAt.IsZero() {
+		w.paragraph("Recipients", "Chủ trì ký trên hệ thống: "+oneLine(m.SignedBy)+", "+clock(m.SignedAt)+".")
+	}
+	if !m.SealedAt.IsZero() {
+		w.paragraph("Recipients", "Niêm phong: "+oneLine(m.SealedBy)+", "+clock(m.SealedAt)+".")
+	}
+	if m.Hash != "" {
+		w.paragraph("Recipients", "Mã kiểm tra (SHA-256) của các ý kiến: "+m.Hash+".")
+	}
+	w.paragraph("Recipients", fmt.Sprintf("Lập theo bản ghi số %d.", m.AsOf))
+}
+
+func (w *writer) signed(what, name string) {
+	w.paragraph("Signature", what)
+	w.paragraph("SignatureRoom", "")
+	w.paragraph("Signature", oneLine(name))
+}

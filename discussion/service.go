@@ -1,0 +1,40 @@
+package discussion
+
+import (
+	"context"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/journal"
+)
+
+// Options are what the service needs; all but PDF.
+type Options struct {
+	Halls   *journal.Halls
+	Log     journal.Log // earlier wordings are read from it
+	Require func(*journal.Tx, congress.Actor, auth.Action) (congress.Actor, error)
+	Visible journal.Visible
+	Allow   func(congress.Actor, auth.Action) bool
+	Now     func() time.Time
+
+	// PDF turns a Word file into PDF; nil: there is no converter.
+	PDF func(ctx context.Context, docx []byte) ([]byte, error)
+}
+
+// Service is the rules of discussions. It is safe for concurrent use.
+type Service struct {
+	options Options
+	tallies tallies
+}
+
+// New makes the service.
+func New(o Options) *Service { return &Service{options: o} }
+
+func (s *Service) now() time.Time { return s.options.Now().UTC().Truncate(time.Millisecond) }
+
+// Change is a change of something that there is.
+type Change struct {
+	ID      congress.RecordID
+	IfMatch uint64 // the record number it was read at; 0: whatever it is
+}

@@ -1,0 +1,384 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion"
+	"plenum/journal"
+)
+
+const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+// threadRoutes are what those who keep threads do: open and close, record what was said, moderate, the late tray, the group's record, notices.
+func (d discussionRoutes) threadRoutes() []Route {
+	const (
+		inside  = "/api/v1/congresses/:congress"
+		thread  = inside + "/discussions/:discussion/threads/:group"
+		comment = inside + "/comments/:comment"
+	)
+	s := d.service
+	return []Route{
+		{Method: "PUT", Path: thread + "/open", Access: Inside, Action: auth.OpenThreads, Handle: d.open},
+		{Method: "POST", Path: thread + "/spoken", Access: Inside, Action: auth.KeepThreads, Handle: d.hear},
+		{Method: "POST", Path: comment + "/hiding", Access: Inside, Action: auth.KeepThreads, Handle: d.reasoned(s.Hide)},
+		{Method: "POST", Path: comment + "/showing", Access: Inside, Action: auth.KeepThreads, Handle: d.changed(s.Show)},
+		{Method: "POST", Path: comment + "/taking", Access: Inside, Action: auth.KeepThreads, Handle: d.changed(s.TakeLate)},
+		{Method: "POST", Path: comment + "/return", Access: Inside, Action: auth.KeepThreads, Handle: d.reasoned(s.ReturnLate)},
+		{Method: "GET", Path: thread + "/record", Access: Inside, Action: auth.ReadComments, Handle: d.record},
+		{Method: "PUT", Path: thread + "/record", Access: Inside, Action: auth.KeepThreads, Handle: d.putRecord},
+		{Method: "POST", Path: thread + "/record/signature", Access: Inside, Action: auth.SignRecords, Handle: d.recorded(s.Sign)},
+		{Method: "DELETE", Path: thread + "/record/signature", Access: Inside, Action: auth.SignRecords, Handle: d.recorded(s.Unsign)},
+		{Method: "POST", Path: thread + "/record/seal", Access: Inside, Action: auth.KeepThreads, Handle: d.recorded(s.Seal)},
+		{Method: "POST", Path: thread + "/record/additions", Access: Inside, Action: auth.KeepThreads, Handle: d.addition},
+		{Method: "GET", Path: thread + "/record/check", Access: Inside, Action: auth.ReadComments, Handle: d.check},
+		{Method: "GET", Path: thread + "/record.docx", Access: Inside, Action: auth.ReadComments, Handle: d.minutes},
+		{Method: "GET", Path: thread + "/record.pdf", Access: Inside, Action: auth.ReadComments, Handle: d.minutesPDF},
+		list(inside+"/notices", auth.ReadCongress, congress.KindNotice),
+		{Method: "POST", Path: inside + "/notices", Access: Inside, Action: auth.SendNotices, Handle: d.notify},
+		{Method: "DELETE", Path: inside + "/notices/:notice", Access: Inside, Action: auth.SendNotices, Handle: d.takeBack},
+	}
+}
+
+// CommentRoutes are what members do with comments and threads besides posting: change and withdraw their own, confirm what was
+// recorded in their name, agree, and say how far they have read.
+func CommentRoutes(inside string, service *discussion.Service) []Route {
+	d := discussionRoutes{service}
+	comment := inside + "/comments/:comment"
+	return []Route{
+		{Method: "GET", Path: inside + "/discussions/:discussion/threads", Access: Inside, Action: auth.ReadComments, Handle: d.threads},
+		{Method: "PUT", Path: inside + "/discussions/:discussion/threads/:group/read", Access: Inside, Action: auth.ReadComments, Handle: d.read},
+		{Method: "PUT", Path: comment, Access: Inside, Action: auth.ReadComments, Handle: d.reword},
+		{Method: "GET", Path: comment + "/wordings", Access: Inside, Action: auth.ReadComments, Handle: d.wordings},
+		{Method: "POST", Path: comment + "/withdrawal", Access: Inside, Action: auth.ReadComments, Handle: d.changed(service.Withdraw)},
+		{Method: "POST", Path: comment + "/confirmation", Access: Inside, Action: auth.PostComments, Handle: d.changed(service.Confirm)},
+		{Method: "PUT", Path: comment + "/agreement", Access: Inside, Action: auth.PostComments, Handle: d.agree(true)},
+		{Method: "DELETE", Path: comment + "/agreement", Access: Inside, Action: auth.PostComments, Handle: d.agree(false)},
+	}
+}
+
+// change reads the request's record id, If-Match and the comment of the path.
+func (d discussionRoutes) change(c *Call) (change discussion.Change, comment congress.ObjectID, err error) {
+	if comment, err = c.Object("comment"); err != nil {
+		return change, "", err
+	}
+	if change.ID, err = c.RecordID(); err != nil {
+		return change, "", err
+	}
+	change.IfMatch, err = c.IfMatch()
+	return change, comment, err
+}
+
+type changing func(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, comment congress.ObjectID) (journal.Result, error)
+
+func (d discussionRoutes) changed(f changing) func(*Call) error {
+	return func(c *Call) error {
+		change, comment, err := d.change(c)
+		if err != nil {
+			return err
+		}
+		res, err := f(c.Req, c.Seat.Hall, c.Seat.Actor, change, comment)
+		if err != nil {
+			return err
+		}
+		return c.Record(res)
+	}
+}
+
+func (d discussionRoutes) reasoned(f func(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, comment congress.ObjectID, reason string) (journal.Result, error)) func(*Call) error {
+	return func(c *Call) error {
+		change, comment, err := d.change(c)
+		if err != nil {
+			return err
+		}
+		var in struct {
+			Reason string `json:"reason"`
+		}
+		if err := c.Decode(&in); err != nil {
+			return err
+		}
+		res, err := f(c.Req, c.Seat.Hall, c.Seat.Actor, change, comment, in.Reason)
+		if err != nil {
+			return err
+		}
+		return c.Record(res)
+	}
+}
+
+func (d discussionRoutes) reword(c *Call) error {
+	change, comment, err := d.change(c)
+	if err != nil {
+		return err
+	}
+	var words discussion.Words
+	if err := c.Decode(&words); err != nil {
+		return err
+	}
+	res, err := d.service.Edit(c.Req, c.Seat.Hall, c.Seat.Actor, change, comment, words)
+	if err != nil {
+		return err
+	}
+	return c.Record(res)
+}
+
+func (d discussionRoutes) wordings(c *Call) error {
+	comment, err := c.Object("comment")
+	if err != nil {
+		return err
+	}
+	all, err := d.service.Wordings(c.Req, c.Seat.Hall, c.Seat.Actor, comment)
+	if err != nil {
+		return err
+	}
+	return c.Answer(map[string]any{"items": all})
+}
+
+func (d discussionRoutes) agree(agrees bool) func(*Call) error {
+	return func(c *Call) error {
+		change, comment, err := d.change(c)
+		if err != nil {
+			return err
+		}
+		if err := d.service.Agree(c.Req, c.Seat.Hall, c.Seat.Actor, change.ID, comment, agrees); err != nil {
+			return err
+		}
+		return c.SendStatus(fiber.StatusNoContent)
+	}
+}
+
+// thread is the discussion and the group of the path.
+func (d discussionRoutes) thread(c *Call) (congress.ObjectID, congress.GroupID, error) {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return "", "", err
+	}
+	if g := congress.GroupID(c.Params("group")); g == discussion.Plenary || congress.ObjectID(g).Valid() {
+		return id, g, nil
+	}
+	return "", "", congress.ErrNotFound
+}
+
+func (d discussionRoutes) threads(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	all, err := d.service.Threads(c.Req, c.Seat.Hall, c.Seat.Actor, id)
+	if err != nil {
+		return err
+	}
+	return c.Answer(map[string]any{"items": all})
+}
+
+func (d discussionRoutes) read(c *Call) error {
+	id, g, err := d.thread(c)
+	if err != nil {
+		return err
+	}
+	record, err := c.RecordID()
+	if err != nil {
+		return err
+	}
+	var in struct {
+		N uint64 `json:"n"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	if err := d.service.Read(c.Req, c.Seat.Hall, c.Seat.Actor, record, id, g, in.N); err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// threadChange is the thread of the path, and the request's record id and If-Match.
+func (d discussionRoutes) threadChange(c *Call) (change discussion.Change, id congress.ObjectID, g congress.GroupID, err error) {
+	if id, g, err = d.thread(c); err != nil {
+		return change, "", "", err
+	}
+	if change.ID, err = c.RecordID(); err != nil {
+		return change, "", "", err
+	}
+	change.IfMatch, err = c.IfMatch()
+	return change, id, g, err
+}
+
+func (d discussionRoutes) open(c *Call) error {
+	change, id, g, err := d.threadChange(c)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Open bool `json:"open"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	res, err := d.service.SetOpen(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, g, in.Open)
+	if err != nil {
+		return err
+	}
+	return c.Record(res)
+}
+
+func (d discussionRoutes) hear(c *Call) error {
+	id, g, err := d.thread(c)
+	if err != nil {
+		return err
+	}
+	in := discussion.Heard{Discussion: id, Group: g}
+	if in.ID, err = c.RecordID(); err != nil {
+		return err
+	}
+	var body struct {
+		Member congress.MemberID `json:"member"`
+		discussion.Words
+	}
+	if err := c.Decode(&body); err != nil {
+		return err
+	}
+	in.Member, in.Words = body.Member, body.Words
+	res, err := d.service.Hear(c.Req, c.Seat.Hall, c.Seat.Actor, in)
+	if err != nil {
+		return err
+	}
+	return c.Record(res)
+}
+
+func (d discussionRoutes) record(c *Call) error {
+	id, g, err := d.thread(c)
+	if err != nil {
+		return err
+	}
+	_, r, err := d.service.Record(c.Seat.Hall, c.Seat.Actor, id, g)
+	if err != nil {
+		return err
+	}
+	return c.One(r)
+}
+
+func (d discussionRoutes) putRecord(c *Call) error {
+	change, id, g, err := d.threadChange(c)
+	if err != nil {
+		return err
+	}
+	var in discussion.GroupRecord
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	in.Discussion, in.Group = id, g
+	res, err := d.service.PutRecord(c.Req, c.Seat.Hall, c.Seat.Actor, change, in)
+	if err != nil {
+		return err
+	}
+	return c.Record(res)
+}
+
+func (d discussionRoutes) recorded(f func(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error)) func(*Call) error {
+	return func(c *Call) error {
+		change, id, g, err := d.threadChange(c)
+		if err != nil {
+			return err
+		}
+		res, err := f(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, g)
+		if err != nil {
+			return err
+		}
+		return c.Record(res)
+	}
+}
+
+func (d discussionRoutes) addition(c *Call) error {
+	var in struct {
+		Text string `json:"text"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	return d.recorded(func(ctx context.Context, h *journal.Hall, actor congress.Actor, change discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error) {
+		return d.service.Add(ctx, h, actor, change, id, g, in.Text)
+	})(c)
+}
+
+func (d discussionRoutes) check(c *Call) error {
+	id, g, err := d.thread(c)
+	if err != nil {
+		return err
+	}
+	found, err := d.service.CheckRecord(c.Seat.Hall, c.Seat.Actor, id, g)
+	if err != nil {
+		return err
+	}
+	return c.Answer(found)
+}
+
+func (d discussionRoutes) minutes(c *Call) error {
+	id, g, err := d.thread(c)
+	if err != nil {
+		return err
+	}
+	made, err := d.service.Minutes(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, g)
+	if err != nil {
+		return err
+	}
+	return c.made(made, docxType, made.DOCX)
+}
+
+func (d discussionRoutes) minutesPDF(c *Call) error {
+	id, g, err := d.thread(c)
+	if err != nil {
+		return err
+	}
+	made, pdf, err := d.service.MinutesPDF(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, g)
+	if err != nil {
+		return err
+	}
+	made.Name = made.Name[:len(made.Name)-len(".docx")] + ".pdf"
+	return c.made(made, "application/pdf", pdf)
+}
+
+// made answers with a written document.
+func (c *Call) made(made discussion.Made, mime string, content []byte) error {
+	c.Set(fiber.HeaderContentType, mime)
+	c.Set(fiber.HeaderContentDisposition, disposition(File{Name: made.Name, Download: true}))
+	c.Set("X-Plenum-As-Of", fmt.Sprint(made.AsOf))
+	return c.Send(content)
+}
+
+func (d discussionRoutes) notify(c *Call) error {
+	id, err := c.RecordID()
+	if err != nil {
+		return err
+	}
+	var in struct {
+		discussion.Notice
+		Audience congress.Audience `json:"audience"`
+	}
+	if err := c.Decode(&in); err != nil {
+		return err
+	}
+	res, err := d.service.Notify(c.Req, c.Seat.Hall, c.Seat.Actor, id, in.Notice, in.Audience)
+	if err != nil {
+		return err
+	}
+	return c.Record(res)
+}
+
+func (d discussionRoutes) takeBack(c *Call) error {
+	notice, err := c.Object("notice")
+	if err != nil {
+		return err
+	}
+	id, err := c.RecordID()
+	if err != nil {
+		return err
+	}
+	if err := d.service.TakeBack(c.Req, c.Seat.Hall, c.Seat.Actor, id, notice); err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
