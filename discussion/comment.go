@@ -42,6 +42,7 @@ type Comment struct {
 	ReplyTo    congress.ObjectID   `json:"replyTo,omitempty"`
 	Quotes     []Quote             `json:"quotes,omitempty"`
 	Mentions   []congress.MemberID `json:"mentions,omitempty"`
+	Attached   []congress.ObjectID `json:"attached,omitempty"` // documents; each is there for readers once it passed its checks
 	Spoken     *Spoken             `json:"spoken,omitempty"`
 	Written    *time.Time          `json:"written,omitempty"` // by the tablet's clock, when it was sent later
 	Late       *Late               `json:"late,omitempty"`
@@ -96,6 +97,7 @@ type Hidden struct {
 const (
 	MaxText     = 20_000 // characters
 	MaxQuotes   = 20
+	MaxAttached = 10
 	MaxMentions = 50
 	MaxWordings = 200
 	maxReason   = 1000 // characters
@@ -114,6 +116,7 @@ type Words struct {
 	ReplyTo  congress.ObjectID   `json:"replyTo,omitempty"`
 	Quotes   []Quote             `json:"quotes,omitempty"`
 	Mentions []congress.MemberID `json:"mentions,omitempty"`
+	Attached []congress.ObjectID `json:"attached,omitempty"`
 }
 
 // Post is a comment on its way in.
@@ -133,7 +136,7 @@ func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
-	return h.Commit(ctx, journal.Request{ID: p.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+	res, err := h.Commit(ctx, journal.Request{ID: p.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, auth.PostComments)
 		if err != nil {
 			return journal.Draft{}, err
@@ -162,6 +165,26 @@ func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Acto
 		}
 		return s.draft(tx, t, congress.ObjectID(p.ID), c), nil
 	}})
+	if err != nil {
+		return res, err
+	}
+	return res, s.reveal(ctx, h, res.Record, nil)
+}
+
+// reveal lets those read a comment's attachments who read the comment, and of those that left it nobody but who attached them.
+func (s *Service) reveal(ctx context.Context, h *journal.Hall, r *congress.Record, left []congress.ObjectID) error {
+	var c Comment
+	if r.Kind != congress.KindComment || r.Body == nil || r.Decode(&c) != nil || s.options.Reveal == nil {
+		return nil
+	}
+	if err := s.options.Reveal(ctx, h, c.Attached, r.Audience); err != nil || len(left) == 0 {
+		return err
+	}
+	author := congress.Audience{Members: []congress.MemberID{}}
+	if c.Author != "" {
+		author.Members = append(author.Members, c.Author)
+	}
+	return s.options.Reveal(ctx, h, left, author)
 }
 
 // draft is the comment's next record, for whom its state lets read it.
@@ -209,12 +232,22 @@ func (s *Service) say(tx *journal.Tx, actor congress.Actor, t *thread, c *Commen
 			return errQuoteUnknown
 		}
 	}
+	for _, a := range w.Attached {
+		var d struct {
+			Attachment struct {
+				By congress.MemberID `json:"by"`
+			} `json:"attachment"`
+		}
+		if r, ok := tx.Get(a); !slices.Contains(c.Attached, a) && (!ok || r.Kind != congress.KindDocument || r.Decode(&d) != nil || d.Attachment.By == "" || d.Attachment.By != actor.Member) {
+			return errAttachmentUnknown
+		}
+	}
 	for _, m := range w.Mentions {
 		if !slices.Contains(c.Mentions, m) && !s.hears(tx, t, m) {
 			return errMemberUnknown
 		}
 	}
-	c.Issue, c.Stance, c.Text, c.ReplyTo, c.Quotes, c.Mentions = w.Issue, w.Stance, w.Text, w.ReplyTo, w.Quotes, w.Mentions
+	c.Issue, c.Stance, c.Text, c.ReplyTo, c.Quotes, c.Mentions, c.Attached = w.Issue, w.Stance, w.Text, w.ReplyTo, w.Quotes, w.Mentions, w.Attached
 	return nil
 }
 
@@ -224,9 +257,9 @@ func (s *Service) hears(tx *journal.Tx, t *thread, id congress.MemberID) bool {
 	return ok && s.options.Visible(congress.Actor{Account: m.Account, Congress: t.congress, Member: id, Roles: m.Roles, Groups: m.Groups}, congress.KindComment, t.hear(t.group))
 }
 
-// ThreadAudience is for whom the comments of a group's thread are meant: the
+// threadAudience is for whom the comments of a group's thread are meant: the
 // group, and those who follow all threads.
-func ThreadAudience(g congress.GroupID) congress.Audience {
+func threadAudience(g congress.GroupID) congress.Audience {
 	return congress.Audience{
 		Groups: []congress.GroupID{g},
 		Roles:  []congress.Role{congress.Secretariat, congress.Presidium},
@@ -248,6 +281,9 @@ func (w Words) clean() (Words, error) {
 		if q.Version < 1 || q.Page < 0 || q.From < 0 || q.To < q.From || q.Page == 0 && q.To > 0 {
 			fields["quotes"] = "a passage is from a character of a page to a later one"
 		}
+	}
+	if len(w.Attached) > MaxAttached {
+		fields["attached"] = fmt.Sprintf("at most %d", MaxAttached)
 	}
 	if len(w.Mentions) > MaxMentions {
 		fields["mentions"] = fmt.Sprintf("at most %d", MaxMentions)
@@ -293,4 +329,21 @@ func (s *Service) List(h *journal.Hall, actor congress.Actor, f Filter, after ui
 			(f.Group == "" || c.Group == f.Group) &&
 			(f.Issue == nil || c.Issue == *f.Issue)
 	})
+}
+
+// MaySpeak reports by its error whether the actor may say something in a thread
+// now or, from offline, later, so that files for it are taken. Errors: NotFound; Forbidden "not_your_group".
+func (s *Service) MaySpeak(h *journal.Hall, actor congress.Actor, discussion congress.ObjectID, g congress.GroupID) error {
+	d, _, err := s.Get(h, actor, discussion)
+	if err != nil {
+		return err
+	}
+	t := thread{Discussion: d, id: discussion, group: g}
+	switch {
+	case !t.has(g):
+		return errNotYourGroup
+	case t.speaks(actor.Groups) && s.options.Allow(actor, auth.PostComments), t.keeps(actor) && s.options.Allow(actor, auth.KeepThreads):
+		return nil
+	}
+	return errNotYourGroup
 }

@@ -71,7 +71,7 @@ func (d *Discussion) IsOpen(g congress.GroupID, now time.Time) bool {
 // hear is for whom the comments of a thread are meant: the group, or all of
 // them in the plenary one, those who follow all threads, and whom the discussion lets read.
 func (d *Discussion) hear(g congress.GroupID) congress.Audience {
-	a := ThreadAudience(g)
+	a := threadAudience(g)
 	if g == Plenary {
 		a.Groups = slices.Clone(d.Groups)
 	}

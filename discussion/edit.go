@@ -2,6 +2,7 @@ package discussion
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -12,6 +13,7 @@ import (
 
 // change makes the next record of a comment that the actor sees; edit says how.
 func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, action auth.Action, edit func(*journal.Tx, congress.Actor, *thread, *Comment) error) (journal.Result, error) {
+	var left []congress.ObjectID
 	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, action)
 		if err != nil {
@@ -32,19 +34,23 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 		if err != nil {
 			return journal.Draft{}, err
 		}
-		text := comment.Text
+		text, attached := comment.Text, comment.Attached
 		if err := edit(tx, actor, t, &comment); err != nil {
 			return journal.Draft{}, err
 		}
 		if comment.Text != text && len(comment.Before) < MaxWordings {
 			comment.Before = append(comment.Before, r.ID)
 		}
+		left = slices.DeleteFunc(slices.Clone(attached), func(id congress.ObjectID) bool { return slices.Contains(comment.Attached, id) })
 		return s.draft(tx, t, object, comment), nil
 	}})
 	if err == nil && res.Record.Object != object {
 		return journal.Result{}, errIDReused
 	}
-	return res, err
+	if err != nil {
+		return res, err
+	}
+	return res, s.reveal(ctx, h, res.Record, left)
 }
 
 // mayReword says whether the actor may change the comment's words or take it
@@ -105,7 +111,7 @@ func (s *Service) Withdraw(ctx context.Context, h *journal.Hall, actor congress.
 		}
 		now := s.now()
 		comment.Withdrawn = &now
-		comment.Text, comment.Stance, comment.Quotes, comment.Mentions = "", "", nil, nil
+		comment.Text, comment.Stance, comment.Quotes, comment.Mentions, comment.Attached = "", "", nil, nil, nil
 		return nil
 	})
 }

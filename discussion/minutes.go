@@ -25,7 +25,7 @@ func (s *Service) Minutes(ctx context.Context, h *journal.Hall, actor congress.A
 	if err != nil {
 		return Made{}, err
 	}
-	name := "Phiên toàn thể"
+	name := plenaryName
 	if g != Plenary {
 		var group congress.Group
 		r, err := h.Get(auth.ServerActor(actor.Congress), congress.ObjectID(g))

@@ -34,7 +34,7 @@ func (s *Service) Report(ctx context.Context, h *journal.Hall, actor congress.Ac
 	for g := range h.All(auth.ServerActor(actor.Congress), congress.KindGroup) {
 		var group congress.Group
 		// Groups whose thread the actor may not read do not appear as silent.
-		if !s.options.Visible(actor, congress.KindComment, ThreadAudience(congress.GroupID(g.Object))) || !slices.Contains(d.Groups, congress.GroupID(g.Object)) {
+		if !s.options.Visible(actor, congress.KindComment, d.hear(congress.GroupID(g.Object))) || !slices.Contains(d.Groups, congress.GroupID(g.Object)) {
 			continue
 		}
 		if err := g.Decode(&group); err != nil {
@@ -45,6 +45,10 @@ func (s *Service) Report(ctx context.Context, h *journal.Hall, actor congress.Ac
 		if g.N > made.AsOf {
 			made.AsOf, date = g.N, g.At
 		}
+	}
+	if d.Plenary && s.options.Visible(actor, congress.KindComment, d.hear(Plenary)) {
+		groups[Plenary] = len(doc.Groups)
+		doc.Groups = append(doc.Groups, plenaryName)
 	}
 	for _, issue := range d.Issues {
 		doc.Issues = append(doc.Issues, report.Issue{Title: issue.Title, Question: issue.Question, Comments: make([][]report.Comment, len(doc.Groups))})
@@ -83,6 +87,9 @@ func (s *Service) Report(ctx context.Context, h *journal.Hall, actor congress.Ac
 
 // hanoi is the time of Việt Nam, which has had no other since 1975.
 var hanoi = time.FixedZone("+07", 7*60*60)
+
+// plenaryName stands for the plenary thread where groups have their names.
+const plenaryName = "Phiên toàn thể"
 
 // stanceWords are the words that reports use.
 var stanceWords = map[Stance]string{

@@ -9,7 +9,7 @@ import (
 	"plenum/journal"
 )
 
-// Options are what the service needs; all but PDF.
+// Options are what the service needs; all but Reveal and PDF.
 type Options struct {
 	Halls   *journal.Halls
 	Log     journal.Log // earlier wordings are read from it
@@ -17,6 +17,9 @@ type Options struct {
 	Visible journal.Visible
 	Allow   func(congress.Actor, auth.Action) bool
 	Now     func() time.Time
+
+	// Reveal says for whom attachments of comments are now; nil: there are none.
+	Reveal func(ctx context.Context, h *journal.Hall, attachments []congress.ObjectID, to congress.Audience) error
 
 	// PDF turns a Word file into PDF; nil: there is no converter.
 	PDF func(ctx context.Context, docx []byte) ([]byte, error)

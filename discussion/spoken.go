@@ -25,7 +25,7 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
-	return h.Commit(ctx, journal.Request{ID: in.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+	res, err := h.Commit(ctx, journal.Request{ID: in.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, auth.KeepThreads)
 		if err != nil {
 			return journal.Draft{}, err
@@ -57,6 +57,10 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 		}
 		return s.draft(tx, t, congress.ObjectID(in.ID), c), nil
 	}})
+	if err != nil {
+		return res, err
+	}
+	return res, s.reveal(ctx, h, res.Record, nil)
 }
 
 // Confirm is the member's answer that what was recorded in their name is what

@@ -17,7 +17,7 @@ import (
 
 // Archive writes the version in force of every published document that the
 // actor may see, as a ZIP, in the register's order and as it comes: memory is a buffer, whatever the size. Restricted
-// documents are not in it. What is recalled or withdrawn while it is written is left out from then on. An
+// documents and what came with comments are not in it. What is recalled or withdrawn while it is written is left out from then on. An
 // error after the first byte leaves a ZIP that no program opens.
 func (s *Service) Archive(ctx context.Context, h *journal.Hall, actor congress.Actor, w io.Writer) error {
 	type member struct {
@@ -30,7 +30,7 @@ func (s *Service) Archive(ctx context.Context, h *journal.Hall, actor congress.A
 		if err := r.Decode(&d); err != nil {
 			return err
 		}
-		if d.State == Published && len(d.Versions) > 0 && d.Classification != congress.Restricted {
+		if d.State == Published && len(d.Versions) > 0 && d.Attachment == nil && d.Classification != congress.Restricted {
 			members = append(members, member{r.Object, d})
 		}
 	}

@@ -84,7 +84,7 @@ func (s *Service) Readiness(ctx context.Context, h *journal.Hall, actor congress
 		if err := r.Decode(&d); err != nil {
 			return nil, err
 		}
-		if d.State == Published && len(d.Versions) > 0 {
+		if d.State == Published && len(d.Versions) > 0 && d.Attachment == nil {
 			all = append(all, placed{s.figures(h, b, r, d, members, people), d.Order})
 		}
 	}

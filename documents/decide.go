@@ -33,6 +33,7 @@ func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Ac
 	})
 	if err == nil && d.Release {
 		s.drawFirst(h, upload)
+		s.publishAttached(ctx, h, upload)
 	}
 	if err != nil || d.Release {
 		return res, err

@@ -56,6 +56,7 @@ type Document struct {
 	Numbered     int                `json:"numbered,omitempty"`    // the highest number that a version ever had; none is used twice
 	SupersededBy congress.ObjectID  `json:"supersededBy,omitempty"`
 	Recall       *Recall            `json:"recall,omitempty"`
+	Attachment   *Attachment        `json:"attachment,omitempty"` // it came with a comment, and is no material of the congress
 }
 
 // Register is what the register says of a document.

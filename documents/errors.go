@@ -18,6 +18,7 @@ var (
 	errAudienceUnknown = congress.FieldError("audience_unknown", "audience", "a role, group or member of the audience is not in this congress")
 	errAudienceLarge   = congress.E(congress.TooLarge, "audience_too_large", "name at most 5000 roles, groups and members; use everyone, roles or groups for more")
 	errIDReused        = congress.E(congress.Conflict, journal.CodeIDReused, "this id belongs to something else")
+	errAttachments     = congress.E(congress.Conflict, "too_many_attachments", "a member attaches at most 200 files")
 	errForbidden       = congress.E(congress.Forbidden, "forbidden", "this is not allowed for you here")
 	errAgenda          = &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the document are not right", Fields: map[string]string{"agenda": "there is no such agenda item"}}
 	errTime            = congress.FieldError("time_invalid", "at", "a publication is planned for a time to come, within a year")

@@ -85,8 +85,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 
 // Resume has Run do what waits in a congress: read files that were received
 // before the last stop, and those that nobody could read then, draw the pictures that are missing, and publish what is
-// planned. Doing it again does nothing more.
-func (s *Service) Resume(h *journal.Hall) {
+// planned or attached to a comment. Doing it again does nothing more.
+func (s *Service) Resume(ctx context.Context, h *journal.Hall) {
 	s.drawAll(h)
 	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload
@@ -94,6 +94,7 @@ func (s *Service) Resume(h *journal.Hall) {
 		if r.Decode(&u) != nil {
 			continue
 		}
+		s.publishAttached(ctx, h, r.Object)
 		if u.Review.comes() {
 			s.planned.put(j, *u.Review.Publish)
 		}
@@ -161,6 +162,7 @@ func (s *Service) ingest(ctx context.Context, j job) bool {
 	}
 	if found.Virus == "" {
 		s.drawFirst(h, j.upload)
+		s.publishAttached(ctx, h, j.upload)
 		return false
 	}
 	err = s.eraseInfected(ctx, h, j.upload)

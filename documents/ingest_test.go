@@ -225,7 +225,7 @@ func TestWhatWasBeingReadIsReadAfterTheNextStart(t *testing.T) {
 	if u := h.upload(upload); u.Ingest != documents.Checking {
 		t.Fatalf("after the restart it is %s", u.Ingest)
 	}
-	h.Resume(h.Hall)
+	h.Resume(t.Context(), h.Hall)
 	h.await(upload, documents.Ready)
 }
 
@@ -236,7 +236,7 @@ func TestFilesOfATimeWithoutReaderAreReadAndStayReady(t *testing.T) {
 	h.leave()
 	h.reader = readLines
 	h.serve(h.Stream, 0)
-	h.Resume(h.Hall)
+	h.Resume(t.Context(), h.Hall)
 	for _, id := range []congress.ObjectID{upload, marked} {
 		for u := h.upload(id); u.Read == nil; u = h.upload(id) {
 			if u.Ingest != documents.Ready {
@@ -269,7 +269,7 @@ func TestBytesThatChangedInTheStoreAreFound(t *testing.T) {
 		return documents.Reading{}, nil
 	}
 	h.serve(h.Stream, 0)
-	h.Resume(h.Hall)
+	h.Resume(t.Context(), h.Hall)
 	for u := h.upload(upload); u.Read == nil; u = h.upload(upload) {
 		h.Hall.Wait(t.Context(), h.Head().N)
 	}

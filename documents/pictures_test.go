@@ -205,7 +205,7 @@ func TestNothingIsDrawnOfAFileThatWaitsForADecision(t *testing.T) {
 	document := h.draft("Kế hoạch")
 	upload := h.receive(document, "a.pdf", pdf("BAN TỔ CHỨC\nTỐI MẬT\nKế hoạch"))
 	h.await(upload, documents.Quarantined)
-	h.Resume(h.Hall)
+	h.Resume(t.Context(), h.Hall)
 	h.leave()
 	if n := len(e.began); n > 0 {
 		t.Fatal("it was drawn before the decision")
@@ -233,7 +233,7 @@ func TestMissingPicturesAreDrawnAfterTheNextStart(t *testing.T) {
 	again := newEasel()
 	h.drawer = again.draw
 	h.serve(h.Stream, 0)
-	h.Resume(h.Hall)
+	h.Resume(t.Context(), h.Hall)
 	next(t, again.ended)
 	if diff := cmp.Diff([]string{"1600-00001", "1600-00002", "1600-00003", "320-00001"}, h.pictures()); diff != "" {
 		t.Error(diff)

@@ -176,12 +176,12 @@ func TestAPlannedPublicationComesAtItsTime(t *testing.T) {
 	_, err := h.read(h.delegate, document, 1)
 	wantNothing(t, err)
 	h.restart()
-	h.Resume(h.Hall)
+	h.Resume(t.Context(), h.Hall)
 	_, err = h.read(h.delegate, document, 1)
 	wantNothing(t, err)
 	h.clock.Pass(time.Hour)
 	h.restart() // the clock of the test stands still for the timer; a start looks at what is due
-	h.Resume(h.Hall)
+	h.Resume(t.Context(), h.Hall)
 	h.eventually(func() bool { _, err := h.read(h.delegate, document, 1); return err == nil })
 	if s := h.standing(document); s.State != documents.Published || s.Next != "" {
 		t.Errorf("it is %+v", s)
@@ -203,7 +203,7 @@ func TestAPlannedPublicationThatWasReturnedDoesNotCome(t *testing.T) {
 	}
 	h.clock.Pass(time.Hour)
 	h.restart()
-	h.Resume(h.Hall)
+	h.Resume(t.Context(), h.Hall)
 	h.eventually(func() bool { _, err := h.read(h.delegate, other, 1); return err == nil })
 	_, err := h.read(h.delegate, document, 1)
 	wantNothing(t, err)

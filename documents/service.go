@@ -168,7 +168,7 @@ func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.A
 		}
 	}
 	res, err := s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Published}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
-		if rulesIn(tx, h.Stream).TwoPersons {
+		if rulesIn(tx, h.Stream).TwoPersons && d.Attachment == nil {
 			file := upload
 			if n := len(d.Versions); file == "" && n > 0 {
 				file = d.Versions[n-1].Upload

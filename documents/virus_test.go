@@ -206,7 +206,7 @@ func TestAVirusInAPublishedFileTakesItAway(t *testing.T) {
 	if _, err := h.read(h.delegate, document, 1); err != nil {
 		t.Fatal(err)
 	}
-	h.Resume(h.Hall)
+	h.Resume(t.Context(), h.Hall)
 	h.await(upload, documents.Failed)
 	if _, err := h.read(h.delegate, document, 1); congress.KindOf(err) != congress.NotFound {
 		t.Errorf("a delegate reads it: %v", err)

@@ -55,6 +55,7 @@ func DocumentRoutes(o DocumentOptions) []Route {
 		VersionContent(inside, o.Service, o.Stall),
 		AnnexContent(inside, o.Service, o.Stall),
 		PagePicture(inside, o.Service, o.Stall),
+		PageText(inside, o.Service),
 		Comparison(inside, o.Service),
 		Search(congressPath, o.Service),
 		Archive(congressPath, o.Access, o.Service, o.Stall),
@@ -154,6 +155,29 @@ func PagePicture(documentsPath string, service *documents.Service, stall time.Du
 				return err
 			}
 			return Content(c, fileOf(c, content), stall)
+		},
+	}
+}
+
+// PageText is the route that serves the text of a version's page, under either API.
+func PageText(documentsPath string, service *documents.Service) Route {
+	return Route{
+		Method: "GET", Path: documentsPath + "/:document/versions/:version/pages/:page/text", Access: Inside, Action: auth.ReadDocuments,
+		Handle: func(c *Call) error {
+			document, err := c.Object("document")
+			if err != nil {
+				return err
+			}
+			version, versionErr := strconv.Atoi(c.Params("version"))
+			page, pageErr := strconv.Atoi(c.Params("page"))
+			if versionErr != nil || pageErr != nil {
+				return congress.ErrNotFound
+			}
+			text, err := service.PageText(c.Req, c.Seat.Hall, c.Seat.Actor, document, version, page)
+			if err != nil {
+				return err
+			}
+			return c.Answer(map[string]any{"text": text})
 		},
 	}
 }
@@ -299,14 +323,27 @@ func (d documentRoutes) upload(c *Call) error {
 			return closing(c.Ctx, err)
 		}
 	}
+	var res journal.Result
+	err = c.file(d.stall, func(size int64, body io.Reader) error {
+		res, err = d.service.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
+			ID: id, Document: document, Name: c.Query("name"), Note: c.Query("note"), AnnexTo: congress.ObjectID(c.Query("annexTo")), Size: size, Body: body,
+		})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.Record(res)
+}
+
+// file hands the request's body to who takes it as a file, with its length (-1: not said).
+func (c *Call) file(stall time.Duration, take func(size int64, body io.Reader) error) error {
 	size := int64(c.Request().Header.ContentLength())
 	if size < 0 {
 		size = -1
 	}
-	body := &incoming{r: c.Ctx.Context().RequestBodyStream(), conn: c.Ctx.Context().Conn(), stall: d.stall, left: size}
-	res, err := d.service.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
-		ID: id, Document: document, Name: c.Query("name"), Note: c.Query("note"), AnnexTo: congress.ObjectID(c.Query("annexTo")), Size: size, Body: body,
-	})
+	body := &incoming{r: c.Ctx.Context().RequestBodyStream(), conn: c.Ctx.Context().Conn(), stall: stall, left: size}
+	err := take(size, body)
 	switch {
 	case body.broke != nil:
 		c.Ctx.Context().SetConnectionClose()
@@ -316,7 +353,7 @@ func (d documentRoutes) upload(c *Call) error {
 	case !body.ended():
 		_ = closing(c.Ctx, nil)
 	}
-	return c.Record(res)
+	return nil
 }
 
 // incoming is a request's body as a file: each read gives the client another stall time.

@@ -217,7 +217,7 @@ func (sd *seeder) material(ctx context.Context, h *journal.Hall, organizer congr
 }
 
 func (sd *seeder) discuss(ctx context.Context, h *journal.Hall, organizer congress.Actor, d demo.Discussion, groups []congress.GroupID, seats map[string]congress.Actor) error {
-	save := discussion.Save{ID: sd.id(), Discussion: discussion.Discussion{Title: d.Title, Groups: groups, Open: groups}}
+	save := discussion.Save{ID: sd.id(), Discussion: discussion.Discussion{Title: d.Title, Groups: groups, Open: groups, Plenary: true}}
 	for _, i := range d.Issues {
 		save.Issues = append(save.Issues, discussion.Issue{Title: i.Title, Question: i.Question})
 	}

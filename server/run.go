@@ -70,7 +70,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 		Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link,
 	}))
 	s.discussion = discussion.New(discussion.Options{
-		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, PDF: reading.pdf(),
+		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, Reveal: s.documents.Reveal, PDF: reading.pdf(),
 	})
 	return s, nil
 }
@@ -207,7 +207,7 @@ func (s *server) tidy(ctx context.Context) error {
 		if err := s.documents.FinishRecalls(ctx, h); err != nil {
 			return err
 		}
-		s.documents.Resume(h)
+		s.documents.Resume(ctx, h)
 		n, err := s.documents.Sweep(ctx, h, 24*time.Hour)
 		if n > 0 {
 			s.log.Info("files that no record names were deleted", "congress", string(h.Stream), "count", n)

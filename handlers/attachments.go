@@ -1,0 +1,56 @@
+package handlers
+
+import (
+	"io"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion"
+	"plenum/documents"
+)
+
+// AttachmentRoutes take files in that members say something with, and tell them how far those are.
+func AttachmentRoutes(inside string, threads *discussion.Service, service *documents.Service, stall time.Duration) []Route {
+	d := discussionRoutes{threads}
+	return []Route{
+		{
+			Method: "PUT", Path: inside + "/discussions/:discussion/threads/:group/attachments/:attachment", Access: Inside, Action: auth.ReadComments, Raw: true,
+			Handle: func(c *Call) error {
+				id, g, err := d.thread(c)
+				if err != nil {
+					return closing(c.Ctx, err)
+				}
+				attachment, err := c.Object("attachment")
+				if err != nil {
+					return closing(c.Ctx, err)
+				}
+				if err := threads.MaySpeak(c.Seat.Hall, c.Seat.Actor, id, g); err != nil {
+					return closing(c.Ctx, err)
+				}
+				var state documents.AttachmentState
+				if err := c.file(stall, func(size int64, body io.Reader) error {
+					state, err = service.Attach(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Attached{ID: congress.RecordID(attachment), Name: c.Query("name"), Size: size, Body: body})
+					return err
+				}); err != nil {
+					return err
+				}
+				return c.JSON201(state)
+			},
+		},
+		{
+			Method: "GET", Path: inside + "/attachments/:attachment", Access: Inside, Action: auth.ReadComments,
+			Handle: func(c *Call) error {
+				attachment, err := c.Object("attachment")
+				if err != nil {
+					return err
+				}
+				state, err := service.AttachmentState(c.Seat.Hall, c.Seat.Actor, attachment)
+				if err != nil {
+					return err
+				}
+				return c.Answer(state)
+			},
+		},
+	}
+}
