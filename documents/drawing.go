@@ -216,7 +216,7 @@ func (s *Service) drawAsked(ctx context.Context) {
 				more = append(slices.Clip(more), Picture{last.Page + i + 1, PageWidth})
 			}
 		}
-		err := s.draw(ctx, j, func(*journal.Hall) []Picture { return more })
+		err := s.draw(ctx, j, false, func(*journal.Hall) []Picture { return more })
 		for _, p := range wanted {
 			s.drawing.end(j, p, err) // which nobody has heard of yet
 		}
@@ -226,7 +226,7 @@ func (s *Service) drawAsked(ctx context.Context) {
 // drawDue draws the pictures of one file that are missing. It reports whether to try again later.
 func (s *Service) drawDue(ctx context.Context, j job) (again bool) {
 	from := s.drawing.where(j)
-	err := s.draw(ctx, j, func(h *journal.Hall) []Picture {
+	err := s.draw(ctx, j, true, func(h *journal.Hall) []Picture {
 		wanted := s.due(h, j.upload)
 		slices.SortStableFunc(wanted, func(a, b Picture) int { return rank(a, from) - rank(b, from) })
 		return wanted
@@ -254,8 +254,9 @@ func rank(p Picture, from int) int {
 }
 
 // draw draws those pictures of a file that are missing and may be drawn, and
-// ends who waits for them, one by one. ErrNotFound when the file may have none (any more).
-func (s *Service) draw(ctx context.Context, j job, which func(*journal.Hall) []Picture) error {
+// ends who waits for them, one by one. In the background it lets files that are to be read go first, between two
+// pictures. ErrNotFound when the file may have none (any more).
+func (s *Service) draw(ctx context.Context, j job, background bool, which func(*journal.Hall) []Picture) error {
 	h, leave, err := s.options.Halls.Enter(ctx, j.stream)
 	if err != nil {
 		return err
@@ -280,6 +281,12 @@ func (s *Service) draw(ctx context.Context, j job, which func(*journal.Hall) []P
 		return err
 	}
 	defer func() { _ = os.Remove(file) }()
+	if background {
+		if err := s.takeSpare(ctx); err != nil {
+			return err
+		}
+		defer s.giveSpare()
+	}
 	left := wanted
 	err = s.options.Draw(ctx, file, wanted, func(p Picture, jpeg []byte) error {
 		left = left[1:]
@@ -289,6 +296,10 @@ func (s *Service) draw(ctx context.Context, j job, which func(*journal.Hall) []P
 		}
 		err := s.keepPicture(ctx, h, j.upload, to+p.name(), jpeg)
 		s.drawing.end(j, p, err)
+		if background {
+			s.giveSpare()
+			s.spare <- struct{}{} // those who came before have it first
+		}
 		return err
 	})
 	if congress.KindOf(err) == congress.Conflict { // the file as a whole; none of the rest is tried again

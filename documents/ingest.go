@@ -172,6 +172,19 @@ func (s *Service) ingest(ctx context.Context, j job) bool {
 	return later(err)
 }
 
+// takeSpare waits for a processor that reading and drawing in the background
+// may have: all but one, which is for people. Canceled when ctx ends first.
+func (s *Service) takeSpare(ctx context.Context) error {
+	select {
+	case s.spare <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return congress.Wrap(ctx.Err(), congress.Canceled, "canceled", "the server is stopping")
+	}
+}
+
+func (s *Service) giveSpare() { <-s.spare }
+
 // later reports whether what ended so is worth another try.
 func later(err error) bool {
 	kind := congress.KindOf(err)
@@ -200,6 +213,10 @@ func (s *Service) read(ctx context.Context, stream congress.StreamID, u Upload) 
 	if err := s.scan(ctx, path, &found); err != nil {
 		return found, reading, err
 	}
+	if err := s.takeSpare(ctx); err != nil {
+		return found, reading, err
+	}
+	defer s.giveSpare()
 	if reading, err = s.options.Read(ctx, path, u.File); err != nil {
 		return found, reading, err
 	}

@@ -3,6 +3,7 @@ package documents
 import (
 	"context"
 	"log/slog"
+	"runtime"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -52,6 +53,7 @@ type Service struct {
 	planned  *planned
 	audit    *audit
 	drawing  *drawing
+	spare    chan struct{} // has a place for each process that reads or draws in the background
 	marking  chan struct{} // has a place for each copy that is being made
 	outage   outage
 
@@ -67,7 +69,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), planned: newPlanned(), drawing: newDrawing(), marking: make(chan struct{}, markers), catalogues: newCatalogues(), boards: newBoards()}
+	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), planned: newPlanned(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -27,6 +28,9 @@ func BenchmarkCommentsWhileIngesting(b *testing.B) {
 	for b.Loop() {
 		p := newServer(b)
 		who, discussion := thread(b, p)
+		// Once in the life of a data folder the PDF reader is compiled, which is no part of a file's ingest.
+		ingest(b, who, plainPDF("Warm"))
+		syscall.Sync() // what was built and compiled just before is not written while we measure
 		alone := p.posting(b, who, discussion, perSecond, long)
 
 		stop := make(chan struct{})
@@ -39,31 +43,8 @@ func BenchmarkCommentsWhileIngesting(b *testing.B) {
 					return
 				default:
 				}
-				document, upload := newID(), newID()
-				if res := who.do("POST", "~/documents", map[string]any{"title": "Sách", "audience": map[string]any{"everyone": true}}, key(document)); res.status != 201 {
-					b.Error(res)
-					return
-				}
-				file := "~/documents/" + document + "/uploads/" + upload
-				if res := who.do("PUT", file+"?name=sach.pdf", bytes.NewReader(content), nil); res.status != 201 {
-					b.Error(res)
-					return
-				}
-				for range 1000 {
-					if who.get(file).str("state") == "ready" {
-						break
-					}
-					select {
-					case <-stop:
-						return
-					case <-time.After(100 * time.Millisecond):
-					}
-				}
+				ingest(b, who, content)
 				files++
-				if res := who.do("POST", "~/documents/"+document+"/publication", map[string]any{"upload": upload}, key(newID())); res.status != 201 { // its pages are drawn from now on
-					b.Error(res)
-					return
-				}
 			}
 		})
 		beside := p.posting(b, who, discussion, perSecond, long)
@@ -118,4 +99,28 @@ func (p *process) posting(b *testing.B, who *person, discussion string, perSecon
 	}
 	all.Wait()
 	return took
+}
+
+// ingest uploads a PDF, waits until it is read, and publishes it, whereupon its pages are drawn.
+func ingest(b *testing.B, who *person, content []byte) {
+	b.Helper()
+	document, upload := newID(), newID()
+	if res := who.do("POST", "~/documents", map[string]any{"title": "Sách", "audience": map[string]any{"everyone": true}}, key(document)); res.status != 201 {
+		b.Error(res)
+		return
+	}
+	file := "~/documents/" + document + "/uploads/" + upload
+	if res := who.do("PUT", file+"?name=sach.pdf", bytes.NewReader(content), nil); res.status != 201 {
+		b.Error(res)
+		return
+	}
+	for range 600 {
+		if who.get(file).str("state") == "ready" {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if res := who.do("POST", "~/documents/"+document+"/publication", map[string]any{"upload": upload}, key(newID())); res.status != 201 {
+		b.Error(res)
+	}
 }
