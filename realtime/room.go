@@ -124,8 +124,12 @@ func (p *seat) follow(cursor journal.Cursor) {
 	for {
 		changes := r.hall.Changes(actor, cursor, 500)
 		if first || changes.Full {
+			from := cursor
+			if changes.Full {
+				from = journal.Cursor{} // what follows does not begin where the client was
+			}
 			hello := helloFrame{
-				Type: "hello", Cursor: cursor.String(), Full: changes.Full,
+				Type: "hello", Cursor: from.String(), Full: changes.Full,
 				Time: r.hub.options.Now().UTC().Format(time.RFC3339Nano), PingSec: int(r.hub.options.Limits.Ping / time.Second),
 			}
 			if !s.sendPatiently(encode(hello)) {
