@@ -75,6 +75,8 @@ var vietnamese = map[string]string{
 	"canceled":              "Yêu cầu đã bị ngắt giữa chừng. Gửi lại cùng mã bản ghi là an toàn.",
 	"timeout":               "Yêu cầu đến quá chậm.",
 	"stopping":              "Máy chủ đang dừng. Xin gửi lại sau giây lát.",
+	"sockets_full":          "Máy chủ đã đủ kết nối trực tiếp. Xin thử lại sau giây lát.",
+	"resume_too_often":      "Nối lại quá nhiều lần. Kết nối vẫn tiếp tục như cũ.",
 	"storage_unavailable":   "Kho lưu trữ tạm thời không phục vụ được. Xin gửi lại cùng mã bản ghi.",
 	"contended":             "Quá nhiều máy chủ cùng ghi. Xin gửi lại.",
 	"busy":                  "Máy chủ đang bận. Xin thử lại sau giây lát.",

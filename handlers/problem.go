@@ -73,10 +73,10 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 		}
 		s.options.Log.Log(c.UserContext(), level, "request not served", "request", requestID(c), "code", e.Code, "error", err.Error())
 	}
-	if e.Kind == congress.TooMany && e.Fields["retryAfter"] != "" {
-		c.Set(fiber.HeaderRetryAfter, e.Fields["retryAfter"])
-	}
-	if e.Kind == congress.Unavailable {
+	switch later := e.Fields["retryAfter"]; {
+	case later != "" && (e.Kind == congress.TooMany || e.Kind == congress.Unavailable):
+		c.Set(fiber.HeaderRetryAfter, later)
+	case e.Kind == congress.Unavailable:
 		c.Set(fiber.HeaderRetryAfter, "2")
 	}
 	if e.Kind == congress.Unauthorized {

@@ -17,31 +17,43 @@ const Subprotocol = "plenum.v1"
 type Reason string
 
 // The reasons of a bye frame. After the first group the client comes back after the given delay;
-// after the second it must sign in again or stop.
+// after the second it must sign in again, wait for its person, or stop.
 const (
-	ByeRestart  Reason = "restart"  // the server stops or starts anew
-	ByeSlow     Reason = "slow"     // the reader did not keep up
-	ByeReplaced Reason = "replaced" // too many sockets of this account; the oldest goes
+	ByeRestart Reason = "restart" // the server stops or starts anew
+	ByeSlow    Reason = "slow"    // the reader did not keep up
+	ByeFull    Reason = "full"    // too many sockets of this network address
+	ByeRate    Reason = "rate"    // too many frames in a short time
 
+	ByeReplaced Reason = "replaced" // a newer socket of the device took its place, or the account has too many
 	ByeRevoked  Reason = "revoked"  // the session was ended
 	ByeExpired  Reason = "expired"  // the session ran out
 	ByeNotHere  Reason = "not-here" // no such congress for this account
 	ByeRefused  Reason = "refused"  // not allowed to follow
-	ByeProtocol Reason = "protocol" // a frame the server does not understand
+	ByeProtocol Reason = "protocol" // a frame the server does not understand, or too large a one
 	ByeIdle     Reason = "idle"     // no hello in time
 )
 
-// Close codes (RFC 6455, 7.4): 4000 and above are the application's.
-func (r Reason) code() int {
+// Reasons lists the reasons.
+func Reasons() []Reason {
+	return []Reason{
+		ByeRestart, ByeSlow, ByeFull, ByeRate,
+		ByeReplaced, ByeRevoked, ByeExpired, ByeNotHere, ByeRefused, ByeProtocol, ByeIdle,
+	}
+}
+
+// Code is the close code that goes with it (RFC 6455, 7.4): 4000 and above are the application's.
+func (r Reason) Code() int {
 	switch r {
 	case ByeRestart:
 		return websocket.CloseServiceRestart
-	case ByeSlow, ByeReplaced:
+	case ByeSlow, ByeFull:
 		return websocket.CloseTryAgainLater
-	case ByeProtocol, ByeIdle:
+	case ByeProtocol, ByeIdle, ByeRate:
 		return websocket.ClosePolicyViolation
 	case ByeRevoked, ByeExpired:
 		return 4401
+	case ByeReplaced:
+		return 4409
 	default:
 		return 4404
 	}
@@ -49,16 +61,21 @@ func (r Reason) code() int {
 
 // Reconnect reports whether a client should come back by itself.
 func (r Reason) Reconnect() bool {
-	return r == ByeRestart || r == ByeSlow || r == ByeReplaced
+	switch r {
+	case ByeRestart, ByeSlow, ByeFull, ByeRate:
+		return true
+	default: // who was replaced and came back by itself would replace the other in turn, for ever
+		return false
+	}
 }
 
-// clientFrame is anything a client may send: "hello" (the first frame),
-// "resume" (the same again later) or "ping".
+// clientFrame is anything a client may send: "hello" (the first frame), "resume" (the same again later) or "ping".
 type clientFrame struct {
-	Type     string              `json:"type"`
-	Ticket   string              `json:"ticket,omitempty"`
-	Congress congress.CongressID `json:"congress,omitempty"`
-	Cursor   string              `json:"cursor,omitempty"`
+	Type string `json:"type"`
+
+	Ticket   string              `json:"ticket"`
+	Congress congress.CongressID `json:"congress"`
+	Cursor   string              `json:"cursor"`
 }
 
 // readFrame reads a client's frame strictly; its error is for the log and the bye message.
@@ -75,20 +92,39 @@ func readFrame(data []byte) (f clientFrame, err error) {
 			return f, fmt.Errorf("%s with a ticket that is too long", f.Type)
 		}
 		_, err = journal.ParseCursor(f.Cursor)
-		return f, err
 	case "ping":
-		return f, nil
 	default:
-		return f, fmt.Errorf("unknown frame type %.40q", f.Type)
+		err = fmt.Errorf("unknown frame type %.40q", f.Type)
 	}
+	return f, err
 }
 
 type helloFrame struct {
+	Type      string `json:"type"`
+	Cursor    string `json:"cursor"` // where what follows begins
+	Full      bool   `json:"full"`   // drop everything first
+	Time      string `json:"time"`   // the server's clock, for tablets whose own is wrong
+	PingSec   int    `json:"pingSeconds"`
+	Reconnect window `json:"reconnectMs"`
+}
+
+// reconnectFrame takes the place of what hello said of coming back.
+type reconnectFrame struct {
+	Type      string `json:"type"`
+	Reconnect window `json:"reconnectMs"`
+}
+
+// errorFrame refuses what a frame asked for; the socket goes on. The code is stable.
+type errorFrame struct {
 	Type    string `json:"type"`
-	Cursor  string `json:"cursor"` // where what follows begins
-	Full    bool   `json:"full"`   // drop everything first
-	Time    string `json:"time"`   // the server's clock, for tablets whose own is wrong
-	PingSec int    `json:"pingSeconds"`
+	Of      string `json:"of"` // the refused frame's type
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+func errorOf(of string, err error) *frame {
+	e := congress.AsError(err)
+	return encode(errorFrame{Type: "error", Of: of, Code: e.Code, Message: e.Message})
 }
 
 type recordFrame struct {

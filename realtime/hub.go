@@ -3,6 +3,7 @@ package realtime
 import (
 	"context"
 	"log/slog"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,14 +26,6 @@ type Options struct {
 	Limits Limits
 }
 
-// Limits of the hub; zero fields take the defaults.
-type Limits struct {
-	Sockets    int           // open at once; default 20,000
-	PerAccount int           // open at once; default 8; the oldest goes when there is one more
-	Ping       time.Duration // between pings; default 30 s. Two unanswered end the socket
-	Hello      time.Duration // until the first frame; default 10 s
-}
-
 // Hub holds the open sockets. It is safe for concurrent use.
 type Hub struct {
 	options Options
@@ -42,14 +35,19 @@ type Hub struct {
 	writeBuffers sync.Pool
 	corkBuffers  sync.Pool
 
-	mu       sync.Mutex
-	rooms    map[congress.CongressID]*room
-	accounts map[congress.AccountID][]*socket
-	all      map[*socket]struct{}
-	stopping bool
-	serving  sync.WaitGroup
-	ctx      context.Context //nolint:containedctx // ends what sockets and rooms wait for; Close cancels it
-	cancel   context.CancelFunc
+	mu        sync.Mutex
+	rooms     map[congress.CongressID]*room
+	accounts  map[congress.AccountID][]*socket
+	addresses map[string]int
+	all       map[*socket]struct{}
+	upgraded  int         // connections taken over and not yet closed
+	hinted    window      // what the sockets were told last
+	nextEnd   time.Time   // the first session of an open socket runs out; zero: none is open
+	ending    *time.Timer // at nextEnd
+	stopping  bool
+	serving   sync.WaitGroup
+	ctx       context.Context //nolint:containedctx // ends what sockets and rooms wait for; Close cancels it
+	cancel    context.CancelFunc
 }
 
 type metrics struct {
@@ -60,21 +58,10 @@ type metrics struct {
 
 // New makes a hub without sockets. Its life ends with Close; ctx is the server's.
 func New(ctx context.Context, o Options) *Hub {
-	if o.Limits.Sockets == 0 {
-		o.Limits.Sockets = 20_000
-	}
-	if o.Limits.PerAccount == 0 {
-		o.Limits.PerAccount = 8
-	}
-	if o.Limits.Ping == 0 {
-		o.Limits.Ping = 30 * time.Second
-	}
-	if o.Limits.Hello == 0 {
-		o.Limits.Hello = 10 * time.Second
-	}
+	o.Limits = o.Limits.orDefaults()
 	h := &Hub{
 		options: o, rooms: map[congress.CongressID]*room{},
-		accounts: map[congress.AccountID][]*socket{}, all: map[*socket]struct{}{},
+		accounts: map[congress.AccountID][]*socket{}, addresses: map[string]int{}, all: map[*socket]struct{}{},
 		metrics: metrics{
 			open: prometheus.NewGauge(prometheus.GaugeOpts{Name: "plenum_sockets_open", Help: "Open live sockets."}),
 			sent: prometheus.NewCounter(prometheus.CounterOpts{Name: "plenum_socket_frames_sent_total", Help: "Frames written to live sockets."}),
@@ -82,6 +69,7 @@ func New(ctx context.Context, o Options) *Hub {
 		},
 	}
 	h.ctx, h.cancel = context.WithCancel(ctx)
+	h.hinted = h.window()
 	return h
 }
 
@@ -116,7 +104,7 @@ func (h *Hub) Serve(conn *Conn, session *auth.Session, address string) {
 	defer h.remove(s)
 	if session != nil {
 		if err := h.identify(s, *session); err != nil {
-			s.end(reasonOf(congress.AsError(err)), "")
+			s.endFor(err)
 		}
 	}
 	late := time.AfterFunc(h.options.Limits.Hello, func() { s.end(ByeIdle, "no hello came") })
@@ -129,16 +117,11 @@ func (h *Hub) Serve(conn *Conn, session *auth.Session, address string) {
 	}()
 	s.read(func(f clientFrame) error {
 		late.Stop()
-		if s.session.ID == "" {
-			session, err := h.options.Auth.RedeemTicket(h.ctx, f.Ticket)
-			if err != nil {
-				return err
-			}
-			if err := h.identify(s, session); err != nil {
-				return err
-			}
+		if seat != nil && !s.resumes.take(time.Now(), h.options.Limits.Resumes, time.Minute) {
+			s.send(errorOf(f.Type, errResumes))
+			return nil
 		}
-		cursor, err := journal.ParseCursor(f.Cursor)
+		cursor, err := h.greet(s, f)
 		if err != nil {
 			return err
 		}
@@ -146,35 +129,66 @@ func (h *Hub) Serve(conn *Conn, session *auth.Session, address string) {
 			seat.leave()
 			seat = nil
 		}
-		seat, err = h.seat(s, f.Congress)
-		if err != nil {
+		if seat, err = h.seat(s, f.Congress); err != nil {
 			return err
 		}
+		h.replace(s, f.Congress)
 		seat.follow(cursor)
 		return nil
 	})
 }
 
-// add counts the socket in; a hub that is full or stopping ends it at once.
+var errResumes = congress.E(congress.TooMany, "resume_too_often", "resumed too often; the socket goes on as it is")
+
+// greet finds who says hello, and where they left off.
+func (h *Hub) greet(s *socket, f clientFrame) (cursor journal.Cursor, err error) {
+	if s.session.ID == "" {
+		session, err := h.options.Auth.RedeemTicket(h.ctx, f.Ticket)
+		if err != nil {
+			return cursor, err
+		}
+		if err := h.identify(s, session); err != nil {
+			return cursor, err
+		}
+	}
+	return journal.ParseCursor(f.Cursor)
+}
+
+// add counts the socket in; a hub that is stopping, or has too many of the address, ends it at once.
 func (h *Hub) add(s *socket) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.stopping || len(h.all) >= h.options.Limits.Sockets {
-		s.end(ByeRestart, "the server takes no more sockets now")
+	switch {
+	case h.stopping:
+		s.end(ByeRestart, "the server is stopping")
 		return false
+	case uncounted(s.address):
+	case h.addresses[s.address] >= h.options.Limits.PerAddress:
+		s.end(ByeFull, "too many sockets are open from this network address")
+		return false
+	default:
+		h.addresses[s.address]++
 	}
 	h.all[s] = struct{}{}
+	h.counted()
+	return true
+}
+
+func (h *Hub) counted() {
 	h.count.Store(int64(len(h.all)))
 	h.metrics.open.Set(float64(len(h.all)))
-	return true
 }
 
 func (h *Hub) remove(s *socket) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.all, s)
-	h.count.Store(int64(len(h.all)))
-	h.metrics.open.Set(float64(len(h.all)))
+	h.counted()
+	if n := h.addresses[s.address]; n > 1 {
+		h.addresses[s.address] = n - 1
+	} else {
+		delete(h.addresses, s.address)
+	}
 	list := h.accounts[s.session.Account]
 	for i, other := range list {
 		if other == s {
@@ -200,15 +214,34 @@ func (h *Hub) identify(s *socket, session auth.Session) error {
 		oldest = list[0]
 		h.accounts[session.Account] = list[1:]
 	}
+	h.watchEnd(session.Expires)
 	h.mu.Unlock()
 	if oldest != nil {
-		oldest.end(ByeReplaced, "")
+		oldest.end(ByeReplaced, "too many sockets of this account are open; the oldest goes")
 	}
 	// Asked after it is in the list: a revocation before is seen here, one after by Run.
 	if !h.options.Auth.SessionAlive(h.ctx, session.ID) {
 		return congress.E(congress.Unauthorized, "session_unknown", "the session was ended")
 	}
 	return nil
+}
+
+// replace ends what a device left behind: its older sockets of the same session that follow the
+// same congress. A tablet that lost its Wi-Fi is back long before the server knows that its old socket is dead. Sessions
+// that name no device may have many sockets, such as the windows of a browser.
+func (h *Hub) replace(s *socket, id congress.CongressID) {
+	var old []*socket
+	h.mu.Lock()
+	s.follows = id
+	for _, other := range h.accounts[s.session.Account] {
+		if other != s && s.session.Device != "" && other.session.Device == s.session.Device && other.session.ID == s.session.ID && other.follows == id {
+			old = append(old, other)
+		}
+	}
+	h.mu.Unlock()
+	for _, other := range old {
+		other.end(ByeReplaced, "a newer socket of this device took its place")
+	}
 }
 
 // Run pings the sockets and ends those of revoked and expired sessions, until ctx ends.
@@ -286,47 +319,110 @@ func (h *Hub) ping() {
 	if err != nil {
 		return
 	}
-	now := h.options.Now()
+	hint := h.hint()
 	for _, s := range h.sockets() {
 		s.mu.Lock()
 		s.pings++
 		lost := s.pings > 2
 		s.mu.Unlock()
-		switch {
-		case lost:
+		if lost {
 			s.drop()
-		case h.expired(s, now):
-			s.end(ByeExpired, "")
-		default:
-			s.send(&frame{message: message, size: 2})
+			continue
+		}
+		s.send(&frame{message: message, size: 2})
+		if hint != nil {
+			s.send(hint)
 		}
 	}
+	h.endExpired() // by the clock of the day, should it have been set forward
 }
 
-func (h *Hub) expired(s *socket, now time.Time) bool {
+// hint is a frame for everybody when far more sockets are open than when they said hello: those that
+// came first were told a window for few. nil: what they know will do.
+func (h *Hub) hint() *frame {
+	now := h.window()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return !s.session.Expires.IsZero() && now.After(s.session.Expires)
-}
-
-// opening counts a connection that is being upgraded; false once the hub stops.
-func (h *Hub) opening() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.stopping {
-		return false
+	switch {
+	case now.Max >= 2*h.hinted.Max:
+		h.hinted = now
+		return encode(reconnectFrame{Type: "reconnect", Reconnect: now})
+	case 2*now.Max <= h.hinted.Max:
+		h.hinted = now // most have gone; those that come next must hear of it when they are many again
 	}
-	h.serving.Add(1)
-	return true
+	return nil
 }
 
-func (h *Hub) closing() { h.serving.Done() }
+// watchEnd sees to it that the session's end is not missed. The hub's lock is held.
+func (h *Hub) watchEnd(end time.Time) {
+	if end.IsZero() || h.stopping || !h.nextEnd.IsZero() && !end.Before(h.nextEnd) {
+		return
+	}
+	if h.ending != nil {
+		h.ending.Stop()
+	}
+	h.nextEnd = end
+	h.ending = time.AfterFunc(end.Sub(h.options.Now()), h.endExpired)
+}
+
+// endExpired ends the sockets whose session ran out, and waits for the next one.
+func (h *Hub) endExpired() {
+	now := h.options.Now()
+	var over []*socket
+	h.mu.Lock()
+	h.nextEnd = time.Time{}
+	for _, list := range h.accounts {
+		for _, s := range list {
+			switch end := s.session.Expires; {
+			case end.IsZero():
+			case !now.Before(end):
+				over = append(over, s)
+			default:
+				h.watchEnd(end)
+			}
+		}
+	}
+	h.mu.Unlock()
+	for _, s := range over {
+		s.end(ByeExpired, "")
+	}
+}
+
+var errFull = congress.E(congress.Unavailable, "sockets_full", "the server takes no more sockets now")
+
+// opening counts a connection that is being upgraded; Unavailable when the hub stops or has as many as it may.
+func (h *Hub) opening() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case h.stopping:
+		return congress.E(congress.Unavailable, "stopping", "the server is stopping")
+	case h.upgraded >= h.options.Limits.Sockets:
+		return &congress.Error{Kind: errFull.Kind, Code: errFull.Code, Message: errFull.Message, Fields: map[string]string{"retryAfter": h.retryAfter()}}
+	}
+	h.upgraded++
+	h.serving.Add(1)
+	return nil
+}
+
+// retryAfter is a moment of the window in whole seconds, as HTTP says it, and never at once.
+func (h *Hub) retryAfter() string { return strconv.FormatInt(2+h.window().pick()/1000, 10) }
+
+func (h *Hub) closing() {
+	h.mu.Lock()
+	h.upgraded--
+	h.mu.Unlock()
+	h.serving.Done()
+}
 
 // Close says bye (restart) to every socket, takes no new ones, and returns
 // when all are closed or ctx ended; then it cuts those that are left.
 func (h *Hub) Close(ctx context.Context) {
 	h.mu.Lock()
 	h.stopping = true
+	if h.ending != nil {
+		h.ending.Stop()
+	}
 	h.mu.Unlock()
 	for _, s := range h.sockets() {
 		s.end(ByeRestart, "")

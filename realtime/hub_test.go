@@ -39,6 +39,12 @@ type house struct {
 
 func build(tb testing.TB, limits realtime.Limits) *house {
 	tb.Helper()
+	return buildWith(tb, limits, time.Now, 0)
+}
+
+// buildWith makes a house with a clock of its own, in which sessions last so long (0: as usual).
+func buildWith(tb testing.TB, limits realtime.Limits, now func() time.Time, sessions time.Duration) *house {
+	tb.Helper()
 	log, err := sqlite.Open(filepath.Join(tb.TempDir(), "plenum.db"))
 	if err != nil {
 		tb.Fatal(err)
@@ -48,16 +54,16 @@ func build(tb testing.TB, limits realtime.Limits) *house {
 		tb.Fatal(err)
 	}
 	h := &house{tb: tb}
-	h.halls = journal.New(journal.Options{Log: log, Visible: policy.Visible, Now: time.Now, NewIndex: policy.NewIndex})
+	h.halls = journal.New(journal.Options{Log: log, Visible: policy.Visible, Now: now, NewIndex: policy.NewIndex})
 	h.auth, err = auth.New(auth.Options{
-		Halls: h.halls, Policy: policy, Now: time.Now, NewID: newID,
+		Halls: h.halls, Policy: policy, Now: now, NewID: newID, SessionLife: sessions,
 		Argon: &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32},
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	h.hub = realtime.New(ctx, realtime.Options{Auth: h.auth, Halls: h.halls, Policy: policy, Now: time.Now, Log: slog.New(slog.DiscardHandler), Limits: limits})
+	h.hub = realtime.New(ctx, realtime.Options{Auth: h.auth, Halls: h.halls, Policy: policy, Now: now, Log: slog.New(slog.DiscardHandler), Limits: limits})
 	var running sync.WaitGroup
 	running.Go(func() { _ = h.hub.Run(ctx) })
 
@@ -75,8 +81,8 @@ func build(tb testing.TB, limits realtime.Limits) *house {
 			}
 			session = &found
 		}
-		if err := h.hub.Upgrade(c, func(conn *realtime.Conn) { h.hub.Serve(conn, session, "test") }); err != nil {
-			c.SetStatusCode(400)
+		if err := h.hub.Upgrade(c, func(conn *realtime.Conn) { h.hub.Serve(conn, session, "192.0.2.1") }); err != nil {
+			c.SetStatusCode(map[congress.Kind]int{congress.Invalid: 400, congress.Unavailable: 503}[congress.KindOf(err)])
 		}
 	}}
 	running.Go(func() { _ = server.Serve(listener) })
@@ -124,6 +130,7 @@ func (h *house) setup(s auth.Setup) {
 type attendee struct {
 	*house
 	account congress.AccountID
+	login   string
 	member  congress.ObjectID
 	session auth.Session
 	token   string
@@ -135,12 +142,27 @@ func (h *house) attend(login string, group int, roles ...congress.Role) *attende
 	if err != nil {
 		h.tb.Fatal(err)
 	}
-	who := &attendee{house: h, account: a.ID, member: congress.ObjectID(newID())}
+	who := &attendee{house: h, account: a.ID, login: login, member: congress.ObjectID(newID())}
 	who.sit(group, roles...)
-	if who.session, who.token, err = h.auth.SignIn(context.Background(), auth.SignIn{Login: login, Password: "mật khẩu dài", Address: login}); err != nil {
-		h.tb.Fatal(err)
-	}
+	who.session, who.token = who.signIn("")
 	return who
+}
+
+func (a *attendee) signIn(device congress.DeviceID) (auth.Session, string) {
+	a.tb.Helper()
+	session, token, err := a.auth.SignIn(context.Background(), auth.SignIn{Login: a.login, Password: "mật khẩu dài", Device: device, Address: a.login})
+	if err != nil {
+		a.tb.Fatal(err)
+	}
+	return session, token
+}
+
+// on is the same member signed in on a device.
+func (a *attendee) on(device congress.DeviceID) *attendee {
+	a.tb.Helper()
+	b := *a
+	b.session, b.token = a.signIn(device)
+	return &b
 }
 
 // sit gives the member roles and a group.
@@ -178,6 +200,22 @@ type message struct {
 	N                    uint64
 	Full, Reconnect      bool
 	AfterMS              int64
+	Time                 time.Time
+	ReconnectMS          struct{ Min, Max int64 }
+
+	Of, Code     string // of an error
+	Discussion   congress.ObjectID
+	Group        congress.GroupID
+	Came, Went   []congress.MemberID
+	Count        int
+	Began, Ended []struct{ Member, Object string }
+	Hands        []raised
+}
+
+type raised struct {
+	Member congress.MemberID
+	Since  time.Time
+	Called *time.Time
 }
 
 func (a *attendee) dial(header http.Header) *websocket.Conn {

@@ -131,6 +131,7 @@ func (p *seat) follow(cursor journal.Cursor) {
 			hello := helloFrame{
 				Type: "hello", Cursor: from.String(), Full: changes.Full,
 				Time: r.hub.options.Now().UTC().Format(time.RFC3339Nano), PingSec: int(r.hub.options.Limits.Ping / time.Second),
+				Reconnect: r.hub.window(),
 			}
 			if !s.sendPatiently(encode(hello)) {
 				return

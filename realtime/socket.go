@@ -2,7 +2,7 @@ package realtime
 
 import (
 	"encoding/json"
-	"math/rand/v2"
+	"io"
 	"sync"
 	"time"
 
@@ -18,9 +18,11 @@ import (
 type socket struct {
 	hub     *Hub
 	conn    *Conn
-	session auth.Session // set by the first hello, or before
+	session auth.Session        // set by the first hello, or before
+	follows congress.CongressID // owned by the hub's lock
 	address string
-	opened  time.Time
+
+	frames, resumes bucket // owned by the reader
 
 	mu      sync.Mutex
 	queue   []*frame
@@ -39,7 +41,7 @@ const (
 )
 
 func newSocket(h *Hub, conn *Conn, address string) *socket {
-	return &socket{hub: h, conn: conn, address: address, opened: h.options.Now(), done: make(chan struct{})}
+	return &socket{hub: h, conn: conn, address: address, done: make(chan struct{})}
 }
 
 // send queues a frame; a full queue ends the socket, because its reader is too slow. It never blocks.
@@ -99,17 +101,30 @@ func (s *socket) endLocked(reason Reason, message string) {
 	}
 	bye := byeFrame{Type: "bye", Reason: reason, Reconnect: reason.Reconnect(), Message: message}
 	if bye.Reconnect {
-		// Spread the return of many tablets that leave together (at most 5 s; 1 ms for each of them on average).
-		spread := max(int64(500), min(5000, s.hub.count.Load()))
-		bye.AfterMS = 200 + rand.Int64N(spread) //nolint:gosec // jitter needs no secret
+		if bye.AfterMS = s.hub.window().pick(); reason == ByeRate || reason == ByeFull {
+			bye.AfterMS += slowReturn
+		}
 	}
 	s.pushLocked(encode(bye))
-	closing, _ := websocket.NewPreparedMessage(websocket.CloseMessage, websocket.FormatCloseMessage(reason.code(), string(reason)))
+	closing, _ := websocket.NewPreparedMessage(websocket.CloseMessage, websocket.FormatCloseMessage(reason.Code(), string(reason)))
 	s.pushLocked(&frame{message: closing})
 	s.ended = true
 	if s.room != nil {
 		s.room.Broadcast()
 	}
+}
+
+// endFor ends the socket for what its client was refused.
+func (s *socket) endFor(err error) {
+	e := congress.AsError(err)
+	s.end(reasonOf(e), e.Message)
+}
+
+// isEnded reports whether the bye was said.
+func (s *socket) isEnded() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended
 }
 
 // write sends what is queued and ends when nothing is left.
@@ -171,9 +186,9 @@ func (s *socket) drop() {
 }
 
 // read takes the client's frames until the socket ends. It is the only reader.
+// After a bye it reads on and heeds nothing, so that the client gets to read the bye before the connection closes.
 func (s *socket) read(handle func(clientFrame) error) {
 	defer close(s.done)
-	s.conn.SetReadLimit(4096)
 	pong := func(string) error {
 		s.mu.Lock()
 		s.pings = 0
@@ -184,20 +199,32 @@ func (s *socket) read(handle func(clientFrame) error) {
 	s.conn.SetPongHandler(pong)
 	s.conn.SetPingHandler(func(data string) error {
 		message, err := websocket.NewPreparedMessage(websocket.PongMessage, []byte(data))
-		if err == nil {
+		if err == nil && s.mayGoOn() {
 			s.send(&frame{message: message, size: len(data) + 14})
 		}
 		return pong("")
 	})
 	s.conn.SetCloseHandler(func(int, string) error { return nil })
 	for {
-		kind, data, err := s.conn.ReadMessage()
+		kind, reader, err := s.conn.NextReader()
 		if err != nil {
 			s.drop()
 			return
 		}
-		if kind != websocket.TextMessage {
+		if !s.mayGoOn() {
+			continue
+		}
+		// Not gorilla's own limit, which closes at once and leaves no room for a bye.
+		data, err := io.ReadAll(io.LimitReader(reader, maxFrame+1))
+		switch {
+		case err != nil:
+			s.drop()
+			return
+		case kind != websocket.TextMessage:
 			s.end(ByeProtocol, "frames are text")
+			continue
+		case len(data) > maxFrame:
+			s.end(ByeProtocol, "a frame has at most 4096 bytes")
 			continue
 		}
 		f, err := readFrame(data)
@@ -211,10 +238,22 @@ func (s *socket) read(handle func(clientFrame) error) {
 			continue
 		}
 		if err := handle(f); err != nil {
-			e := congress.AsError(err)
-			s.end(reasonOf(e), e.Message)
+			s.endFor(err)
 		}
 	}
+}
+
+// mayGoOn counts a frame of the client. False: the socket has ended, now because of the rate or before.
+func (s *socket) mayGoOn() bool {
+	if s.isEnded() {
+		return false
+	}
+	limits := s.hub.options.Limits
+	if !s.frames.take(time.Now(), 3*limits.Frames, 3*time.Second) {
+		s.end(ByeRate, "too many frames in a short time")
+		return false
+	}
+	return true
 }
 
 var pongFrame = encode(json.RawMessage(`{"type":"pong"}`))

@@ -30,7 +30,7 @@ var errUpgrade = congress.E(congress.Invalid, "upgrade_required", "this address 
 // goroutine of its own, once the request's handler has returned; the
 // connection is closed when serve returns. The server must have
 // KeepHijackedConns set. A request that is no such upgrade is Invalid. The
-// caller has checked the origin.
+// caller has checked the origin. Unavailable "sockets_full" and "stopping" come before the upgrade.
 func (h *Hub) Upgrade(c *fasthttp.RequestCtx, serve func(*Conn)) error {
 	header := http.Header{}
 	c.Request.Header.VisitAll(func(key, value []byte) { header.Add(string(key), string(value)) })
@@ -43,8 +43,8 @@ func (h *Hub) Upgrade(c *fasthttp.RequestCtx, serve func(*Conn)) error {
 		!slices.Contains(offered, Subprotocol) {
 		return errUpgrade
 	}
-	if !h.opening() {
-		return congress.E(congress.Unavailable, "stopping", "the server is stopping")
+	if err := h.opening(); err != nil {
+		return err
 	}
 	c.HijackSetNoResponse(true)
 	c.Hijack(func(conn net.Conn) {
@@ -66,7 +66,8 @@ func (h *Hub) accept(conn net.Conn, r *http.Request, serve func(*Conn)) {
 	upgrader := websocket.Upgrader{
 		HandshakeTimeout: 10 * time.Second, ReadBufferSize: readBuffer, WriteBufferSize: writeBuffer,
 		WriteBufferPool: &h.writeBuffers, Subprotocols: []string{Subprotocol},
-		CheckOrigin: func(*http.Request) bool { return true }, // checked before, where a refusal can be told
+		EnableCompression: false,                                    // docs/architecture.md says why
+		CheckOrigin:       func(*http.Request) bool { return true }, // checked before, where a refusal can be told
 	}
 	corked := newCork(conn, &h.corkBuffers)
 	socket, err := upgrader.Upgrade(&hijacked{conn: corked}, r, nil)
@@ -107,9 +108,12 @@ func (w *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 }
 
 // cork is a connection that can hold writes back, so that many small frames leave in one system call.
+// Besides the socket's writer, gorilla writes by itself when a client's bytes are no WebSocket frames: its close of 1002.
 type cork struct {
 	net.Conn
 	pool *sync.Pool
+
+	mu   sync.Mutex
 	held *bytes.Buffer // nil: not held
 }
 
@@ -119,6 +123,8 @@ func newCork(conn net.Conn, pool *sync.Pool) *cork { return &cork{Conn: conn, po
 
 // hold begins to keep writes back. Only the one writer of the socket may call it and release.
 func (c *cork) hold() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if b, ok := c.pool.Get().(*bytes.Buffer); ok {
 		c.held = b
 	} else {
@@ -127,6 +133,8 @@ func (c *cork) hold() {
 }
 
 func (c *cork) Write(b []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.held == nil {
 		return c.Conn.Write(b)
 	}
@@ -143,6 +151,8 @@ func (c *cork) Write(b []byte) (int, error) {
 
 // release sends what was held and lets writes through again.
 func (c *cork) release() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	err := c.flush()
 	held := c.held
 	c.held = nil
