@@ -63,6 +63,7 @@ var livesIn = map[string]string{
 	"go.mongodb.org/mongo-driver":                  "storage/mongodb",
 	"github.com/google/go-cmp":                     "storage/storagetest", // a suite is test code in a package
 	"github.com/xuri/excelize/v2":                  "documents/sheets",
+	"golang.org/x/sys":                             "documents/extract",                  // the kernel's idle policy for those who read files
 	"golang.org/x/text":                            "auth documents discussion handlers", // names and comments are kept in NFC; file names get an ASCII form
 	"modernc.org/sqlite":                           "storage/sqlite",
 	"github.com/pdfcpu/pdfcpu":                     "documents/watermark",
