@@ -23,8 +23,10 @@ COUNT    ?= 6
 BENCH    ?= .
 PKG      ?= ./...
 FUZZTIME ?= 20s
+SEED     ?= 1
+LENGTH   ?= 3m
 
-.PHONY: help run build test check vet lint staticcheck vuln bench fuzz up down env-docs clean
+.PHONY: help run build test check vet lint staticcheck vuln bench fuzz chaos up down env-docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +64,9 @@ bench: $(call tool,$(BENCHSTAT)) ## benchmarks into bench/new.txt, compared with
 
 fuzz: ## every fuzz target for FUZZTIME (20s)
 	tools/fuzz.sh $(FUZZTIME)
+
+chaos: ## cuts, kills, a store that fails and wrong clocks for minutes; SEED= LENGTH=
+	PLENUM_TEST_SEED=$(SEED) PLENUM_TEST_CHAOS=$(LENGTH) go test -run 'TestChaos' -v -count 1 -timeout 60m ./server
 
 up: .env ## start plenum, MongoDB and MinIO with docker compose
 	docker compose up --build --detach

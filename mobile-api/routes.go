@@ -109,6 +109,5 @@ func (o Options) live(c *handlers.Call) error {
 		known := c.Session
 		session = &known
 	}
-	address := c.Address
-	return o.Hub.Upgrade(c.Ctx.Context(), func(conn *realtime.Conn) { o.Hub.Serve(conn, session, address) })
+	return o.Hub.Upgrade(c.Ctx.Context(), session, c.Address)
 }

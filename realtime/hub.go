@@ -93,49 +93,51 @@ func (h *Hub) Online(account congress.AccountID, device congress.DeviceID) bool 
 	return false
 }
 
-// Serve talks to an upgraded connection until it ends. session is who the
-// request's cookie or bearer token named; nil when the first frame must bring a ticket.
-func (h *Hub) Serve(conn *Conn, session *auth.Session, address string) {
-	s := newSocket(h, conn, address)
-	if !h.add(s) {
-		s.read(func(clientFrame) error { return nil })
-		return
+// open begins to talk to an upgraded connection; over ends it.
+func (h *Hub) open(s *socket, session *auth.Session) {
+	if h.add(s) {
+		if session != nil {
+			if err := h.identify(s, *session); err != nil {
+				s.endFor(err)
+			}
+		}
+		s.late = time.AfterFunc(h.options.Limits.Hello, func() { s.end(ByeIdle, "no hello came") })
 	}
-	defer h.remove(s)
-	if session != nil {
-		if err := h.identify(s, *session); err != nil {
-			s.endFor(err)
-		}
+	s.handleControl()
+	go s.read()
+}
+
+// over is the end of a socket whose connection is closed.
+func (h *Hub) over(s *socket) {
+	s.onTime()
+	if s.seat != nil {
+		s.seat.leave()
 	}
-	late := time.AfterFunc(h.options.Limits.Hello, func() { s.end(ByeIdle, "no hello came") })
-	var seat *seat
-	defer func() {
-		late.Stop()
-		if seat != nil {
-			seat.leave()
-		}
-	}()
-	s.read(func(f clientFrame) error {
-		late.Stop()
-		if seat != nil && !s.resumes.take(time.Now(), h.options.Limits.Resumes, time.Minute) {
-			s.send(errorOf(f.Type, errResumes))
-			return nil
-		}
-		cursor, err := h.greet(s, f)
-		if err != nil {
-			return err
-		}
-		if seat != nil {
-			seat.leave()
-			seat = nil
-		}
-		if seat, err = h.seat(s, f.Congress); err != nil {
-			return err
-		}
-		h.replace(s, f.Congress)
-		seat.follow(cursor)
+	h.remove(s)
+	h.closing()
+}
+
+// take does what the client's frame asks for. An error ends the socket; what is refused and no more is told in a frame.
+func (h *Hub) take(s *socket, f clientFrame) error {
+	s.onTime()
+	if s.seat != nil && !s.resumes.take(time.Now(), h.options.Limits.Resumes, time.Minute) {
+		s.send(errorOf(f.Type, errResumes))
 		return nil
-	})
+	}
+	cursor, err := h.greet(s, f)
+	if err != nil {
+		return err
+	}
+	if s.seat != nil {
+		s.seat.leave()
+		s.seat = nil
+	}
+	if s.seat, err = h.seat(s, f.Congress); err != nil {
+		return err
+	}
+	h.replace(s, s.seat.room.id)
+	s.seat.follow(cursor)
+	return nil
 }
 
 var errResumes = congress.E(congress.TooMany, "resume_too_often", "resumed too often; the socket goes on as it is")
@@ -169,6 +171,7 @@ func (h *Hub) add(s *socket) bool {
 	default:
 		h.addresses[s.address]++
 	}
+	s.counted = true
 	h.all[s] = struct{}{}
 	h.counted()
 	return true
@@ -182,6 +185,9 @@ func (h *Hub) counted() {
 func (h *Hub) remove(s *socket) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if !s.counted {
+		return
+	}
 	delete(h.all, s)
 	h.counted()
 	if n := h.addresses[s.address]; n > 1 {

@@ -81,7 +81,7 @@ func buildWith(tb testing.TB, limits realtime.Limits, now func() time.Time, sess
 			}
 			session = &found
 		}
-		if err := h.hub.Upgrade(c, func(conn *realtime.Conn) { h.hub.Serve(conn, session, "192.0.2.1") }); err != nil {
+		if err := h.hub.Upgrade(c, session, "192.0.2.1"); err != nil {
 			c.SetStatusCode(map[congress.Kind]int{congress.Invalid: 400, congress.Unavailable: 503}[congress.KindOf(err)])
 		}
 	}}

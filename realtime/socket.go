@@ -13,16 +13,21 @@ import (
 )
 
 // socket is one open connection. Whoever has something to send puts it into
-// the bounded queue; a writer goroutine exists only while the queue is not empty, so
-// an idle socket costs its reader's stack and nothing else.
+// the bounded queue; a writer goroutine exists only while the queue is not empty. What a
+// client's frame asks for is done in a goroutine of its own too, because it needs a large stack, while
+// the reader waits on a small one. So an idle socket costs its reader's stack and nothing else.
 type socket struct {
 	hub     *Hub
-	conn    *Conn
+	conn    *conn
 	session auth.Session        // set by the first hello, or before
 	follows congress.CongressID // owned by the hub's lock
+	counted bool                // in the hub's lists
 	address string
 
-	frames, resumes bucket // owned by the reader
+	// Owned by the reader, or by whoever does what the last frame asks for, while nobody reads.
+	frames, resumes bucket
+	late            *time.Timer // ends the socket if no frame comes; nil once one came
+	seat            *seat       // nil before the hello
 
 	mu      sync.Mutex
 	queue   []*frame
@@ -30,8 +35,7 @@ type socket struct {
 	writing bool
 	ended   bool       // no more frames are taken
 	room    *sync.Cond // signalled when the queue has room again; made when first needed
-	done    chan struct{}
-	pings   int // since the last pong
+	pings   int        // since the last pong
 }
 
 const (
@@ -40,8 +44,8 @@ const (
 	writeTimeout = 10 * time.Second
 )
 
-func newSocket(h *Hub, conn *Conn, address string) *socket {
-	return &socket{hub: h, conn: conn, address: address, done: make(chan struct{})}
+func newSocket(h *Hub, c *conn, address string) *socket {
+	return &socket{hub: h, conn: c, address: address}
 }
 
 // send queues a frame; a full queue ends the socket, because its reader is too slow. It never blocks.
@@ -135,7 +139,7 @@ func (s *socket) write() {
 		if len(s.queue) == 0 {
 			s.writing = false
 			ended := s.ended
-			if cap(s.queue) > 64 {
+			if cap(s.queue) > 1 {
 				s.queue = nil
 			}
 			s.mu.Unlock()
@@ -185,62 +189,79 @@ func (s *socket) drop() {
 	_ = s.conn.Close()
 }
 
-// read takes the client's frames until the socket ends. It is the only reader.
-// After a bye it reads on and heeds nothing, so that the client gets to read the bye before the connection closes.
-func (s *socket) read(handle func(clientFrame) error) {
-	defer close(s.done)
-	pong := func(string) error {
-		s.mu.Lock()
-		s.pings = 0
-		s.mu.Unlock()
+// handleControl sees to it that all writing goes through the queue, the answers to control frames too.
+func (s *socket) handleControl() {
+	s.conn.SetPongHandler(func(string) error {
+		s.alive()
 		return nil
-	}
-	// All writing goes through the queue, the answers to control frames too.
-	s.conn.SetPongHandler(pong)
+	})
 	s.conn.SetPingHandler(func(data string) error {
 		message, err := websocket.NewPreparedMessage(websocket.PongMessage, []byte(data))
 		if err == nil && s.mayGoOn() {
 			s.send(&frame{message: message, size: len(data) + 14})
 		}
-		return pong("")
+		s.alive()
+		return nil
 	})
 	s.conn.SetCloseHandler(func(int, string) error { return nil })
+}
+
+// alive notes that something came from the client.
+func (s *socket) alive() {
+	s.mu.Lock()
+	s.pings = 0
+	s.mu.Unlock()
+}
+
+// onTime notes that the first frame came.
+func (s *socket) onTime() {
+	if s.late != nil {
+		s.late.Stop()
+		s.late = nil
+	}
+}
+
+// read waits for the client's next frame and leaves it to heed; or for the end of the connection. One goroutine at a time is in
+// read or heed. After a bye it reads on and heeds nothing, so that the client gets to read the bye before the connection closes.
+func (s *socket) read() {
 	for {
 		kind, reader, err := s.conn.NextReader()
 		if err != nil {
-			s.drop()
-			return
+			break
 		}
 		if !s.mayGoOn() {
 			continue
 		}
 		// Not gorilla's own limit, which closes at once and leaves no room for a bye.
 		data, err := io.ReadAll(io.LimitReader(reader, maxFrame+1))
-		switch {
-		case err != nil:
-			s.drop()
-			return
-		case kind != websocket.TextMessage:
-			s.end(ByeProtocol, "frames are text")
-			continue
-		case len(data) > maxFrame:
-			s.end(ByeProtocol, "a frame has at most 4096 bytes")
-			continue
-		}
-		f, err := readFrame(data)
 		if err != nil {
-			s.end(ByeProtocol, err.Error())
-			continue
+			break
 		}
-		_ = pong("")
-		if f.Type == "ping" {
-			s.send(pongFrame)
-			continue
-		}
-		if err := handle(f); err != nil {
+		go s.heed(kind, data)
+		return
+	}
+	s.drop()
+	s.hub.over(s)
+}
+
+// heed does what a frame asks for, and reads on.
+func (s *socket) heed(kind int, data []byte) {
+	s.alive()
+	switch f, err := readFrame(data); {
+	case kind != websocket.TextMessage:
+		s.end(ByeProtocol, "frames are text")
+	case len(data) > maxFrame:
+		s.end(ByeProtocol, "a frame has at most 4096 bytes")
+	case err != nil:
+		s.end(ByeProtocol, err.Error())
+	case f.Type == "ping":
+		s.send(pongFrame)
+	default:
+		if err := s.hub.take(s, f); err != nil {
 			s.endFor(err)
 		}
 	}
+	go s.read()
 }
 
 // mayGoOn counts a frame of the client. False: the socket has ended, now because of the rate or before.

@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/valyala/fasthttp"
 
+	"plenum/auth"
 	"plenum/congress"
 )
 
@@ -20,18 +21,17 @@ import (
 // Upgrader inside fasthttp's hijack, with just enough of net/http around it.
 
 const (
-	readBuffer  = 512
+	readBuffer  = 288
 	writeBuffer = 1 << 10
 )
 
 var errUpgrade = congress.E(congress.Invalid, "upgrade_required", "this address speaks WebSocket, subprotocol "+Subprotocol)
 
-// Upgrade takes the connection over and hands the socket to serve, in a
-// goroutine of its own, once the request's handler has returned; the
-// connection is closed when serve returns. The server must have
-// KeepHijackedConns set. A request that is no such upgrade is Invalid. The
+// Upgrade takes the connection over and talks to it until it ends, in goroutines of the hub's own, once the request's
+// handler has returned. session is who the request's cookie or bearer token named; nil when the first frame must bring a
+// ticket. The server must have KeepHijackedConns set. A request that is no such upgrade is Invalid. The
 // caller has checked the origin. Unavailable "sockets_full" and "stopping" come before the upgrade.
-func (h *Hub) Upgrade(c *fasthttp.RequestCtx, serve func(*Conn)) error {
+func (h *Hub) Upgrade(c *fasthttp.RequestCtx, session *auth.Session, address string) error {
 	header := http.Header{}
 	c.Request.Header.VisitAll(func(key, value []byte) { header.Add(string(key), string(value)) })
 	r := &http.Request{
@@ -47,39 +47,39 @@ func (h *Hub) Upgrade(c *fasthttp.RequestCtx, serve func(*Conn)) error {
 		return err
 	}
 	c.HijackSetNoResponse(true)
-	c.Hijack(func(conn net.Conn) {
+	c.Hijack(func(raw net.Conn) {
 		// fasthttp keeps a request's buffers until this function returns, and uses its
 		// wrapper again afterwards. So it returns at once, and the socket lives on the connection below the wrapper, which
 		// the server leaves open (KeepHijackedConns).
-		if wrapper, ok := conn.(interface{ UnsafeConn() net.Conn }); ok {
-			conn = wrapper.UnsafeConn()
+		if wrapper, ok := raw.(interface{ UnsafeConn() net.Conn }); ok {
+			raw = wrapper.UnsafeConn()
 		}
-		go h.accept(conn, r, serve)
+		go h.accept(raw, r, session, address)
 	})
 	return nil
 }
 
-// accept answers the upgrade and serves the socket until it ends, which Close waits for.
-func (h *Hub) accept(conn net.Conn, r *http.Request, serve func(*Conn)) {
-	defer h.closing()
-	defer func() { _ = conn.Close() }()
+// accept answers the upgrade and opens the socket. Its goroutine ends then, and with it a stack that is too large to wait on.
+func (h *Hub) accept(raw net.Conn, r *http.Request, session *auth.Session, address string) {
 	upgrader := websocket.Upgrader{
-		HandshakeTimeout: 10 * time.Second, ReadBufferSize: readBuffer, WriteBufferSize: writeBuffer,
+		HandshakeTimeout: 10 * time.Second, WriteBufferSize: writeBuffer,
 		WriteBufferPool: &h.writeBuffers, Subprotocols: []string{Subprotocol},
 		EnableCompression: false,                                    // docs/architecture.md says why
 		CheckOrigin:       func(*http.Request) bool { return true }, // checked before, where a refusal can be told
 	}
-	corked := newCork(conn, &h.corkBuffers)
-	socket, err := upgrader.Upgrade(&hijacked{conn: corked}, r, nil)
+	corked := newCork(raw, &h.corkBuffers)
+	upgraded, err := upgrader.Upgrade(&hijacked{conn: corked}, r, nil)
 	if err != nil {
 		h.options.Log.Debug("socket not upgraded", "error", err)
+		_ = raw.Close()
+		h.closing()
 		return
 	}
-	serve(&Conn{Conn: socket, cork: corked})
+	h.open(newSocket(h, &conn{Conn: upgraded, cork: corked}, address), session)
 }
 
-// Conn is an upgraded connection whose writes can be held together. Everything it sends goes through one writer.
-type Conn struct {
+// conn is an upgraded connection whose writes can be held together. Everything it sends goes through one writer.
+type conn struct {
 	*websocket.Conn
 	cork *cork
 }
@@ -104,7 +104,8 @@ func (w *hijacked) WriteHeader(status int) {
 }
 
 func (w *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	return w.conn, bufio.NewReadWriter(bufio.NewReaderSize(w.conn, 16), bufio.NewWriterSize(w.conn, 16)), nil
+	// gorilla keeps this reader for the socket's life, if its buffer is larger than 256 bytes.
+	return w.conn, bufio.NewReadWriter(bufio.NewReaderSize(w.conn, readBuffer), bufio.NewWriterSize(w.conn, 16)), nil
 }
 
 // cork is a connection that can hold writes back, so that many small frames leave in one system call.
