@@ -109,7 +109,34 @@ type tally struct {
 	mu    sync.Mutex
 	at    uint64
 	marks map[congress.ObjectID]Mark
-	agree map[congress.ObjectID]int
+	agree map[congress.ObjectID]*Agreement
+}
+
+// Agreement is how many agree with a comment.
+type Agreement struct {
+	Discussion congress.ObjectID
+	Group      congress.GroupID
+	Comment    congress.ObjectID
+	Count      int
+	at         uint64 // number of the record that changed it
+}
+
+// Agreements gives those that changed after a record of the congress's side stream, and the number of its last record.
+// Error: Unavailable.
+func (s *Service) Agreements(ctx context.Context, h *journal.Hall, since uint64) ([]Agreement, uint64, error) {
+	t, err := s.tally(ctx, h)
+	if err != nil {
+		return nil, since, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var out []Agreement
+	for _, a := range t.agree {
+		if a.at > since {
+			out = append(out, *a)
+		}
+	}
+	return out, t.at, nil
 }
 
 func (s *Service) tally(ctx context.Context, h *journal.Hall) (*tally, error) {
@@ -124,7 +151,7 @@ func (s *Service) tally(ctx context.Context, h *journal.Hall) (*tally, error) {
 	}
 	t := s.tallies.of[h.Stream]
 	if t == nil {
-		t = &tally{marks: map[congress.ObjectID]Mark{}, agree: map[congress.ObjectID]int{}}
+		t = &tally{marks: map[congress.ObjectID]Mark{}, agree: map[congress.ObjectID]*Agreement{}}
 		s.tallies.of[h.Stream] = t
 	}
 	s.tallies.mu.Unlock()
@@ -135,23 +162,31 @@ func (s *Service) tally(ctx context.Context, h *journal.Hall) (*tally, error) {
 		if item.Record.Kind != congress.KindMark {
 			continue
 		}
-		for _, c := range t.marks[item.Record.Object].Agrees {
-			if t.agree[c]--; t.agree[c] <= 0 {
-				delete(t.agree, c)
-			}
-		}
+		old := t.marks[item.Record.Object]
+		t.count(old, item.Record.N, -1)
 		var m Mark
 		if item.Record.Decode(&m) != nil {
 			delete(t.marks, item.Record.Object)
 			continue
 		}
 		t.marks[item.Record.Object] = m
-		for _, c := range m.Agrees {
-			t.agree[c]++
-		}
+		t.count(m, item.Record.N, 1)
 	}
 	t.at = head
 	return t, nil
+}
+
+// count adds a mark's agreements, or takes them away.
+func (t *tally) count(m Mark, n uint64, by int) {
+	for _, c := range m.Agrees {
+		a := t.agree[c]
+		if a == nil {
+			a = &Agreement{Discussion: m.Discussion, Group: m.Group, Comment: c}
+			t.agree[c] = a
+		}
+		a.Count += by
+		a.at = n
+	}
 }
 
 // ThreadState is a thread as a member finds it.
@@ -227,8 +262,8 @@ func (s *Service) Threads(ctx context.Context, h *journal.Hall, actor congress.A
 		if c.counts() {
 			state.Comments++
 		}
-		if n := t.agree[r.Object]; n > 0 {
-			state.Agree[r.Object] = n
+		if a := t.agree[r.Object]; a != nil && a.Count > 0 {
+			state.Agree[r.Object] = a.Count
 		}
 		if r.N > state.Read && r.By.Member != actor.Member {
 			state.Unread++

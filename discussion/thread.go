@@ -41,6 +41,25 @@ func (s *Service) thread(tx *journal.Tx, actor congress.Actor, id congress.Objec
 	return t, nil
 }
 
+// Floor is what an actor may do about who speaks next in a thread that they read.
+type Floor struct {
+	Ask  bool // raise a hand: it is their group's thread
+	Give bool // call those who raised theirs: they keep the thread, or preside over the plenary one
+}
+
+// Floor finds what the actor may do in a thread. Error: NotFound for a thread that they may not read.
+func (s *Service) Floor(h *journal.Hall, actor congress.Actor, discussion congress.ObjectID, g congress.GroupID) (Floor, error) {
+	d, _, err := s.Get(h, actor, discussion)
+	if err != nil || !d.has(g) || !s.options.Visible(actor, congress.KindComment, d.hear(g)) {
+		return Floor{}, congress.ErrNotFound
+	}
+	if actor.Member == "" {
+		return Floor{}, nil
+	}
+	t := thread{Discussion: d, id: discussion, group: g}
+	return Floor{Ask: t.speaks(actor.Groups), Give: t.keeps(actor) || g == Plenary && actor.Has(congress.Presidium)}, nil
+}
+
 // takes reports whether comments come into the thread now.
 func (t *thread) takes(now time.Time) bool {
 	return t.IsOpen(t.group, now) && t.record.State != Sealed

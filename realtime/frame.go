@@ -3,10 +3,12 @@ package realtime
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/gorilla/websocket"
 
 	"plenum/congress"
+	"plenum/discussion"
 	"plenum/journal"
 )
 
@@ -69,13 +71,26 @@ func (r Reason) Reconnect() bool {
 	}
 }
 
-// clientFrame is anything a client may send: "hello" (the first frame), "resume" (the same again later) or "ping".
+// clientFrame is anything a client may send. docs/asyncapi.yaml describes each.
 type clientFrame struct {
 	Type string `json:"type"`
 
+	// hello (the first frame) and resume (the same again later)
 	Ticket   string              `json:"ticket"`
 	Congress congress.CongressID `json:"congress"`
 	Cursor   string              `json:"cursor"`
+
+	// enter: the thread that is on the screen; leave: none is
+	Discussion congress.ObjectID `json:"discussion"`
+	Group      congress.GroupID  `json:"group"`
+
+	// typing
+	Object congress.ObjectID `json:"object"` // what is typed in; empty: a new comment
+	Stop   bool              `json:"stop"`
+
+	// hand: my own; call and lower: a member's
+	Up     bool              `json:"up"`
+	Member congress.MemberID `json:"member"`
 }
 
 // readFrame reads a client's frame strictly; its error is for the log and the bye message.
@@ -92,7 +107,19 @@ func readFrame(data []byte) (f clientFrame, err error) {
 			return f, fmt.Errorf("%s with a ticket that is too long", f.Type)
 		}
 		_, err = journal.ParseCursor(f.Cursor)
-	case "ping":
+	case "enter":
+		if !f.Discussion.Valid() || f.Group != discussion.Plenary && !congress.ObjectID(f.Group).Valid() {
+			err = fmt.Errorf("enter without a thread")
+		}
+	case "typing":
+		if f.Object != "" && !f.Object.Valid() {
+			err = fmt.Errorf("typing in something that is no object")
+		}
+	case "call", "lower":
+		if !congress.ObjectID(f.Member).Valid() {
+			err = fmt.Errorf("%s without a member", f.Type)
+		}
+	case "ping", "leave", "hand":
 	default:
 		err = fmt.Errorf("unknown frame type %.40q", f.Type)
 	}
@@ -141,6 +168,41 @@ type goneFrame struct {
 type caughtUpFrame struct {
 	Type   string `json:"type"`
 	Cursor string `json:"cursor"`
+}
+
+// presenceFrame is who is at a thread. The first one after enter is whole; of the later ones an absent field means
+// that nothing of it changed.
+type presenceFrame struct {
+	Type       string              `json:"type"`
+	Discussion congress.ObjectID   `json:"discussion"`
+	Group      congress.GroupID    `json:"group"`
+	Whole      bool                `json:"whole,omitempty"`
+	Here       []congress.MemberID `json:"here,omitempty"` // who came; in a whole one all that are here
+	Left       []congress.MemberID `json:"left,omitempty"`
+	Typing     *[]typing           `json:"typing,omitempty"` // all of them, the first to begin first
+	Hands      *[]hand             `json:"hands,omitempty"`  // all of them, in the order in which they were raised
+}
+
+// typing is a member who types; in an object, others see that somebody is at it already.
+type typing struct {
+	Member congress.MemberID `json:"member"`
+	Object congress.ObjectID `json:"object,omitempty"`
+	until  time.Time
+}
+
+// hand is a member who asks for the floor.
+type hand struct {
+	Member congress.MemberID `json:"member"`
+	Called bool              `json:"called,omitempty"`
+	until  time.Time         // zero while the member is here
+}
+
+// agreeFrame is how many agree with the comments of a thread whose count changed.
+type agreeFrame struct {
+	Type       string                    `json:"type"`
+	Discussion congress.ObjectID         `json:"discussion"`
+	Group      congress.GroupID          `json:"group"`
+	Counts     map[congress.ObjectID]int `json:"counts"`
 }
 
 type byeFrame struct {

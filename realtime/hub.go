@@ -13,6 +13,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/discussion"
 	"plenum/journal"
 )
 
@@ -24,6 +25,8 @@ type Options struct {
 	Now    func() time.Time
 	Log    *slog.Logger
 	Limits Limits
+
+	Discussions *discussion.Service
 }
 
 // Hub holds the open sockets. It is safe for concurrent use.
@@ -120,6 +123,10 @@ func (h *Hub) over(s *socket) {
 // take does what the client's frame asks for. An error ends the socket; what is refused and no more is told in a frame.
 func (h *Hub) take(s *socket, f clientFrame) error {
 	s.onTime()
+	if f.Type != "hello" && f.Type != "resume" {
+		s.ask(f)
+		return nil
+	}
 	if s.seat != nil && !s.resumes.take(time.Now(), h.options.Limits.Resumes, time.Minute) {
 		s.send(errorOf(f.Type, errResumes))
 		return nil

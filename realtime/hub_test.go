@@ -20,6 +20,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/discussion"
 	"plenum/journal"
 	"plenum/realtime"
 	"plenum/storage/sqlite"
@@ -31,6 +32,7 @@ type house struct {
 	halls    *journal.Halls
 	auth     *auth.Service
 	hub      *realtime.Hub
+	threads  *discussion.Service
 	url      string
 	congress congress.CongressID
 	hall     *journal.Hall
@@ -63,7 +65,10 @@ func buildWith(tb testing.TB, limits realtime.Limits, now func() time.Time, sess
 		tb.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	h.hub = realtime.New(ctx, realtime.Options{Auth: h.auth, Halls: h.halls, Policy: policy, Now: now, Log: slog.New(slog.DiscardHandler), Limits: limits})
+	h.threads = discussion.New(discussion.Options{Halls: h.halls, Log: log, Require: h.auth.Require, Visible: policy.Visible, Allow: policy.Allow, Now: now})
+	h.hub = realtime.New(ctx, realtime.Options{
+		Auth: h.auth, Halls: h.halls, Policy: policy, Now: now, Log: slog.New(slog.DiscardHandler), Limits: limits, Discussions: h.threads,
+	})
 	var running sync.WaitGroup
 	running.Go(func() { _ = h.hub.Run(ctx) })
 
@@ -203,19 +208,19 @@ type message struct {
 	Time                 time.Time
 	ReconnectMS          struct{ Min, Max int64 }
 
-	Of, Code     string // of an error
-	Discussion   congress.ObjectID
-	Group        congress.GroupID
-	Came, Went   []congress.MemberID
-	Count        int
-	Began, Ended []struct{ Member, Object string }
-	Hands        []raised
+	Of, Code   string // of an error
+	Discussion congress.ObjectID
+	Group      congress.GroupID
+	Whole      bool
+	Here, Left []congress.ObjectID
+	Typing     []struct{ Member, Object congress.ObjectID }
+	Hands      []raised
+	Counts     map[congress.ObjectID]int
 }
 
 type raised struct {
-	Member congress.MemberID
-	Since  time.Time
-	Called *time.Time
+	Member congress.ObjectID
+	Called bool
 }
 
 func (a *attendee) dial(header http.Header) *websocket.Conn {

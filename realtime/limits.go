@@ -15,6 +15,7 @@ type Limits struct {
 	Hello      time.Duration // until the first frame; default 10 s
 	Frames     int           // that a client may send in a second, on average; default 20, and three times that at once
 	Resumes    int           // in a minute, on average and at once; default 10
+	Enters     int           // of threads in a minute, on average and at once; default 60
 	Return     time.Duration // that each open socket adds to the time over which clients return; default 1 ms
 }
 
@@ -25,7 +26,7 @@ func (l Limits) orDefaults() Limits {
 	for _, n := range []struct {
 		set *int
 		to  int
-	}{{&l.Sockets, 20_000}, {&l.PerAccount, 8}, {&l.PerAddress, 2_000}, {&l.Frames, 20}, {&l.Resumes, 10}} {
+	}{{&l.Sockets, 20_000}, {&l.PerAccount, 8}, {&l.PerAddress, 2_000}, {&l.Frames, 20}, {&l.Resumes, 10}, {&l.Enters, 60}} {
 		if *n.set == 0 {
 			*n.set = n.to
 		}

@@ -27,6 +27,8 @@ type room struct {
 	mu      sync.Mutex
 	at      uint64
 	classes map[string]*class
+
+	threads threads
 }
 
 // class is the sockets whose actors have the same roles and groups.
@@ -49,6 +51,10 @@ type seat struct {
 	at    uint64 // everything up to this record was queued
 	class *class // nil while standing
 	left  bool
+
+	// Owned by the lock of the room's threads.
+	thread *thread // on the screen; nil: none
+	member congress.MemberID
 }
 
 // seat finds who the socket's session is in the congress and gives it a place.
@@ -65,11 +71,12 @@ func (h *Hub) seat(s *socket, id congress.CongressID) (*seat, error) {
 	defer h.mu.Unlock()
 	r := h.rooms[id]
 	if r == nil {
-		r = &room{hub: h, id: id, hall: enter.Hall, leave: leave, classes: map[string]*class{}, at: enter.Hall.Head().N}
+		r = &room{hub: h, id: id, hall: enter.Hall, leave: leave, classes: map[string]*class{}, at: enter.Hall.Head().N, threads: threads{of: map[threadKey]*thread{}}}
 		h.rooms[id] = r
 		var ctx context.Context
 		ctx, r.stop = context.WithCancel(h.ctx)
 		go r.run(ctx)
+		go r.agreements(ctx)
 	} else {
 		leave() // the room holds the hall
 	}
@@ -85,6 +92,9 @@ func (p *seat) leave() {
 		r.standUp(p)
 		p.left = true
 		r.mu.Unlock()
+		r.threads.mu.Lock()
+		p.exit()
+		r.threads.mu.Unlock()
 		h := r.hub
 		h.mu.Lock()
 		defer h.mu.Unlock()
@@ -221,6 +231,13 @@ func (r *room) deliver() {
 	for _, item := range news {
 		r.hand(item)
 	}
+	if ids := touched(news); len(ids) > 0 {
+		go func() { // ends with the last of them
+			for _, id := range ids {
+				r.review(id)
+			}
+		}()
+	}
 	for _, c := range r.classes {
 		for p := range c.seats {
 			p.at = max(p.at, head)
@@ -289,6 +306,12 @@ func (p *seat) startOver() {
 	p.actor = actor
 	r.mu.Unlock()
 	p.follow(journal.Cursor{})
+	r.threads.mu.Lock()
+	t := p.thread
+	r.threads.mu.Unlock()
+	if t != nil {
+		p.review(t.key)
+	}
 }
 
 // classKey is equal for actors that the visibility rule treats alike, but for their being named.

@@ -25,9 +25,9 @@ type socket struct {
 	address string
 
 	// Owned by the reader, or by whoever does what the last frame asks for, while nobody reads.
-	frames, resumes bucket
-	late            *time.Timer // ends the socket if no frame comes; nil once one came
-	seat            *seat       // nil before the hello
+	frames, resumes, enters bucket
+	late                    *time.Timer // ends the socket if no frame comes; nil once one came
+	seat                    *seat       // nil before the hello
 
 	mu      sync.Mutex
 	queue   []*frame

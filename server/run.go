@@ -86,7 +86,7 @@ func (s *server) close(ctx context.Context) error {
 // background work ends. close then ends the halls and the stores. ready is called with the address once requests are answered.
 func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	hub := realtime.New(context.WithoutCancel(ctx), realtime.Options{
-		Auth: s.auth, Halls: s.halls, Policy: s.policy, Now: time.Now, Log: s.log,
+		Auth: s.auth, Halls: s.halls, Policy: s.policy, Now: time.Now, Log: s.log, Discussions: s.discussion,
 	})
 	stopping, stopped := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopped()

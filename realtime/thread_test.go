@@ -1,0 +1,242 @@
+package realtime_test
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion"
+	"plenum/realtime"
+)
+
+// discuss makes a discussion of the groups with a plenary thread, all open.
+func (h *house) discuss(groups ...congress.GroupID) congress.ObjectID {
+	h.tb.Helper()
+	return h.redo("", groups...)
+}
+
+// redo gives a discussion to other groups.
+func (h *house) redo(id congress.ObjectID, groups ...congress.GroupID) congress.ObjectID {
+	h.tb.Helper()
+	made, err := h.threads.Put(context.Background(), h.hall, auth.ServerActor(h.congress), discussion.Save{
+		ID: congress.RecordID(newID()), Object: id,
+		Discussion: discussion.Discussion{Title: "Thử", Issues: []discussion.Issue{{Title: "Một"}}, Groups: groups, Open: groups, Plenary: true},
+	})
+	if err != nil {
+		h.tb.Fatal(err)
+	}
+	return made.Record.Object
+}
+
+func (a *attendee) actor() congress.Actor {
+	a.tb.Helper()
+	enter, leave, err := a.auth.Enter(context.Background(), a.session, a.congress)
+	if err != nil {
+		a.tb.Fatal(err)
+	}
+	leave()
+	return enter.Actor
+}
+
+// at opens a socket that is at a thread.
+func (a *attendee) at(thread congress.ObjectID, g congress.GroupID) (*websocket.Conn, message) {
+	a.tb.Helper()
+	conn, _ := a.follow("")
+	send(a.tb, conn, map[string]any{"type": "enter", "discussion": thread, "group": g})
+	all := readTo(a.tb, conn, "presence")
+	return conn, all[len(all)-1]
+}
+
+// hears reads presence until the condition holds of what it adds up to.
+func hears(tb testing.TB, conn *websocket.Conn, what string, ok func(message) bool) {
+	tb.Helper()
+	for {
+		all := readTo(tb, conn, "presence")
+		if m := all[len(all)-1]; ok(m) {
+			return
+		} else if len(all) > 20 {
+			tb.Fatalf("%s did not come: %+v", what, all)
+		}
+	}
+}
+
+func TestThoseAtAThreadSeeWhoComesTypesAndAsksForTheFloor(t *testing.T) {
+	h := build(t, realtime.Limits{})
+	one := h.discuss(h.groups...)
+	chair := h.attend("to-truong", 0, congress.Delegate, congress.Chair)
+	a, b := h.attend("mot", 0, congress.Delegate), h.attend("hai", 0, congress.Delegate)
+
+	onChair, first := chair.at(one, h.groups[0])
+	if !first.Whole || !slices.Equal(first.Here, []congress.ObjectID{chair.member}) {
+		t.Fatalf("the chair finds %+v", first)
+	}
+	onA, _ := a.at(one, h.groups[0])
+	onB, whole := b.at(one, h.groups[0])
+	if len(whole.Here) != 3 {
+		t.Errorf("the third finds %+v", whole)
+	}
+	hears(t, onChair, "who came", func(m message) bool { return slices.Contains(m.Here, b.member) })
+
+	object := newID()
+	send(t, onA, map[string]any{"type": "typing", "object": object})
+	hears(t, onB, "who types where", func(m message) bool {
+		return len(m.Typing) == 1 && m.Typing[0].Member == a.member && string(m.Typing[0].Object) == object
+	})
+	send(t, onA, map[string]any{"type": "typing", "stop": true})
+	hears(t, onB, "who stopped", func(m message) bool { return m.Typing != nil && len(m.Typing) == 0 })
+
+	send(t, onB, map[string]any{"type": "hand", "up": true})
+	hears(t, onChair, "the first hand", func(m message) bool { return reflect.DeepEqual(m.Hands, []raised{{b.member, false}}) })
+	send(t, onA, map[string]any{"type": "hand", "up": true})
+	hears(t, onChair, "the second hand behind", func(m message) bool {
+		return reflect.DeepEqual(m.Hands, []raised{{b.member, false}, {a.member, false}})
+	})
+	send(t, onChair, map[string]any{"type": "call", "member": b.member})
+	hears(t, onA, "who has the floor", func(m message) bool { return reflect.DeepEqual(m.Hands, []raised{{b.member, true}, {a.member, false}}) })
+	send(t, onChair, map[string]any{"type": "call", "member": a.member})
+	hears(t, onB, "that the one before is done", func(m message) bool { return reflect.DeepEqual(m.Hands, []raised{{a.member, true}}) })
+	send(t, onChair, map[string]any{"type": "lower", "member": a.member})
+	hears(t, onB, "that no hand is up", func(m message) bool { return m.Hands != nil && len(m.Hands) == 0 })
+
+	_ = onA.Close()
+	hears(t, onB, "who left", func(m message) bool { return slices.Contains(m.Left, a.member) })
+}
+
+// A tablet that loses its Wi-Fi does not lose its member's turn, nor does one that closes a second window.
+func TestAHandStaysUpWhileItsTabletIsAway(t *testing.T) {
+	h := build(t, realtime.Limits{})
+	one := h.discuss(h.groups...)
+	a, b := h.attend("mot", 0, congress.Delegate), h.attend("hai", 0, congress.Delegate)
+	onA, _ := a.at(one, h.groups[0])
+	onB, _ := b.at(one, h.groups[0])
+	send(t, onA, map[string]any{"type": "hand", "up": true})
+	hears(t, onB, "the hand", func(m message) bool { return len(m.Hands) == 1 })
+	_ = onA.Close()
+	hears(t, onB, "who left", func(m message) bool { return slices.Contains(m.Left, a.member) })
+	if _, m := a.at(one, h.groups[0]); len(m.Hands) != 1 || m.Hands[0].Member != a.member {
+		t.Errorf("the one who comes back finds %+v", m)
+	}
+}
+
+func TestAThreadIsToldToThoseWhoMayReadItAndDoneByThoseWhoMayDoIt(t *testing.T) {
+	h := build(t, realtime.Limits{})
+	one := h.discuss(h.groups...)
+	delegate := h.attend("mot", 0, congress.Delegate)
+	other := h.attend("hai", 1, congress.Delegate)
+	secretariat := h.attend("thu-ky", -1, congress.Secretariat)
+	presidium := h.attend("chu-tich", -1, congress.Presidium)
+	at := func(g congress.GroupID) map[string]any {
+		return map[string]any{"type": "enter", "discussion": one, "group": g}
+	}
+	refused := func(who *attendee, code string, frames ...map[string]any) {
+		t.Helper()
+		conn, _ := who.follow("")
+		for _, f := range frames {
+			send(t, conn, f)
+		}
+		all := readTo(t, conn, "error")
+		if m := all[len(all)-1]; m.Code != code || m.Of != frames[len(frames)-1]["type"] {
+			t.Errorf("%v: %+v, want %s", frames, m, code)
+		}
+	}
+	refused(other, "not_found", at(h.groups[0]))
+	refused(delegate, "not_found", at(congress.GroupID(newID())))
+	refused(delegate, "not_found", map[string]any{"type": "enter", "discussion": newID(), "group": h.groups[0]})
+	refused(delegate, "no_thread", map[string]any{"type": "typing"})
+	refused(delegate, "no_thread", at(h.groups[0]), map[string]any{"type": "leave"}, map[string]any{"type": "hand", "up": true})
+	refused(delegate, "forbidden", at(h.groups[0]), map[string]any{"type": "call", "member": delegate.member})
+	refused(delegate, "forbidden", at(discussion.Plenary), map[string]any{"type": "lower", "member": other.member})
+	refused(secretariat, "forbidden", at(h.groups[0]), map[string]any{"type": "hand", "up": true})
+	refused(secretariat, "no_hand", at(h.groups[0]), map[string]any{"type": "call", "member": delegate.member})
+	refused(presidium, "no_hand", at(discussion.Plenary), map[string]any{"type": "call", "member": delegate.member})
+	refused(presidium, "forbidden", at(h.groups[1]), map[string]any{"type": "call", "member": other.member})
+}
+
+// What a member may read is asked again when the member or the discussion changes.
+func TestWhoMayNoLongerReadAThreadIsTakenFromIt(t *testing.T) {
+	for name, change := range map[string]func(h *house, a *attendee, one congress.ObjectID){
+		"the member goes to another group":      func(_ *house, a *attendee, _ congress.ObjectID) { a.sit(1, congress.Delegate) },
+		"the discussion is for others only now": func(h *house, _ *attendee, one congress.ObjectID) { h.redo(one, h.groups[1]) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := build(t, realtime.Limits{})
+			one := h.discuss(h.groups...)
+			a, watcher := h.attend("mot", 0, congress.Delegate), h.attend("thu-ky", -1, congress.Secretariat)
+			onA, _ := a.at(one, h.groups[0])
+			_, _ = watcher.at(one, h.groups[0])
+			change(h, a, one)
+			all := readTo(t, onA, "error")
+			if m := all[len(all)-1]; m.Of != "enter" || m.Code != "not_found" {
+				t.Errorf("the member hears %+v", m)
+			}
+		})
+	}
+}
+
+func TestAgreementIsCountedLive(t *testing.T) {
+	h := build(t, realtime.Limits{})
+	one := h.discuss(h.groups...)
+	a, b := h.attend("mot", 0, congress.Delegate), h.attend("hai", 0, congress.Delegate)
+	elsewhere := h.attend("bon", 1, congress.Delegate)
+	posted, err := h.threads.Post(t.Context(), h.hall, a.actor(), discussion.Post{
+		ID: congress.RecordID(newID()), Discussion: one, Group: h.groups[0], Words: discussion.Words{Issue: 1, Text: "Đề nghị giữ nguyên."},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	comment := posted.Record.Object
+	onA, _ := a.at(one, h.groups[0])
+	onElse, _ := elsewhere.at(one, h.groups[1])
+	for n, yes := range []bool{true, false} {
+		if err := h.threads.Agree(t.Context(), h.hall, b.actor(), congress.RecordID(newID()), comment, yes); err != nil {
+			t.Fatal(err)
+		}
+		all := readTo(t, onA, "agree")
+		if got, want := all[len(all)-1].Counts, (map[congress.ObjectID]int{comment: 1 - n}); !reflect.DeepEqual(got, want) {
+			t.Errorf("told %v, want %v", got, want)
+		}
+	}
+	send(t, onElse, map[string]any{"type": "ping"})
+	for _, m := range readTo(t, onElse, "pong") {
+		if m.Type == "agree" {
+			t.Errorf("the other thread hears %+v", m)
+		}
+	}
+}
+
+// Many who come at once are few frames.
+func TestPresenceIsGathered(t *testing.T) {
+	h := build(t, realtime.Limits{})
+	one := h.discuss(h.groups...)
+	watcher := h.attend("thu-ky", -1, congress.Secretariat)
+	conn, _ := watcher.at(one, h.groups[0])
+	var guests []*attendee
+	for i := range 40 {
+		guests = append(guests, h.attend(fmt.Sprint("dai-bieu-", i), 0, congress.Delegate))
+	}
+	var conns []*websocket.Conn
+	for _, g := range guests {
+		c, _ := g.follow("")
+		conns = append(conns, c)
+	}
+	for _, c := range conns {
+		send(t, c, map[string]any{"type": "enter", "discussion": one, "group": h.groups[0]})
+	}
+	frames, seen := 0, map[congress.ObjectID]bool{}
+	for begun := time.Now(); len(seen) < 41 && time.Since(begun) < 10*time.Second; frames++ {
+		all := readTo(t, conn, "presence")
+		for _, m := range all[len(all)-1].Here {
+			seen[m] = true
+		}
+	}
+	if len(seen) != 41 || frames > 10 {
+		t.Errorf("%d came in %d frames", len(seen), frames)
+	}
+}
