@@ -25,8 +25,9 @@ PKG      ?= ./...
 FUZZTIME ?= 20s
 SEED     ?= 1
 LENGTH   ?= 3m
+SECONDS  ?= 10
 
-.PHONY: help run build test check vet lint staticcheck vuln bench fuzz chaos up down env-docs clean
+.PHONY: help run build test check vet lint staticcheck vuln bench load fuzz chaos up down env-docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +65,10 @@ bench: $(call tool,$(BENCHSTAT)) ## benchmarks into bench/new.txt, compared with
 
 fuzz: ## every fuzz target for FUZZTIME (20s)
 	tools/fuzz.sh $(FUZZTIME)
+
+load: build ## the live path under load, beside a centrifuge server and a raw writer; CASES= SECONDS= MONGODB=
+	cd tools/load && go build -o ../../.tools/bin/load .
+	.tools/bin/load -plenum ./plenum -only "$(CASES)" -seconds $(SECONDS) -mongodb "$(MONGODB)"
 
 chaos: ## cuts, kills, a store that fails and wrong clocks for minutes; SEED= LENGTH=
 	PLENUM_TEST_SEED=$(SEED) PLENUM_TEST_CHAOS=$(LENGTH) go test -run 'TestChaos' -v -count 1 -timeout 60m ./server

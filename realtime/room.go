@@ -108,7 +108,12 @@ func (p *seat) leave() {
 func (r *room) run(ctx context.Context) {
 	defer r.leave()
 	for r.hall.Wait(ctx, r.at) {
-		r.deliver()
+		begun := time.Now()
+		frames := r.deliver()
+		select { // what comes meanwhile leaves together: a write for each socket costs more than what is written
+		case <-ctx.Done():
+		case <-time.After(pace(frames) - time.Since(begun)):
+		}
 	}
 	if ctx.Err() == nil { // the hall ended before the room
 		r.mu.Lock()
@@ -119,6 +124,12 @@ func (r *room) run(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// pace is the least time from one delivery of so many frames to the next: nothing to speak of in a small group, and no more than
+// anybody notices in a large one.
+func pace(frames int) time.Duration {
+	return min(time.Duration(frames)*10*time.Microsecond, 20*time.Millisecond)
 }
 
 // follow brings a socket from its cursor to the present and then keeps it
@@ -218,8 +229,9 @@ func (r *room) standUp(p *seat) {
 	p.class = nil
 }
 
-// deliver hands out what is new since the last time.
-func (r *room) deliver() {
+// deliver hands out what is new since the last time, and gives how many frames that were. What a socket gets is queued at
+// once, so that it leaves in one write.
+func (r *room) deliver() (frames int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	news, head := r.hall.News(r.at)
@@ -228,9 +240,6 @@ func (r *room) deliver() {
 	}) {
 		r.reseat()
 	}
-	for _, item := range news {
-		r.hand(item)
-	}
 	if ids := touched(news); len(ids) > 0 {
 		go func() { // ends with the last of them
 			for _, id := range ids {
@@ -238,41 +247,73 @@ func (r *room) deliver() {
 			}
 		}()
 	}
+	items := make([]item, len(news))
+	for i := range news {
+		items[i].News = news[i]
+	}
+	var batch []*frame
 	for _, c := range r.classes {
+		chosen := r.choose(c, items)
 		for p := range c.seats {
+			batch = batch[:0]
+			for _, ch := range chosen {
+				if f := r.frameFor(p, ch); f != nil {
+					batch = append(batch, f)
+				}
+			}
+			p.socket.send(batch...)
+			frames += len(batch)
 			p.at = max(p.at, head)
 		}
 	}
 	r.at = head
+	return frames
 }
 
-// hand gives one object's news to everybody who sat when it came.
-func (r *room) hand(item journal.News) {
-	record, policy := item.Record, r.hub.options.Policy
-	var whole, gone *frame
-	put := record.Op == congress.Put
-	for _, c := range r.classes {
-		all := put && policy.Visible(c.actor, record.Kind, record.Audience)
+// item is news with its frames, each encoded when it is first needed.
+type item struct {
+	journal.News
+	whole, gone *frame
+}
+
+// choice is an item that some of a class may have to hear of.
+type choice struct {
+	*item
+	all   bool // the whole class sees it
+	named bool // its audience names members, one by one
+}
+
+// choose decides once for the class what of the news concerns it.
+func (r *room) choose(c *class, items []item) (chosen []choice) {
+	for i := range items {
+		record := items[i].Record
+		put := record.Op == congress.Put
+		all := put && r.hub.options.Policy.Visible(c.actor, record.Kind, record.Audience)
 		named := put && !all && len(record.Audience.Members) > 0
-		if !all && !named && item.First > r.at {
-			continue // new, and not for this class
-		}
-		for p := range c.seats {
-			switch {
-			case p.at >= record.N:
-			case all || named && policy.Visible(p.actor, record.Kind, record.Audience):
-				if whole == nil {
-					whole = recordOf(record)
-				}
-				p.socket.send(whole)
-			case item.First <= p.at && r.hall.VisibleAt(p.actor, record.Object, p.at):
-				if gone == nil {
-					gone = goneOf(record.Object, record.N)
-				}
-				p.socket.send(gone)
-			}
+		if all || named || items[i].First <= r.at { // else it is new, and not for this class
+			chosen = append(chosen, choice{&items[i], all, named})
 		}
 	}
+	return chosen
+}
+
+// frameFor is what a seat hears of an item; nil: nothing.
+func (r *room) frameFor(p *seat, c choice) *frame {
+	record := c.Record
+	switch {
+	case p.at >= record.N:
+	case c.all || c.named && r.hub.options.Policy.Visible(p.actor, record.Kind, record.Audience):
+		if c.whole == nil {
+			c.whole = recordOf(record)
+		}
+		return c.whole
+	case c.First <= p.at && r.hall.VisibleAt(p.actor, record.Object, p.at):
+		if c.gone == nil {
+			c.gone = goneOf(record.Object, record.N)
+		}
+		return c.gone
+	}
+	return nil
 }
 
 // reseat finds the sockets whose own visibility changed. They stand up, are

@@ -41,26 +41,28 @@ type socket struct {
 const (
 	queueFrames  = 1024
 	queueBytes   = 2 << 20
-	writeTimeout = 10 * time.Second
+	writeTimeout = 10 * time.Second // for what is left to say after the end; before it, pings find whoever does not read
 )
 
 func newSocket(h *Hub, c *conn, address string) *socket {
 	return &socket{hub: h, conn: c, address: address}
 }
 
-// send queues a frame; a full queue ends the socket, because its reader is too slow. It never blocks.
-func (s *socket) send(f *frame) {
+// send queues frames; a full queue ends the socket, because its reader is too slow. It never blocks.
+func (s *socket) send(frames ...*frame) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ended {
-		return
+	for _, f := range frames {
+		if s.ended {
+			return
+		}
+		if len(s.queue) >= queueFrames || s.bytes+f.size > queueBytes && len(s.queue) > 0 {
+			s.hub.metrics.slow.Inc()
+			s.endLocked(ByeSlow, "")
+			return
+		}
+		s.pushLocked(f)
 	}
-	if len(s.queue) >= queueFrames || s.bytes+f.size > queueBytes && len(s.queue) > 0 {
-		s.hub.metrics.slow.Inc()
-		s.endLocked(ByeSlow, "")
-		return
-	}
-	s.pushLocked(f)
 }
 
 // sendPatiently queues a frame of a catch-up, waiting for room. It reports whether the socket still lives.
@@ -113,6 +115,7 @@ func (s *socket) endLocked(reason Reason, message string) {
 	closing, _ := websocket.NewPreparedMessage(websocket.CloseMessage, websocket.FormatCloseMessage(reason.Code(), string(reason)))
 	s.pushLocked(&frame{message: closing})
 	s.ended = true
+	s.conn.cork.finishBy(time.Now().Add(writeTimeout))
 	if s.room != nil {
 		s.room.Broadcast()
 	}
@@ -164,7 +167,6 @@ func (s *socket) write() {
 }
 
 func (s *socket) writeBatch(batch []*frame) error {
-	_ = s.conn.SetWriteDeadline(time.Now().Add(writeTimeout))
 	s.conn.cork.hold()
 	for _, f := range batch {
 		if err := s.conn.WritePreparedMessage(f.message); err != nil {

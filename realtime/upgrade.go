@@ -62,7 +62,7 @@ func (h *Hub) Upgrade(c *fasthttp.RequestCtx, session *auth.Session, address str
 // accept answers the upgrade and opens the socket. Its goroutine ends then, and with it a stack that is too large to wait on.
 func (h *Hub) accept(raw net.Conn, r *http.Request, session *auth.Session, address string) {
 	upgrader := websocket.Upgrader{
-		HandshakeTimeout: 10 * time.Second, WriteBufferSize: writeBuffer,
+		WriteBufferSize: writeBuffer,
 		WriteBufferPool: &h.writeBuffers, Subprotocols: []string{Subprotocol},
 		EnableCompression: false,                                    // docs/architecture.md says why
 		CheckOrigin:       func(*http.Request) bool { return true }, // checked before, where a refusal can be told
@@ -149,6 +149,13 @@ func (c *cork) Write(b []byte) (int, error) {
 	}
 	return c.held.Write(b)
 }
+
+// SetWriteDeadline does nothing. gorilla calls it for every frame, and setting a timer costs as much as the frame; the
+// deadline is finishBy's.
+func (c *cork) SetWriteDeadline(time.Time) error { return nil }
+
+// finishBy lets writes fail that last longer, the one that is waiting now too.
+func (c *cork) finishBy(t time.Time) { _ = c.Conn.SetWriteDeadline(t) }
 
 // release sends what was held and lets writes through again.
 func (c *cork) release() error {
