@@ -36,6 +36,7 @@ type class struct {
 	key   string
 	actor congress.Actor // one of them, without the member
 	seats map[*seat]struct{}
+	at    uint64 // everything up to this record was queued, for all who sat then
 }
 
 // seat is a socket's place in a room. A socket that changes rooms gets another seat.
@@ -48,7 +49,7 @@ type seat struct {
 
 	// Owned by the room's lock.
 	actor congress.Actor
-	at    uint64 // everything up to this record was queued
+	at    uint64 // everything up to this record was queued, or up to the class's
 	class *class // nil while standing
 	left  bool
 
@@ -218,10 +219,19 @@ func (r *room) sitDown(p *seat) {
 	p.class = c
 }
 
+// seen is up to which record everything was queued.
+func (p *seat) seen() uint64 {
+	if p.class == nil {
+		return p.at
+	}
+	return max(p.at, p.class.at)
+}
+
 func (r *room) standUp(p *seat) {
 	if p.class == nil {
 		return
 	}
+	p.at = p.seen()
 	delete(p.class.seats, p)
 	if len(p.class.seats) == 0 {
 		delete(r.classes, p.class.key)
@@ -254,6 +264,10 @@ func (r *room) deliver() (frames int) {
 	var batch []*frame
 	for _, c := range r.classes {
 		chosen := r.choose(c, items)
+		if len(chosen) == 0 {
+			c.at = head
+			continue // most records concern one of many groups
+		}
 		for p := range c.seats {
 			batch = batch[:0]
 			for _, ch := range chosen {
@@ -263,8 +277,8 @@ func (r *room) deliver() (frames int) {
 			}
 			p.socket.send(batch...)
 			frames += len(batch)
-			p.at = max(p.at, head)
 		}
+		c.at = head
 	}
 	r.at = head
 	return frames
@@ -299,15 +313,15 @@ func (r *room) choose(c *class, items []item) (chosen []choice) {
 
 // frameFor is what a seat hears of an item; nil: nothing.
 func (r *room) frameFor(p *seat, c choice) *frame {
-	record := c.Record
+	record, at := c.Record, p.seen()
 	switch {
-	case p.at >= record.N:
+	case at >= record.N:
 	case c.all || c.named && r.hub.options.Policy.Visible(p.actor, record.Kind, record.Audience):
 		if c.whole == nil {
 			c.whole = recordOf(record)
 		}
 		return c.whole
-	case c.First <= p.at && r.hall.VisibleAt(p.actor, record.Object, p.at):
+	case c.First <= at && r.hall.VisibleAt(p.actor, record.Object, at):
 		if c.gone == nil {
 			c.gone = goneOf(record.Object, record.N)
 		}
@@ -321,7 +335,7 @@ func (r *room) frameFor(p *seat, c choice) *frame {
 func (r *room) reseat() {
 	for _, c := range r.classes {
 		for p := range c.seats {
-			if r.hall.Reach(p.actor.Member, p.at) {
+			if r.hall.Reach(p.actor.Member, p.seen()) {
 				r.standUp(p)
 				go p.startOver()
 			}
