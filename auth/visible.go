@@ -29,7 +29,7 @@ func readAction(kind congress.ObjectKind) Action {
 		return EditDocuments
 	case congress.KindDiscussion:
 		return ReadDiscussions
-	case congress.KindComment, congress.KindMinutes:
+	case congress.KindComment, congress.KindMinutes, congress.KindPlacement, congress.KindFinding, congress.KindReport:
 		return ReadComments
 	case congress.KindNotice:
 		return ReadCongress

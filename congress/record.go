@@ -23,7 +23,10 @@ const (
 	KindUpload     ObjectKind = "upload" // a file of a document that readers do not have yet
 	KindDiscussion ObjectKind = "discussion"
 	KindComment    ObjectKind = "comment"
-	KindMinutes    ObjectKind = "minutes" // the record of what a group said (biên bản)
+	KindMinutes    ObjectKind = "minutes"   // the record of what a group said (biên bản)
+	KindPlacement  ObjectKind = "placement" // where the parts of a comment are in the compiled report
+	KindFinding    ObjectKind = "finding"   // a sentence of the compiled report
+	KindReport     ObjectKind = "report"    // the compiled report of a discussion
 	KindNotice     ObjectKind = "notice"
 	KindPolicy     ObjectKind = "policy"
 	KindRules      ObjectKind = "rules"   // what the congress asks of its register of documents

@@ -103,8 +103,8 @@ const (
 	maxReason   = 1000 // characters
 )
 
-// counts reports whether the comment is part of what the group said.
-func (c *Comment) counts() bool {
+// Counts reports whether the comment is part of what the group said.
+func (c *Comment) Counts() bool {
 	return c.Withdrawn == nil && c.Hidden == nil && (c.Late == nil || c.Late.State == LateTaken)
 }
 

@@ -70,6 +70,25 @@ func (s *Service) Read(ctx context.Context, h *journal.Hall, actor congress.Acto
 	})
 }
 
+// ReadUpTo gives how far the actor has read each thread of a discussion. Error: Unavailable.
+func (s *Service) ReadUpTo(ctx context.Context, h *journal.Hall, actor congress.Actor, discussion congress.ObjectID) (map[congress.GroupID]uint64, error) {
+	t, err := s.tally(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	d, _, err := s.Get(h, actor, discussion)
+	if err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out := map[congress.GroupID]uint64{}
+	for _, g := range append([]congress.GroupID{Plenary}, d.Groups...) {
+		out[g] = t.marks[markOf(actor.Member, discussion, g)].Read
+	}
+	return out, nil
+}
+
 // Agree says that the actor agrees with a comment, or no longer does. Errors:
 // NotFound for a comment that they do not see, Conflict "comment_withdrawn" or "comment_hidden", Forbidden for who may not post, Unavailable.
 func (s *Service) Agree(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, comment congress.ObjectID, agrees bool) error {
@@ -259,7 +278,7 @@ func (s *Service) Threads(ctx context.Context, h *journal.Hall, actor congress.A
 		if c.Late != nil && c.Late.State == LateWaiting && c.Withdrawn == nil {
 			state.Late++
 		}
-		if c.counts() {
+		if c.Counts() {
 			state.Comments++
 		}
 		if a := t.agree[r.Object]; a != nil && a.Count > 0 {

@@ -91,6 +91,9 @@ var hanoi = time.FixedZone("+07", 7*60*60)
 // plenaryName stands for the plenary thread where groups have their names.
 const plenaryName = "Phiên toàn thể"
 
+// StanceWord is the word that reports use for a stance; "" for none.
+func StanceWord(s Stance) string { return stanceWords[s] }
+
 // stanceWords are the words that reports use.
 var stanceWords = map[Stance]string{
 	Agree: "nhất trí", Propose: "đề nghị", Wonder: "băn khoăn", Disagree: "không tán thành", Hold: "cho rằng",

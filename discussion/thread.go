@@ -85,17 +85,21 @@ func keeping(r congress.Role) bool {
 
 // keepers is who keeps the thread now, by name, because audiences know no "secretary of this group".
 func (t *thread) keepers(tx *journal.Tx) congress.Audience {
-	a := congress.Audience{Roles: []congress.Role{congress.Secretariat}}
-	if t.group == Plenary {
-		return a
+	return congress.Audience{Roles: []congress.Role{congress.Secretariat}, Members: Keepers(tx, t.group)}
+}
+
+// Keepers are the members who keep the group's thread besides the secretariat: its chair, deputies and secretaries. Nobody keeps the plenary one.
+func Keepers(tx *journal.Tx, g congress.GroupID) (members []congress.MemberID) {
+	if g == Plenary || g == "" {
+		return nil
 	}
 	for r := range tx.All(congress.KindMember) {
 		m, _ := tx.Member(congress.MemberID(r.Object))
-		if slices.Contains(m.Groups, t.group) && slices.ContainsFunc(m.Roles, keeping) {
-			a.Members = append(a.Members, congress.MemberID(r.Object))
+		if slices.Contains(m.Groups, g) && slices.ContainsFunc(m.Roles, keeping) {
+			members = append(members, congress.MemberID(r.Object))
 		}
 	}
-	return a
+	return members
 }
 
 // SetOpen opens or closes one thread by hand; from then on no clock does. The

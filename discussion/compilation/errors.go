@@ -1,0 +1,19 @@
+package compilation
+
+import "plenum/congress"
+
+var (
+	errForbidden  = congress.E(congress.Forbidden, "forbidden", "this is the secretariat's work")
+	errStale      = congress.E(congress.Stale, "stale", "somebody changed this meanwhile")
+	errIDReused   = congress.E(congress.Conflict, "id_reused", "the record id was used for something else")
+	errSigned     = congress.E(congress.Conflict, "report_signed", "the report is signed; what it says stands")
+	errClaimed    = congress.E(congress.Conflict, "claimed", "another secretary has this opinion in hand")
+	errSources    = congress.E(congress.Conflict, "finding_has_sources", "the finding still has sources; move or merge them first")
+	errNoFinding  = congress.E(congress.Conflict, "finding_missing", "there is no such finding, or it was taken away")
+	errCircle     = congress.E(congress.Conflict, "finding_circle", "a finding cannot be merged into itself or be its own dissent")
+	errText       = congress.E(congress.Conflict, "text_changed", "the opinion's text is another now")
+	errNotPlaced  = congress.E(congress.Conflict, "not_all_placed", "some opinions are not placed yet")
+	errNotReview  = congress.E(congress.Conflict, "report_not_in_review", "the report is not in review")
+	errNotSigned  = congress.E(congress.Conflict, "report_not_signed", "the report is not signed")
+	errOpenReview = congress.E(congress.Conflict, "review_open", "review comments are not settled yet")
+)

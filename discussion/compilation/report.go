@@ -1,0 +1,522 @@
+package compilation
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion"
+	"plenum/discussion/report"
+	"plenum/journal"
+)
+
+// Report is how a discussion's report is made, and how far it is: the body of a KindReport record, one for each discussion.
+type Report struct {
+	Discussion congress.ObjectID `json:"discussion"`
+	Settings
+	State    State             `json:"state"`
+	Reviews  []Review          `json:"reviews,omitempty"`
+	Signed   *Signed           `json:"signed,omitempty"`
+	Document congress.ObjectID `json:"document,omitempty"` // in the register, once it is there
+}
+
+// Settings are what a congress decides of a report.
+type Settings struct {
+	Form       report.Form       `json:"form"`
+	Rule       Rule              `json:"rule"`
+	Smallest   int               `json:"smallest"` // groups with fewer members who spoke are shown together in the map
+	Superior   string            `json:"superior,omitempty"`
+	IssuedBy   string            `json:"issuedBy,omitempty"`
+	Number     string            `json:"number,omitempty"`
+	Place      string            `json:"place,omitempty"`
+	Recipients []string          `json:"recipients,omitempty"`
+	Template   congress.ObjectID `json:"template,omitempty"` // a document of the register: the congress's own DOCX
+}
+
+// State is how far the report is.
+type State string
+
+// The states of a report.
+const (
+	Draft    State = "draft"
+	InReview State = "review"
+	IsSigned State = "signed"
+)
+
+// Review is a remark on the report before it is signed.
+type Review struct {
+	ID      congress.RecordID `json:"id"`
+	By      congress.MemberID `json:"by"`
+	At      time.Time         `json:"at"`
+	Text    string            `json:"text"`
+	Finding congress.ObjectID `json:"finding,omitempty"`
+	Settled bool              `json:"settled,omitempty"`
+}
+
+// Signed says that the report was signed as it was at a record.
+type Signed struct {
+	AsOf   uint64            `json:"asOf"`
+	By     congress.MemberID `json:"by"`
+	Name   string            `json:"name"`
+	At     time.Time         `json:"at"`
+	Hash   string            `json:"hash"`             // SHA-256 of what the report says, whatever its layout
+	Verify string            `json:"verify,omitempty"` // address of the page that confirms it
+}
+
+const (
+	maxReviews    = 500
+	maxReview     = 2000
+	maxHead       = 300
+	maxRecipients = 30
+)
+
+// reportOf is the object of a discussion's report.
+func reportOf(d congress.ObjectID) congress.ObjectID {
+	return congress.ObjectID(congress.DerivedUUID("report", string(d)))
+}
+
+func (r *Report) orDefaults() {
+	if r.Form == "" {
+		r.Form = report.StateForm
+	}
+	if r.Rule.Base == "" {
+		r.Rule = Rule{Base: OfIssue, Most: 50, Many: 20, Some: 2}
+	}
+	if r.Smallest == 0 {
+		r.Smallest = 5
+	}
+	if r.State == "" {
+		r.State = Draft
+	}
+}
+
+// reportIn gives the report as a change finds it.
+func reportIn(tx *journal.Tx, d congress.ObjectID) (rep Report, n uint64, err error) {
+	rep = Report{Discussion: d}
+	if r, ok := tx.Get(reportOf(d)); ok {
+		if err := r.Decode(&rep); err != nil {
+			return rep, 0, err
+		}
+		n = r.N
+	}
+	rep.orDefaults()
+	return rep, n, nil
+}
+
+// change makes the next record of a report. The actor needs CompileReport.
+func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, edit func(*journal.Tx, congress.Actor, *Report) error) (journal.Result, error) {
+	object := reportOf(d)
+	return s.commit(ctx, h, actor, c.ID, congress.KindReport, object, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
+		r, ok := tx.Get(d)
+		if !ok || r.Kind != congress.KindDiscussion || !s.options.Visible(actor, r.Kind, r.Audience) {
+			return journal.Draft{}, congress.ErrNotFound
+		}
+		if !s.compiles(actor) {
+			return journal.Draft{}, errForbidden
+		}
+		rep, n, err := reportIn(tx, d)
+		switch {
+		case err != nil:
+			return journal.Draft{}, err
+		case c.IfMatch != n:
+			return journal.Draft{}, errStale
+		}
+		if err := edit(tx, actor, &rep); err != nil {
+			return journal.Draft{}, err
+		}
+		return journal.Draft{Object: object, Body: rep, Audience: congress.Audience{Roles: []congress.Role{congress.Secretariat, congress.Presidium}}}, nil
+	})
+}
+
+// Set decides how the report is made. IfMatch is the number of its record, 0 before the first; as of every change here. Errors: Invalid with fields, NotFound,
+// Forbidden, Stale, Conflict "report_signed".
+func (s *Service) Set(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, w Settings) (journal.Result, error) {
+	if err := w.clean(); err != nil {
+		return journal.Result{}, err
+	}
+	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, _ congress.Actor, rep *Report) error {
+		if rep.Signed != nil {
+			return errSigned
+		}
+		rep.Settings = w
+		return nil
+	})
+}
+
+func (w *Settings) clean() error {
+	for _, line := range []*string{&w.Superior, &w.IssuedBy, &w.Number, &w.Place} {
+		if *line = oneLine(*line); tooLong(*line, maxHead) {
+			return congress.FieldError("report_invalid", "head", "at most 300 characters a line")
+		}
+	}
+	for i := range w.Recipients {
+		if w.Recipients[i] = oneLine(w.Recipients[i]); w.Recipients[i] == "" || tooLong(w.Recipients[i], maxHead) {
+			return congress.FieldError("report_invalid", "recipients", "1 to 300 characters a line")
+		}
+	}
+	switch {
+	case w.Form != report.StateForm && w.Form != report.PartyForm:
+		return congress.FieldError("report_invalid", "form", "state or party")
+	case w.Rule.Base != OfAll && w.Rule.Base != OfIssue && w.Rule.Base != OfSpeakers:
+		return congress.FieldError("report_invalid", "base", "all, issue or speakers")
+	case w.Rule.Many < 1 || w.Rule.Most <= w.Rule.Many || w.Rule.Most > 99 || w.Rule.Some < 2 || w.Rule.Some > 1000:
+		return congress.FieldError("report_invalid", "rule", "some from 2, and 1 to 99 per cent, most above many")
+	case w.Smallest < 1 || w.Smallest > 1000:
+		return congress.FieldError("report_invalid", "smallest", "1 to 1000")
+	case len(w.Recipients) > maxRecipients:
+		return congress.FieldError("report_invalid", "recipients", "at most 30 lines")
+	case w.Template != "" && !w.Template.Valid():
+		return congress.FieldError("report_invalid", "template", "a document's id")
+	}
+	return nil
+}
+
+// Submit hands the draft to review, or takes it back. Errors: as of Set.
+func (s *Service) Submit(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, review bool) (journal.Result, error) {
+	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, _ congress.Actor, rep *Report) error {
+		if rep.Signed != nil {
+			return errSigned
+		}
+		if rep.State = Draft; review {
+			rep.State = InReview
+		}
+		return nil
+	})
+}
+
+// Remark adds a remark to the report, or settles the one with the id that is given. Errors: as of Set, and Conflict "report_not_in_review".
+func (s *Service) Remark(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, r Review) (journal.Result, error) {
+	r.Text = oneLine(r.Text)
+	if !r.Settled && (r.Text == "" || tooLong(r.Text, maxReview)) {
+		return journal.Result{}, congress.FieldError("remark_invalid", "text", "1 to 2000 characters")
+	}
+	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, actor congress.Actor, rep *Report) error {
+		if rep.State != InReview {
+			return errNotReview
+		}
+		if r.Settled {
+			at := slices.IndexFunc(rep.Reviews, func(known Review) bool { return known.ID == r.ID })
+			if at < 0 {
+				return congress.ErrNotFound
+			}
+			rep.Reviews[at].Settled = true
+			return nil
+		}
+		if len(rep.Reviews) >= maxReviews {
+			return congress.FieldError("remark_invalid", "text", "at most 500 remarks")
+		}
+		rep.Reviews = append(rep.Reviews, Review{ID: c.ID, By: actor.Member, At: s.now(), Text: r.Text, Finding: r.Finding})
+		return nil
+	})
+}
+
+// Sign signs the report as it is now. All parts must be at their places, and all remarks settled. verify makes the address of the page that
+// confirms a hash. Errors: as of Set, and Conflict "report_not_in_review", "not_all_placed", "review_open".
+func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, info congress.Info, verify func(hash string) string) (journal.Result, error) {
+	return s.change(ctx, h, actor, c, d, func(tx *journal.Tx, actor congress.Actor, rep *Report) error {
+		switch {
+		case rep.Signed != nil:
+			return errSigned
+		case rep.State != InReview:
+			return errNotReview
+		case slices.ContainsFunc(rep.Reviews, func(r Review) bool { return !r.Settled }):
+			return errOpenReview
+		}
+		v, err := viewOf(d, newReadings(), func(kind congress.ObjectKind) iter.Seq[*congress.Record] { return tx.All(kind) })
+		if err != nil {
+			return err
+		}
+		if v.coverage().Waiting > 0 {
+			return errNotPlaced
+		}
+		signed := Signed{AsOf: v.asOf, By: actor.Member, At: s.now(), Hash: v.hash(info)}
+		if m, ok := tx.Member(actor.Member); ok {
+			signed.Name = m.Name
+		}
+		if verify != nil {
+			signed.Verify = verify(signed.Hash)
+		}
+		rep.Signed, rep.State = &signed, IsSigned
+		return nil
+	})
+}
+
+// Unsign takes the signature back, as long as the report is not in the register. Errors: as of Set, and Conflict "report_not_signed".
+func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID) (journal.Result, error) {
+	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, _ congress.Actor, rep *Report) error {
+		switch {
+		case rep.Signed == nil:
+			return errNotSigned
+		case rep.Document != "":
+			return errSigned
+		}
+		rep.Signed, rep.State = nil, InReview
+		return nil
+	})
+}
+
+// Register notes which document of the register the signed report became. Errors: as of Unsign.
+func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d, document congress.ObjectID) (journal.Result, error) {
+	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, _ congress.Actor, rep *Report) error {
+		if rep.Signed == nil {
+			return errNotSigned
+		}
+		rep.Document = document
+		return nil
+	})
+}
+
+// hash is of what the report says: all its model, without layout and signature.
+func (v *view) hash(info congress.Info) string {
+	model := v.compiled(info)
+	model.Date, model.Verify, model.Hash = time.Time{}, "", ""
+	text, err := json.Marshal(model)
+	if err != nil {
+		panic("compilation: a report that is no JSON: " + err.Error())
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// Compiled gives the report as of a record of the log, 0: now; of a signed one the state that was signed, unless a number is asked for. The same number gives the
+// same report. The actor needs CompileReport. Errors: NotFound, Forbidden, Unavailable.
+func (s *Service) Compiled(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, asOf uint64) (report.Compiled, Report, error) {
+	if !s.compiles(actor) {
+		return report.Compiled{}, Report{}, errForbidden
+	}
+	now, err := s.seen(h, actor, d)
+	if err != nil {
+		return report.Compiled{}, Report{}, err
+	}
+	v, signed := now, now.report.Signed
+	if asOf == 0 && signed != nil {
+		asOf = signed.AsOf
+	}
+	if asOf != 0 && asOf != v.asOf {
+		if v, err = s.then(ctx, h, d, asOf); err != nil {
+			return report.Compiled{}, Report{}, err
+		}
+	}
+	v.report.Settings = now.report.Settings // how it looks is of now; what it says is of then
+	made := v.compiled(info)
+	made.Draft = true
+	if signed != nil && signed.AsOf == made.AsOf {
+		made.Draft, made.SignedBy, made.SignedAt, made.Hash, made.Verify = false, signed.Name, signed.At.In(hanoi), signed.Hash, signed.Verify
+	}
+	return made, now.report, nil
+}
+
+// Verified is what the verification page says of a hash.
+type Verified struct {
+	Discussion string    `json:"discussion"`
+	AsOf       uint64    `json:"asOf"`
+	At         time.Time `json:"at"`
+	Hash       string    `json:"hash"`
+}
+
+// Verify finds the signed report with the hash, for anybody who has it: it is printed on the report. Error: NotFound.
+func (s *Service) Verify(h *journal.Hall, hash string) (Verified, error) {
+	server := auth.ServerActor(congress.CongressID(h.Stream))
+	for r := range h.All(server, congress.KindReport) {
+		var rep Report
+		if r.Decode(&rep) != nil || rep.Signed == nil || rep.Signed.Hash != hash {
+			continue
+		}
+		d, _, err := s.options.Discussions.Get(h, server, rep.Discussion)
+		if err != nil {
+			return Verified{}, err
+		}
+		return Verified{Discussion: d.Title, AsOf: rep.Signed.AsOf, At: rep.Signed.At, Hash: hash}, nil
+	}
+	return Verified{}, congress.ErrNotFound
+}
+
+// hanoi is the time of Việt Nam, which has had no other since 1975.
+var hanoi = time.FixedZone("+07", 7*60*60)
+
+// compiled writes the report's model.
+func (v *view) compiled(info congress.Info) report.Compiled {
+	w := v.report.Settings
+	c := report.Compiled{
+		Form: w.Form, Superior: w.Superior, IssuedBy: w.IssuedBy, Number: w.Number, Place: w.Place, Recipients: w.Recipients,
+		Congress: info.Title, Discussion: v.discussion.Title, AsOf: v.asOf, Date: v.date.In(hanoi),
+		Opinions: len(v.opinions), Members: speakers(v.opinions),
+	}
+	if c.Place == "" {
+		c.Place = info.Place
+	}
+	for _, g := range v.groups {
+		c.Groups = append(c.Groups, g.name)
+	}
+	places := map[congress.ObjectID]string{}
+	c.General = v.chapter(General, "I", places)
+	for i, issue := range v.discussion.Issues {
+		chapter := v.chapter(i+1, fmt.Sprintf("II.%d", i+1), places)
+		chapter.Title, chapter.Question = issue.Title, issue.Question
+		c.Specific = append(c.Specific, chapter)
+	}
+	c.Outside = v.chapter(0, "III", places)
+	c.Annexes = v.annexes(places)
+	c.Answers = v.answers(places)
+	c.Matrix = v.matrix()
+	return c
+}
+
+// chapter writes what is found of an issue, and notes where each finding stands.
+func (v *view) chapter(issue int, number string, places map[congress.ObjectID]string) (c report.Chapter) {
+	headings := map[string]int{}
+	n := 0
+	for _, f := range v.findings {
+		if f.Issue != issue || f.dissents(v) {
+			continue
+		}
+		at, known := headings[f.Heading]
+		if !known {
+			at = len(c.Headings)
+			headings[f.Heading] = at
+			c.Headings = append(c.Headings, report.Heading{Title: f.Heading})
+		}
+		n++
+		c.Headings[at].Findings = append(c.Headings[at].Findings, v.written(f, fmt.Sprintf("%s, ý %d", number, n), places, 0))
+	}
+	if issue == General {
+		return c
+	}
+	said := map[congress.GroupID]bool{}
+	for _, o := range v.opinions {
+		if slices.ContainsFunc(o.parts, func(p Part) bool { return v.belongs(p) == issue }) {
+			said[o.said.Group] = true
+		}
+	}
+	for _, g := range v.groups {
+		if !said[g.id] && g.id != discussion.Plenary && issue != 0 {
+			c.Silent = append(c.Silent, g.name)
+		}
+	}
+	return c
+}
+
+const maxDissent = 3 // of a dissent of a dissent
+
+// written is a finding with its dissent right under it.
+func (v *view) written(f *finding, place string, places map[congress.ObjectID]string, depth int) report.Finding {
+	places[f.id] = place
+	counted := v.count(f)
+	out := report.Finding{Quantifier: counted.Quantifier, Text: f.Text, Note: counted.Note, Opinions: counted.Opinions, Groups: make([]int, len(v.groups))}
+	for i, g := range v.groups {
+		for _, n := range counted.Groups {
+			if n.Group == g.id {
+				out.Groups[i] = n.Opinions
+			}
+		}
+	}
+	for i, d := range f.dissent {
+		if depth < maxDissent {
+			out.Dissent = append(out.Dissent, v.written(d, fmt.Sprintf("%s.%d", place, i+1), places, depth+1))
+		}
+	}
+	return out
+}
+
+// belongs is the issue of a part: that of its finding, if it has one.
+func (v *view) belongs(p Part) int {
+	if f := v.by[p.Finding]; p.Finding != "" && f != nil {
+		return f.Issue
+	}
+	return p.Issue
+}
+
+func (v *view) annexes(places map[congress.ObjectID]string) (out []report.Annex) {
+	at := map[congress.GroupID]int{}
+	for _, g := range v.groups {
+		at[g.id] = len(out)
+		out = append(out, report.Annex{Group: g.name})
+	}
+	for _, o := range v.opinions {
+		i, known := at[o.said.Group]
+		if !known {
+			continue
+		}
+		for n, p := range o.parts {
+			place := "Chưa xếp"
+			switch {
+			case p.Duplicate:
+				place = "Trùng, " + places[p.Finding]
+			case p.Finding != "":
+				place = places[p.Finding]
+			case p.Aside != "":
+				place = "Không đưa vào báo cáo: " + p.Aside
+			}
+			out[i].Opinions = append(out[i].Opinions, report.AnnexOpinion{Number: o.number, Issue: issueName(p.Issue), Stance: discussion.StanceWord(p.Stance), Text: o.text(n), Place: place})
+		}
+	}
+	return out
+}
+
+func issueName(issue int) string {
+	if issue <= 0 {
+		return "Ngoài đề cương"
+	}
+	return fmt.Sprintf("Nội dung %d", issue)
+}
+
+var answerWords = map[AnswerState]string{Asked: "Đang xử lý", Accepted: "Tiếp thu", Explained: "Giải trình"}
+
+func (v *view) answers(places map[congress.ObjectID]string) (out []report.AnswerRow) {
+	for _, f := range v.findings {
+		a := f.Answer
+		if a == nil {
+			continue
+		}
+		row := report.AnswerRow{Finding: places[f.id] + ": " + f.Text, Unit: a.Unit, State: answerWords[a.State], Text: a.Text, Deadline: a.Deadline}
+		if a.Document != "" {
+			row.Document = fmt.Sprintf("bản %d, trang %d", a.Version, a.Page)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// matrix counts opinions by the issue they belong to and by group; one with parts of two issues is in both.
+func (v *view) matrix() (m report.Matrix) {
+	for i := range v.discussion.Issues {
+		m.Rows = append(m.Rows, issueName(i+1))
+	}
+	m.Rows = append(m.Rows, "Ngoài đề cương", "Vấn đề chung")
+	m.Counts = make([][]int, len(m.Rows))
+	for i := range m.Counts {
+		m.Counts[i] = make([]int, len(v.groups))
+	}
+	at := map[congress.GroupID]int{}
+	for i, g := range v.groups {
+		at[g.id] = i
+	}
+	for _, o := range v.opinions {
+		g, known := at[o.said.Group]
+		if !known {
+			continue
+		}
+		seen := map[int]bool{}
+		for _, p := range o.parts {
+			row := len(v.discussion.Issues)
+			switch issue := v.belongs(p); {
+			case issue == General:
+				row++
+			case issue > 0 && issue <= len(v.discussion.Issues):
+				row = issue - 1
+			}
+			if !seen[row] {
+				seen[row] = true
+				m.Counts[row][g]++
+			}
+		}
+	}
+	return m
+}

@@ -1,0 +1,245 @@
+package compilation
+
+import (
+	"cmp"
+	"slices"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion"
+	"plenum/journal"
+)
+
+// Trace is where an opinion went, for whoever may read it.
+type Trace struct {
+	Comment congress.ObjectID `json:"comment"`
+	Signed  bool              `json:"signed"` // the report is; before that only what is waiting and what is placed is told
+	AsOf    uint64            `json:"asOf,omitempty"`
+	Parts   []TracedPart      `json:"parts"`
+}
+
+// TracedPart is where a part of an opinion went.
+type TracedPart struct {
+	Text       string  `json:"text"`
+	State      string  `json:"state"`                // "waiting", "placed", "duplicate" or "aside"
+	Reason     string  `json:"reason,omitempty"`     // of one set aside
+	Sentence   string  `json:"sentence,omitempty"`   // of the signed report
+	Quantifier string  `json:"quantifier,omitempty"` // before the sentence
+	Heading    string  `json:"heading,omitempty"`
+	Issue      int     `json:"issue"`
+	Answer     *Answer `json:"answer,omitempty"`
+}
+
+// Trace tells where an opinion went. Its author and those who compile see it; sentences and reasons once the report is signed, those
+// who compile at any time. Errors: NotFound, Forbidden.
+func (s *Service) Trace(h *journal.Hall, actor congress.Actor, comment congress.ObjectID) (Trace, error) {
+	r, err := h.Get(actor, comment)
+	var said discussion.Comment
+	if err != nil || r.Kind != congress.KindComment || r.Decode(&said) != nil {
+		return Trace{}, congress.ErrNotFound
+	}
+	compiles := s.compiles(actor)
+	if !compiles && (said.Author == "" || said.Author != actor.Member) {
+		return Trace{}, errForbidden
+	}
+	// What became of it is the secretariat's to see; the rule above says whom it is told.
+	v, err := s.seen(h, auth.ServerActor(actor.Congress), said.Discussion)
+	if err != nil {
+		return Trace{}, err
+	}
+	out := Trace{Comment: comment, Parts: []TracedPart{}}
+	o := v.at[comment]
+	if o == nil { // it does not count: withdrawn, hidden, late
+		return out, nil
+	}
+	if v.report.Signed != nil {
+		out.Signed, out.AsOf = true, v.report.Signed.AsOf
+	}
+	for i, p := range o.parts {
+		t := TracedPart{Text: o.text(i), State: "waiting", Issue: v.belongs(p)}
+		switch {
+		case p.Duplicate:
+			t.State = "duplicate"
+		case p.Finding != "":
+			t.State = "placed"
+		case p.Aside != "":
+			t.State = "aside"
+		}
+		if out.Signed || compiles {
+			t.Reason = p.Aside
+			if f := v.by[p.Finding]; p.Finding != "" && f != nil {
+				t.Sentence, t.Quantifier, t.Heading, t.Answer = f.Text, v.count(f).Quantifier, f.Heading, f.Answer
+			}
+		}
+		out.Parts = append(out.Parts, t)
+	}
+	return out, nil
+}
+
+// Map is the discussion at a glance: how much was said of what, how, and by which groups. Groups in which few spoke are together, so that
+// nobody is singled out.
+type Map struct {
+	Issues   []MapIssue `json:"issues"`
+	Groups   []string   `json:"groups"` // the last one may be those that are together
+	Opinions int        `json:"opinions"`
+	AsOf     uint64     `json:"asOf"`
+}
+
+// MapIssue is an issue of the map; the weightiest come first.
+type MapIssue struct {
+	Issue    int                       `json:"issue"` // General, a number of the outline, or 0
+	Title    string                    `json:"title"`
+	Opinions int                       `json:"opinions"`
+	Stances  map[discussion.Stance]int `json:"stances"`
+	Groups   []int                     `json:"groups"`
+	Findings []MapFinding              `json:"findings"`
+}
+
+// MapFinding is a finding of the map, without its sources.
+type MapFinding struct {
+	Text       string `json:"text"`
+	Quantifier string `json:"quantifier"`
+	Opinions   int    `json:"opinions"`
+}
+
+// mergedName is the groups that are shown together.
+const mergedName = "Các tổ khác"
+
+// Map gives the discussion at a glance to those who follow all its threads: presidium and secretariat. Errors: NotFound, Forbidden.
+func (s *Service) Map(h *journal.Hall, actor congress.Actor, d congress.ObjectID) (Map, error) {
+	if !actor.Has(congress.Presidium) && !s.compiles(actor) {
+		return Map{}, errForbidden
+	}
+	if _, _, err := s.options.Discussions.Get(h, actor, d); err != nil {
+		return Map{}, err
+	}
+	v, err := s.seen(h, auth.ServerActor(actor.Congress), d)
+	if err != nil {
+		return Map{}, err
+	}
+	out := Map{Opinions: len(v.opinions), AsOf: v.asOf, Issues: []MapIssue{}, Groups: []string{}}
+	column := v.columns(&out)
+	at := map[int]*MapIssue{}
+	add := func(issue int, title string) {
+		out.Issues = append(out.Issues, MapIssue{Issue: issue, Title: title, Stances: map[discussion.Stance]int{}, Groups: make([]int, len(out.Groups)), Findings: []MapFinding{}})
+	}
+	add(General, "Vấn đề chung")
+	for i, issue := range v.discussion.Issues {
+		add(i+1, issue.Title)
+	}
+	add(0, "Ngoài đề cương")
+	for i := range out.Issues {
+		at[out.Issues[i].Issue] = &out.Issues[i]
+	}
+	for _, o := range v.opinions {
+		seen := map[int]bool{}
+		for _, p := range o.parts {
+			issue := at[v.belongs(p)]
+			if issue == nil {
+				issue = at[0]
+			}
+			if p.Stance != "" {
+				issue.Stances[p.Stance]++
+			}
+			if !seen[issue.Issue] {
+				seen[issue.Issue] = true
+				issue.Opinions++
+				if i, known := column[o.said.Group]; known {
+					issue.Groups[i]++
+				}
+			}
+		}
+	}
+	for _, f := range v.findings {
+		counted := v.count(f)
+		issue := at[f.Issue]
+		if issue == nil {
+			continue
+		}
+		issue.Findings = append(issue.Findings, MapFinding{f.Text, counted.Quantifier, counted.Opinions})
+	}
+	for i := range out.Issues {
+		slices.SortStableFunc(out.Issues[i].Findings, func(a, b MapFinding) int { return cmp.Compare(b.Opinions, a.Opinions) })
+	}
+	slices.SortStableFunc(out.Issues, func(a, b MapIssue) int { return cmp.Compare(b.Opinions, a.Opinions) })
+	return out, nil
+}
+
+// columns gives each group its column. One group alone is not put with nobody: the next smallest joins it.
+func (v *view) columns(m *Map) map[congress.GroupID]int {
+	spoke := map[congress.GroupID][]*opinion{}
+	for _, o := range v.opinions {
+		spoke[o.said.Group] = append(spoke[o.said.Group], o)
+	}
+	bySize := slices.Clone(v.groups)
+	slices.SortStableFunc(bySize, func(a, b group) int { return cmp.Compare(speakers(spoke[a.id]), speakers(spoke[b.id])) })
+	merged, together := map[congress.GroupID]bool{}, 0
+	for _, g := range bySize {
+		n := speakers(spoke[g.id])
+		if n >= v.report.Smallest && (together == 0 || together >= v.report.Smallest) {
+			break
+		}
+		if n > 0 {
+			merged[g.id] = true
+			together += n
+		}
+	}
+	column := map[congress.GroupID]int{}
+	for _, g := range v.groups {
+		if !merged[g.id] {
+			column[g.id] = len(m.Groups)
+			m.Groups = append(m.Groups, g.name)
+		}
+	}
+	if len(merged) > 0 {
+		for g := range merged {
+			column[g] = len(m.Groups)
+		}
+		m.Groups = append(m.Groups, mergedName)
+	}
+	return column
+}
+
+// Silent are the members of a discussion's groups who have not spoken yet.
+type Silent struct {
+	Group   congress.GroupID    `json:"group"`
+	Members []congress.MemberID `json:"members"`
+	Spoke   int                 `json:"spoke"`
+}
+
+// Silent lists who has not spoken yet, of the threads that the actor reads. Errors: NotFound, Forbidden.
+func (s *Service) Silent(h *journal.Hall, actor congress.Actor, d congress.ObjectID) ([]Silent, error) {
+	v, err := s.current(h, actor, d)
+	if err != nil {
+		return nil, err
+	}
+	spoke := map[congress.MemberID]bool{}
+	for _, o := range v.opinions {
+		spoke[o.said.Author] = true
+	}
+	out := []Silent{}
+	for _, g := range v.groups {
+		if g.id == discussion.Plenary || !s.compiles(actor) && !actor.In(g.id) {
+			continue
+		}
+		row := Silent{Group: g.id, Members: []congress.MemberID{}}
+		for r := range h.All(actor, congress.KindMember) {
+			var m congress.Member
+			if r.Decode(&m) != nil || !slices.Contains(m.Groups, g.id) || !slices.ContainsFunc(m.Roles, speaking) {
+				continue
+			}
+			if spoke[congress.MemberID(r.Object)] {
+				row.Spoke++
+			} else {
+				row.Members = append(row.Members, congress.MemberID(r.Object))
+			}
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+// speaking is a role whose members are expected to speak.
+func speaking(r congress.Role) bool {
+	return r == congress.Delegate || r == congress.Chair || r == congress.Deputy
+}

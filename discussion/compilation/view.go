@@ -1,0 +1,387 @@
+package compilation
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion"
+	"plenum/journal"
+)
+
+// view is all of a discussion that compiling needs, as of a record.
+type view struct {
+	id         congress.ObjectID
+	discussion discussion.Discussion
+	groups     []group
+	opinions   []*opinion // that count, in the order in which they came
+	at         map[congress.ObjectID]*opinion
+	findings   []*finding // that stand: not removed, not merged
+	by         map[congress.ObjectID]*finding
+	report     Report
+	reportN    uint64
+	asOf       uint64 // number of the last record that is in it
+	date       time.Time
+}
+
+type group struct {
+	id      congress.GroupID
+	name    string
+	members int
+}
+
+// opinion is a comment that counts, with its parts.
+type opinion struct {
+	*reading
+	number    int // in its group
+	placement Placement
+	placedN   uint64 // 0: none
+	parts     []Part // findings resolved to those that stand
+	changed   bool   // was placed, and its text is another now
+}
+
+// finding is one that stands, with what was counted for it.
+type finding struct {
+	Finding
+	id      congress.ObjectID
+	n       uint64
+	first   int // by age
+	sources []source
+	dissent []*finding
+}
+
+// source is a part that is in a finding.
+type source struct {
+	*opinion
+	part int
+}
+
+// reading is a comment as it was decoded once.
+type reading struct {
+	id     congress.ObjectID
+	n      uint64
+	said   discussion.Comment
+	sum    string
+	folded string
+	runes  int
+}
+
+// readings are a discussion's, by record, so that a list need not decode 2,700 comments.
+type readings struct {
+	comments   map[*congress.Record]*reading
+	placements map[*congress.Record]*Placement
+}
+
+func newReadings() *readings {
+	return &readings{comments: map[*congress.Record]*reading{}, placements: map[*congress.Record]*Placement{}}
+}
+
+// comment decodes a comment, or finds that it did before.
+func (k *readings) comment(r *congress.Record) (*reading, error) {
+	if was := k.comments[r]; was != nil {
+		return was, nil
+	}
+	c := &reading{id: r.Object, n: r.N}
+	if err := r.Decode(&c.said); err != nil {
+		return nil, err
+	}
+	c.sum, c.folded, c.runes = sumOf(c.said.Text), folded(c.said.Text), utf8.RuneCountInString(c.said.Text)
+	k.comments[r] = c
+	return c, nil
+}
+
+func (k *readings) placement(r *congress.Record) (*Placement, error) {
+	if was := k.placements[r]; was != nil {
+		return was, nil
+	}
+	p := &Placement{}
+	if err := r.Decode(p); err != nil {
+		return nil, err
+	}
+	k.placements[r] = p
+	return p, nil
+}
+
+// tooMany reports whether most of what is kept is of records that others took the place of.
+func (k *readings) tooMany(comments int) bool {
+	return len(k.comments)+len(k.placements) > 4*comments+1000
+}
+
+// all gives the records of a kind that the view is made of, in the order in which their objects came.
+type all = func(congress.ObjectKind) iter.Seq[*congress.Record]
+
+// current is the view of what the actor sees now. Errors: NotFound; Forbidden for who neither compiles nor keeps a thread.
+func (s *Service) current(h *journal.Hall, actor congress.Actor, id congress.ObjectID) (*view, error) {
+	if !s.compiles(actor) && !s.options.Allow(actor, auth.KeepThreads) { // of those, each sees their own thread
+		return nil, errForbidden
+	}
+	return s.seen(h, actor, id)
+}
+
+// seen is the view of what the actor sees now, whoever it is.
+func (s *Service) seen(h *journal.Hall, actor congress.Actor, id congress.ObjectID) (*view, error) {
+	if _, _, err := s.options.Discussions.Get(h, actor, id); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	kept := s.kept[id]
+	if kept == nil {
+		kept = newReadings()
+		s.kept[id] = kept
+	}
+	v, err := viewOf(id, kept, func(kind congress.ObjectKind) iter.Seq[*congress.Record] { return h.All(actor, kind) })
+	if err == nil && kept.tooMany(len(v.opinions)) {
+		delete(s.kept, id)
+	}
+	return v, err
+}
+
+// then is the view of the whole discussion as of a record, read from the log. Errors: NotFound for a number that is not there yet, Unavailable.
+func (s *Service) then(ctx context.Context, h *journal.Hall, id congress.ObjectID, n uint64) (*view, error) {
+	if n > h.Head().N {
+		return nil, congress.ErrNotFound
+	}
+	latest := map[congress.ObjectID]*congress.Record{}
+	order := map[congress.ObjectKind][]congress.ObjectID{}
+	for after := uint64(0); after < n; {
+		records, err := s.options.Log.Read(ctx, h.Stream, after, 1000)
+		if err != nil {
+			return nil, err
+		}
+		if len(records) == 0 {
+			break
+		}
+		for i := range records {
+			r := &records[i]
+			if after = r.N; r.N > n {
+				break
+			}
+			switch r.Kind {
+			case congress.KindComment, congress.KindPlacement, congress.KindFinding, congress.KindReport, congress.KindDiscussion, congress.KindGroup, congress.KindMember:
+				if latest[r.Object] == nil {
+					order[r.Kind] = append(order[r.Kind], r.Object)
+				}
+				latest[r.Object] = r
+			}
+		}
+	}
+	return viewOf(id, newReadings(),
+		func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
+			return func(yield func(*congress.Record) bool) {
+				for _, object := range order[kind] {
+					if r := latest[object]; r.Op == congress.Put && r.Body != nil && !yield(r) {
+						return
+					}
+				}
+			}
+		})
+}
+
+// viewOf puts the view together.
+func viewOf(id congress.ObjectID, kept *readings, records all) (*view, error) {
+	v := &view{id: id, at: map[congress.ObjectID]*opinion{}, by: map[congress.ObjectID]*finding{}}
+	found := false
+	for r := range records(congress.KindDiscussion) {
+		if r.Object == id {
+			found = true
+			v.note(r)
+			if err := r.Decode(&v.discussion); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if !found {
+		return nil, congress.ErrNotFound
+	}
+	if err := v.readGroups(records); err != nil {
+		return nil, err
+	}
+	if err := v.readOpinions(kept, records); err != nil {
+		return nil, err
+	}
+	if err := v.readFindings(records); err != nil {
+		return nil, err
+	}
+	for r := range records(congress.KindReport) {
+		if r.Object != reportOf(id) {
+			continue
+		}
+		if err := r.Decode(&v.report); err != nil {
+			return nil, err
+		}
+		v.reportN = r.N
+	}
+	v.report.orDefaults()
+	return v, nil
+}
+
+// note remembers the last record that is in the view.
+func (v *view) note(r *congress.Record) {
+	if r.N > v.asOf {
+		v.asOf, v.date = r.N, r.At
+	}
+}
+
+func (v *view) readGroups(records all) error {
+	members := map[congress.GroupID]int{}
+	for r := range records(congress.KindMember) {
+		var m congress.Member
+		if err := r.Decode(&m); err != nil {
+			return err
+		}
+		for _, g := range m.Groups {
+			members[g]++
+		}
+	}
+	for r := range records(congress.KindGroup) {
+		g := congress.GroupID(r.Object)
+		if !slices.Contains(v.discussion.Groups, g) {
+			continue
+		}
+		var body congress.Group
+		if err := r.Decode(&body); err != nil {
+			return err
+		}
+		v.note(r)
+		v.groups = append(v.groups, group{g, body.Name, members[g]})
+	}
+	slices.SortStableFunc(v.groups, func(a, b group) int {
+		return slices.Index(v.discussion.Groups, a.id) - slices.Index(v.discussion.Groups, b.id)
+	})
+	if v.discussion.Plenary {
+		v.groups = append(v.groups, group{discussion.Plenary, "Phiên toàn thể", 0})
+	}
+	return nil
+}
+
+func (v *view) readOpinions(kept *readings, records all) error {
+	placements := map[congress.ObjectID]*congress.Record{}
+	for r := range records(congress.KindPlacement) {
+		placements[r.Object] = r
+	}
+	numbers := map[congress.GroupID]int{}
+	for r := range records(congress.KindComment) {
+		c, err := kept.comment(r)
+		if err != nil {
+			return err
+		}
+		if c.said.Discussion != v.id {
+			continue
+		}
+		v.note(r)
+		if c.said.Hidden == nil && (c.said.Late == nil || c.said.Late.State == discussion.LateTaken) {
+			numbers[c.said.Group]++ // a withdrawn one keeps its number
+		}
+		if !c.said.Counts() {
+			continue
+		}
+		o := &opinion{reading: c, number: numbers[c.said.Group], placement: Placement{Discussion: v.id, Comment: c.id}}
+		if r := placements[placementOf(c.id)]; r != nil {
+			p, err := kept.placement(r)
+			if err != nil {
+				return err
+			}
+			v.note(r)
+			o.placement, o.placedN = *p, r.N
+		}
+		o.parts = slices.Clone(o.placement.Parts)
+		o.changed = len(o.parts) > 0 && o.placement.Sum != c.sum
+		if len(o.parts) == 0 || o.changed {
+			o.parts = []Part{{To: c.runes, Issue: c.said.Issue, Stance: c.said.Stance}}
+		}
+		v.opinions = append(v.opinions, o)
+		v.at[c.id] = o
+	}
+	return nil
+}
+
+// readFindings finds what stands, and gives each part to the finding that stands for the one that it names.
+func (v *view) readFindings(records all) error {
+	bodies := map[congress.ObjectID]*finding{}
+	age := 0
+	for r := range records(congress.KindFinding) {
+		f := &finding{id: r.Object, n: r.N, first: age}
+		if err := r.Decode(&f.Finding); err != nil {
+			return err
+		}
+		if f.Discussion != v.id {
+			continue
+		}
+		v.note(r)
+		age++
+		bodies[f.id] = f
+		if !f.Removed && f.MergedInto == "" {
+			v.findings = append(v.findings, f)
+		}
+	}
+	for id := range bodies {
+		f := bodies[id]
+		for range len(bodies) { // no longer than there are; merging makes no circles
+			if f == nil || f.MergedInto == "" {
+				break
+			}
+			f = bodies[f.MergedInto]
+		}
+		if f != nil && !f.Removed && f.MergedInto == "" {
+			v.by[id] = f
+		}
+	}
+	slices.SortStableFunc(v.findings, func(a, b *finding) int {
+		if a.Order != b.Order {
+			return a.Order - b.Order
+		}
+		return a.first - b.first
+	})
+	for _, f := range v.findings {
+		if of := v.by[f.DissentOf]; f.DissentOf != "" && of != nil && of != f {
+			of.dissent = append(of.dissent, f)
+		}
+	}
+	for _, o := range v.opinions {
+		for i := range o.parts {
+			p := &o.parts[i]
+			if p.Finding == "" {
+				continue
+			}
+			f := v.by[p.Finding]
+			if f == nil { // of a finding that is gone: it waits again
+				p.Finding, p.Duplicate = "", false
+				continue
+			}
+			p.Finding = f.id
+			f.sources = append(f.sources, source{o, i})
+		}
+	}
+	return nil
+}
+
+// groupName is how reports call a group.
+func (v *view) groupName(g congress.GroupID) string {
+	for _, known := range v.groups {
+		if known.id == g {
+			return known.name
+		}
+	}
+	return "Tổ khác"
+}
+
+// text is the part's stretch of its opinion.
+func (o *opinion) text(part int) string {
+	p := o.parts[part]
+	if p.From == 0 && p.To >= o.runes {
+		return o.said.Text
+	}
+	return strings.TrimSpace(string([]rune(o.said.Text)[p.From:min(p.To, o.runes)]))
+}
+
+// dissents reports whether the finding stands under another.
+func (f *finding) dissents(v *view) bool {
+	of := v.by[f.DissentOf]
+	return f.DissentOf != "" && of != nil && of != f
+}
