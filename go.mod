@@ -33,6 +33,7 @@ require (
 	golang.org/x/sys v0.49.0
 	golang.org/x/text v0.42.0
 	modernc.org/sqlite v1.61.1
+	rsc.io/qr v0.2.0
 	znkr.io/diff v1.0.0
 )
 

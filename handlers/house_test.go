@@ -20,6 +20,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
+	"plenum/discussion/compilation"
 	"plenum/documents"
 	"plenum/handlers"
 	"plenum/journal"
@@ -101,10 +102,13 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 		h.Fatal(err)
 	}
 	logger := slog.New(slog.NewJSONHandler(h.log, nil))
-	hub := realtime.New(context.Background(), realtime.Options{Auth: h.auth, Halls: halls, Policy: policy, Now: h.clock.Now, Log: logger})
-	h.Cleanup(func() { hub.Close(context.Background()) })
 	register := documents.New(documents.Options{Blobs: blobs, Require: h.auth.Require, Policy: policy, Now: h.clock.Now, Halls: halls})
 	threads := discussion.New(discussion.Options{Halls: halls, Log: log, Require: h.auth.Require, Visible: policy.Visible, Allow: policy.Allow, Now: h.clock.Now})
+	compiling := compilation.New(compilation.Options{
+		Halls: halls, Log: log, Discussions: threads, Require: h.auth.Require, Visible: policy.Visible, Allow: policy.Allow, Now: h.clock.Now,
+	})
+	hub := realtime.New(context.Background(), realtime.Options{Auth: h.auth, Halls: halls, Policy: policy, Now: h.clock.Now, Log: logger, Discussions: threads})
+	h.Cleanup(func() { hub.Close(context.Background()) })
 	o := handlers.Options{
 		Auth: h.auth, Policy: policy, Now: h.clock.Now, NewID: func() string { return congress.NewUUID(h.clock.Now()) },
 		Log: logger, Registry: prometheus.NewRegistry(), Context: context.Background(),
@@ -114,8 +118,8 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 	}
 	return handlers.New(o, handlers.CongressRoutes(h.auth, policy), handlers.DocumentRoutes(handlers.DocumentOptions{
 		Access: h.auth, Service: register, Stall: time.Minute, Stop: context.Background(), Online: hub.Online,
-	}), handlers.DiscussionRoutes(threads),
-		mobileapi.Routes(mobileapi.Options{Auth: h.auth, Documents: register, Discussion: threads, Hub: hub, Stall: time.Minute}), routes)
+	}), handlers.DiscussionRoutes(threads), handlers.CompilationRoutes(compiling),
+		mobileapi.Routes(mobileapi.Options{Auth: h.auth, Documents: register, Discussion: threads, Compilation: compiling, Hub: hub, Stall: time.Minute}), routes)
 }
 
 // settle makes an account, a congress, a group and a member, and signs in.

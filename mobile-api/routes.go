@@ -7,6 +7,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
+	"plenum/discussion/compilation"
 	"plenum/documents"
 	"plenum/handlers"
 	"plenum/journal"
@@ -15,12 +16,13 @@ import (
 
 // Options are what the routes need; all of them.
 type Options struct {
-	Auth       *auth.Service
-	Documents  *documents.Service
-	Discussion *discussion.Service
-	Hub        *realtime.Hub
-	Stall      time.Duration
-	Origins    []string
+	Auth        *auth.Service
+	Documents   *documents.Service
+	Discussion  *discussion.Service
+	Compilation *compilation.Service
+	Hub         *realtime.Hub
+	Stall       time.Duration
+	Origins     []string
 }
 
 // Routes are the tablets' operations.
@@ -33,6 +35,7 @@ func Routes(o Options) []handlers.Route {
 		handlers.AnnexContent(inside+"/documents", o.Documents, o.Stall),
 		handlers.PagePicture(inside+"/documents", o.Documents, o.Stall),
 		handlers.PageText(inside+"/documents", o.Documents),
+		handlers.TraceRoute(inside, o.Compilation),
 		handlers.Comparison(inside+"/documents", o.Documents),
 		handlers.Search(inside, o.Documents),
 		handlers.Archive(inside, o.Auth, o.Documents, o.Stall),

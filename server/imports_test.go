@@ -66,6 +66,7 @@ var livesIn = map[string]string{
 	"github.com/xuri/excelize/v2":                  "documents/sheets",
 	"golang.org/x/sys":                             "documents/extract",                  // the kernel's idle policy for those who read files
 	"golang.org/x/text":                            "auth documents discussion handlers", // names and comments are kept in NFC; file names get an ASCII form
+	"rsc.io/qr":                                    "discussion/report",
 	"modernc.org/sqlite":                           "storage/sqlite",
 	"github.com/pdfcpu/pdfcpu":                     "documents/watermark",
 	"github.com/go-fonts/liberation":               "documents/watermark",

@@ -18,6 +18,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
+	"plenum/discussion/compilation"
 	"plenum/documents"
 	"plenum/handlers"
 	"plenum/journal"
@@ -27,14 +28,15 @@ import (
 
 // server is the program's parts, wired. open builds it, serve runs it, close ends it.
 type server struct {
-	config     *Config
-	log        *slog.Logger
-	stores     *stores
-	halls      *journal.Halls
-	policy     *auth.Policy
-	auth       *auth.Service
-	documents  *documents.Service
-	discussion *discussion.Service
+	config      *Config
+	log         *slog.Logger
+	stores      *stores
+	halls       *journal.Halls
+	policy      *auth.Policy
+	auth        *auth.Service
+	documents   *documents.Service
+	discussion  *discussion.Service
+	compilation *compilation.Service
 }
 
 // open opens the stores and builds the rules on them; nothing listens yet.
@@ -71,6 +73,9 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 	}))
 	s.discussion = discussion.New(discussion.Options{
 		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, Reveal: s.documents.Reveal, PDF: reading.pdf(),
+	})
+	s.compilation = compilation.New(compilation.Options{
+		Halls: s.halls, Log: s.stores.log, Discussions: s.discussion, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now,
 	})
 	return s, nil
 }
@@ -158,8 +163,9 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub) (*fiber.
 		handlers.CongressRoutes(s.auth, s.policy),
 		handlers.DocumentRoutes(handlers.DocumentOptions{Access: s.auth, Service: s.documents, Stall: s.config.Stall, Stop: stop, Online: hub.Online}),
 		handlers.DiscussionRoutes(s.discussion),
+		handlers.CompilationRoutes(s.compilation),
 		mobileapi.Routes(mobileapi.Options{
-			Auth: s.auth, Documents: s.documents, Discussion: s.discussion, Hub: hub, Stall: s.config.Stall, Origins: origins,
+			Auth: s.auth, Documents: s.documents, Discussion: s.discussion, Compilation: s.compilation, Hub: hub, Stall: s.config.Stall, Origins: origins,
 		}),
 	)
 }

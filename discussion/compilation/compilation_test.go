@@ -341,10 +341,10 @@ func TestTheReportIsSignedOnceAllIsPlacedAndStandsAsItWas(t *testing.T) {
 	if err != nil || signed.Draft || state.Signed == nil || signed.Hash != state.Signed.Hash || signed.Verify != verify(signed.Hash) || signed.AsOf != draft.AsOf {
 		t.Fatalf("signed %+v, %v", signed, err)
 	}
-	if got, err := h.Verify(h.Hall, signed.Hash); err != nil || got.AsOf != signed.AsOf {
+	if got, err := h.Verify(t.Context(), congress.CongressID(h.Stream), signed.Hash); err != nil || got.AsOf != signed.AsOf {
 		t.Errorf("verified %+v, %v", got, err)
 	}
-	if _, err := h.Verify(h.Hall, strings.Repeat("0", 64)); code(err) != "not_found" {
+	if _, err := h.Verify(t.Context(), congress.CongressID(h.Stream), strings.Repeat("0", 64)); code(err) != "not_found" {
 		t.Errorf("another hash: %v", err)
 	}
 	// What comes later is not in it; nobody changes it; answers go on.
@@ -376,7 +376,7 @@ func TestTheReportIsSignedOnceAllIsPlacedAndStandsAsItWas(t *testing.T) {
 	if _, err := h.Unsign(t.Context(), h.Hall, h.secretariat, next(n()), h.discussion); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Verify(h.Hall, signed.Hash); code(err) != "not_found" {
+	if _, err := h.Verify(t.Context(), congress.CongressID(h.Stream), signed.Hash); code(err) != "not_found" {
 		t.Errorf("a signature that was taken back: %v", err)
 	}
 }

@@ -65,7 +65,7 @@ func openHouse(t testing.TB, groups, delegates int) *house {
 	h := &house{TB: t, Hall: hall, now: time.Now, log: log}
 	h.threads = discussion.New(discussion.Options{Halls: halls, Log: log, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() }})
 	h.Service = compilation.New(compilation.Options{
-		Log: log, Discussions: h.threads, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() },
+		Halls: halls, Log: log, Discussions: h.threads, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() },
 	})
 	for i := range groups {
 		g := congress.GroupID(h.put(congress.KindGroup, congress.Group{Name: fmt.Sprint("Tổ ", i+1), Number: i + 1}))

@@ -1,6 +1,7 @@
 package compilation
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -321,9 +322,21 @@ type Verified struct {
 	Hash       string    `json:"hash"`
 }
 
-// Verify finds the signed report with the hash, for anybody who has it: it is printed on the report. Error: NotFound.
-func (s *Service) Verify(h *journal.Hall, hash string) (Verified, error) {
-	server := auth.ServerActor(congress.CongressID(h.Stream))
+// Verify finds the signed report with the hash, for anybody who has it: it is printed on the report. Errors: NotFound, Unavailable.
+func (s *Service) Verify(ctx context.Context, id congress.CongressID, hash string) (Verified, error) {
+	if !congress.ObjectID(id).Valid() {
+		return Verified{}, congress.ErrNotFound
+	}
+	// Nobody makes the server open halls of congresses that there are not.
+	if head, err := s.options.Log.Head(ctx, id.Stream()); err != nil || head.N == 0 {
+		return Verified{}, cmp.Or(err, error(congress.ErrNotFound))
+	}
+	h, leave, err := s.options.Halls.Enter(ctx, id.Stream())
+	if err != nil {
+		return Verified{}, err
+	}
+	defer leave()
+	server := auth.ServerActor(id)
 	for r := range h.All(server, congress.KindReport) {
 		var rep Report
 		if r.Decode(&rep) != nil || rep.Signed == nil || rep.Signed.Hash != hash {
@@ -475,7 +488,10 @@ func (v *view) answers(places map[congress.ObjectID]string) (out []report.Answer
 		if a == nil {
 			continue
 		}
-		row := report.AnswerRow{Finding: places[f.id] + ": " + f.Text, Unit: a.Unit, State: answerWords[a.State], Text: a.Text, Deadline: a.Deadline}
+		row := report.AnswerRow{Finding: places[f.id] + ": " + f.Text, Unit: a.Unit, State: answerWords[a.State], Text: a.Text}
+		if day, err := time.Parse(time.DateOnly, a.Deadline); err == nil {
+			row.Deadline = day.Format("02/01/2006")
+		}
 		if a.Document != "" {
 			row.Document = fmt.Sprintf("bản %d, trang %d", a.Version, a.Page)
 		}

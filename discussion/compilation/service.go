@@ -18,6 +18,7 @@ import (
 
 // Options are what the service needs; all of it.
 type Options struct {
+	Halls       *journal.Halls
 	Log         journal.Log // earlier states are read from it
 	Discussions *discussion.Service
 	Require     func(*journal.Tx, congress.Actor, auth.Action) (congress.Actor, error)

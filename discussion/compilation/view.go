@@ -361,16 +361,6 @@ func (v *view) readFindings(records all) error {
 	return nil
 }
 
-// groupName is how reports call a group.
-func (v *view) groupName(g congress.GroupID) string {
-	for _, known := range v.groups {
-		if known.id == g {
-			return known.name
-		}
-	}
-	return "Tổ khác"
-}
-
 // text is the part's stretch of its opinion.
 func (o *opinion) text(part int) string {
 	p := o.parts[part]

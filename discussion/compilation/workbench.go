@@ -121,7 +121,9 @@ func (s *Service) fits(v *view, o *opinion, f Filter, words []string, tag string
 		f.Issue != nil && !part(func(p Part) bool { return v.belongs(p) == *f.Issue }),
 		f.Stance != "" && !part(func(p Part) bool { return p.Stance == f.Stance }),
 		f.Finding != "" && !part(func(p Part) bool { return p.Finding != "" && v.by[p.Finding] == v.by[f.Finding] }),
-		tag != "" && !part(func(p Part) bool { return slices.ContainsFunc(p.Tags, func(t string) bool { return strings.TrimSpace(folded(t)) == tag }) }),
+		tag != "" && !part(func(p Part) bool {
+			return slices.ContainsFunc(p.Tags, func(t string) bool { return strings.TrimSpace(folded(t)) == tag })
+		}),
 		f.Kind == "spoken" && o.said.Spoken == nil,
 		f.Kind == "written" && o.said.Spoken != nil,
 		f.Kind == "unnamed" && o.said.Author != "":

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"archive/zip"
-	"bytes"
 	"fmt"
 	"strings"
 	"time"
@@ -43,9 +41,7 @@ func DOCX(r Report) ([]byte, error) {
 
 // archived puts the parts together; main and properties are the two that differ.
 func archived(main, properties string) ([]byte, error) {
-	var out bytes.Buffer
-	archive := zip.NewWriter(&out)
-	for _, part := range []struct{ name, text string }{
+	return zipped([]part{
 		{"[Content_Types].xml", contentTypes},
 		{"_rels/.rels", rels},
 		{"docProps/app.xml", app},
@@ -55,19 +51,7 @@ func archived(main, properties string) ([]byte, error) {
 		{"word/styles.xml", styles},
 		{"word/settings.xml", settings},
 		{"word/header1.xml", header},
-	} {
-		file, err := archive.CreateHeader(&zip.FileHeader{Name: part.name, Method: zip.Deflate, Modified: partTime})
-		if err != nil {
-			return nil, fmt.Errorf("write %s: %w", part.name, err)
-		}
-		if _, err := file.Write([]byte(part.text)); err != nil {
-			return nil, fmt.Errorf("write %s: %w", part.name, err)
-		}
-	}
-	if err := archive.Close(); err != nil {
-		return nil, fmt.Errorf("close archive: %w", err)
-	}
-	return out.Bytes(), nil
+	})
 }
 
 // document is the main part: the body, and the page: A4, margins 20 mm above

@@ -1,0 +1,363 @@
+package report
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"fmt"
+	"strings"
+
+	"rsc.io/qr"
+)
+
+// CompiledDOCX writes the report as Office Open XML (.docx) in the congress's form. The same report gives the same bytes. Any text
+// is taken; the error is of the archive or of an address too long for a QR code.
+func CompiledDOCX(c Compiled) ([]byte, error) {
+	k := &compiledWriter{writer: &writer{}, c: c, width: textWidth}
+	right := 1134 // 20 mm
+	if c.Form == PartyForm {
+		right, k.width = 850, textWidth+284 // 15 mm
+	}
+	var picture []byte
+	if c.Verify != "" && c.Hash != "" {
+		code, err := qr.Encode(c.Verify, qr.M)
+		if err != nil {
+			return nil, fmt.Errorf("write the QR code: %w", err)
+		}
+		code.Scale = 6
+		picture = code.PNG()
+	}
+	k.raw(xmlHead + `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"` +
+		` xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>`)
+	k.body()
+	// A4; margins 20 mm above and below, 30 mm left; the page number stands above from the second page on.
+	k.raw(fmt.Sprintf(`<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>`+
+		`<w:pgMar w:top="1134" w:right="%d" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr></w:body></w:document>`, right))
+
+	types, relations := strings.Replace(contentTypes, "</Types>", `  <Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/>
+</Types>`, 1), strings.Replace(documentRels, "</Relationships>", `  <Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/>
+</Relationships>`, 1)
+	if picture != nil {
+		types = strings.Replace(types, `  <Default Extension="xml"`, `  <Default Extension="png" ContentType="image/png"/>
+  <Default Extension="xml"`, 1)
+		relations = strings.Replace(relations, "</Relationships>", `  <Relationship Id="rId5" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/verify.png"/>
+</Relationships>`, 1)
+	}
+	parts := []part{
+		{"[Content_Types].xml", types}, {"_rels/.rels", rels}, {"docProps/app.xml", app},
+		{"docProps/core.xml", core("Báo cáo tổng hợp ý kiến thảo luận tổ: "+oneLine(c.Discussion), c.issuer(), c.Date)},
+		{"word/document.xml", k.b.String()}, {"word/_rels/document.xml.rels", relations},
+		{"word/styles.xml", strings.Replace(styles, "</w:styles>", noteStyles+"</w:styles>", 1)},
+		{"word/settings.xml", strings.Replace(settings, `<w:compat>`, `<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr><w:compat>`, 1)},
+		{"word/header1.xml", header}, {"word/footnotes.xml", k.footnotes()},
+	}
+	if picture != nil {
+		parts = append(parts, part{"word/media/verify.png", string(picture)})
+	}
+	return zipped(parts)
+}
+
+// noteStyles are those of footnotes, which only this report has.
+const noteStyles = `<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="footnote reference"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>` +
+	`<w:style w:type="paragraph" w:styleId="FootnoteText"><w:name w:val="footnote text"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/></w:pPr><w:rPr><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr></w:style>`
+
+// part is a file of the package.
+type part struct{ name, text string }
+
+func zipped(parts []part) ([]byte, error) {
+	var out bytes.Buffer
+	archive := zip.NewWriter(&out)
+	for _, p := range parts {
+		file, err := archive.CreateHeader(&zip.FileHeader{Name: p.name, Method: zip.Deflate, Modified: partTime})
+		if err != nil {
+			return nil, fmt.Errorf("write %s: %w", p.name, err)
+		}
+		if _, err := file.Write([]byte(p.text)); err != nil {
+			return nil, fmt.Errorf("write %s: %w", p.name, err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		return nil, fmt.Errorf("close archive: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// compiledWriter writes a report from findings, and gathers its footnotes.
+type compiledWriter struct {
+	*writer
+	c     Compiled
+	width int // of the text
+	notes []string
+}
+
+func (c Compiled) issuer() string { return cmp.Or(oneLine(c.IssuedBy), "Đoàn Thư ký") }
+
+func (k *compiledWriter) body() {
+	c := k.c
+	if c.Form == PartyForm {
+		k.partyHead()
+	} else {
+		k.masthead(Report{Congress: c.Superior, IssuedBy: c.IssuedBy, Number: c.Number, Place: c.Place, Date: c.Date})
+	}
+	if c.Draft {
+		k.paragraph("Subtitle", "DỰ THẢO")
+	}
+	k.paragraph("Title", "BÁO CÁO")
+	k.paragraph("Subtitle", "Tổng hợp ý kiến thảo luận tổ")
+	k.paragraph("Subtitle", oneLine(c.Discussion))
+	k.paragraph("TitleRule", "")
+	k.paragraph("", k.opening())
+	k.paragraph("Heading1", "I. VỀ VẤN ĐỀ CHUNG")
+	k.chapter(c.General)
+	k.paragraph("Heading1", "II. VỀ CÁC NỘI DUNG CỤ THỂ")
+	for i, chapter := range c.Specific {
+		k.paragraph("Heading2", fmt.Sprintf("%d. %s", i+1, oneLine(chapter.Title)))
+		if q := oneLine(chapter.Question); q != "" {
+			k.paragraph("Question", q)
+		}
+		k.chapter(chapter)
+	}
+	k.paragraph("Heading1", "III. NỘI DUNG NGOÀI ĐỀ CƯƠNG")
+	k.chapter(c.Outside)
+	k.signatures()
+	k.confirmation()
+	for i, annex := range c.Annexes {
+		k.annex(i+1, annex)
+	}
+	k.answers(len(c.Annexes) + 1)
+}
+
+// opening says what was discussed, by how many, and up to where.
+func (k *compiledWriter) opening() string {
+	c, s := k.c, "Các tổ"
+	if title := oneLine(c.Congress); title != "" {
+		s = "Thực hiện chương trình của " + title + ", các tổ"
+	}
+	s += fmt.Sprintf(" đã thảo luận nội dung “%s”, với %d ý kiến của %d đại biểu ở %d tổ. ", oneLine(c.Discussion), c.Opinions, c.Members, len(c.Groups))
+	s += fmt.Sprintf("%s tổng hợp các ý kiến ghi nhận đến ", c.issuer())
+	if !c.Date.IsZero() {
+		s += c.Date.Format("15 giờ 04 phút") + " " + dateLine(c.Date) + " "
+	}
+	return s + fmt.Sprintf("(bản ghi số %d), như sau:", c.AsOf)
+}
+
+func (k *compiledWriter) chapter(c Chapter) {
+	if len(c.Headings) == 0 {
+		k.paragraph("", "Không có ý kiến.")
+		return
+	}
+	for _, heading := range c.Headings {
+		if title := oneLine(heading.Title); title != "" {
+			k.paragraph("Heading3", title)
+		}
+		for _, f := range heading.Findings {
+			k.finding(f, "- ")
+		}
+	}
+	if len(c.Silent) > 0 {
+		names := make([]string, len(c.Silent))
+		for i, name := range c.Silent {
+			names[i] = oneLine(name)
+		}
+		k.paragraph("", strings.Join(names, ", ")+": Không có ý kiến.")
+	}
+}
+
+// finding writes a sentence with its footnote, and right under it who sees it otherwise.
+func (k *compiledWriter) finding(f Finding, mark string) {
+	text := oneLine(f.Text)
+	if q := oneLine(f.Quantifier); q != "" {
+		text = q + " " + text
+	}
+	if text != "" && !strings.ContainsAny(text[len(text)-1:], ".;:!?…") {
+		text += "."
+	}
+	k.open("Comment")
+	k.run("", mark+text)
+	if note := oneLine(f.Note); note != "" {
+		k.notes = append(k.notes, note)
+		k.raw(fmt.Sprintf(`<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="%d"/></w:r>`, len(k.notes)))
+	}
+	k.raw("</w:p>")
+	for _, d := range f.Dissent {
+		k.finding(d, "+ Ý kiến khác: ")
+	}
+}
+
+// footnotes are the notes of the findings; -1 and 0 are the lines that Word draws above them.
+func (k *compiledWriter) footnotes() string {
+	w := &writer{}
+	w.raw(xmlHead + `<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">` +
+		`<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>` +
+		`<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>`)
+	for i, note := range k.notes {
+		w.raw(fmt.Sprintf(`<w:footnote w:id="%d"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr><w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>`, i+1))
+		w.run("", " "+note)
+		w.raw("</w:p></w:footnote>")
+	}
+	w.raw("</w:footnotes>")
+	return w.b.String()
+}
+
+// partyHead is the two columns of the Party's form: the issuing body with a star and the number at left, the Party's name
+// with a line, place and date at right.
+func (k *compiledWriter) partyHead() {
+	c := k.c
+	date := dateLine(c.Date)
+	if p := oneLine(c.Place); p != "" {
+		date = p + ", " + date
+	}
+	number := cmp.Or(oneLine(c.Number), "        -BC/")
+	left := k.width * 2 / 5
+	k.plainTable(left, k.width-left)
+	k.row("", func() {
+		k.cell("", left, func() {
+			if s := oneLine(c.Superior); s != "" {
+				k.paragraph("Superior", s)
+			}
+			k.paragraph("Issuer", c.issuer())
+			k.centered("*", "")
+			k.centered("Số "+number, "")
+		})
+		k.cell("", k.width-left, func() {
+			k.centered("ĐẢNG CỘNG SẢN VIỆT NAM", `<w:b/><w:bCs/><w:sz w:val="30"/><w:szCs w:val="30"/><w:u w:val="single"/>`)
+			k.paragraph("Between", "")
+			k.paragraph("PlaceAndDate", date)
+		})
+	})
+	k.raw("</w:tbl>")
+}
+
+func (k *compiledWriter) centered(text, properties string) {
+	k.raw(`<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/><w:jc w:val="center"/></w:pPr>`)
+	k.run(properties, text)
+	k.raw("</w:p>")
+}
+
+// signatures are who gets the report, and who signs it.
+func (k *compiledWriter) signatures() {
+	c := k.c
+	recipients := c.Recipients
+	if recipients == nil {
+		recipients = []string{"Đoàn Chủ tịch", "Các tổ thảo luận", "Lưu: " + c.issuer()}
+	}
+	by := "TM. " + c.issuer()
+	if c.Form == PartyForm {
+		by = "T/M " + c.issuer()
+	}
+	half := k.width / 2
+	k.paragraph("Between", "")
+	k.plainTable(half, k.width-half)
+	k.row("<w:cantSplit/>", func() {
+		k.cell("", half, func() {
+			k.paragraph("RecipientsHead", "Nơi nhận:")
+			for i, to := range recipients {
+				end := ";"
+				if i == len(recipients)-1 {
+					end = "."
+				}
+				k.paragraph("Recipients", "- "+oneLine(to)+end)
+			}
+		})
+		k.cell("", k.width-half, func() {
+			k.paragraph("Signature", by)
+			k.paragraph("SignatureRoom", "")
+			if name := oneLine(c.SignedBy); name != "" {
+				k.centered(name, "<w:b/><w:bCs/>")
+			}
+		})
+	})
+	k.raw("</w:tbl>")
+	k.paragraph("Between", "")
+}
+
+// confirmation is what holds the signed report to what it says, with the way to check it.
+func (k *compiledWriter) confirmation() {
+	c := k.c
+	if c.Hash == "" {
+		return
+	}
+	k.paragraph("Recipients", "Ký trên hệ thống: "+oneLine(c.SignedBy)+", "+clock(c.SignedAt)+".")
+	k.paragraph("Recipients", "Mã kiểm tra (SHA-256) của nội dung: "+c.Hash+".")
+	if c.Verify == "" {
+		return
+	}
+	k.paragraph("Recipients", "Xác nhận tại: "+oneLine(c.Verify))
+	const side = 990_000 // EMU: 27.5 mm
+	k.raw(fmt.Sprintf(`<w:p><w:pPr><w:ind w:firstLine="0"/><w:jc w:val="left"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%[1]d" cy="%[1]d"/>`+
+		`<wp:docPr id="1" name="QR" descr="%[2]s"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="verify.png"/><pic:cNvPicPr/></pic:nvPicPr>`+
+		`<pic:blipFill><a:blip r:embed="rId5"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[1]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`,
+		side, escape(clean("Mã QR của "+oneLine(c.Verify)))))
+}
+
+// annex is every opinion of a group, on a page of its own.
+func (k *compiledWriter) annex(n int, a Annex) {
+	k.annexHead(fmt.Sprintf("PHỤ LỤC %d", n), "Ý kiến của "+oneLine(a.Group))
+	if len(a.Opinions) == 0 {
+		k.paragraph("", "Không có ý kiến.")
+	}
+	for _, o := range a.Opinions {
+		k.open("Comment")
+		k.run("<w:b/><w:bCs/>", fmt.Sprintf("Ý kiến số %d", o.Number))
+		about := oneLine(o.Issue)
+		if s := oneLine(o.Stance); s != "" {
+			about += ", " + s
+		}
+		k.run("<w:i/><w:iCs/>", " ("+about+")")
+		k.run("", ": ")
+		for i, text := range paragraphs(o.Text) {
+			if i > 0 {
+				k.raw("</w:p>")
+				k.open("Comment")
+			}
+			k.run("", text)
+		}
+		if p := oneLine(o.Place); p != "" {
+			k.run("<w:i/><w:iCs/>", " ["+p+"]")
+		}
+		k.raw("</w:p>")
+	}
+}
+
+func (k *compiledWriter) annexHead(number, title string) {
+	k.raw(`<w:p><w:pPr><w:pStyle w:val="Title"/><w:pageBreakBefore/></w:pPr>`)
+	k.run("", number)
+	k.raw("</w:p>")
+	k.paragraph("Subtitle", title)
+	k.paragraph("TitleRule", "")
+}
+
+// answers is the table of what became of the findings.
+func (k *compiledWriter) answers(n int) {
+	if len(k.c.Answers) == 0 {
+		return
+	}
+	k.annexHead(fmt.Sprintf("PHỤ LỤC %d", n), "Tiếp thu, giải trình")
+	widths := []int{k.width * 32 / 100, k.width * 18 / 100, k.width * 18 / 100, k.width - 2*(k.width*18/100) - k.width*32/100}
+	k.raw(fmt.Sprintf(`<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>`, k.width))
+	for _, w := range widths {
+		k.raw(fmt.Sprintf(`<w:gridCol w:w="%d"/>`, w))
+	}
+	k.raw("</w:tblGrid>")
+	line := func(properties, style string, cells ...string) {
+		k.row(properties, func() {
+			for i, text := range cells {
+				k.cell("", widths[i], func() { k.paragraph(style, oneLine(text)) })
+			}
+		})
+	}
+	line("<w:cantSplit/><w:tblHeader/>", "TableStrong", "Ý kiến", "Đơn vị", "Kết quả", "Nội dung")
+	for _, a := range k.c.Answers {
+		text := a.Text
+		if d := oneLine(a.Document); d != "" {
+			text += " (" + d + ")"
+		}
+		state := a.State
+		if a.Deadline != "" {
+			state += ", hạn " + a.Deadline
+		}
+		line("<w:cantSplit/>", "Table", a.Finding, a.Unit, state, text)
+	}
+	k.raw("</w:tbl>")
+	k.paragraph("Between", "")
+}

@@ -1,0 +1,374 @@
+package handlers
+
+import (
+	_ "embed"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/discussion"
+	"plenum/discussion/compilation"
+	"plenum/discussion/report"
+	"plenum/documents/sheets"
+	"plenum/journal"
+)
+
+type compilationRoutes struct{ service *compilation.Service }
+
+// CompilationRoutes are the secretaries' way from the opinions of a discussion to its signed report.
+func CompilationRoutes(service *compilation.Service) []Route {
+	r := compilationRoutes{service}
+	const (
+		inside     = "/api/v1/congresses/:congress"
+		discussion = inside + "/discussions/:discussion"
+		comment    = inside + "/comments/:comment"
+		finding    = inside + "/findings/:finding"
+	)
+	compile := func(method, path string, handle func(*Call) error) Route {
+		return Route{Method: method, Path: path, Access: Inside, Action: auth.ReadComments, Handle: handle}
+	}
+	return []Route{
+		compile("GET", discussion+"/workbench", r.list),
+		compile("GET", discussion+"/findings", r.outline),
+		compile("POST", discussion+"/findings", r.found),
+		compile("PUT", finding, r.reword),
+		compile("PUT", finding+"/merger", r.merge),
+		compile("DELETE", finding+"/merger", r.unmerge),
+		compile("PUT", finding+"/removal", r.remove),
+		compile("PUT", finding+"/answer", r.answer),
+		compile("DELETE", finding+"/answer", r.unanswer),
+		compile("PUT", comment+"/placement", r.place),
+		compile("PUT", comment+"/claim", r.claim),
+		compile("POST", comment+"/unlike", r.unlike),
+		compile("GET", inside+"/steps/:object", r.steps),
+		compile("POST", inside+"/steps/:object", r.restore),
+		compile("PUT", discussion+"/report/settings", r.set),
+		compile("PUT", discussion+"/report/state", r.submit),
+		compile("POST", discussion+"/report/remarks", r.remark),
+		compile("PUT", discussion+"/report/remarks/:remark", r.settle),
+		compile("POST", discussion+"/report/signature", r.sign),
+		compile("DELETE", discussion+"/report/signature", r.unsign),
+		compile("GET", discussion+"/report.docx", r.written("docx")),
+		compile("GET", discussion+"/report.xlsx", r.written("xlsx")),
+		compile("GET", discussion+"/report.json", r.written("json")),
+		compile("GET", discussion+"/report.csv", r.written("csv")),
+		compile("GET", discussion+"/map", r.overview),
+		compile("GET", discussion+"/silent", r.silent),
+		{Method: "GET", Path: "/verify/:stream/:hash", Access: Anyone, Page: true, Handle: r.verify},
+	}
+}
+
+// TraceRoute is where a delegate sees what became of an opinion.
+func TraceRoute(inside string, service *compilation.Service) Route {
+	return Route{Method: "GET", Path: inside + "/comments/:comment/trace", Access: Inside, Action: auth.ReadComments, Handle: func(c *Call) error {
+		comment, err := c.Object("comment")
+		if err != nil {
+			return err
+		}
+		trace, err := service.Trace(c.Seat.Hall, c.Seat.Actor, comment)
+		if err != nil {
+			return err
+		}
+		return c.Answer(trace)
+	}}
+}
+
+// changed reads the object of the path, the record id and If-Match, decodes the body into in, and sends what f made.
+func changed[T any](c *Call, object string, in *T, f func(discussion.Change, congress.ObjectID) (journal.Result, error)) error {
+	id, err := c.Object(object)
+	if err != nil {
+		return err
+	}
+	change := discussion.Change{}
+	if change.ID, err = c.RecordID(); err != nil {
+		return err
+	}
+	if change.IfMatch, err = c.IfMatch(); err != nil {
+		return err
+	}
+	if in != nil {
+		if err := c.Decode(in); err != nil {
+			return err
+		}
+	}
+	res, err := f(change, id)
+	if err != nil {
+		return err
+	}
+	return c.Record(res)
+}
+
+func (r compilationRoutes) list(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	f := compilation.Filter{
+		Group: congress.GroupID(c.Query("group")), Stance: discussion.Stance(c.Query("stance")), Kind: c.Query("kind"), State: c.Query("state"),
+		Finding: congress.ObjectID(c.Query("finding")), Tag: c.Query("tag"), Query: c.Query("q"), Sort: c.Query("sort"),
+		After: c.QueryInt("after"), Limit: c.QueryInt("limit"),
+	}
+	if text := c.Query("issue"); text != "" {
+		issue, err := strconv.Atoi(text)
+		if err != nil {
+			return congress.FieldError("request_invalid", "issue", "issue is a number")
+		}
+		f.Issue = &issue
+	}
+	l, err := r.service.List(c.Req, c.Seat.Hall, c.Seat.Actor, id, f)
+	if err != nil {
+		return err
+	}
+	return c.Answer(l)
+}
+
+func (r compilationRoutes) outline(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	o, err := r.service.Outline(c.Seat.Hall, c.Seat.Actor, id)
+	if err != nil {
+		return err
+	}
+	return c.Answer(o)
+}
+
+func (r compilationRoutes) found(c *Call) error {
+	var in struct {
+		compilation.Sentence
+		Group congress.GroupID `json:"group"`
+	}
+	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Found(c.Req, c.Seat.Hall, c.Seat.Actor, change.ID, id, in.Group, in.Sentence)
+	})
+}
+
+func (r compilationRoutes) reword(c *Call) error {
+	var in compilation.Sentence
+	return changed(c, "finding", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Reword(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in)
+	})
+}
+
+func (r compilationRoutes) merge(c *Call) error {
+	var in struct {
+		Into congress.ObjectID `json:"into"`
+	}
+	return changed(c, "finding", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Merge(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Into)
+	})
+}
+
+func (r compilationRoutes) unmerge(c *Call) error {
+	return changed[struct{}](c, "finding", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Merge(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, "")
+	})
+}
+
+func (r compilationRoutes) remove(c *Call) error {
+	var in struct {
+		Removed bool `json:"removed"`
+	}
+	return changed(c, "finding", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Remove(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Removed)
+	})
+}
+
+func (r compilationRoutes) answer(c *Call) error {
+	var in compilation.Answer
+	return changed(c, "finding", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.SetAnswer(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, &in)
+	})
+}
+
+func (r compilationRoutes) unanswer(c *Call) error {
+	return changed[struct{}](c, "finding", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.SetAnswer(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, nil)
+	})
+}
+
+func (r compilationRoutes) place(c *Call) error {
+	var in struct {
+		Parts []compilation.Part `json:"parts"`
+	}
+	return changed(c, "comment", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Place(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Parts)
+	})
+}
+
+func (r compilationRoutes) claim(c *Call) error {
+	var in struct {
+		Take bool `json:"take"`
+	}
+	return changed(c, "comment", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Claim(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Take)
+	})
+}
+
+func (r compilationRoutes) unlike(c *Call) error {
+	var in struct {
+		Comment congress.ObjectID `json:"comment"`
+	}
+	return changed(c, "comment", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Unlike(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Comment)
+	})
+}
+
+func (r compilationRoutes) steps(c *Call) error {
+	object, err := c.Object("object")
+	if err != nil {
+		return err
+	}
+	steps, err := r.service.Steps(c.Req, c.Seat.Hall, c.Seat.Actor, object)
+	if err != nil {
+		return err
+	}
+	return c.Answer(map[string]any{"items": steps})
+}
+
+func (r compilationRoutes) restore(c *Call) error {
+	var in struct {
+		Record congress.RecordID `json:"record"`
+	}
+	return changed(c, "object", &in, func(change discussion.Change, object congress.ObjectID) (journal.Result, error) {
+		return r.service.Restore(c.Req, c.Seat.Hall, c.Seat.Actor, change, object, in.Record)
+	})
+}
+
+func (r compilationRoutes) set(c *Call) error {
+	var in compilation.Settings
+	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Set(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in)
+	})
+}
+
+func (r compilationRoutes) submit(c *Call) error {
+	var in struct {
+		Review bool `json:"review"`
+	}
+	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Submit(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Review)
+	})
+}
+
+func (r compilationRoutes) remark(c *Call) error {
+	var in struct {
+		Text    string            `json:"text"`
+		Finding congress.ObjectID `json:"finding"`
+	}
+	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Remark(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, compilation.Review{Text: in.Text, Finding: in.Finding})
+	})
+}
+
+func (r compilationRoutes) settle(c *Call) error {
+	remark, err := c.Object("remark")
+	if err != nil {
+		return err
+	}
+	return changed[struct{}](c, "discussion", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Remark(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, compilation.Review{ID: congress.RecordID(remark), Settled: true})
+	})
+}
+
+func (r compilationRoutes) sign(c *Call) error {
+	base := c.BaseURL() + "/verify/" + string(c.Congress()) + "/"
+	return changed[struct{}](c, "discussion", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Sign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, c.Seat.Info, func(hash string) string { return base + hash })
+	})
+}
+
+func (r compilationRoutes) unsign(c *Call) error {
+	return changed[struct{}](c, "discussion", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Unsign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id)
+	})
+}
+
+// written sends the report in a form.
+func (r compilationRoutes) written(form string) func(*Call) error {
+	forms := map[string]struct {
+		mime string
+		make func(report.Compiled) ([]byte, error)
+	}{
+		"docx": {docxType, report.CompiledDOCX},
+		"xlsx": {workbookType, workbookOf},
+		"json": {fiber.MIMEApplicationJSONCharsetUTF8, report.OpenJSON},
+		"csv":  {"text/csv; charset=utf-8", report.OpenCSV},
+	}[form]
+	return func(c *Call) error {
+		id, err := c.Object("discussion")
+		if err != nil {
+			return err
+		}
+		asOf, err := strconv.ParseUint(c.Query("asOf", "0"), 10, 64)
+		if err != nil {
+			return congress.FieldError("request_invalid", "asOf", "asOf is the number of a record")
+		}
+		compiled, _, err := r.service.Compiled(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, asOf)
+		if err != nil {
+			return err
+		}
+		content, err := forms.make(compiled)
+		if err != nil {
+			return err
+		}
+		c.Set(fiber.HeaderContentType, forms.mime)
+		c.Set(fiber.HeaderContentDisposition, disposition(File{Name: "Báo cáo tổng hợp ý kiến thảo luận tổ." + form, Download: true}))
+		c.Set("X-Plenum-As-Of", strconv.FormatUint(compiled.AsOf, 10))
+		return c.Send(content)
+	}
+}
+
+// workbookOf is the report as a workbook.
+func workbookOf(c report.Compiled) ([]byte, error) {
+	var list []sheets.Sheet
+	for _, s := range c.Sheets() {
+		list = append(list, sheets.Sheet{Name: s.Name, Rows: s.Rows})
+	}
+	return sheets.Write(list...)
+}
+
+func (r compilationRoutes) overview(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	m, err := r.service.Map(c.Seat.Hall, c.Seat.Actor, id)
+	if err != nil {
+		return err
+	}
+	return c.Answer(m)
+}
+
+func (r compilationRoutes) silent(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	all, err := r.service.Silent(c.Seat.Hall, c.Seat.Actor, id)
+	if err != nil {
+		return err
+	}
+	return c.Answer(map[string]any{"items": all})
+}
+
+//go:embed pages/verify.html
+var verifyHTML string
+
+// verify tells anybody who has the code printed on a report whether a report with it was signed.
+func (r compilationRoutes) verify(c *Call) error {
+	found, err := r.service.Verify(c.Req, congress.CongressID(c.Params("stream")), c.Params("hash"))
+	if err != nil && congress.KindOf(err) != congress.NotFound {
+		return err
+	}
+	if err != nil {
+		c.Status(fiber.StatusNotFound)
+	}
+	return page(c, verifyHTML, map[string]any{
+		"Found": err == nil, "Report": found, "At": found.At.In(time.FixedZone("+07", 7*60*60)).Format("15:04, 02/01/2006"),
+	})
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"plenum/documents/sheets"
+)
+
+// The secretaries' half of a congress, from the opinions to a report that anybody can check.
+func TestFromTheOpinionsToTheSignedReport(t *testing.T) {
+	p := start(t, t.TempDir(), "--demo")
+	secretariat, second, delegate := p.as("thuky1"), p.as("thuky2"), p.as("to1-daibieu01")
+	must := func(res response) response {
+		t.Helper()
+		if res.status >= 300 {
+			t.Fatal(res)
+		}
+		return res
+	}
+	discussion, _ := items(secretariat.get("~/discussions"))[0]["object"].(string)
+	dis, mine := "~/discussions/"+discussion, newID()
+	must(delegate.do("POST", "~m/discussions/"+discussion+"/comments", map[string]any{
+		"group": delegate.groups[0], "issue": 1, "stance": "propose", "text": "Nhất trí với dự thảo. Đề nghị bổ sung chỉ tiêu zqmine.",
+	}, key(mine)))
+
+	// Everything that waits goes into one of two findings, by two secretaries; what the delegate said in two parts.
+	found := func(text string, issue int) string {
+		return must(secretariat.do("POST", dis+"/findings", map[string]any{"issue": issue, "heading": "Về chỉ tiêu", "text": text}, key(newID()))).str("object")
+	}
+	agree, propose := found("nhất trí với dự thảo", 1), found("đề nghị bổ sung chỉ tiêu", 1)
+	must(secretariat.do("PUT", "~/findings/"+agree, map[string]any{"issue": -1, "text": "nhất trí với dự thảo"},
+		with(key(newID()), "If-Match", etag(secretariat, dis, agree))))
+	for {
+		list := must(second.get(dis + "/workbench?state=waiting&limit=200"))
+		rows, _ := list.json()["rows"].([]any)
+		if len(rows) == 0 {
+			break
+		}
+		for _, row := range rows {
+			r, _ := row.(map[string]any)
+			text, _ := r["text"].(string)
+			end := len([]rune(text))
+			parts := []any{map[string]any{"from": 0, "to": end, "issue": 1, "finding": propose}}
+			if strings.Contains(text, "zqmine") {
+				cut := len([]rune("Nhất trí với dự thảo. "))
+				parts = []any{map[string]any{"from": 0, "to": cut, "issue": 0, "stance": "agree", "finding": agree}, map[string]any{"from": cut, "to": end, "issue": 1, "stance": "propose", "finding": propose}}
+			}
+			comment, _ := r["comment"].(string)
+			must(second.do("PUT", "~/comments/"+comment+"/placement", map[string]any{"parts": parts}, key(newID())))
+		}
+	}
+	state := func(method, path string, body any) response {
+		t.Helper()
+		outline := must(secretariat.get(dis + "/findings"))
+		header := key(newID())
+		if n, _ := outline.json()["n"].(float64); n > 0 {
+			header = with(header, "If-Match", quoted(n))
+		}
+		return secretariat.do(method, dis+path, body, header)
+	}
+	must(state("PUT", "/report/settings", map[string]any{
+		"form": "party", "smallest": 3, "rule": map[string]any{"base": "all", "most": 50, "many": 20, "some": 2}, "number": "12-BC/ĐTK",
+	}))
+	if res := state("POST", "/report/signature", nil); res.str("code") != "report_not_in_review" {
+		t.Errorf("signing a draft: %s", res)
+	}
+	must(state("PUT", "/report/state", map[string]any{"review": true}))
+	must(state("POST", "/report/signature", nil))
+
+	docx := must(secretariat.get(dis + "/report.docx"))
+	if again := must(secretariat.get(dis + "/report.docx?asOf=" + docx.header.Get("X-Plenum-As-Of"))); !bytes.Equal(again.body, docx.body) {
+		t.Error("the same number gives other bytes")
+	}
+	if book, err := sheets.Read(must(secretariat.get(dis+"/report.xlsx")).body, 1000); err != nil || len(book) < 3 {
+		t.Errorf("the workbook: %v, %v", book, err)
+	}
+	if rows, err := csv.NewReader(bytes.NewReader(must(secretariat.get(dis + "/report.csv")).body[3:])).ReadAll(); err != nil || len(rows) != 3 {
+		t.Errorf("the table: %v, %v", rows, err)
+	}
+	open := must(secretariat.get(dis + "/report.json"))
+	if strings.Contains(string(open.body), "zqmine") || !strings.Contains(string(open.body), "Đa số ý kiến") {
+		t.Errorf("open data is %s", open)
+	}
+
+	// Anybody who has the report can check it, and nobody learns more than its title.
+	outline := must(secretariat.get(dis + "/findings"))
+	report, _ := outline.json()["report"].(map[string]any)
+	signed, _ := report["signed"].(map[string]any)
+	address, _ := signed["verify"].(string)
+	for hash, want := range map[string]int{"": http.StatusOK, "x": http.StatusNotFound} {
+		res, err := http.Get(address + hash) //nolint:noctx // as anybody does
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("%s%s: %d, want %d", address, hash, res.StatusCode, want)
+		}
+	}
+
+	trace := must(delegate.get("~m/comments/" + mine + "/trace"))
+	parts, _ := trace.json()["parts"].([]any)
+	if len(parts) != 2 || !strings.Contains(string(trace.body), "đề nghị bổ sung chỉ tiêu") || trace.json()["signed"] != true {
+		t.Errorf("the delegate's trace is %s", trace)
+	}
+	presidium := p.as("chutich1")
+	if m := must(presidium.get(dis + "/map")); !strings.Contains(string(m.body), "Đa số ý kiến") {
+		t.Errorf("the map is %s", m)
+	}
+}
+
+// etag is the If-Match of a finding as it stands.
+func etag(who *person, dis, finding string) string {
+	lines, _ := who.get(dis + "/findings").json()["findings"].([]any)
+	for _, line := range lines {
+		if l, _ := line.(map[string]any); l["object"] == finding {
+			n, _ := l["n"].(float64)
+			return quoted(n)
+		}
+	}
+	return ""
+}
+
+func quoted(n float64) string { return fmt.Sprintf("%q", fmt.Sprint(uint64(n))) }
+
+func with(header map[string]string, name, value string) map[string]string {
+	header[name] = value
+	return header
+}
