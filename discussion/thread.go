@@ -1,6 +1,7 @@
 package discussion
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"time"
@@ -94,6 +95,9 @@ func Keepers(tx *journal.Tx, g congress.GroupID) (members []congress.MemberID) {
 		return nil
 	}
 	for r := range tx.All(congress.KindMember) {
+		if !bytes.Contains(r.Body, []byte(g)) {
+			continue // of another group; reading 550 bodies would keep everybody else waiting
+		}
 		m, _ := tx.Member(congress.MemberID(r.Object))
 		if slices.Contains(m.Groups, g) && slices.ContainsFunc(m.Roles, keeping) {
 			members = append(members, congress.MemberID(r.Object))

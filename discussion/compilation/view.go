@@ -73,12 +73,12 @@ type reading struct {
 
 // readings are a discussion's, by record, so that a list need not decode 2,700 comments.
 type readings struct {
-	comments   map[*congress.Record]*reading
-	placements map[*congress.Record]*Placement
+	comments map[*congress.Record]*reading
+	others   map[*congress.Record]any // bodies of placements, findings, groups, members
 }
 
 func newReadings() *readings {
-	return &readings{comments: map[*congress.Record]*reading{}, placements: map[*congress.Record]*Placement{}}
+	return &readings{comments: map[*congress.Record]*reading{}, others: map[*congress.Record]any{}}
 }
 
 // comment decodes a comment, or finds that it did before.
@@ -95,21 +95,22 @@ func (k *readings) comment(r *congress.Record) (*reading, error) {
 	return c, nil
 }
 
-func (k *readings) placement(r *congress.Record) (*Placement, error) {
-	if was := k.placements[r]; was != nil {
+// decoded is a record's body, decoded once. It is not to be changed.
+func decoded[T any](k *readings, r *congress.Record) (*T, error) {
+	if was, ok := k.others[r].(*T); ok {
 		return was, nil
 	}
-	p := &Placement{}
-	if err := r.Decode(p); err != nil {
+	body := new(T)
+	if err := r.Decode(body); err != nil {
 		return nil, err
 	}
-	k.placements[r] = p
-	return p, nil
+	k.others[r] = body
+	return body, nil
 }
 
 // tooMany reports whether most of what is kept is of records that others took the place of.
 func (k *readings) tooMany(comments int) bool {
-	return len(k.comments)+len(k.placements) > 4*comments+1000
+	return len(k.comments)+len(k.others) > 4*comments+10_000
 }
 
 // all gives the records of a kind that the view is made of, in the order in which their objects came.
@@ -199,13 +200,13 @@ func viewOf(id congress.ObjectID, kept *readings, records all) (*view, error) {
 	if !found {
 		return nil, congress.ErrNotFound
 	}
-	if err := v.readGroups(records); err != nil {
+	if err := v.readGroups(kept, records); err != nil {
 		return nil, err
 	}
 	if err := v.readOpinions(kept, records); err != nil {
 		return nil, err
 	}
-	if err := v.readFindings(records); err != nil {
+	if err := v.readFindings(kept, records); err != nil {
 		return nil, err
 	}
 	for r := range records(congress.KindReport) {
@@ -228,11 +229,11 @@ func (v *view) note(r *congress.Record) {
 	}
 }
 
-func (v *view) readGroups(records all) error {
+func (v *view) readGroups(kept *readings, records all) error {
 	members := map[congress.GroupID]int{}
 	for r := range records(congress.KindMember) {
-		var m congress.Member
-		if err := r.Decode(&m); err != nil {
+		m, err := decoded[congress.Member](kept, r)
+		if err != nil {
 			return err
 		}
 		for _, g := range m.Groups {
@@ -283,7 +284,7 @@ func (v *view) readOpinions(kept *readings, records all) error {
 		}
 		o := &opinion{reading: c, number: numbers[c.said.Group], placement: Placement{Discussion: v.id, Comment: c.id}}
 		if r := placements[placementOf(c.id)]; r != nil {
-			p, err := kept.placement(r)
+			p, err := decoded[Placement](kept, r)
 			if err != nil {
 				return err
 			}
@@ -302,14 +303,15 @@ func (v *view) readOpinions(kept *readings, records all) error {
 }
 
 // readFindings finds what stands, and gives each part to the finding that stands for the one that it names.
-func (v *view) readFindings(records all) error {
+func (v *view) readFindings(kept *readings, records all) error {
 	bodies := map[congress.ObjectID]*finding{}
 	age := 0
 	for r := range records(congress.KindFinding) {
-		f := &finding{id: r.Object, n: r.N, first: age}
-		if err := r.Decode(&f.Finding); err != nil {
+		body, err := decoded[Finding](kept, r)
+		if err != nil {
 			return err
 		}
+		f := &finding{Finding: *body, id: r.Object, n: r.N, first: age}
 		if f.Discussion != v.id {
 			continue
 		}
