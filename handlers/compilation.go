@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"bytes"
 	_ "embed"
+	"io"
 	"strconv"
 	"time"
 
@@ -12,15 +14,19 @@ import (
 	"plenum/discussion"
 	"plenum/discussion/compilation"
 	"plenum/discussion/report"
+	"plenum/documents"
 	"plenum/documents/sheets"
 	"plenum/journal"
 )
 
-type compilationRoutes struct{ service *compilation.Service }
+type compilationRoutes struct {
+	service  *compilation.Service
+	register *documents.Service
+}
 
 // CompilationRoutes are the secretaries' way from the opinions of a discussion to its signed report.
-func CompilationRoutes(service *compilation.Service) []Route {
-	r := compilationRoutes{service}
+func CompilationRoutes(service *compilation.Service, register *documents.Service) []Route {
+	r := compilationRoutes{service, register}
 	const (
 		inside     = "/api/v1/congresses/:congress"
 		discussion = inside + "/discussions/:discussion"
@@ -55,8 +61,10 @@ func CompilationRoutes(service *compilation.Service) []Route {
 		compile("GET", discussion+"/report.xlsx", r.written("xlsx")),
 		compile("GET", discussion+"/report.json", r.written("json")),
 		compile("GET", discussion+"/report.csv", r.written("csv")),
+		{Method: "POST", Path: discussion + "/report/document", Access: Inside, Action: auth.EditDocuments, Handle: r.intoRegister},
 		compile("GET", discussion+"/map", r.overview),
 		compile("GET", discussion+"/silent", r.silent),
+		compile("POST", discussion+"/silent/reminders", r.remind),
 		{Method: "GET", Path: "/verify/:stream/:hash", Access: Anyone, Page: true, Handle: r.verify},
 	}
 }
@@ -292,12 +300,12 @@ func (r compilationRoutes) unsign(c *Call) error {
 func (r compilationRoutes) written(form string) func(*Call) error {
 	forms := map[string]struct {
 		mime string
-		make func(report.Compiled) ([]byte, error)
+		make func(*Call, report.Compiled, compilation.Report) ([]byte, error)
 	}{
-		"docx": {docxType, report.CompiledDOCX},
-		"xlsx": {workbookType, workbookOf},
-		"json": {fiber.MIMEApplicationJSONCharsetUTF8, report.OpenJSON},
-		"csv":  {"text/csv; charset=utf-8", report.OpenCSV},
+		"docx": {docxType, r.docx},
+		"xlsx": {workbookType, only(workbookOf)},
+		"json": {fiber.MIMEApplicationJSONCharsetUTF8, only(report.OpenJSON)},
+		"csv":  {"text/csv; charset=utf-8", only(report.OpenCSV)},
 	}[form]
 	return func(c *Call) error {
 		id, err := c.Object("discussion")
@@ -308,19 +316,91 @@ func (r compilationRoutes) written(form string) func(*Call) error {
 		if err != nil {
 			return congress.FieldError("request_invalid", "asOf", "asOf is the number of a record")
 		}
-		compiled, _, err := r.service.Compiled(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, asOf)
+		compiled, settings, err := r.service.Compiled(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, asOf)
 		if err != nil {
 			return err
 		}
-		content, err := forms.make(compiled)
+		content, err := forms.make(c, compiled, settings)
 		if err != nil {
 			return err
 		}
 		c.Set(fiber.HeaderContentType, forms.mime)
-		c.Set(fiber.HeaderContentDisposition, disposition(File{Name: "Báo cáo tổng hợp ý kiến thảo luận tổ." + form, Download: true}))
+		c.Set(fiber.HeaderContentDisposition, disposition(File{Name: reportName + "." + form, Download: true}))
 		c.Set("X-Plenum-As-Of", strconv.FormatUint(compiled.AsOf, 10))
 		return c.Send(content)
 	}
+}
+
+const reportName = "Báo cáo tổng hợp ý kiến thảo luận tổ"
+
+func only(f func(report.Compiled) ([]byte, error)) func(*Call, report.Compiled, compilation.Report) ([]byte, error) {
+	return func(_ *Call, c report.Compiled, _ compilation.Report) ([]byte, error) { return f(c) }
+}
+
+// docx is the report in the congress's form, or in its own template, the latest version of a document that the actor may read.
+func (r compilationRoutes) docx(c *Call, compiled report.Compiled, settings compilation.Report) ([]byte, error) {
+	if settings.Template == "" {
+		return report.CompiledDOCX(compiled)
+	}
+	d, _, err := r.register.Get(c.Seat.Hall, c.Seat.Actor, settings.Template)
+	if err != nil || len(d.Versions) == 0 {
+		return nil, congress.FieldError("template_invalid", "template", "no such document, or no version of it yet")
+	}
+	content, err := r.register.Content(c.Seat.Hall, c.Seat.Actor, settings.Template, d.Versions[len(d.Versions)-1].Number)
+	if err != nil {
+		return nil, err
+	}
+	file, err := content.Open(c.Req, 0, content.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	template, err := io.ReadAll(io.LimitReader(file, 10<<20+1))
+	if err != nil {
+		return nil, err
+	}
+	return report.FillTemplate(template, compiled)
+}
+
+// intoRegister makes the signed report a document of the register, a draft with its file; from there it goes to its readers like any.
+func (r compilationRoutes) intoRegister(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	record, err := c.RecordID()
+	if err != nil {
+		return err
+	}
+	document := congress.ObjectID(record)
+	compiled, settings, err := r.service.Signed(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, document)
+	if err != nil {
+		return err
+	}
+	content, err := r.docx(c, compiled, settings)
+	if err != nil {
+		return err
+	}
+	// The same request again makes nothing twice: each step's id is made of the first one's.
+	step := func(what string) congress.RecordID {
+		return congress.RecordID(congress.DerivedUUID("report", what, string(record)))
+	}
+	res, err := r.register.Create(c.Req, c.Seat.Hall, c.Seat.Actor, documents.NewDocument{ID: record, Register: documents.Register{
+		Title: reportName + ": " + compiled.Discussion, Number: compiled.Number, Kind: "báo cáo", IssuedBy: compiled.IssuedBy,
+		Date: compiled.SignedAt.Format(time.DateOnly), Language: "vi", Classification: congress.InternalUse,
+	}})
+	if err != nil {
+		return err
+	}
+	if _, err := r.service.Register(c.Req, c.Seat.Hall, c.Seat.Actor, step("registered"), id, document); err != nil {
+		return err
+	}
+	if _, err := r.register.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
+		ID: step("file"), Document: document, Name: reportName + ".docx", Size: int64(len(content)), Body: bytes.NewReader(content),
+	}); err != nil {
+		return err
+	}
+	return c.Record(res)
 }
 
 // workbookOf is the report as a workbook.
@@ -370,5 +450,15 @@ func (r compilationRoutes) verify(c *Call) error {
 	}
 	return page(c, verifyHTML, map[string]any{
 		"Found": err == nil, "Report": found, "At": found.At.In(time.FixedZone("+07", 7*60*60)).Format("15:04, 02/01/2006"),
+	})
+}
+
+func (r compilationRoutes) remind(c *Call) error {
+	var in struct {
+		Groups []congress.GroupID `json:"groups"`
+		Text   string             `json:"text"`
+	}
+	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Remind(c.Req, c.Seat.Hall, c.Seat.Actor, change.ID, id, in.Groups, in.Text)
 	})
 }

@@ -39,6 +39,8 @@ type phrase struct {
 
 // fieldPhrases are whole texts of fields; numbers in them are carried over.
 var fieldPhrases = []phrase{
+	{regexp.MustCompile(`^the template names what there is not: (.+)$`), "mẫu có chỗ điền không có dữ liệu: $1"},
+	{regexp.MustCompile(`^1 to (\d+) characters$`), "từ 1 đến $1 ký tự"},
 	{regexp.MustCompile(`^1 to (\d+) parts$`), "tối đa $1 phần, ít nhất một phần"},
 	{regexp.MustCompile(`^the parts follow one another without gap or overlap, from the first character$`), "các phần nối tiếp nhau từ ký tự đầu, không hở và không chồng lên nhau"},
 	{regexp.MustCompile(`^there is no such issue$`), "đề cương không có nội dung này"},

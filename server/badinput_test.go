@@ -127,6 +127,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "POST", path: dis + "/report/remarks", body: map[string]any{"text": "Thử"}, keyed: true}, {method: "PUT", path: dis + "/report/remarks/" + newID(), keyed: true},
 		{method: "POST", path: dis + "/report/signature", keyed: true}, {method: "DELETE", path: dis + "/report/signature", keyed: true},
 		{method: "GET", path: dis + "/report.docx"}, {method: "GET", path: dis + "/report.xlsx"}, {method: "GET", path: dis + "/report.json"}, {method: "GET", path: dis + "/report.csv"},
+		{method: "POST", path: dis + "/report/document", keyed: true}, {method: "POST", path: dis + "/silent/reminders", body: map[string]any{"text": "Thử"}, keyed: true},
 		{method: "GET", path: dis + "/map"}, {method: "GET", path: dis + "/silent"}, {method: "GET", path: mob + "/comments/" + newID() + "/trace"},
 		{method: "GET", path: mob + "/changes"},
 		{method: "POST", path: mob + "/discussions/" + discussion + "/comments", body: map[string]any{"group": group, "issue": 1, "text": "Thử"}, keyed: true},

@@ -108,6 +108,31 @@ func TestFromTheOpinionsToTheSignedReport(t *testing.T) {
 	if len(parts) != 2 || !strings.Contains(string(trace.body), "đề nghị bổ sung chỉ tiêu") || trace.json()["signed"] != true {
 		t.Errorf("the delegate's trace is %s", trace)
 	}
+	// It goes into the register as a draft, once, and its signature stands then.
+	organizer := p.as("bantochuc1")
+	if res := organizer.get(dis + "/report.docx"); res.status != http.StatusForbidden {
+		t.Errorf("an organizer reads the report: %s", res)
+	}
+	into := newID()
+	document := must(organizer.do("POST", dis+"/report/document", nil, key(into))).str("object")
+	must(organizer.do("POST", dis+"/report/document", nil, key(into)))
+	if res := organizer.do("POST", dis+"/report/document", nil, key(newID())); res.str("code") != "report_registered" {
+		t.Errorf("into the register twice: %s", res)
+	}
+	if res := state("DELETE", "/report/signature", nil); res.str("code") != "report_signed" {
+		t.Errorf("taking the signature of a registered report back: %s", res)
+	}
+	eventually(t, "the file in the register", func() bool { return strings.Contains(string(organizer.get("~/register").body), document) })
+	if len(items(organizer.get("~/documents?limit=1000"))) == 0 || strings.Contains(string(delegate.get("~/documents?limit=1000").body), document) {
+		t.Error("the draft is not the organizers' alone")
+	}
+
+	if res := must(secretariat.do("POST", dis+"/silent/reminders", map[string]any{"text": "Mời các đồng chí góp ý.", "groups": delegate.groups}, key(newID()))); res.str("kind") != "notice" {
+		t.Errorf("the reminder is %s", res)
+	}
+	if strings.Contains(string(delegate.get("~/notices").body), "Mời các đồng chí góp ý") {
+		t.Error("who has spoken is reminded")
+	}
 	presidium := p.as("chutich1")
 	if m := must(presidium.get(dis + "/map")); !strings.Contains(string(m.body), "Đa số ý kiến") {
 		t.Errorf("the map is %s", m)

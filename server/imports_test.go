@@ -30,7 +30,7 @@ var mayImport = map[string]string{
 	"documents/marking":      "congress",
 	"documents/search":       "congress",
 	"discussion":             "congress journal auth",
-	"discussion/report":      "",
+	"discussion/report":      "congress",
 	"discussion/compilation": "congress journal auth discussion",
 	"realtime":               "congress journal auth documents discussion",
 	"storage":                "congress journal documents",

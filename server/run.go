@@ -163,7 +163,7 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub) (*fiber.
 		handlers.CongressRoutes(s.auth, s.policy),
 		handlers.DocumentRoutes(handlers.DocumentOptions{Access: s.auth, Service: s.documents, Stall: s.config.Stall, Stop: stop, Online: hub.Online}),
 		handlers.DiscussionRoutes(s.discussion),
-		handlers.CompilationRoutes(s.compilation),
+		handlers.CompilationRoutes(s.compilation, s.documents),
 		mobileapi.Routes(mobileapi.Options{
 			Auth: s.auth, Documents: s.documents, Discussion: s.discussion, Compilation: s.compilation, Hub: hub, Stall: s.config.Stall, Origins: origins,
 		}),

@@ -119,7 +119,7 @@ func (s *Service) placement(ctx context.Context, h *journal.Hall, actor congress
 	edit func(*journal.Tx, hand, discussion.Comment, *Placement) error,
 ) (journal.Result, error) {
 	object := placementOf(comment)
-	return s.commit(ctx, h, actor, c.ID, congress.KindPlacement, object, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
+	return s.commit(ctx, h, actor, c.ID, congress.KindPlacement, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
 		r, ok := tx.Get(comment)
 		var said discussion.Comment
 		if !ok || r.Kind != congress.KindComment || !s.options.Visible(actor, r.Kind, r.Audience) || r.Decode(&said) != nil {

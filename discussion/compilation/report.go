@@ -114,7 +114,7 @@ func reportIn(tx *journal.Tx, d congress.ObjectID) (rep Report, n uint64, err er
 // change makes the next record of a report. The actor needs CompileReport.
 func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, edit func(*journal.Tx, congress.Actor, *Report) error) (journal.Result, error) {
 	object := reportOf(d)
-	return s.commit(ctx, h, actor, c.ID, congress.KindReport, object, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
+	return s.commit(ctx, h, actor, c.ID, congress.KindReport, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
 		r, ok := tx.Get(d)
 		if !ok || r.Kind != congress.KindDiscussion || !s.options.Visible(actor, r.Kind, r.Audience) {
 			return journal.Draft{}, congress.ErrNotFound
@@ -132,7 +132,7 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 		if err := edit(tx, actor, &rep); err != nil {
 			return journal.Draft{}, err
 		}
-		return journal.Draft{Object: object, Body: rep, Audience: congress.Audience{Roles: []congress.Role{congress.Secretariat, congress.Presidium}}}, nil
+		return journal.Draft{Object: object, Body: rep, Audience: followers()}, nil
 	})
 }
 
@@ -263,15 +263,48 @@ func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Ac
 	})
 }
 
-// Register notes which document of the register the signed report became. Errors: as of Unsign.
-func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d, document congress.ObjectID) (journal.Result, error) {
-	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, _ congress.Actor, rep *Report) error {
-		if rep.Signed == nil {
-			return errNotSigned
+// Register notes which document of the register the signed report became; from then on the signature stands. The actor needs EditDocuments. Errors: NotFound,
+// Forbidden, Conflict "report_not_signed", or "report_registered" when it became another one already.
+func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d, document congress.ObjectID) (journal.Result, error) {
+	object := reportOf(d)
+	return s.commit(ctx, h, actor, id, congress.KindReport, object, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
+		rep, _, err := reportIn(tx, d)
+		switch {
+		case err != nil:
+			return journal.Draft{}, err
+		case rep.Signed == nil:
+			return journal.Draft{}, errNotSigned
+		case rep.Document != "" && rep.Document != document:
+			return journal.Draft{}, errRegistered
 		}
 		rep.Document = document
-		return nil
+		return journal.Draft{Object: object, Body: rep, Audience: followers()}, nil
 	})
+}
+
+// followers are those who see how far a report is.
+func followers() congress.Audience {
+	return congress.Audience{Roles: []congress.Role{congress.Secretariat, congress.Presidium}}
+}
+
+// Signed gives the signed report of a discussion for the register, where it becomes that document. The actor needs EditDocuments. Errors: NotFound, Forbidden,
+// Unavailable, Conflict "report_not_signed" or "report_registered".
+func (s *Service) Signed(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d, document congress.ObjectID) (report.Compiled, Report, error) {
+	if !s.options.Allow(actor, auth.EditDocuments) {
+		return report.Compiled{}, Report{}, errForbidden
+	}
+	if _, _, err := s.options.Discussions.Get(h, actor, d); err != nil {
+		return report.Compiled{}, Report{}, err
+	}
+	made, rep, err := s.compiledFor(ctx, h, auth.ServerActor(actor.Congress), info, d, 0)
+	switch {
+	case err != nil:
+	case rep.Signed == nil:
+		err = errNotSigned
+	case rep.Document != "" && rep.Document != document:
+		err = errRegistered
+	}
+	return made, rep, err
 }
 
 // hash is of what the report says: all its model, without layout and signature.
@@ -292,6 +325,10 @@ func (s *Service) Compiled(ctx context.Context, h *journal.Hall, actor congress.
 	if !s.compiles(actor) {
 		return report.Compiled{}, Report{}, errForbidden
 	}
+	return s.compiledFor(ctx, h, actor, info, d, asOf)
+}
+
+func (s *Service) compiledFor(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, asOf uint64) (report.Compiled, Report, error) {
 	now, err := s.seen(h, actor, d)
 	if err != nil {
 		return report.Compiled{}, Report{}, err

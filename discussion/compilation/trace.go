@@ -2,7 +2,9 @@ package compilation
 
 import (
 	"cmp"
+	"context"
 	"slices"
+	"strings"
 
 	"plenum/auth"
 	"plenum/congress"
@@ -237,6 +239,33 @@ func (s *Service) Silent(h *journal.Hall, actor congress.Actor, d congress.Objec
 		out = append(out, row)
 	}
 	return out, nil
+}
+
+// Remind sends a notice to those of the groups who have not spoken yet, those of all groups when none is named. Errors: as of Silent; Invalid "notice_invalid";
+// Conflict "nobody_silent".
+func (s *Service) Remind(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d congress.ObjectID, groups []congress.GroupID, text string) (journal.Result, error) {
+	if text = strings.TrimSpace(text); text == "" || tooLong(text, maxReview) {
+		return journal.Result{}, congress.FieldError("notice_invalid", "text", "1 to 2000 characters")
+	}
+	silent, err := s.Silent(h, actor, d)
+	if err != nil {
+		return journal.Result{}, err
+	}
+	to := congress.Audience{Roles: []congress.Role{congress.Organizer}} // who take notices back
+	for _, g := range silent {
+		if len(groups) == 0 || slices.Contains(groups, g.Group) {
+			to.Members = append(to.Members, g.Members...)
+		}
+	}
+	if len(to.Members) == 0 {
+		return journal.Result{}, errNobodySilent
+	}
+	return s.commit(ctx, h, actor, id, congress.KindNotice, congress.ObjectID(id), auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
+		if _, exists := tx.Get(congress.ObjectID(id)); exists {
+			return journal.Draft{}, errIDReused
+		}
+		return journal.Draft{Object: congress.ObjectID(id), Audience: to, Body: discussion.Notice{Title: "Nhắc góp ý thảo luận", Text: text}}, nil
+	})
 }
 
 // speaking is a role whose members are expected to speak.

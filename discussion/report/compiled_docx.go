@@ -88,6 +88,7 @@ type compiledWriter struct {
 	c     Compiled
 	width int // of the text
 	notes []string
+	plain bool // into a template: no styles, no footnotes
 }
 
 func (c Compiled) issuer() string { return cmp.Or(oneLine(c.IssuedBy), "Đoàn Thư ký") }
@@ -107,6 +108,29 @@ func (k *compiledWriter) body() {
 	k.paragraph("Subtitle", oneLine(c.Discussion))
 	k.paragraph("TitleRule", "")
 	k.paragraph("", k.opening())
+	k.chapters()
+	k.signatures()
+	k.confirmation()
+	for i, annex := range c.Annexes {
+		k.annex(i+1, annex)
+	}
+	k.answers(len(c.Annexes) + 1)
+}
+
+// paragraph writes a paragraph of a style; into a template with the style's looks, because it may not have the style.
+func (k *compiledWriter) paragraph(style, text string) {
+	if !k.plain {
+		k.writer.paragraph(style, text)
+		return
+	}
+	k.raw("<w:p>")
+	k.run(map[string]string{"Heading1": "<w:b/><w:bCs/>", "Heading2": "<w:b/><w:bCs/>", "Heading3": "<w:b/><w:bCs/><w:i/><w:iCs/>", "Question": "<w:i/><w:iCs/>"}[style], text)
+	k.raw("</w:p>")
+}
+
+// chapters writes what was found.
+func (k *compiledWriter) chapters() {
+	c := k.c
 	k.paragraph("Heading1", "I. VỀ VẤN ĐỀ CHUNG")
 	k.chapter(c.General)
 	k.paragraph("Heading1", "II. VỀ CÁC NỘI DUNG CỤ THỂ")
@@ -119,12 +143,6 @@ func (k *compiledWriter) body() {
 	}
 	k.paragraph("Heading1", "III. NỘI DUNG NGOÀI ĐỀ CƯƠNG")
 	k.chapter(c.Outside)
-	k.signatures()
-	k.confirmation()
-	for i, annex := range c.Annexes {
-		k.annex(i+1, annex)
-	}
-	k.answers(len(c.Annexes) + 1)
 }
 
 // opening says what was discussed, by how many, and up to where.
@@ -172,9 +190,20 @@ func (k *compiledWriter) finding(f Finding, mark string) {
 	if text != "" && !strings.ContainsAny(text[len(text)-1:], ".;:!?…") {
 		text += "."
 	}
+	note := oneLine(f.Note)
+	if k.plain {
+		if note != "" {
+			text += " (" + strings.TrimSuffix(note, ".") + ".)"
+		}
+		k.paragraph("", mark+text)
+		for _, d := range f.Dissent {
+			k.finding(d, "+ Ý kiến khác: ")
+		}
+		return
+	}
 	k.open("Comment")
 	k.run("", mark+text)
-	if note := oneLine(f.Note); note != "" {
+	if note != "" {
 		k.notes = append(k.notes, note)
 		k.raw(fmt.Sprintf(`<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="%d"/></w:r>`, len(k.notes)))
 	}

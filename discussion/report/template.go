@@ -1,0 +1,250 @@
+package report
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"plenum/congress"
+)
+
+// Limits of a congress's own template; a DOCX is far below them.
+const (
+	maxTemplate      = 10 << 20 // bytes, packed
+	maxTemplateParts = 500
+	maxTemplatePart  = 20 << 20 // bytes, unpacked
+	maxTemplateWhole = 60 << 20
+)
+
+const mainPart = "word/document.xml"
+
+var placeholder = regexp.MustCompile(`\{\{\s*([\p{L}\d._-]{1,40})\s*\}\}`)
+
+// FillTemplate puts the report into a congress's own DOCX: {{congress}}, {{discussion}}, {{number}}, {{place}}, {{date}}, {{issuer}}, {{superior}},
+// {{asof}}, {{opinions}}, {{members}}, {{groups}}, {{signer}}, {{hash}} and {{verify}} in the text, and {{body}} alone in a paragraph for the chapters and their dissents.
+// What is put in is only ever text, and needs no style of the template. Word may have cut a placeholder into several runs. Footnotes become
+// text in parentheses, because the template's own stay as they are. Errors: Invalid "template_invalid" for what is no DOCX, has macros, is too large, or
+// names what there is not.
+func FillTemplate(template []byte, c Compiled) ([]byte, error) {
+	if len(template) > maxTemplate {
+		return nil, badTemplate("the template is larger than 10 MB")
+	}
+	archive, err := zip.NewReader(bytes.NewReader(template), int64(len(template)))
+	if err != nil || len(archive.File) > maxTemplateParts {
+		return nil, badTemplate("the template is no DOCX")
+	}
+	var parts []part
+	whole, found := int64(0), false
+	for _, f := range archive.File {
+		if strings.Contains(strings.ToLower(f.Name), "vbaproject") {
+			return nil, badTemplate("the template has macros")
+		}
+		if strings.HasSuffix(f.Name, "/") {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			return nil, badTemplate("the template is broken")
+		}
+		text, err := io.ReadAll(io.LimitReader(r, maxTemplatePart+1))
+		_ = r.Close()
+		if whole += int64(len(text)); err != nil || len(text) > maxTemplatePart || whole > maxTemplateWhole {
+			return nil, badTemplate("the template is broken or unpacks to more than it may")
+		}
+		if f.Name == mainPart {
+			if found {
+				return nil, badTemplate("the template is broken")
+			}
+			found = true
+			if text, err = filled(text, c); err != nil {
+				return nil, err
+			}
+		}
+		parts = append(parts, part{f.Name, string(text)})
+	}
+	if !found {
+		return nil, badTemplate("the template is no DOCX")
+	}
+	return zipped(parts)
+}
+
+func badTemplate(message string) error {
+	return congress.E(congress.Invalid, "template_invalid", message)
+}
+
+// values are what placeholders stand for.
+func (c Compiled) values() map[string]string {
+	return map[string]string{
+		"congress": oneLine(c.Congress), "discussion": oneLine(c.Discussion), "number": oneLine(c.Number), "place": oneLine(c.Place), "date": dateLine(c.Date),
+		"issuer": c.issuer(), "superior": oneLine(c.Superior), "asof": fmt.Sprint(c.AsOf), "opinions": fmt.Sprint(c.Opinions), "members": fmt.Sprint(c.Members),
+		"groups": fmt.Sprint(len(c.Groups)), "signer": oneLine(c.SignedBy), "hash": c.Hash, "verify": oneLine(c.Verify),
+	}
+}
+
+// stretch is a place in the part's bytes.
+type stretch struct{ from, to int64 }
+
+// paragraph is one of the template with its texts, in their order.
+type templateParagraph struct {
+	stretch
+	texts []stretch // the character data of its w:t elements, and of nothing within them
+}
+
+// filled puts values into the main part. Everything outside of the texts with placeholders stays byte for byte.
+func filled(text []byte, c Compiled) ([]byte, error) {
+	list, err := paragraphsOf(text)
+	if err != nil {
+		return nil, err
+	}
+	values := c.values()
+	type edit struct {
+		stretch
+		with string
+	}
+	var edits []edit
+	var unknown []string
+	for _, p := range list {
+		var runs []string
+		for _, t := range p.texts {
+			raw, err := unescaped(text[t.from:t.to])
+			if err != nil {
+				return nil, badTemplate("the template is broken")
+			}
+			runs = append(runs, raw)
+		}
+		whole := strings.Join(runs, "")
+		if strings.TrimSpace(whole) == "{{body}}" {
+			k := &compiledWriter{writer: &writer{}, c: c, plain: true}
+			k.chapters()
+			edits = append(edits, edit{p.stretch, k.b.String()})
+			continue
+		}
+		matches := placeholder.FindAllStringSubmatchIndex(whole, -1)
+		if len(matches) == 0 {
+			continue
+		}
+		out := make([]strings.Builder, len(runs))
+		at, from := 0, 0
+		copyTo := func(end int) { // what is no placeholder stays in its own run
+			for i, begin := 0, 0; i < len(runs); begin, i = begin+len(runs[i]), i+1 {
+				if lo, hi := max(at, begin), min(end, begin+len(runs[i])); lo < hi {
+					out[i].WriteString(whole[lo:hi])
+				}
+			}
+			at = end
+		}
+		for _, m := range matches {
+			name := strings.ToLower(whole[m[2]:m[3]])
+			value, ok := values[name]
+			if !ok {
+				unknown = append(unknown, name)
+				continue
+			}
+			copyTo(m[0])
+			for from = 0; ; from++ { // the value goes into the run in which the placeholder begins
+				if m[0] < runEnd(runs, from) {
+					break
+				}
+			}
+			out[from].WriteString(clean(value))
+			at = m[1]
+		}
+		copyTo(len(whole))
+		for i, t := range p.texts {
+			edits = append(edits, edit{t, escape(out[i].String())})
+		}
+	}
+	if len(unknown) > 0 {
+		slices.Sort(unknown)
+		return nil, congress.FieldError("template_invalid", "template", "the template names what there is not: "+strings.Join(slices.Compact(unknown), ", "))
+	}
+	slices.SortFunc(edits, func(a, b edit) int { return int(a.from - b.from) })
+	var out bytes.Buffer
+	at := int64(0)
+	for _, e := range edits {
+		if e.from < at {
+			return nil, badTemplate("the template has a paragraph within {{body}}'s")
+		}
+		out.Write(text[at:e.from])
+		out.WriteString(e.with)
+		at = e.to
+	}
+	out.Write(text[at:])
+	return out.Bytes(), nil
+}
+
+// runEnd is where the run of that number ends in the text of all.
+func runEnd(runs []string, n int) (end int) {
+	for _, r := range runs[:n+1] {
+		end += len(r)
+	}
+	return end
+}
+
+// paragraphsOf finds the paragraphs and their texts by their places. Go's decoder knows no entities but XML's own five, so nothing grows in it.
+func paragraphsOf(text []byte) (out []templateParagraph, err error) {
+	d := xml.NewDecoder(bytes.NewReader(text))
+	var open []*templateParagraph
+	inText, from := false, int64(0)
+	for {
+		before := d.InputOffset()
+		token, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, badTemplate("the template is broken")
+		}
+		switch t := token.(type) {
+		case xml.Directive:
+			return nil, badTemplate("the template has a document type")
+		case xml.StartElement:
+			switch {
+			case t.Name.Space == "w" && t.Name.Local == "p":
+				open = append(open, &templateParagraph{stretch: stretch{from: before}})
+			case t.Name.Space == "w" && t.Name.Local == "t" && len(open) > 0 && !inText:
+				inText, from = true, d.InputOffset()
+			}
+		case xml.EndElement:
+			switch {
+			case t.Name.Space == "w" && t.Name.Local == "t" && inText:
+				inText = false
+				if before > from {
+					p := open[len(open)-1]
+					p.texts = append(p.texts, stretch{from, before})
+				}
+			case t.Name.Space == "w" && t.Name.Local == "p" && len(open) > 0 && !inText:
+				p := open[len(open)-1]
+				p.to = d.InputOffset()
+				out, open = append(out, *p), open[:len(open)-1]
+			}
+		}
+	}
+	if len(open) > 0 || inText {
+		return nil, badTemplate("the template is broken")
+	}
+	return out, nil
+}
+
+// unescaped is the text of character data.
+func unescaped(data []byte) (string, error) {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	var b strings.Builder
+	for {
+		token, err := d.RawToken()
+		if errors.Is(err, io.EOF) {
+			return b.String(), nil
+		}
+		text, ok := token.(xml.CharData)
+		if err != nil || !ok {
+			return "", errors.New("no text")
+		}
+		b.Write(text)
+	}
+}
