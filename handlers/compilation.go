@@ -38,6 +38,7 @@ func CompilationRoutes(service *compilation.Service, register *documents.Service
 	}
 	return []Route{
 		compile("GET", discussion+"/workbench", r.list),
+		compile("GET", discussion+"/suggestions", r.suggest),
 		compile("GET", discussion+"/findings", r.outline),
 		compile("POST", discussion+"/findings", r.found),
 		compile("PUT", finding, r.reword),
@@ -131,6 +132,18 @@ func (r compilationRoutes) list(c *Call) error {
 		return err
 	}
 	return c.Answer(l)
+}
+
+func (r compilationRoutes) suggest(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	all, err := r.service.Suggest(c.Seat.Hall, c.Seat.Actor, id, congress.ObjectID(c.Query("comment")), c.QueryInt("after"), c.QueryInt("limit"))
+	if err != nil {
+		return err
+	}
+	return c.Answer(all)
 }
 
 func (r compilationRoutes) outline(c *Call) error {

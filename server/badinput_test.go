@@ -110,7 +110,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "GET", path: mob + "/comments/" + newID() + "/wordings"}, {method: "POST", path: mob + "/comments/" + newID() + "/withdrawal", keyed: true},
 		{method: "POST", path: mob + "/comments/" + newID() + "/confirmation", keyed: true},
 		{method: "PUT", path: mob + "/comments/" + newID() + "/agreement", keyed: true}, {method: "DELETE", path: mob + "/comments/" + newID() + "/agreement", keyed: true},
-		{method: "GET", path: dis + "/workbench?state=waiting"}, {method: "GET", path: dis + "/findings"},
+		{method: "GET", path: dis + "/workbench?state=waiting"}, {method: "GET", path: dis + "/findings"}, {method: "GET", path: dis + "/suggestions"},
 		{method: "POST", path: dis + "/findings", body: map[string]any{"issue": 1, "text": "Thử"}, keyed: true},
 		{method: "PUT", path: in + "/findings/" + newID(), body: map[string]any{"issue": 1, "text": "Thử"}, keyed: true},
 		{method: "PUT", path: in + "/findings/" + newID() + "/merger", body: map[string]any{"into": newID()}, keyed: true},

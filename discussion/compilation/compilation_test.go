@@ -453,3 +453,57 @@ func TestWhoHasNotSpoken(t *testing.T) {
 		t.Errorf("of the own group: %+v, %v", mine, err)
 	}
 }
+
+func TestSuggestionsLeaveOutWhatAPersonDecided(t *testing.T) {
+	h := openHouse(t, 2, 2)
+	a := h.say(0, 0, 2, discussion.Propose, "Đề nghị sớm đầu tư xây dựng tuyến đường vành đai số 4 qua địa bàn huyện.")
+	b := h.say(1, 0, 2, discussion.Propose, "Tôi đề nghị sớm đầu tư xây dựng đường vành đai số 4 qua huyện ta.")
+	other := h.say(1, 1, 1, discussion.Agree, "Nhất trí với phương hướng phát triển y tế cơ sở.")
+	for range 30 { // a discussion has other words too
+		h.say(0, 1, 1, discussion.Propose, "Cần quan tâm chất lượng đào tạo nghề cho thanh niên nông thôn "+string(newID()))
+	}
+	suggest := func(comment congress.ObjectID) compilation.Suggestions {
+		t.Helper()
+		got, err := h.Suggest(h.Hall, h.secretariat, h.discussion, comment, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	pair := func(list compilation.Suggestions) *compilation.Suggestion {
+		for _, s := range list.Items {
+			if s.A == a && s.B == b || s.A == b && s.B == a {
+				return &s
+			}
+		}
+		return nil
+	}
+	if got := pair(suggest("")); got == nil || len(got.Shared) == 0 {
+		t.Fatalf("among all: %+v", got)
+	}
+	got := pair(suggest(a))
+	if got == nil || got.InA.To > utf8.RuneCountInString("Đề nghị sớm đầu tư xây dựng tuyến đường vành đai số 4 qua địa bàn huyện.") {
+		t.Fatalf("for the one: %+v", got)
+	}
+	if pair(suggest(other)) != nil {
+		t.Error("another opinion is taken for the same")
+	}
+	refused, err := h.Unlike(t.Context(), h.Hall, h.secretariat, next(0), b, a)
+	if err != nil || pair(suggest("")) != nil || pair(suggest(a)) != nil {
+		t.Errorf("what was refused is suggested again: %v", err)
+	}
+	steps, err := h.Steps(t.Context(), h.Hall, h.secretariat, refused.Record.Object)
+	if err != nil || len(steps) != 0 {
+		t.Errorf("before the first step: %+v, %v", steps, err)
+	}
+	// One that is edited is read again, one that is withdrawn is gone.
+	if _, err := h.threads.Withdraw(t.Context(), h.Hall, h.delegates[1][0], discussion.Change{ID: newID()}, b); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Suggest(h.Hall, h.secretariat, h.discussion, b, 0, 0); code(err) != "not_found" {
+		t.Errorf("a withdrawn one: %v", err)
+	}
+	if _, err := h.Suggest(h.Hall, h.delegates[0][0], h.discussion, "", 0, 0); code(err) != "forbidden" {
+		t.Errorf("a delegate: %v", err)
+	}
+}

@@ -31,13 +31,14 @@ type Options struct {
 type Service struct {
 	options Options
 
-	mu   sync.Mutex
-	kept map[congress.ObjectID]*readings // by discussion
+	mu    sync.Mutex
+	kept  map[congress.ObjectID]*readings // by discussion
+	likes map[congress.ObjectID]*likes
 }
 
 // New makes the service.
 func New(o Options) *Service {
-	return &Service{options: o, kept: map[congress.ObjectID]*readings{}}
+	return &Service{options: o, kept: map[congress.ObjectID]*readings{}, likes: map[congress.ObjectID]*likes{}}
 }
 
 func (s *Service) now() time.Time { return s.options.Now().UTC().Truncate(time.Millisecond) }

@@ -73,6 +73,24 @@ func TestOpinionsAreAsManyAndAsMixedAsPromised(t *testing.T) {
 	}
 }
 
+// The same words with another truth could not be told apart by anybody.
+func TestTheSameWordsMakeTheSamePoint(t *testing.T) {
+	for seed := uint64(1); seed <= 6; seed++ {
+		said := map[string]int{}
+		for _, o := range generate.Opinions(seed, generate.Options{}) {
+			for _, p := range o.Parts {
+				if p.Cluster == 0 {
+					continue
+				}
+				if before := said[p.Text]; before != 0 && before != p.Cluster {
+					t.Errorf("seed %d: %q is said in clusters %d and %d", seed, p.Text, before, p.Cluster)
+				}
+				said[p.Text] = p.Cluster
+			}
+		}
+	}
+}
+
 // What was tuned on odd seeds is tried on even ones; a point of both would make that unfair.
 func TestOddAndEvenSeedsShareNoPoint(t *testing.T) {
 	said := map[string]bool{}
