@@ -49,7 +49,7 @@ func CompilationRoutes(service *compilation.Service, register *documents.Service
 		compile("DELETE", finding+"/answer", r.unanswer),
 		compile("PUT", comment+"/placement", r.place),
 		compile("PUT", comment+"/claim", r.claim),
-		compile("POST", comment+"/unlike", r.unlike),
+		compile("PUT", comment+"/unlike", r.unlike),
 		compile("GET", inside+"/steps/:object", r.steps),
 		compile("POST", inside+"/steps/:object", r.restore),
 		compile("PUT", discussion+"/report/settings", r.set),
@@ -59,6 +59,7 @@ func CompilationRoutes(service *compilation.Service, register *documents.Service
 		compile("POST", discussion+"/report/signature", r.sign),
 		compile("DELETE", discussion+"/report/signature", r.unsign),
 		compile("GET", discussion+"/report.docx", r.written("docx")),
+		compile("GET", discussion+"/report.pdf", r.written("pdf")),
 		compile("GET", discussion+"/report.xlsx", r.written("xlsx")),
 		compile("GET", discussion+"/report.json", r.written("json")),
 		compile("GET", discussion+"/report.csv", r.written("csv")),
@@ -233,9 +234,10 @@ func (r compilationRoutes) claim(c *Call) error {
 func (r compilationRoutes) unlike(c *Call) error {
 	var in struct {
 		Comment congress.ObjectID `json:"comment"`
+		Unlike  bool              `json:"unlike"`
 	}
 	return changed(c, "comment", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
-		return r.service.Unlike(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Comment)
+		return r.service.Unlike(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Comment, in.Unlike)
 	})
 }
 
@@ -282,7 +284,7 @@ func (r compilationRoutes) remark(c *Call) error {
 		Finding congress.ObjectID `json:"finding"`
 	}
 	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
-		return r.service.Remark(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, compilation.Review{Text: in.Text, Finding: in.Finding})
+		return r.service.Remark(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Text, in.Finding)
 	})
 }
 
@@ -291,8 +293,11 @@ func (r compilationRoutes) settle(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return changed[struct{}](c, "discussion", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
-		return r.service.Remark(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, compilation.Review{ID: congress.RecordID(remark), Settled: true})
+	var in struct {
+		Settled bool `json:"settled"`
+	}
+	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Settle(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, congress.RecordID(remark), in.Settled)
 	})
 }
 
@@ -316,6 +321,13 @@ func (r compilationRoutes) written(form string) func(*Call) error {
 		make func(*Call, report.Compiled, compilation.Report) ([]byte, error)
 	}{
 		"docx": {docxType, r.docx},
+		"pdf": {"application/pdf", func(c *Call, compiled report.Compiled, settings compilation.Report) ([]byte, error) {
+			docx, err := r.docx(c, compiled, settings)
+			if err != nil {
+				return nil, err
+			}
+			return r.service.PDF(c.Req, docx)
+		}},
 		"xlsx": {workbookType, only(workbookOf)},
 		"json": {fiber.MIMEApplicationJSONCharsetUTF8, only(report.OpenJSON)},
 		"csv":  {"text/csv; charset=utf-8", only(report.OpenCSV)},

@@ -76,6 +76,9 @@ func TestFromTheOpinionsToTheSignedReport(t *testing.T) {
 	if again := must(secretariat.get(dis + "/report.docx?asOf=" + docx.header.Get("X-Plenum-As-Of"))); !bytes.Equal(again.body, docx.body) {
 		t.Error("the same number gives other bytes")
 	}
+	if again := must(secretariat.get(dis + "/report.xlsx")); !bytes.Equal(again.body, must(secretariat.get(dis+"/report.xlsx")).body) {
+		t.Error("the workbook of the same number has other bytes")
+	}
 	if book, err := sheets.Read(must(secretariat.get(dis+"/report.xlsx")).body, 1000); err != nil || len(book) < 3 {
 		t.Errorf("the workbook: %v, %v", book, err)
 	}

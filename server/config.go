@@ -22,9 +22,10 @@ import (
 // Config is everything that can be set. The zero value of each field that has
 // a default is replaced by it; newConfig gives a working one. It is read once, at the start.
 type Config struct {
-	Addr string
-	Data string
-	Demo bool
+	Addr         string
+	Data         string
+	Demo         bool
+	DemoOpinions int
 
 	MongoDB         string
 	MongoDBDatabase string
@@ -65,6 +66,7 @@ func (c *Config) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.Addr, "addr", "127.0.0.1:8080", "address to listen on, host:port; one port for everything")
 	fs.StringVar(&c.Data, "data", "./data", "folder of the embedded stores and of demo-logins.json")
 	fs.BoolVar(&c.Demo, "demo", false, "fill an empty server with two invented congresses and print their logins")
+	fs.IntVar(&c.DemoOpinions, "demo-opinions", 0, "with demo: so many invented opinions in a discussion of their own, at most 20000, to try the compilation on; 2700 is a congress")
 	fs.StringVar(&c.MongoDB, "mongodb", "", "MongoDB URI for the records; empty: SQLite in the data folder")
 	fs.StringVar(&c.MongoDBDatabase, "mongodb-database", "plenum", "MongoDB database")
 	fs.StringVar(&c.S3Endpoint, "s3", "", "S3 or MinIO endpoint for the files, host:port; empty: files in the data folder")

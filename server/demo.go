@@ -9,14 +9,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
+	"plenum/discussion/generate"
 	"plenum/documents"
 	"plenum/journal"
 	"plenum/server/demo"
@@ -117,6 +121,7 @@ type seeder struct {
 	accounts  map[string]congress.AccountID
 	passwords map[string]string
 	logins    []demoLogin
+	many      int // invented opinions that were made
 }
 
 func (*seeder) id() congress.RecordID { return congress.RecordID(congress.NewUUID(time.Now())) }
@@ -188,7 +193,66 @@ func (sd *seeder) congress(ctx context.Context, c demo.Congress) error {
 			return fmt.Errorf("material %s: %w", m.File, err)
 		}
 	}
-	return sd.discuss(ctx, h, organizer, c.Discussion, groups[1:], seats)
+	if err := sd.discuss(ctx, h, organizer, c.Discussion, groups[1:], seats); err != nil {
+		return err
+	}
+	if n := min(sd.config.DemoOpinions, 20_000); n > 0 && sd.many == 0 {
+		sd.many = n
+		return sd.talk(ctx, h, organizer, groups[1:], seats)
+	}
+	return nil
+}
+
+// talk makes a discussion with many invented opinions of the congress's delegates, many at a time because each is durable.
+func (sd *seeder) talk(ctx context.Context, h *journal.Hall, organizer congress.Actor, groups []congress.GroupID, seats map[string]congress.Actor) error {
+	save := discussion.Save{ID: sd.id(), Discussion: discussion.Discussion{Title: "Thảo luận tổ (ý kiến mô phỏng)", Groups: groups, Open: groups}}
+	for _, title := range generate.Titles() {
+		save.Issues = append(save.Issues, discussion.Issue{Title: title})
+	}
+	made, err := sd.discussion.Put(ctx, h, organizer, save)
+	if err != nil {
+		return err
+	}
+	speakers := make([][]congress.Actor, len(groups))
+	most := 0
+	for _, login := range slices.Sorted(maps.Keys(seats)) {
+		if who := seats[login]; len(who.Groups) == 1 && slices.Contains(who.Roles, congress.Delegate) {
+			g := slices.Index(groups, who.Groups[0])
+			speakers[g] = append(speakers[g], who)
+			most = max(most, len(speakers[g]))
+		}
+	}
+	opinions := make(chan generate.Opinion)
+	faults := make(chan error, 64)
+	var posting sync.WaitGroup
+	for range cap(faults) {
+		posting.Go(func() { // ends when opinions is closed
+			for o := range opinions {
+				who := speakers[o.Group-1]
+				if len(who) == 0 {
+					continue
+				}
+				words := discussion.Words{Issue: o.Issue, Stance: discussion.Stance(o.Stance), Text: o.Text}
+				if _, err := sd.discussion.Post(ctx, h, who[o.Member%len(who)], discussion.Post{ID: sd.id(), Discussion: made.Record.Object, Group: groups[o.Group-1], Words: words}); err != nil {
+					select {
+					case faults <- err:
+					default:
+					}
+				}
+			}
+		})
+	}
+	for _, o := range generate.Opinions(1, generate.Options{Count: sd.many, Groups: len(groups), Members: most}) {
+		opinions <- o
+	}
+	close(opinions)
+	posting.Wait()
+	select {
+	case err := <-faults:
+		return fmt.Errorf("invented opinion: %w", err)
+	default:
+		return nil
+	}
 }
 
 func (sd *seeder) material(ctx context.Context, h *journal.Hall, organizer congress.Actor, m demo.Material, order int, groups []congress.GroupID) error {

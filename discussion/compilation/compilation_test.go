@@ -321,14 +321,16 @@ func TestTheReportIsSignedOnceAllIsPlacedAndStandsAsItWas(t *testing.T) {
 	}
 	h.place(two, compilation.Part{Aside: "ngoài thẩm quyền"})
 	id := newID()
-	if _, err := h.Remark(t.Context(), h.Hall, h.second, discussion.Change{ID: id, IfMatch: n()}, h.discussion, compilation.Review{Text: "Câu này chưa rõ.", Finding: f}); err != nil {
+	if _, err := h.Remark(t.Context(), h.Hall, h.second, discussion.Change{ID: id, IfMatch: n()}, h.discussion, "Câu này chưa rõ.", f); err != nil {
 		t.Fatal(err)
 	}
 	if err := sign(); code(err) != "review_open" {
 		t.Errorf("signing over a remark: %v", err)
 	}
-	if _, err := h.Remark(t.Context(), h.Hall, h.secretariat, next(n()), h.discussion, compilation.Review{ID: id, Settled: true}); err != nil {
-		t.Fatal(err)
+	for _, settled := range []bool{true, false, true} {
+		if _, err := h.Settle(t.Context(), h.Hall, h.secretariat, next(n()), h.discussion, id, settled); err != nil {
+			t.Fatal(err)
+		}
 	}
 	draft, _, err := h.Compiled(t.Context(), h.Hall, h.secretariat, info, h.discussion, 0)
 	if err != nil || !draft.Draft {
@@ -488,13 +490,12 @@ func TestSuggestionsLeaveOutWhatAPersonDecided(t *testing.T) {
 	if pair(suggest(other)) != nil {
 		t.Error("another opinion is taken for the same")
 	}
-	refused, err := h.Unlike(t.Context(), h.Hall, h.secretariat, next(0), b, a)
+	refused, err := h.Unlike(t.Context(), h.Hall, h.secretariat, next(0), b, a, true)
 	if err != nil || pair(suggest("")) != nil || pair(suggest(a)) != nil {
 		t.Errorf("what was refused is suggested again: %v", err)
 	}
-	steps, err := h.Steps(t.Context(), h.Hall, h.secretariat, refused.Record.Object)
-	if err != nil || len(steps) != 0 {
-		t.Errorf("before the first step: %+v, %v", steps, err)
+	if _, err := h.Unlike(t.Context(), h.Hall, h.secretariat, next(refused.Record.N), b, a, false); err != nil || pair(suggest("")) == nil {
+		t.Errorf("the refusal is taken back, and the pair is not suggested: %v", err)
 	}
 	// One that is edited is read again, one that is withdrawn is gone.
 	if _, err := h.threads.Withdraw(t.Context(), h.Hall, h.delegates[1][0], discussion.Change{ID: newID()}, b); err != nil {

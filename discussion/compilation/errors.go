@@ -17,5 +17,6 @@ var (
 	errNotSigned    = congress.E(congress.Conflict, "report_not_signed", "the report is not signed")
 	errRegistered   = congress.E(congress.Conflict, "report_registered", "the report is in the register already")
 	errNobodySilent = congress.E(congress.Conflict, "nobody_silent", "everybody has spoken already")
+	errNoConverter  = congress.E(congress.Conflict, "no_converter", "this server makes no PDF; take the Word file")
 	errOpenReview   = congress.E(congress.Conflict, "review_open", "review comments are not settled yet")
 )

@@ -98,13 +98,14 @@ func (s *Service) Claim(ctx context.Context, h *journal.Hall, actor congress.Act
 	})
 }
 
-// Unlike refuses a suggestion: the two comments do not say the same. Errors: as of Place.
-func (s *Service) Unlike(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, comment, other congress.ObjectID) (journal.Result, error) {
+// Unlike refuses a suggestion: the two comments do not say the same; or, with unlike false, no longer refuses it. Errors: as of Place.
+func (s *Service) Unlike(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, comment, other congress.ObjectID, unlike bool) (journal.Result, error) {
 	return s.placement(ctx, h, actor, c, comment, func(tx *journal.Tx, _ hand, _ discussion.Comment, p *Placement) error {
 		if r, ok := tx.Get(other); !ok || r.Kind != congress.KindComment || other == comment {
 			return congress.ErrNotFound
 		}
-		if !slices.Contains(p.Unlike, other) {
+		p.Unlike = slices.DeleteFunc(p.Unlike, func(o congress.ObjectID) bool { return o == other })
+		if unlike {
 			p.Unlike = append(p.Unlike, other)
 		}
 		if n := len(p.Unlike) - maxUnlike; n > 0 {

@@ -192,29 +192,39 @@ func (s *Service) Submit(ctx context.Context, h *journal.Hall, actor congress.Ac
 	})
 }
 
-// Remark adds a remark to the report, or settles the one with the id that is given. Errors: as of Set, and Conflict "report_not_in_review".
-func (s *Service) Remark(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, r Review) (journal.Result, error) {
-	r.Text = oneLine(r.Text)
-	if !r.Settled && (r.Text == "" || tooLong(r.Text, maxReview)) {
+// Remark adds a remark to the report in review. Errors: as of Set, and Conflict "report_not_in_review".
+func (s *Service) Remark(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, text string, finding congress.ObjectID) (journal.Result, error) {
+	if text = oneLine(text); text == "" || tooLong(text, maxReview) {
 		return journal.Result{}, congress.FieldError("remark_invalid", "text", "1 to 2000 characters")
 	}
+	return s.reviewing(ctx, h, actor, c, d, func(actor congress.Actor, rep *Report) error {
+		if len(rep.Reviews) >= maxReviews {
+			return congress.FieldError("remark_invalid", "text", "at most 500 remarks")
+		}
+		rep.Reviews = append(rep.Reviews, Review{ID: c.ID, By: actor.Member, At: s.now(), Text: text, Finding: finding})
+		return nil
+	})
+}
+
+// Settle says that a remark is settled, or is not. Errors: as of Remark, and NotFound.
+func (s *Service) Settle(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, remark congress.RecordID, settled bool) (journal.Result, error) {
+	return s.reviewing(ctx, h, actor, c, d, func(_ congress.Actor, rep *Report) error {
+		at := slices.IndexFunc(rep.Reviews, func(known Review) bool { return known.ID == remark })
+		if at < 0 {
+			return congress.ErrNotFound
+		}
+		rep.Reviews[at].Settled = settled
+		return nil
+	})
+}
+
+// reviewing is change of a report in review.
+func (s *Service) reviewing(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, edit func(congress.Actor, *Report) error) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, actor congress.Actor, rep *Report) error {
 		if rep.State != InReview {
 			return errNotReview
 		}
-		if r.Settled {
-			at := slices.IndexFunc(rep.Reviews, func(known Review) bool { return known.ID == r.ID })
-			if at < 0 {
-				return congress.ErrNotFound
-			}
-			rep.Reviews[at].Settled = true
-			return nil
-		}
-		if len(rep.Reviews) >= maxReviews {
-			return congress.FieldError("remark_invalid", "text", "at most 500 remarks")
-		}
-		rep.Reviews = append(rep.Reviews, Review{ID: c.ID, By: actor.Member, At: s.now(), Text: r.Text, Finding: r.Finding})
-		return nil
+		return edit(actor, rep)
 	})
 }
 
@@ -342,7 +352,6 @@ func (s *Service) compiledFor(ctx context.Context, h *journal.Hall, actor congre
 			return report.Compiled{}, Report{}, err
 		}
 	}
-	v.report.Settings = now.report.Settings // how it looks is of now; what it says is of then
 	made := v.compiled(info)
 	made.Draft = true
 	if signed != nil && signed.AsOf == made.AsOf {

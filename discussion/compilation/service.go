@@ -16,7 +16,7 @@ import (
 	"plenum/journal"
 )
 
-// Options are what the service needs; all of it.
+// Options are what the service needs; all but PDF.
 type Options struct {
 	Halls       *journal.Halls
 	Log         journal.Log // earlier states are read from it
@@ -25,6 +25,9 @@ type Options struct {
 	Visible     journal.Visible
 	Allow       func(congress.Actor, auth.Action) bool
 	Now         func() time.Time
+
+	// PDF turns a Word file into PDF; nil: there is no converter.
+	PDF func(ctx context.Context, docx []byte) ([]byte, error)
 }
 
 // Service is the rules of compilation. It is safe for concurrent use.
@@ -58,6 +61,14 @@ func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Ac
 		return journal.Result{}, errIDReused
 	}
 	return res, err
+}
+
+// PDF turns the report into PDF. Error: Conflict "no_converter", and those of the converter.
+func (s *Service) PDF(ctx context.Context, docx []byte) ([]byte, error) {
+	if s.options.PDF == nil {
+		return nil, errNoConverter
+	}
+	return s.options.PDF(ctx, docx)
 }
 
 // Restore brings an object back to one of its earlier records, as a new one; undo, and undo of an undo. What that state needs must be

@@ -65,6 +65,7 @@ type source struct {
 type reading struct {
 	id     congress.ObjectID
 	n      uint64
+	at     time.Time // of that record
 	said   discussion.Comment
 	sum    string
 	folded string
@@ -86,7 +87,7 @@ func (k *readings) comment(r *congress.Record) (*reading, error) {
 	if was := k.comments[r]; was != nil {
 		return was, nil
 	}
-	c := &reading{id: r.Object, n: r.N}
+	c := &reading{id: r.Object, n: r.N, at: r.At}
 	if err := r.Decode(&c.said); err != nil {
 		return nil, err
 	}
@@ -217,6 +218,7 @@ func viewOf(id congress.ObjectID, kept *readings, records all) (*view, error) {
 			return nil, err
 		}
 		v.reportN = r.N
+		v.note(r)
 	}
 	v.report.orDefaults()
 	return v, nil

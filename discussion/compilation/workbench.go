@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"plenum/congress"
 	"plenum/discussion"
@@ -177,7 +178,8 @@ type Source struct {
 	Part      int               `json:"part"`
 	Group     congress.GroupID  `json:"group"`
 	Number    int               `json:"number"`
-	At        uint64            `json:"n"`
+	N         uint64            `json:"n"`
+	At        time.Time         `json:"at"` // when it was last said so
 	Stance    discussion.Stance `json:"stance,omitempty"`
 	Text      string            `json:"text"`
 	Duplicate bool              `json:"duplicate,omitempty"`
@@ -210,7 +212,7 @@ func (v *view) line(f *finding) Line {
 	l := Line{Object: f.id, N: f.n, Finding: f.Finding, Counted: v.count(f), Sources: []Source{}}
 	for _, s := range f.sources {
 		p := s.parts[s.part]
-		l.Sources = append(l.Sources, Source{s.id, s.part, s.said.Group, s.number, s.n, p.Stance, s.text(s.part), p.Duplicate})
+		l.Sources = append(l.Sources, Source{s.id, s.part, s.said.Group, s.number, s.n, s.at, p.Stance, s.text(s.part), p.Duplicate})
 	}
 	return l
 }

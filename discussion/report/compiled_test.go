@@ -110,7 +110,51 @@ func TestTheCompiledReportIsAWholePackage(t *testing.T) {
 	}
 }
 
-// What the report prints, as another program reads it; golden in testdata, UPDATE=1 writes it.
+// The paragraphs with their styles and notes are as testdata has them; PLENUM_UPDATE=1 writes it anew.
+func TestTheCompiledReportsText(t *testing.T) {
+	for _, form := range []Form{StateForm, PartyForm} {
+		docx, err := CompiledDOCX(invented(form))
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := unpack(t, docx)
+		var out strings.Builder
+		for _, name := range []string{"word/document.xml", "word/footnotes.xml"} {
+			fmt.Fprintf(&out, "%s\n", name)
+			parse(t, parts[name]).each(func(n node) {
+				if n.XMLName.Local != "p" {
+					return
+				}
+				style, text := "Normal", ""
+				n.each(func(n node) {
+					switch n.XMLName.Local {
+					case "pStyle":
+						style = n.val()
+					case "t":
+						text += n.Text
+					case "footnoteReference":
+						text += "[^]"
+					case "drawing":
+						text += "[picture]"
+					}
+				})
+				fmt.Fprintf(&out, "%s| %s\n", style, text)
+			})
+		}
+		golden := filepath.Join("testdata", "compiled-"+string(form)+".txt")
+		if os.Getenv("PLENUM_UPDATE") != "" {
+			if err := os.WriteFile(golden, []byte(out.String()), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil || out.String() != string(want) {
+			t.Errorf("%s: %v; the report is\n%s", form, err, out.String())
+		}
+	}
+}
+
+// What the report prints, as another program reads it.
 func TestTheCompiledReportAsLibreOfficePrintsIt(t *testing.T) {
 	soffice, err := exec.LookPath("soffice")
 	if err != nil {
