@@ -198,3 +198,18 @@ func TestBytesThatAreNoWebSocketFramesEndTheSocketWhileItIsWrittenTo(t *testing.
 		})
 	}
 }
+
+func TestEnteringThreadsTooOftenIsRefusedAndTheSocketGoesOn(t *testing.T) {
+	h := build(t, realtime.Limits{Enters: 3})
+	one := h.discuss(h.groups...)
+	a := h.attend("mot", 0, congress.Delegate)
+	conn, _ := a.follow("")
+	for range 4 {
+		send(t, conn, map[string]any{"type": "enter", "discussion": one, "group": h.groups[0]})
+	}
+	if m := last(readTo(t, conn, "error")); m.Of != "enter" || m.Code != "enter_too_often" {
+		t.Errorf("it hears %+v", m)
+	}
+	send(t, conn, map[string]any{"type": "ping"})
+	readTo(t, conn, "pong")
+}
