@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Installs the real clients that tests drive: tus-js-client, by its lock file, once.
+# Installs the programs of others that tests drive, by their lock files, once: tus-js-client, and Microsoft's Open XML SDK.
 set -euo pipefail
-cd "$(dirname "$0")/tus-client"
+cd "$(dirname "$0")"
 for tool in node npm; do
 	command -v "$tool" >/dev/null || { echo "missing: $tool (Node.js 18 or later), with which a real client of tus is tested" >&2; exit 1; }
 done
-if [ ! -d node_modules ] || [ package-lock.json -nt node_modules ]; then
-	npm ci --no-audit --no-fund --loglevel=error
-	touch node_modules
-fi
+for client in tus-client docx-validator; do
+	if [ ! -d $client/node_modules ] || [ $client/package-lock.json -nt $client/node_modules ]; then
+		(cd $client && npm ci --no-audit --no-fund --loglevel=error)
+		touch $client/node_modules
+	fi
+done

