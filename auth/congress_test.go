@@ -353,3 +353,39 @@ func TestNoMembershipMakesAnAdministrator(t *testing.T) {
 		}
 	}
 }
+
+// What is told of a congress is for who the member is at the end of the answer: its cursor is beyond whatever changed before.
+func TestChangesAreForWhoTheMemberIsNow(t *testing.T) {
+	for name, when := range map[string]string{"before it is asked": "before", "while it is answered": "amid", "with a cursor, while it is answered": "later"} {
+		t.Run(name, func(t *testing.T) {
+			h := openHouse(t)
+			a := h.account("guest")
+			session, _ := h.signIn("guest")
+			there := h.congress("Đại hội")
+			object := h.seat(there, "", a, congress.Guest)
+			other := h.put(there, "", auth.Setup{Member: &congress.Member{Name: "Bình", Roles: []congress.Role{congress.Delegate}}})
+			seat, leave, err := h.Enter(t.Context(), session, there)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer leave()
+			var cursor journal.Cursor
+			if when == "later" {
+				cursor.N = 1
+			}
+			change := func() { h.seat(there, object, a, congress.Delegate) }
+			if when == "before" {
+				change()
+			} else {
+				h.looking = func() { h.looking = nil; change() }
+			}
+			found, err := h.Changes(seat, cursor, 500)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !found.Full || !slices.ContainsFunc(found.Records, func(r *congress.Record) bool { return r.Object == other }) {
+				t.Errorf("full %v, %d records, without the other member, and with the cursor %v", found.Full, len(found.Records), found.Cursor)
+			}
+		})
+	}
+}

@@ -44,6 +44,8 @@ type house struct {
 	halls  *journal.Halls
 	policy *auth.Policy
 	clock  *clock
+
+	looking func() // called whenever the rule is asked, for what comes in between
 }
 
 func openHouse(t testing.TB) *house {
@@ -63,7 +65,14 @@ func openHouse(t testing.TB) *house {
 func serve(t testing.TB, log journal.Log, c *clock, change func(*auth.Options)) *house {
 	t.Helper()
 	p := policy(t)
-	halls := journal.New(journal.Options{Log: log, Visible: p.Visible, NewIndex: p.NewIndex, Now: c.Now})
+	h := &house{TB: t, log: log, policy: p, clock: c}
+	visible := func(actor congress.Actor, kind congress.ObjectKind, audience congress.Audience) bool {
+		if h.looking != nil {
+			h.looking()
+		}
+		return p.Visible(actor, kind, audience)
+	}
+	halls := journal.New(journal.Options{Log: log, Visible: visible, NewIndex: p.NewIndex, Now: c.Now})
 	t.Cleanup(func() { halls.Close(context.Background()) })
 	o := auth.Options{
 		Halls: halls, Policy: p, Now: c.Now,
@@ -76,7 +85,8 @@ func serve(t testing.TB, log journal.Log, c *clock, change func(*auth.Options)) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &house{TB: t, Service: s, log: log, halls: halls, policy: p, clock: c}
+	h.Service, h.halls = s, halls
+	return h
 }
 
 func newID() congress.RecordID { return congress.RecordID(congress.NewUUID(time.Now())) }

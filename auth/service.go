@@ -151,6 +151,34 @@ func (s *Service) Refresh(h *journal.Hall, actor congress.Actor) (congress.Actor
 	return seated(actor, id, m)
 }
 
+// Changes is the hall's Changes for who the seat's account is now. It looks again when that changed meanwhile: what was
+// chosen for who they were would come with a cursor beyond the change, and so be all they ever hear of it.
+func (s *Service) Changes(seat *Seat, since journal.Cursor, limit int) (journal.Changes, error) {
+	for {
+		known := seat.Hall.Head().N
+		actor, err := s.Refresh(seat.Hall, seat.Actor)
+		if err != nil {
+			return journal.Changes{}, err
+		}
+		if found := seat.Hall.Changes(actor, since, limit); !s.Reached(seat.Hall, actor, known) {
+			return found, nil
+		}
+	}
+}
+
+// Reached reports whether what the actor may see changed after record n: by their membership, by the policy, or because an
+// administrator became a member.
+func (s *Service) Reached(h *journal.Hall, actor congress.Actor, n uint64) bool {
+	if h.Reach(actor.Member, n) {
+		return true
+	}
+	if actor.Member != "" || isServer(actor) {
+		return false
+	}
+	now, err := s.Refresh(h, actor)
+	return err != nil || now.Member != ""
+}
+
 // seated gives the actor the roles of the membership, besides an administrator's own.
 func seated(actor congress.Actor, id congress.MemberID, m congress.Member) (congress.Actor, error) {
 	administrator := actor.Has(congress.Administrator)

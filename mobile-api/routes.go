@@ -29,7 +29,7 @@ type Options struct {
 func Routes(o Options) []handlers.Route {
 	const inside = "/mobile/v1/congresses/:congress"
 	return append([]handlers.Route{
-		{Method: "GET", Path: inside + "/changes", Access: handlers.Inside, Action: auth.FollowChanges, Handle: changes},
+		{Method: "GET", Path: inside + "/changes", Access: handlers.Inside, Action: auth.FollowChanges, Handle: o.changes},
 		{Method: "POST", Path: inside + "/discussions/:discussion/comments", Access: handlers.Inside, Action: auth.PostComments, Handle: o.post},
 		handlers.VersionContent(inside+"/documents", o.Documents, o.Stall),
 		handlers.AnnexContent(inside+"/documents", o.Documents, o.Stall),
@@ -53,12 +53,15 @@ type set struct {
 	More    bool                `json:"more"`
 }
 
-func changes(c *handlers.Call) error {
+func (o Options) changes(c *handlers.Call) error {
 	cursor, err := journal.ParseCursor(c.Query("since"))
 	if err != nil {
 		return err
 	}
-	found := c.Seat.Hall.Changes(c.Seat.Actor, cursor, c.QueryInt("limit", 500))
+	found, err := o.Auth.Changes(c.Seat, cursor, c.QueryInt("limit", 500))
+	if err != nil {
+		return err
+	}
 	out := set{
 		Full: found.Full, Records: make([]journal.Wire, 0, len(found.Records)),
 		Gone: append([]congress.ObjectID{}, found.Gone...), Cursor: found.Cursor.String(), More: found.More,

@@ -28,9 +28,7 @@ func (s *socket) ask(f clientFrame) {
 
 func (p *seat) ask(f clientFrame) error {
 	r := p.room
-	r.mu.Lock()
-	actor := p.actor
-	r.mu.Unlock()
+	actor, _ := p.who()
 	if f.Type == "enter" {
 		// Who asks here may not leave the room meanwhile: it is the socket's own reader.
 		if !p.socket.enters.take(time.Now(), r.hub.options.Limits.Enters, time.Minute) {
@@ -39,7 +37,9 @@ func (p *seat) ask(f clientFrame) error {
 		if _, err := r.hub.options.Discussions.Floor(r.hall, actor, f.Discussion, f.Group); err != nil {
 			return err
 		}
-		p.enter(threadKey{f.Discussion, f.Group}, actor.Member)
+		key := threadKey{f.Discussion, f.Group}
+		p.enter(key, actor.Member)
+		p.review(key) // the member may have been recognized anew since
 		return nil
 	}
 	r.threads.mu.Lock()
@@ -99,9 +99,7 @@ func (r *room) review(discussion congress.ObjectID) {
 // review takes the seat from its thread, if it is that one and its member may no longer read it.
 func (p *seat) review(key threadKey) {
 	r := p.room
-	r.mu.Lock()
-	actor := p.actor
-	r.mu.Unlock()
+	actor, _ := p.who()
 	if _, err := r.hub.options.Discussions.Floor(r.hall, actor, key.discussion, key.group); err == nil {
 		return
 	}

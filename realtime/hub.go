@@ -137,6 +137,7 @@ func (h *Hub) take(s *socket, f clientFrame) error {
 	}
 	if s.seat != nil {
 		s.seat.leave()
+		s.seat.settle()
 		s.seat = nil
 	}
 	if s.seat, err = h.seat(s, f.Congress); err != nil {

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,6 +38,8 @@ type house struct {
 	congress congress.CongressID
 	hall     *journal.Hall
 	groups   []congress.GroupID
+
+	looking atomic.Pointer[func(congress.Actor, congress.ObjectKind)] // called whenever the rule is asked, for what comes in between
 }
 
 func build(tb testing.TB, limits realtime.Limits) *house {
@@ -56,7 +59,13 @@ func buildWith(tb testing.TB, limits realtime.Limits, now func() time.Time, sess
 		tb.Fatal(err)
 	}
 	h := &house{tb: tb}
-	h.halls = journal.New(journal.Options{Log: log, Visible: policy.Visible, Now: now, NewIndex: policy.NewIndex})
+	visible := func(actor congress.Actor, kind congress.ObjectKind, audience congress.Audience) bool {
+		if f := h.looking.Load(); f != nil {
+			(*f)(actor, kind)
+		}
+		return policy.Visible(actor, kind, audience)
+	}
+	h.halls = journal.New(journal.Options{Log: log, Visible: visible, Now: now, NewIndex: policy.NewIndex})
 	h.auth, err = auth.New(auth.Options{
 		Halls: h.halls, Policy: policy, Now: now, NewID: newID, SessionLife: sessions,
 		Argon: &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32},
@@ -143,14 +152,29 @@ type attendee struct {
 
 func (h *house) attend(login string, group int, roles ...congress.Role) *attendee {
 	h.tb.Helper()
-	a, err := h.auth.CreateAccount(context.Background(), auth.ServerActor(""), auth.NewAccount{ID: congress.RecordID(newID()), Login: login, Name: "Thử", Password: "mật khẩu dài"})
-	if err != nil {
-		h.tb.Fatal(err)
-	}
-	who := &attendee{house: h, account: a.ID, login: login, member: congress.ObjectID(newID())}
+	who := h.account(login, false)
 	who.sit(group, roles...)
 	who.session, who.token = who.signIn("")
 	return who
+}
+
+// administer makes an administrator who is no member.
+func (h *house) administer(login string) *attendee {
+	h.tb.Helper()
+	who := h.account(login, true)
+	who.session, who.token = who.signIn("")
+	return who
+}
+
+func (h *house) account(login string, administrator bool) *attendee {
+	h.tb.Helper()
+	a, err := h.auth.CreateAccount(context.Background(), auth.ServerActor(""), auth.NewAccount{
+		ID: congress.RecordID(newID()), Login: login, Name: "Thử", Password: "mật khẩu dài", Administrator: administrator,
+	})
+	if err != nil {
+		h.tb.Fatal(err)
+	}
+	return &attendee{house: h, account: a.ID, login: login, member: congress.ObjectID(newID())}
 }
 
 func (a *attendee) signIn(device congress.DeviceID) (auth.Session, string) {
@@ -255,7 +279,7 @@ func readTo(tb testing.TB, conn *websocket.Conn, kind string) (all []message) {
 	for {
 		var m message
 		if err := conn.ReadJSON(&m); err != nil {
-			tb.Fatalf("waiting for %s after %+v: %v", kind, all, err)
+			tb.Fatalf("waiting for %s after %d frames, at last %+v: %v", kind, len(all), all[max(0, len(all)-3):], err)
 		}
 		all = append(all, m)
 		if m.Type == kind {

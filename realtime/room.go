@@ -49,6 +49,7 @@ type seat struct {
 
 	// Owned by the room's lock.
 	actor congress.Actor
+	known uint64 // the actor is as of this record, or later
 	at    uint64 // everything up to this record was queued, or up to the class's
 	class *class // nil while standing
 	left  bool
@@ -133,19 +134,70 @@ func pace(frames int) time.Duration {
 	return min(time.Duration(frames)*10*time.Microsecond, 20*time.Millisecond)
 }
 
-// follow brings a socket from its cursor to the present and then keeps it
-// there. Its caller waits meanwhile: the socket's reader, or startOver.
+// follow brings a socket from its cursor to the present and then keeps it there, as who its member is meanwhile. It ends
+// when the socket is up to date or has ended; its caller waits: the socket's reader, or reseat's goroutine.
 func (p *seat) follow(cursor journal.Cursor) {
 	p.following.Lock()
 	defer p.following.Unlock()
+	for p.recognize() && p.catchUp(cursor) {
+		cursor = journal.Cursor{}
+	}
+}
+
+// settle returns when nothing more is told to a place that was left.
+func (p *seat) settle() {
+	p.following.Lock()
+	defer p.following.Unlock()
+}
+
+// recognize asks again who the socket's member is. False: nobody who may follow the congress, and the socket ends.
+func (p *seat) recognize() bool {
+	r := p.room
+	known := r.hall.Head().N // before, so that what changes meanwhile is looked for twice rather than never
+	actor, left := p.who()
+	if left {
+		return false
+	}
+	actor, err := r.hub.options.Auth.Refresh(r.hall, actor)
+	if err != nil || !r.hub.options.Policy.Allow(actor, auth.FollowChanges) {
+		p.socket.end(ByeNotHere, "")
+		return false
+	}
+	r.mu.Lock()
+	p.actor, p.known = actor, known
+	r.mu.Unlock()
+	r.threads.mu.Lock()
+	t := p.thread
+	r.threads.mu.Unlock()
+	if t != nil {
+		p.review(t.key)
+	}
+	return true
+}
+
+// who is the socket's member, as far as it is known, and whether the socket has left the place.
+func (p *seat) who() (congress.Actor, bool) {
+	p.room.mu.Lock()
+	defer p.room.mu.Unlock()
+	return p.actor, p.left
+}
+
+// catchUp sends what happened since the cursor. True: the member's own visibility changed meanwhile, and all of it must
+// begin again. Nothing is sent that was chosen for who they were before such a change: its record would pass unheard.
+func (p *seat) catchUp(cursor journal.Cursor) (again bool) {
 	r, s := p.room, p.socket
 	r.mu.Lock()
-	actor := p.actor
+	actor, known := p.actor, p.known
 	r.mu.Unlock()
-	first := true
-	for {
+	for first := true; ; first = false {
 		changes := r.hall.Changes(actor, cursor, 500)
-		if first || changes.Full {
+		if r.hub.options.Auth.Reached(r.hall, actor, known) {
+			return true
+		}
+		if _, left := p.who(); left {
+			return false
+		}
+		if first {
 			from := cursor
 			if changes.Full {
 				from = journal.Cursor{} // what follows does not begin where the client was
@@ -156,12 +208,11 @@ func (p *seat) follow(cursor journal.Cursor) {
 				Reconnect: r.hub.window(),
 			}
 			if !s.sendPatiently(encode(hello)) {
-				return
+				return false
 			}
-			first = false
 		}
 		if !s.sendAll(changes) {
-			return
+			return false
 		}
 		cursor = changes.Cursor
 		if !changes.More {
@@ -172,9 +223,11 @@ func (p *seat) follow(cursor journal.Cursor) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	changes := r.hall.Changes(actor, cursor, math.MaxInt)
-	if changes.Full && cursor.N > 0 {
-		s.end(ByeRestart, "") // its visibility changed in this very moment: it comes back and gets the whole set
-		return
+	if r.hub.options.Auth.Reached(r.hall, actor, known) {
+		return true
+	}
+	if p.left {
+		return false
 	}
 	for _, record := range changes.Records {
 		s.send(recordOf(record))
@@ -185,6 +238,7 @@ func (p *seat) follow(cursor journal.Cursor) {
 	s.send(encode(caughtUpFrame{Type: "caught-up", Cursor: changes.Cursor.String()}))
 	p.at = changes.Cursor.N
 	r.sitDown(p)
+	return false
 }
 
 func (s *socket) sendAll(changes journal.Changes) bool {
@@ -202,9 +256,6 @@ func (s *socket) sendAll(changes journal.Changes) bool {
 }
 
 func (r *room) sitDown(p *seat) {
-	if p.left {
-		return
-	}
 	key := classKey(p.actor)
 	c := r.classes[key]
 	if c == nil {
@@ -331,41 +382,15 @@ func (r *room) frameFor(p *seat, c choice) *frame {
 }
 
 // reseat finds the sockets whose own visibility changed. They stand up, are
-// asked again who they are, and get the whole set from the beginning.
+// asked again who they are, and get the whole set from the beginning. Whoever stands already finds out in catchUp.
 func (r *room) reseat() {
 	for _, c := range r.classes {
 		for p := range c.seats {
-			if r.hall.Reach(p.actor.Member, p.seen()) {
+			if r.hub.options.Auth.Reached(r.hall, p.actor, p.seen()) {
 				r.standUp(p)
-				go p.startOver()
+				go p.follow(journal.Cursor{}) // ends when the socket is up to date again or has ended
 			}
 		}
-	}
-}
-
-// startOver ends when the socket is up to date again or has ended.
-func (p *seat) startOver() {
-	r := p.room
-	r.mu.Lock()
-	actor := p.actor
-	r.mu.Unlock()
-	actor, err := r.hub.options.Auth.Refresh(r.hall, actor)
-	if err == nil && !r.hub.options.Policy.Allow(actor, auth.FollowChanges) {
-		err = congress.ErrNotFound
-	}
-	if err != nil {
-		p.socket.end(ByeNotHere, "")
-		return
-	}
-	r.mu.Lock()
-	p.actor = actor
-	r.mu.Unlock()
-	p.follow(journal.Cursor{})
-	r.threads.mu.Lock()
-	t := p.thread
-	r.threads.mu.Unlock()
-	if t != nil {
-		p.review(t.key)
 	}
 }
 
