@@ -41,7 +41,10 @@ const partSize = 16 << 20
 // patience is how long cleaning up after a failure may take.
 const patience = 3 * time.Second
 
-// Open connects and makes the bucket when it is not there. Errors: Invalid "s3_invalid", Unavailable.
+// ErrVersioned refuses a bucket that keeps what is deleted: a recall would erase nothing, and its proof would be false.
+var ErrVersioned = congress.E(congress.Invalid, "s3_versioned", "the bucket keeps older versions of deleted files (versioning is or was enabled, or objects are locked); use a bucket without")
+
+// Open connects and makes the bucket when it is not there. Errors: Invalid "s3_invalid", ErrVersioned, Unavailable.
 func Open(ctx context.Context, c Config) (*Blobs, error) {
 	transport, err := minio.DefaultTransport(c.TLS)
 	if err != nil {
@@ -71,7 +74,25 @@ func Open(ctx context.Context, c Config) (*Blobs, error) {
 	if err != nil {
 		return nil, translate(ctx, err)
 	}
+	if err := b.erases(ctx); err != nil {
+		return nil, err
+	}
 	return b, nil
+}
+
+// erases fails unless the bucket forgets what is deleted. A suspended one has versions of before, and locking objects needs versions.
+func (b *Blobs) erases(ctx context.Context) error {
+	v, err := b.client.GetBucketVersioning(ctx, b.bucket)
+	if minio.ToErrorResponse(err).Code == "NotImplemented" {
+		return nil // a store that knows no versions
+	}
+	if err != nil {
+		return translate(ctx, err)
+	}
+	if v.Status != "" {
+		return ErrVersioned
+	}
+	return nil
 }
 
 // translate gives the client's errors their kind, here and nowhere else.
