@@ -168,23 +168,7 @@ func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return res, err
 	}
-	return res, s.reveal(ctx, h, res.Record, nil)
-}
-
-// reveal lets those read a comment's attachments who read the comment, and of those that left it nobody but who attached them.
-func (s *Service) reveal(ctx context.Context, h *journal.Hall, r *congress.Record, left []congress.ObjectID) error {
-	var c Comment
-	if r.Kind != congress.KindComment || r.Body == nil || r.Decode(&c) != nil || s.options.Reveal == nil {
-		return nil
-	}
-	if err := s.options.Reveal(ctx, h, c.Attached, r.Audience); err != nil || len(left) == 0 {
-		return err
-	}
-	author := congress.Audience{Members: []congress.MemberID{}}
-	if c.Author != "" {
-		author.Members = append(author.Members, c.Author)
-	}
-	return s.options.Reveal(ctx, h, left, author)
+	return res, s.reveal(ctx, h, res)
 }
 
 // draft is the comment's next record, for whom its state lets read it.
@@ -233,13 +217,14 @@ func (s *Service) say(tx *journal.Tx, actor congress.Actor, t *thread, c *Commen
 		}
 	}
 	for _, a := range w.Attached {
-		var d struct {
-			Attachment struct {
-				By congress.MemberID `json:"by"`
-			} `json:"attachment"`
+		if slices.Contains(c.Attached, a) {
+			continue
 		}
-		if r, ok := tx.Get(a); !slices.Contains(c.Attached, a) && (!ok || r.Kind != congress.KindDocument || r.Decode(&d) != nil || d.Attachment.By == "" || d.Attachment.By != actor.Member) {
+		if r, ok := tx.Get(a); !ok || actor.Member == "" || attachedBy(r) != actor.Member {
 			return errAttachmentUnknown
+		}
+		if len(carried(tx.All(congress.KindComment), a)) > 0 {
+			return errAttachmentTaken
 		}
 	}
 	for _, m := range w.Mentions {

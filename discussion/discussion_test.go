@@ -28,6 +28,8 @@ type house struct {
 	groups     [2]congress.GroupID
 	discussion congress.ObjectID
 	now        func() time.Time
+	shown      map[congress.ObjectID]congress.Audience // attachments, and for whom they are
+	away       bool                                    // attachments cannot be shown or hidden for now
 
 	organizer, chair, secretariat, presidium, secretary, delegate, other, guest congress.Actor
 }
@@ -57,9 +59,9 @@ func openHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(leave)
-	h := &house{TB: t, Hall: hall, now: time.Now}
+	h := &house{TB: t, Hall: hall, now: time.Now, shown: map[congress.ObjectID]congress.Audience{}}
 	h.Service = discussion.New(discussion.Options{
-		Halls: halls, Log: log, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() },
+		Halls: halls, Log: log, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() }, Reveal: h.reveal,
 	})
 	for i, name := range []string{"Tổ 1", "Tổ 2"} {
 		h.groups[i] = congress.GroupID(h.put(congress.KindGroup, congress.Group{Name: name, Number: i + 1}))

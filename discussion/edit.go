@@ -50,7 +50,7 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if err != nil {
 		return res, err
 	}
-	return res, s.reveal(ctx, h, res.Record, left)
+	return res, s.reveal(ctx, h, res, left...)
 }
 
 // mayReword says whether the actor may change the comment's words or take it

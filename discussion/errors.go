@@ -25,6 +25,7 @@ var (
 	errReplyUnknown      = congress.FieldError("reply_unknown", "replyTo", "there is no such comment in this thread")
 	errQuoteUnknown      = congress.FieldError("quote_unknown", "quotes", "there is no such version of a document")
 	errAttachmentUnknown = congress.FieldError("attachment_unknown", "attached", "there is no such attachment of yours")
+	errAttachmentTaken   = congress.FieldError("attachment_taken", "attached", "another comment carries this attachment; attach the file again")
 	errGroupUnknown      = congress.FieldError("group_unknown", "groups", "there is no such group in this congress")
 	errNoNames           = congress.FieldError("member_needed", "member", "in this discussion opinions are recorded in a member's name")
 	errIDReused          = congress.E(congress.Conflict, "id_reused", "this id belongs to something else")

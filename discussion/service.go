@@ -2,6 +2,7 @@ package discussion
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"plenum/auth"
@@ -18,8 +19,8 @@ type Options struct {
 	Allow   func(congress.Actor, auth.Action) bool
 	Now     func() time.Time
 
-	// Reveal says for whom attachments of comments are now; nil: there are none.
-	Reveal func(ctx context.Context, h *journal.Hall, attachments []congress.ObjectID, to congress.Audience) error
+	// Reveal gives attachments to whom carried says, which it asks about the comments as they are when it does so; nil: there are no attachments.
+	Reveal func(ctx context.Context, h *journal.Hall, attachments []congress.ObjectID, carried func(comments iter.Seq[*congress.Record], one congress.ObjectID) map[congress.ObjectID]congress.Audience) error
 
 	// PDF turns a Word file into PDF; nil: there is no converter.
 	PDF func(ctx context.Context, docx []byte) ([]byte, error)

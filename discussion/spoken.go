@@ -60,7 +60,7 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return res, err
 	}
-	return res, s.reveal(ctx, h, res.Record, nil)
+	return res, s.reveal(ctx, h, res)
 }
 
 // Confirm is the member's answer that what was recorded in their name is what

@@ -3,6 +3,7 @@ package documents
 import (
 	"context"
 	"io"
+	"iter"
 
 	"plenum/auth"
 	"plenum/congress"
@@ -134,15 +135,21 @@ func (s *Service) publishAttached(ctx context.Context, h *journal.Hall, upload c
 	}
 }
 
-// Reveal says for whom attachments are now: for those who read the comment they
-// are in, besides the organizers. What is no attachment is left as it is. Errors: Unavailable, Canceled.
-func (s *Service) Reveal(ctx context.Context, h *journal.Hall, attachments []congress.ObjectID, to congress.Audience) error {
+// Reveal says for whom attachments are now: for those who read the comment that
+// carries them, as it is at this moment, besides the organizers; one that no comment carries is for its member alone. carried gives,
+// of the comments, for whom the attachments in them are, of all or of one. What is no attachment is left as it is. Errors: Unavailable, Canceled.
+func (s *Service) Reveal(ctx context.Context, h *journal.Hall, attachments []congress.ObjectID, carried func(comments iter.Seq[*congress.Record], one congress.ObjectID) map[congress.ObjectID]congress.Audience) error {
+	if len(attachments) == 0 {
+		return nil
+	}
+	now := carried(h.All(server(h), congress.KindComment), "")
 	for _, document := range attachments {
 		d, r, err := s.Get(h, server(h), document)
-		if err != nil || d.Attachment == nil || d.State == Recalled || d.meant(r).Equal(to) {
+		if err != nil || d.Attachment == nil || d.State == Recalled || d.shownTo(r, d.readers(now, document)) {
 			continue
 		}
-		_, err = s.change(ctx, h, server(h), Change{ID: s.newID(), Document: document}, operation{auth.EditDocuments, ""}, func(_ *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+		_, err = s.change(ctx, h, server(h), Change{ID: s.newID(), Document: document}, operation{auth.EditDocuments, ""}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+			to := d.readers(carried(tx.All(congress.KindComment), document), document)
 			switch {
 			case d.State == Recalled:
 				return old.Audience, nil
@@ -159,12 +166,20 @@ func (s *Service) Reveal(ctx context.Context, h *journal.Hall, attachments []con
 	return nil
 }
 
-// meant is for whom the document is, or will be.
-func (d *Document) meant(r *congress.Record) congress.Audience {
-	if d.Audience != nil {
-		return *d.Audience
+// readers is for whom the attachment is to be: for who reads the comment that carries it, or for who attached it.
+func (d *Document) readers(carried map[congress.ObjectID]congress.Audience, document congress.ObjectID) congress.Audience {
+	if to, ok := carried[document]; ok {
+		return to
 	}
-	return intended(r.Audience, d.Classification)
+	return congress.Audience{Members: []congress.MemberID{d.Attachment.By}}
+}
+
+// shownTo reports whether the document is, or will be, for that audience.
+func (d *Document) shownTo(r *congress.Record, to congress.Audience) bool {
+	if d.Audience != nil {
+		return d.Audience.Equal(to)
+	}
+	return r.Audience.Equal(inEffect(to, d.Classification))
 }
 
 // PageText gives the text of a page of a version to who may see the document,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"iter"
 	"strings"
 	"testing"
 
@@ -18,6 +19,13 @@ func (h *house) attach(actor congress.Actor, id congress.RecordID, name, text st
 func (h *house) has(actor congress.Actor, document congress.RecordID) bool {
 	_, _, err := h.Service.Get(h.Hall, actor, congress.ObjectID(document))
 	return err == nil
+}
+
+// carriedFor says that a comment carries the attachment, and who reads it.
+func carriedFor(to congress.Audience, attachment congress.ObjectID) func(iter.Seq[*congress.Record], congress.ObjectID) map[congress.ObjectID]congress.Audience {
+	return func(iter.Seq[*congress.Record], congress.ObjectID) map[congress.ObjectID]congress.Audience {
+		return map[congress.ObjectID]congress.Audience{attachment: to}
+	}
 }
 
 func TestAnAttachmentIsItsMembersUntilACommentShowsIt(t *testing.T) {
@@ -44,15 +52,32 @@ func TestAnAttachmentIsItsMembersUntilACommentShowsIt(t *testing.T) {
 		t.Error("it is not its member's alone")
 	}
 	for _, to := range []congress.Audience{{Groups: h.groups[1:]}, {Members: []congress.MemberID{h.delegate.Member}}, {Groups: h.groups[1:]}} {
-		if err := h.Reveal(t.Context(), h.Hall, []congress.ObjectID{congress.ObjectID(id)}, to); err != nil {
+		if err := h.Reveal(t.Context(), h.Hall, []congress.ObjectID{congress.ObjectID(id)}, carriedFor(to, congress.ObjectID(id))); err != nil {
 			t.Fatal(err)
 		}
 		if h.has(h.other, id) != (len(to.Groups) > 0) || h.has(h.secretariat, id) {
 			t.Errorf("for %+v: the other delegate has it: %v", to, h.has(h.other, id))
 		}
 	}
-	if n := h.Head().N; h.Reveal(t.Context(), h.Hall, []congress.ObjectID{congress.ObjectID(id)}, congress.Audience{Groups: h.groups[1:]}) != nil || h.Head().N != n {
+	if n := h.Head().N; h.Reveal(t.Context(), h.Hall, []congress.ObjectID{congress.ObjectID(id)}, carriedFor(congress.Audience{Groups: h.groups[1:]}, congress.ObjectID(id))) != nil || h.Head().N != n {
 		t.Error("what is so already is written again")
+	}
+	none := func(iter.Seq[*congress.Record], congress.ObjectID) map[congress.ObjectID]congress.Audience {
+		return nil
+	}
+	if err := h.Reveal(t.Context(), h.Hall, []congress.ObjectID{congress.ObjectID(id)}, none); err != nil || !h.has(h.delegate, id) || h.has(h.other, id) {
+		t.Errorf("carried by no comment it is not its member's alone: %v", err)
+	}
+	// Between the question and the answer the comment may change: what counts is what it is when the audience is written.
+	asked := 0
+	changing := func(_ iter.Seq[*congress.Record], one congress.ObjectID) map[congress.ObjectID]congress.Audience {
+		if asked++; one == "" {
+			return map[congress.ObjectID]congress.Audience{congress.ObjectID(id): {Everyone: true}}
+		}
+		return map[congress.ObjectID]congress.Audience{one: {Groups: h.groups[1:]}}
+	}
+	if err := h.Reveal(t.Context(), h.Hall, []congress.ObjectID{congress.ObjectID(id)}, changing); err != nil || asked != 2 || h.has(h.secretariat, id) || !h.has(h.other, id) {
+		t.Errorf("it is for whom it was when it was asked: %v, asked %d times", err, asked)
 	}
 	for _, one := range []func() bool{
 		func() bool {
@@ -119,7 +144,7 @@ func TestWhatIsNoAttachmentIsRefused(t *testing.T) {
 	upload := h.receive(document, "a.pdf", pdf("một"))
 	h.await(upload, documents.Ready)
 	h.publish(document, upload, nil)
-	if err := h.Reveal(context.Background(), h.Hall, []congress.ObjectID{document}, congress.Audience{}); err != nil || !h.has(h.delegate, congress.RecordID(document)) {
+	if err := h.Reveal(context.Background(), h.Hall, []congress.ObjectID{document}, carriedFor(congress.Audience{}, document)); err != nil || !h.has(h.delegate, congress.RecordID(document)) {
 		t.Errorf("a material was taken from its readers by a comment: %v", err)
 	}
 }

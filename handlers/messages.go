@@ -87,6 +87,7 @@ var vietnamese = map[string]string{
 	"member_unknown":        "Không có đại biểu này trong phần thảo luận.",
 	"reply_unknown":         "Không có ý kiến này trong phần thảo luận để trả lời.",
 	"attachment_unknown":    "Không có tệp đính kèm nào như vậy của bạn.",
+	"attachment_taken":      "Tệp này đã kèm theo một ý kiến khác; hãy đính kèm lại tệp.",
 	"quote_unknown":         "Không có tài liệu hoặc phiên bản được dẫn.",
 	"member_needed":         "Cuộc thảo luận này yêu cầu ghi ý kiến theo tên đại biểu.",
 	"no_converter":          "Máy chủ này không tạo PDF. Xin tải tệp Word.",

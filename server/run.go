@@ -207,13 +207,16 @@ func (s *server) congresses(ctx context.Context, f func(*journal.Hall) error) er
 	return nil
 }
 
-// tidy finishes what a crash broke off: recalls, files that wait to be read, and files that no record names.
+// tidy finishes what a crash broke off: recalls, files that wait to be read, attachments whose comment was hidden, and files that no record names.
 func (s *server) tidy(ctx context.Context) error {
 	return s.congresses(ctx, func(h *journal.Hall) error {
 		if err := s.documents.FinishRecalls(ctx, h); err != nil {
 			return err
 		}
 		s.documents.Resume(ctx, h)
+		if err := s.discussion.Resume(ctx, h); err != nil {
+			return err
+		}
 		n, err := s.documents.Sweep(ctx, h, 24*time.Hour)
 		if n > 0 {
 			s.log.Info("files that no record names were deleted", "congress", string(h.Stream), "count", n)
