@@ -64,6 +64,8 @@ var vietnamese = map[string]string{
 	"claimed":               "Thư ký khác đang xử lý ý kiến này.",
 	"parts_invalid":         "Các phần của ý kiến chưa đúng.",
 	"not_all_placed":        "Còn ý kiến chưa được xếp vào báo cáo. Báo cáo chỉ được ký khi mọi ý kiến đã có vị trí.",
+	"sentence_missing":      "Có nội dung đã xếp ý kiến nhưng không xuất hiện trong báo cáo.",
+	"sentence_sourceless":   "Có câu trong báo cáo chưa có ý kiến nào làm nguồn. Xin xếp ý kiến vào câu đó hoặc bỏ câu đó.",
 	"report_not_in_review":  "Báo cáo chưa được trình duyệt.",
 	"report_registered":     "Báo cáo đã có trong danh mục tài liệu.",
 	"nobody_silent":         "Mọi đại biểu đã phát biểu.",

@@ -19,4 +19,6 @@ var (
 	errNobodySilent = congress.E(congress.Conflict, "nobody_silent", "everybody has spoken already")
 	errNoConverter  = congress.E(congress.Conflict, "no_converter", "this server makes no PDF; take the Word file")
 	errOpenReview   = congress.E(congress.Conflict, "review_open", "review comments are not settled yet")
+	errUnwritten    = congress.E(congress.Conflict, "sentence_missing", "a finding with sources does not appear in the report")
+	errSourceless   = congress.E(congress.Conflict, "sentence_sourceless", "a sentence of the report has no opinion behind it")
 )

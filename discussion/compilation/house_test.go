@@ -128,7 +128,12 @@ func (h *house) say(group, delegate, issue int, stance discussion.Stance, text s
 // found makes a finding.
 func (h *house) found(issue int, text string) congress.ObjectID {
 	h.Helper()
-	res, err := h.Found(h.Context(), h.Hall, h.secretariat, newID(), h.discussion, "", compilation.Sentence{Issue: issue, Text: text})
+	return h.foundAs(compilation.Sentence{Issue: issue, Text: text})
+}
+
+func (h *house) foundAs(w compilation.Sentence) congress.ObjectID {
+	h.Helper()
+	res, err := h.Found(h.Context(), h.Hall, h.secretariat, newID(), h.discussion, "", w)
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -172,6 +177,31 @@ func (h *house) outline() compilation.Outline {
 		h.Fatal(err)
 	}
 	return o
+}
+
+// compiled is the report as of a record.
+func (h *house) compiled(asOf uint64) report.Compiled {
+	h.Helper()
+	made, _, err := h.Compiled(h.Context(), h.Hall, h.secretariat, info, h.discussion, asOf)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return made
+}
+
+// submit hands the report to review.
+func (h *house) submit() {
+	h.Helper()
+	if _, err := h.Submit(h.Context(), h.Hall, h.secretariat, next(h.outline().N), h.discussion, true); err != nil {
+		h.Fatal(err)
+	}
+}
+
+// sign signs the report as the secretariat sees it now.
+func (h *house) sign() error {
+	h.Helper()
+	_, err := h.Sign(h.Context(), h.Hall, h.secretariat, next(h.outline().N), h.discussion, info, func(hash string) string { return "https://plenum.example/verify/" + hash })
+	return err
 }
 
 // line is the finding in the outline.

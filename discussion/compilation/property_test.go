@@ -3,13 +3,18 @@ package compilation_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"regexp"
+	"strconv"
 	"sync"
 	"testing"
 	"unicode/utf8"
 
+	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
 	"plenum/discussion/compilation"
+	"plenum/discussion/report"
+	"plenum/journal"
 )
 
 // Whatever secretaries and authors do in whatever order, no part is lost or doubled, and every number is what its sources say.
@@ -21,7 +26,7 @@ func TestNoSequenceOfStepsLosesOrDoublesAPart(t *testing.T) {
 				w.comments = append(w.comments, w.say(i%3, i/3%3, i%3, discussion.Propose, fmt.Sprintf("Ý kiến số %d: nhất trí nhưng đề nghị thêm.", i)))
 			}
 			for range 3 {
-				w.findings = append(w.findings, w.found(1+w.r.IntN(2), "đề nghị"))
+				w.findings = append(w.findings, w.found(1+w.r.IntN(2), w.words()))
 			}
 			done := map[string]int{}
 			for range 220 {
@@ -34,7 +39,7 @@ func TestNoSequenceOfStepsLosesOrDoublesAPart(t *testing.T) {
 					t.Fatalf("after %v", done)
 				}
 			}
-			for _, what := range []string{"place", "merge", "remove", "restore", "found", "edit"} {
+			for _, what := range []string{"place", "merge", "remove", "restore", "found", "edit", "outline"} {
 				if done[what] == 0 {
 					t.Errorf("no %s was ever done: %v", what, done)
 				}
@@ -49,6 +54,13 @@ type work struct {
 	comments []congress.ObjectID
 	findings []congress.ObjectID
 	steps    map[congress.ObjectID][]congress.RecordID
+	sentence int
+}
+
+// words are of one sentence and no other.
+func (w *work) words() string {
+	w.sentence++
+	return fmt.Sprintf("đề nghị [%d]", w.sentence)
 }
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
@@ -68,7 +80,7 @@ func (w *work) step() (what string, err error) {
 		}
 		return err
 	}
-	switch w.r.IntN(10) {
+	switch w.r.IntN(11) {
 	case 0, 1, 2, 3:
 		comment := pick(w.r, w.comments)
 		r, err := w.Get(w.secretariat, comment)
@@ -121,7 +133,7 @@ func (w *work) step() (what string, err error) {
 	case 6:
 		f := pick(w.r, w.findings)
 		c := next(number(f))
-		s := compilation.Sentence{Issue: w.r.IntN(4) - 1, Text: "đề nghị khác", Heading: pick(w.r, []string{"", "Về chỉ tiêu"})}
+		s := compilation.Sentence{Issue: w.r.IntN(4) - 1, Text: w.words(), Heading: pick(w.r, []string{"", "Về chỉ tiêu"})}
 		if w.r.IntN(3) == 0 {
 			s.DissentOf = pick(w.r, w.findings)
 		}
@@ -136,11 +148,18 @@ func (w *work) step() (what string, err error) {
 		return "restore", congress.ErrNotFound
 	case 8:
 		id := newID()
-		_, err := w.Found(ctx, h, by, id, w.discussion, "", compilation.Sentence{Issue: 1, Text: "mới"})
+		_, err := w.Found(ctx, h, by, id, w.discussion, "", compilation.Sentence{Issue: 1, Text: w.words()})
 		if err == nil {
 			w.findings = append(w.findings, congress.ObjectID(id))
 		}
 		return "found", noted(congress.ObjectID(id), id, err)
+	case 9: // an organizer rewrites the outline and the groups, in one way or the other
+		d := discussion.Discussion{Title: "Thảo luận tổ", Issues: []discussion.Issue{{Title: "Kết quả"}, {Title: "Giao thông"}}[:1+w.r.IntN(2)], Groups: w.groups[:2+w.r.IntN(2)], Open: w.groups[:1]}
+		_, err := w.Commit(ctx, journal.Request{ID: newID(), Kind: congress.KindDiscussion, Actor: auth.ServerActor(congress.CongressID(w.Stream)), Make: func(*journal.Tx) (journal.Draft, error) {
+			d.Open = d.Groups
+			return journal.Draft{Object: w.discussion, Audience: congress.Audience{Roles: []congress.Role{congress.Secretariat, congress.Delegate}}, Body: d}, nil
+		}})
+		return "outline", err
 	default:
 		i := w.r.IntN(len(w.comments))
 		author, change := w.delegates[i%3][i/3%3], discussion.Change{ID: newID()}
@@ -232,10 +251,59 @@ func (w *work) check(after string) {
 			}
 		}
 	}
+	w.checkReport(after, outline)
 	for at, f := range placed {
 		w.Errorf("after %s: part %d of %s is in %s, which does not have it", after, at.part, at.comment, f)
 	}
 }
+
+// checkReport holds the report that would be signed to the outline: each sentence once, with all its sources in the footnote.
+func (w *work) checkReport(after string, outline compilation.Outline) {
+	w.Helper()
+	made, _, err := w.Compiled(w.Context(), w.Hall, w.secretariat, info, w.discussion, 0)
+	if err != nil {
+		w.Fatal(err)
+	}
+	written := map[string]report.Finding{}
+	var note func(list []report.Finding)
+	note = func(list []report.Finding) {
+		for _, f := range list {
+			if _, twice := written[f.Text]; twice {
+				w.Errorf("after %s: %q is written twice", after, f.Text)
+			}
+			written[f.Text] = f
+			note(f.Dissent)
+		}
+	}
+	for _, chapter := range append([]report.Chapter{made.General, made.Outside}, made.Specific...) {
+		for _, heading := range chapter.Headings {
+			note(heading.Findings)
+		}
+	}
+	for _, f := range outline.Findings {
+		got, ok := written[f.Text]
+		sum := 0
+		for _, n := range counts.FindAllStringSubmatch(got.Note, -1) {
+			of, _ := strconv.Atoi(n[1])
+			sum += of
+		}
+		if !ok || got.Opinions != f.Counted.Opinions || sum != f.Counted.Opinions {
+			w.Errorf("after %s: %q with %d opinions is written (%v) with %d, and %d in %q", after, f.Text, f.Counted.Opinions, ok, got.Opinions, sum, got.Note)
+		}
+	}
+	if len(written) != len(outline.Findings) {
+		w.Errorf("after %s: %d sentences are written of %d", after, len(written), len(outline.Findings))
+	}
+	annexed := 0
+	for _, a := range made.Annexes {
+		annexed += len(a.Opinions)
+	}
+	if annexed != outline.Coverage.Parts {
+		w.Errorf("after %s: the annexes have %d of %d parts", after, annexed, outline.Coverage.Parts)
+	}
+}
+
+var counts = regexp.MustCompile(` có (\d+) ý kiến`)
 
 // Of two who change the same from the same state, one is first and the other hears of it.
 func TestTwoSecretariesAtOnceEndInOneOfTheOrders(t *testing.T) {

@@ -229,7 +229,8 @@ func (s *Service) reviewing(ctx context.Context, h *journal.Hall, actor congress
 }
 
 // Sign signs the report as it is now. All parts must be at their places, and all remarks settled. verify makes the address of the page that
-// confirms a hash. Errors: as of Set, and Conflict "report_not_in_review", "not_all_placed", "review_open".
+// confirms a hash. Errors: as of Set, and Conflict "report_not_in_review", "not_all_placed", "review_open",
+// "sentence_missing", "sentence_sourceless" with the finding.
 func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, info congress.Info, verify func(hash string) string) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, d, func(tx *journal.Tx, actor congress.Actor, rep *Report) error {
 		switch {
@@ -247,7 +248,11 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if v.coverage().Waiting > 0 {
 			return errNotPlaced
 		}
-		signed := Signed{AsOf: v.asOf, By: actor.Member, At: s.now(), Hash: v.hash(info)}
+		model, places := v.compiled(info)
+		if err := v.whole(places); err != nil {
+			return err
+		}
+		signed := Signed{AsOf: v.asOf, By: actor.Member, At: s.now(), Hash: hash(model)}
 		if m, ok := tx.Member(actor.Member); ok {
 			signed.Name = m.Name
 		}
@@ -318,8 +323,7 @@ func (s *Service) Signed(ctx context.Context, h *journal.Hall, actor congress.Ac
 }
 
 // hash is of what the report says: all its model, without layout and signature.
-func (v *view) hash(info congress.Info) string {
-	model := v.compiled(info)
+func hash(model report.Compiled) string {
 	model.Date, model.Verify, model.Hash = time.Time{}, "", ""
 	text, err := json.Marshal(model)
 	if err != nil {
@@ -352,7 +356,7 @@ func (s *Service) compiledFor(ctx context.Context, h *journal.Hall, actor congre
 			return report.Compiled{}, Report{}, err
 		}
 	}
-	made := v.compiled(info)
+	made, _ := v.compiled(info)
 	made.Draft = true
 	if signed != nil && signed.AsOf == made.AsOf {
 		made.Draft, made.SignedBy, made.SignedAt, made.Hash, made.Verify = false, signed.Name, signed.At.In(hanoi), signed.Hash, signed.Verify
@@ -400,8 +404,27 @@ func (s *Service) Verify(ctx context.Context, id congress.CongressID, hash strin
 // hanoi is the time of Việt Nam, which has had no other since 1975.
 var hanoi = time.FixedZone("+07", 7*60*60)
 
-// compiled writes the report's model.
-func (v *view) compiled(info congress.Info) report.Compiled {
+// whole reports by its error whether each sentence has sources, and each source its sentence: at places, where compiled wrote them.
+func (v *view) whole(places map[congress.ObjectID]string) error {
+	for _, f := range v.findings {
+		problem := (*congress.Error)(nil)
+		switch {
+		case len(f.sources) > 0 && places[f.id] == "":
+			problem = errUnwritten
+		case v.count(f).Opinions == 0:
+			problem = errSourceless
+		default:
+			continue
+		}
+		named := *problem
+		named.Fields = map[string]string{"finding": string(f.id)}
+		return &named
+	}
+	return nil
+}
+
+// compiled writes the report's model, and gives where each finding stands in it.
+func (v *view) compiled(info congress.Info) (report.Compiled, map[congress.ObjectID]string) {
 	w := v.report.Settings
 	c := report.Compiled{
 		Form: w.Form, Superior: w.Superior, IssuedBy: w.IssuedBy, Number: w.Number, Place: w.Place, Recipients: w.Recipients,
@@ -425,7 +448,7 @@ func (v *view) compiled(info congress.Info) report.Compiled {
 	c.Annexes = v.annexes(places)
 	c.Answers = v.answers(places)
 	c.Matrix = v.matrix()
-	return c
+	return c, places
 }
 
 // chapter writes what is found of an issue, and notes where each finding stands.
@@ -443,7 +466,7 @@ func (v *view) chapter(issue int, number string, places map[congress.ObjectID]st
 			c.Headings = append(c.Headings, report.Heading{Title: f.Heading})
 		}
 		n++
-		c.Headings[at].Findings = append(c.Headings[at].Findings, v.written(f, fmt.Sprintf("%s, ý %d", number, n), places, 0))
+		c.Headings[at].Findings = append(c.Headings[at].Findings, v.written(f, fmt.Sprintf("%s, ý %d", number, n), places))
 	}
 	if issue == General {
 		return c
@@ -462,10 +485,8 @@ func (v *view) chapter(issue int, number string, places map[congress.ObjectID]st
 	return c
 }
 
-const maxDissent = 3 // of a dissent of a dissent
-
-// written is a finding with its dissent right under it.
-func (v *view) written(f *finding, place string, places map[congress.ObjectID]string, depth int) report.Finding {
+// written is a finding with its dissent right under it, however deep it goes: none leads back to itself.
+func (v *view) written(f *finding, place string, places map[congress.ObjectID]string) report.Finding {
 	places[f.id] = place
 	counted := v.count(f)
 	out := report.Finding{Quantifier: counted.Quantifier, Text: f.Text, Note: counted.Note, Opinions: counted.Opinions, Groups: make([]int, len(v.groups))}
@@ -477,9 +498,7 @@ func (v *view) written(f *finding, place string, places map[congress.ObjectID]st
 		}
 	}
 	for i, d := range f.dissent {
-		if depth < maxDissent {
-			out.Dissent = append(out.Dissent, v.written(d, fmt.Sprintf("%s.%d", place, i+1), places, depth+1))
-		}
+		out.Dissent = append(out.Dissent, v.written(d, fmt.Sprintf("%s.%d", place, i+1), places))
 	}
 	return out
 }

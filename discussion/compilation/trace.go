@@ -221,7 +221,7 @@ func (s *Service) Silent(h *journal.Hall, actor congress.Actor, d congress.Objec
 	}
 	out := []Silent{}
 	for _, g := range v.groups {
-		if g.id == discussion.Plenary || !s.compiles(actor) && !actor.In(g.id) {
+		if !slices.Contains(v.discussion.Groups, g.id) || !s.compiles(actor) && !actor.In(g.id) {
 			continue
 		}
 		row := Silent{Group: g.id, Members: []congress.MemberID{}}

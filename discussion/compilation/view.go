@@ -201,10 +201,10 @@ func viewOf(id congress.ObjectID, kept *readings, records all) (*view, error) {
 	if !found {
 		return nil, congress.ErrNotFound
 	}
-	if err := v.readGroups(kept, records); err != nil {
+	if err := v.readOpinions(kept, records); err != nil {
 		return nil, err
 	}
-	if err := v.readOpinions(kept, records); err != nil {
+	if err := v.readGroups(kept, records); err != nil {
 		return nil, err
 	}
 	if err := v.readFindings(kept, records); err != nil {
@@ -231,7 +231,12 @@ func (v *view) note(r *congress.Record) {
 	}
 }
 
+// readGroups finds the groups of the discussion, and those that were taken out of it and have opinions that count.
 func (v *view) readGroups(kept *readings, records all) error {
+	spoke := map[congress.GroupID]bool{}
+	for _, o := range v.opinions {
+		spoke[o.said.Group] = true
+	}
 	members := map[congress.GroupID]int{}
 	for r := range records(congress.KindMember) {
 		m, err := decoded[congress.Member](kept, r)
@@ -244,7 +249,7 @@ func (v *view) readGroups(kept *readings, records all) error {
 	}
 	for r := range records(congress.KindGroup) {
 		g := congress.GroupID(r.Object)
-		if !slices.Contains(v.discussion.Groups, g) {
+		if !slices.Contains(v.discussion.Groups, g) && !spoke[g] {
 			continue
 		}
 		var body congress.Group
@@ -254,10 +259,14 @@ func (v *view) readGroups(kept *readings, records all) error {
 		v.note(r)
 		v.groups = append(v.groups, group{g, body.Name, members[g]})
 	}
-	slices.SortStableFunc(v.groups, func(a, b group) int {
-		return slices.Index(v.discussion.Groups, a.id) - slices.Index(v.discussion.Groups, b.id)
-	})
-	if v.discussion.Plenary {
+	place := func(g group) int {
+		if at := slices.Index(v.discussion.Groups, g.id); at >= 0 {
+			return at
+		}
+		return len(v.discussion.Groups)
+	}
+	slices.SortStableFunc(v.groups, func(a, b group) int { return place(a) - place(b) })
+	if v.discussion.Plenary || spoke[discussion.Plenary] {
 		v.groups = append(v.groups, group{discussion.Plenary, "Phiên toàn thể", 0})
 	}
 	return nil
@@ -298,6 +307,9 @@ func (v *view) readOpinions(kept *readings, records all) error {
 		if len(o.parts) == 0 || o.changed {
 			o.parts = []Part{{To: c.runes, Issue: c.said.Issue, Stance: c.said.Stance}}
 		}
+		for i := range o.parts {
+			o.parts[i].Issue = v.issue(o.parts[i].Issue)
+		}
 		v.opinions = append(v.opinions, o)
 		v.at[c.id] = o
 	}
@@ -318,6 +330,7 @@ func (v *view) readFindings(kept *readings, records all) error {
 			continue
 		}
 		v.note(r)
+		f.Issue = v.issue(f.Issue)
 		age++
 		bodies[f.id] = f
 		if !f.Removed && f.MergedInto == "" {
@@ -363,6 +376,14 @@ func (v *view) readFindings(kept *readings, records all) error {
 		}
 	}
 	return nil
+}
+
+// issue is the issue that something of that number belongs to: outside of the outline, if the outline has become shorter.
+func (v *view) issue(n int) int {
+	if n > len(v.discussion.Issues) {
+		return 0
+	}
+	return n
 }
 
 // text is the part's stretch of its opinion.
