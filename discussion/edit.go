@@ -54,16 +54,19 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 }
 
 // mayReword says whether the actor may change the comment's words or take it
-// back. Its author may while the thread is open. What a secretary recorded, those who keep the thread may until the member
-// has confirmed it, and the member until the record is sealed, because that is the answer to "is this what you meant?".
+// back. Its author may while the thread is open, and while it waits in the late tray. What a secretary recorded, those who keep the thread may until the
+// member has confirmed it, and the member until the record is sealed, because that is the answer to "is this what you meant?"; what was recorded after
+// the seal, both until the member has confirmed it. Nothing else changes under a sealed record, additions neither.
 func (s *Service) mayReword(actor congress.Actor, t *thread, c *Comment) error {
 	own := c.Author != "" && c.Author == actor.Member
+	waiting := c.Late != nil && c.Late.State == LateWaiting
+	asked := c.Addition && c.Spoken != nil && c.Spoken.Confirmed == nil
 	switch {
 	case c.Withdrawn != nil:
 		return errWithdrawn
 	case c.Hidden != nil:
 		return errHidden
-	case t.record.State == Sealed && !c.Addition:
+	case t.record.State == Sealed && !waiting && !asked:
 		return errSealed
 	case c.Late != nil && c.Late.State == LateReturned:
 		return errThreadClosed
@@ -75,7 +78,7 @@ func (s *Service) mayReword(actor congress.Actor, t *thread, c *Comment) error {
 		return nil
 	case !own:
 		return errNotYours
-	case c.Late == nil && !t.takes(s.now()):
+	case !waiting && !t.takes(s.now()):
 		return errThreadClosed
 	}
 	return nil

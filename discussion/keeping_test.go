@@ -153,6 +153,8 @@ func TestWhatWasWrittenOfflineGoesToTheLateTray(t *testing.T) {
 	if c := h.comment(object); !h.sees(neighbour, object) || c.Addition || c.Late.State != discussion.LateTaken {
 		t.Errorf("a taken comment is %+v", c)
 	}
+	_, err = h.Edit(t.Context(), h.Hall, h.delegate, change(), object, discussion.Words{Issue: 1, Text: "Sửa sau khi đóng."})
+	h.want("an edit of a taken comment in a closed thread", err, "thread_closed")
 	h.open(0, true)
 	open, err := h.Post(t.Context(), h.Hall, h.delegate, discussion.Post{ID: newID(), Discussion: h.discussion, Group: h.groups[0], Written: &written, Words: discussion.Words{Text: "Kịp."}})
 	h.want("a comment that was written offline and is in time", err, "")
@@ -252,14 +254,18 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	h.want("changing a signed record", put(h.secretary, save), "record_signed")
 	_, err = h.Hide(t.Context(), h.Hall, h.secretary, change(), object, "Thử.")
 	h.want("hiding after the signature", err, "")
+	said, err := h.Hear(t.Context(), h.Hall, h.secretary, discussion.Heard{ID: newID(), Discussion: h.discussion, Group: g, Member: h.delegate.Member, Words: discussion.Words{Text: "Đã nói."}})
+	h.want("recording after the signature", err, "")
 	h.want("sealing other comments than were signed", seal(), "record_changed")
 	_, err = h.Unsign(t.Context(), h.Hall, h.chair, change(), h.discussion, g)
 	h.want("taking the signature back", err, "")
 	_, err = h.Show(t.Context(), h.Hall, h.secretary, change(), object)
 	h.want("showing it", err, "")
+	_, err = h.Withdraw(t.Context(), h.Hall, h.secretary, change(), said.Record.Object)
+	h.want("taking back what was recorded by mistake", err, "")
 	h.want("signing again", sign(h.chair), "")
 	h.want("sealing", seal(), "")
-	if c, err := h.CheckRecord(h.Hall, h.delegate, h.discussion, g); err != nil || !c.Whole || c.Comments != 1 || c.State != discussion.Sealed {
+	if c, err := h.CheckRecord(h.Hall, h.delegate, h.discussion, g); err != nil || !c.Whole || c.Comments != 2 || c.State != discussion.Sealed {
 		t.Errorf("the sealed record is %+v, %v", c, err)
 	}
 
@@ -270,13 +276,32 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	h.want("hiding a sealed comment", err, "record_sealed")
 	_, err = h.SetOpen(t.Context(), h.Hall, h.organizer, change(), h.discussion, g, true)
 	h.want("opening a sealed thread", err, "record_sealed")
-	_, err = h.Hear(t.Context(), h.Hall, h.secretary, discussion.Heard{ID: newID(), Discussion: h.discussion, Group: g, Member: h.delegate.Member, Words: discussion.Words{Text: "x"}})
-	h.want("recording into a sealed thread", err, "record_sealed")
+	spoken, err := h.Hear(t.Context(), h.Hall, h.secretary, discussion.Heard{ID: newID(), Discussion: h.discussion, Group: g, Member: h.delegate.Member, Words: discussion.Words{Text: "x"}})
+	h.want("recording into a sealed thread", err, "")
+	_, err = h.Edit(t.Context(), h.Hall, h.secretary, change(), spoken.Record.Object, discussion.Words{Text: "y"})
+	h.want("mending what nobody confirmed", err, "")
+	_, err = h.Edit(t.Context(), h.Hall, h.delegate, change(), spoken.Record.Object, discussion.Words{Text: "z"})
+	h.want("correcting it", err, "")
+	for _, by := range []congress.Actor{h.secretary, h.delegate} {
+		_, err = h.Edit(t.Context(), h.Hall, by, change(), spoken.Record.Object, discussion.Words{Text: "w"})
+		h.want("changing it once it is confirmed", err, "record_sealed")
+	}
+	if !h.comment(spoken.Record.Object).Addition {
+		t.Error("what is recorded after the seal is not marked as an addition")
+	}
 	_, err = h.TakeLate(t.Context(), h.Hall, h.secretary, change(), late.Record.Object)
 	h.want("taking a late comment", err, "")
 	if !h.comment(late.Record.Object).Addition {
 		t.Error("what comes after the seal is not marked as an addition")
 	}
+	_, err = h.Edit(t.Context(), h.Hall, h.delegate, change(), late.Record.Object, discussion.Words{Text: "Khác."})
+	h.want("changing an addition", err, "record_sealed")
+	_, err = h.Withdraw(t.Context(), h.Hall, h.delegate, change(), late.Record.Object)
+	h.want("withdrawing an addition", err, "record_sealed")
+	waiting, err := h.Post(t.Context(), h.Hall, h.delegate, discussion.Post{ID: newID(), Discussion: h.discussion, Group: g, Written: &written, Words: discussion.Words{Text: "Muộn nữa."}})
+	h.want("another late one", err, "")
+	_, err = h.Withdraw(t.Context(), h.Hall, h.delegate, change(), waiting.Record.Object)
+	h.want("withdrawing what waits in the late tray", err, "")
 	_, err = h.Add(t.Context(), h.Hall, h.secretary, change(), h.discussion, g, "Đính chính tên.")
 	h.want("an addition", err, "")
 	if c, err := h.CheckRecord(h.Hall, h.delegate, h.discussion, g); err != nil || !c.Whole {

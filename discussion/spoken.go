@@ -18,8 +18,9 @@ type Heard struct {
 }
 
 // Hear records an opinion in the name of a member of the thread, who is asked
-// whether it is what they meant. It may be recorded after the thread closed, until its record is signed. The actor needs KeepThreads and to keep the thread. Errors: as
-// of Post; Invalid "member_unknown" or "member_needed"; Conflict "record_signed" or "record_sealed".
+// whether it is what they meant. It may be recorded after the thread closed, because it was said before and a tablet may send it late: after the signature
+// the chair signs anew, after the seal it is an addition to the record. The actor needs KeepThreads and to keep the thread. Errors: as
+// of Post; Invalid "member_unknown" or "member_needed".
 func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Actor, in Heard) (journal.Result, error) {
 	words, err := in.clean()
 	if err != nil {
@@ -36,10 +37,6 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 			return journal.Draft{}, err
 		case !t.keeps(actor):
 			return journal.Draft{}, errNotYourGroup
-		case t.record.State == Sealed:
-			return journal.Draft{}, errSealed
-		case t.record.State == Signed:
-			return journal.Draft{}, errRecordSigned
 		case in.Member == "" && !t.Unnamed:
 			return journal.Draft{}, errNoNames
 		}
@@ -51,7 +48,7 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if _, exists := tx.Get(congress.ObjectID(in.ID)); exists {
 			return journal.Draft{}, errIDReused
 		}
-		c := Comment{Discussion: in.Discussion, Group: in.Group, Author: in.Member, Spoken: &Spoken{By: actor.Member}}
+		c := Comment{Discussion: in.Discussion, Group: in.Group, Author: in.Member, Spoken: &Spoken{By: actor.Member}, Addition: t.record.State == Sealed}
 		if err := s.say(tx, actor, t, &c, words); err != nil {
 			return journal.Draft{}, err
 		}
