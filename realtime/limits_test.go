@@ -3,6 +3,7 @@ package realtime_test
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,7 +11,9 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"plenum/auth"
 	"plenum/congress"
+	"plenum/journal"
 	"plenum/realtime"
 )
 
@@ -212,4 +215,39 @@ func TestEnteringThreadsTooOftenIsRefusedAndTheSocketGoesOn(t *testing.T) {
 	}
 	send(t, conn, map[string]any{"type": "ping"})
 	readTo(t, conn, "pong")
+}
+
+// While a catch-up goes out nobody reads, so no pong is heard: that the client takes what it is sent is proof enough of life.
+func TestAClientThatTakesItsTimeWithTheCatchUpIsNotTakenForDead(t *testing.T) {
+	h := build(t, realtime.Limits{Ping: 500 * time.Millisecond})
+	a := h.attend("cham", 0, congress.Delegate)
+	body := map[string]string{"text": strings.Repeat("dài ", 20_000)}
+	for range 220 {
+		if _, err := h.hall.Commit(t.Context(), journal.Request{
+			ID: congress.RecordID(newID()), Kind: congress.KindComment, Actor: auth.ServerActor(h.congress),
+			Make: func(*journal.Tx) (journal.Draft, error) {
+				return journal.Draft{Object: congress.ObjectID(newID()), Audience: h.toGroup(0), Body: body}, nil
+			},
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	conn := a.dial(http.Header{"Authorization": {a.token}})
+	if tcp, ok := conn.UnderlyingConn().(*net.TCPConn); ok {
+		_ = tcp.SetReadBuffer(64 << 10)
+	}
+	send(t, conn, map[string]any{"type": "hello", "congress": a.congress})
+	for begun, n := time.Now(), 0; ; n++ {
+		var m message
+		if err := conn.ReadJSON(&m); err != nil {
+			t.Fatalf("after %d frames and %v: %v", n, time.Since(begun), err)
+		}
+		if m.Type == "caught-up" {
+			if time.Since(begun) < 2*time.Second {
+				t.Errorf("it took only %v", time.Since(begun))
+			}
+			return
+		}
+		time.Sleep(10 * time.Millisecond) // a crowded Wi-Fi
+	}
 }

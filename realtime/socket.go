@@ -74,6 +74,7 @@ func (s *socket) sendPatiently(f *frame) bool {
 			s.room = sync.NewCond(&s.mu)
 		}
 		s.room.Wait()
+		s.pings = 0 // it takes what it is sent; its pongs are heard only when the reader is back
 	}
 	if s.ended {
 		return false
