@@ -16,6 +16,8 @@ type Limits struct {
 	Frames     int           // that a client may send in a second, on average; default 20, and three times that at once
 	Resumes    int           // in a minute, on average and at once; default 10
 	Enters     int           // of threads in a minute, on average and at once; default 60
+	Typing     time.Duration // until a member who does not say it again types no longer, there or at all; default 8 s
+	Hand       time.Duration // that a hand stays up after its member's last socket, so that a lost Wi-Fi loses no turn; default 2 min
 	Return     time.Duration // that each open socket adds to the time over which clients return; default 1 ms
 }
 
@@ -36,6 +38,7 @@ func (l Limits) orDefaults() Limits {
 		to  time.Duration
 	}{
 		{&l.Ping, 30 * time.Second}, {&l.Hello, 10 * time.Second}, {&l.Return, time.Millisecond},
+		{&l.Typing, 8 * time.Second}, {&l.Hand, 2 * time.Minute},
 	} {
 		if *d.set == 0 {
 			*d.set = d.to

@@ -251,3 +251,42 @@ func TestAClientThatTakesItsTimeWithTheCatchUpIsNotTakenForDead(t *testing.T) {
 		time.Sleep(10 * time.Millisecond) // a crowded Wi-Fi
 	}
 }
+
+func TestAPeerThatAnswersNoPingIsDropped(t *testing.T) {
+	h := build(t, realtime.Limits{Ping: 50 * time.Millisecond})
+	a, b := h.attend("cam", 0, congress.Delegate), h.attend("song", 0, congress.Delegate)
+	mute := a.raw(t)
+	defer mute.close()
+	alive, _ := b.follow("")
+	pings := make(chan struct{}, 100)
+	alive.SetPingHandler(func(data string) error {
+		pings <- struct{}{}
+		return alive.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(time.Second))
+	})
+	heard := make(chan message, 10)
+	go func() { // ends with the connection
+		defer close(heard)
+		for {
+			var m message
+			if alive.ReadJSON(&m) != nil {
+				return
+			}
+			heard <- m
+		}
+	}()
+	waitFor(t, "the mute one's end", func() bool { return h.hub.Count() == 1 })
+	for range 6 { // more than a mute one gets
+		<-pings
+	}
+	object := congress.ObjectID(newID())
+	h.post(object, h.toGroup(0))
+	for m := range heard {
+		if m.Type == "record" {
+			if m.Object != object {
+				t.Errorf("the one that answers hears %+v", m)
+			}
+			return
+		}
+	}
+	t.Error("the one that answers was dropped too")
+}

@@ -73,7 +73,10 @@ func (h *Hub) seat(s *socket, id congress.CongressID) (*seat, error) {
 	defer h.mu.Unlock()
 	r := h.rooms[id]
 	if r == nil {
-		r = &room{hub: h, id: id, hall: enter.Hall, leave: leave, classes: map[string]*class{}, at: enter.Hall.Head().N, threads: threads{of: map[threadKey]*thread{}}}
+		r = &room{
+			hub: h, id: id, hall: enter.Hall, leave: leave, classes: map[string]*class{}, at: enter.Hall.Head().N,
+			threads: threads{limits: h.options.Limits, of: map[threadKey]*thread{}},
+		}
 		h.rooms[id] = r
 		var ctx context.Context
 		ctx, r.stop = context.WithCancel(h.ctx)

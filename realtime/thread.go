@@ -10,11 +10,7 @@ import (
 )
 
 // What is told of a thread is gathered for a moment, so that a hundred who come at once are one frame.
-const (
-	gather    = 250 * time.Millisecond
-	typingFor = 8 * time.Second // clients say it again while it goes on
-	handStays = 2 * time.Minute // after the member's last socket left, so that a lost Wi-Fi loses no turn
-)
+const gather = 250 * time.Millisecond
 
 // threadKey names a thread.
 type threadKey struct {
@@ -24,8 +20,9 @@ type threadKey struct {
 
 // threads are those of a room that somebody has on the screen.
 type threads struct {
-	mu sync.Mutex
-	of map[threadKey]*thread
+	limits Limits
+	mu     sync.Mutex
+	of     map[threadKey]*thread
 }
 
 // thread is who is at a thread, who types and who asks for the floor. It is never stored, and a server knows of its
@@ -87,7 +84,7 @@ func (p *seat) exit() {
 		t.types(p.member, "", true)
 		for i := range t.hands {
 			if t.hands[i].Member == p.member {
-				t.hands[i].until = time.Now().Add(handStays)
+				t.hands[i].until = time.Now().Add(t.all.limits.Hand)
 			}
 		}
 	}
@@ -103,11 +100,11 @@ func (t *thread) types(m congress.MemberID, object congress.ObjectID, stop bool)
 	case stop:
 		t.typing = slices.Delete(t.typing, at, at+1)
 	case at < 0:
-		t.typing = append(t.typing, typing{Member: m, Object: object, until: time.Now().Add(typingFor)})
+		t.typing = append(t.typing, typing{Member: m, Object: object, until: time.Now().Add(t.all.limits.Typing)})
 	case t.typing[at].Object != object: // somewhere else: behind those who are there
-		t.typing = append(slices.Delete(t.typing, at, at+1), typing{Member: m, Object: object, until: time.Now().Add(typingFor)})
+		t.typing = append(slices.Delete(t.typing, at, at+1), typing{Member: m, Object: object, until: time.Now().Add(t.all.limits.Typing)})
 	default:
-		t.typing[at].until = time.Now().Add(typingFor)
+		t.typing[at].until = time.Now().Add(t.all.limits.Typing)
 		return
 	}
 	t.newTyping = true

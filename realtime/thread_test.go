@@ -240,3 +240,72 @@ func TestPresenceIsGathered(t *testing.T) {
 		t.Errorf("%d came in %d frames", len(seen), frames)
 	}
 }
+
+// A soft lock of somebody who went away without a word does not hold the place.
+func TestTypingRunsOutUnlessItIsSaidAgain(t *testing.T) {
+	const lasts = 1500 * time.Millisecond
+	h := build(t, realtime.Limits{Typing: lasts})
+	one := h.discuss(h.groups...)
+	a, b, watcher := h.attend("mot", 0, congress.Delegate), h.attend("hai", 0, congress.Delegate), h.attend("thu-ba", 0, congress.Delegate)
+	onWatcher, _ := watcher.at(one, h.groups[0])
+	onA, _ := a.at(one, h.groups[0])
+	onB, _ := b.at(one, h.groups[0])
+	object := newID()
+	begun := time.Now()
+	types := func(conn *websocket.Conn) { send(t, conn, map[string]any{"type": "typing", "object": object}) }
+	types(onA)
+	hears(t, onWatcher, "the first lock", func(m message) bool {
+		return len(m.Typing) == 1 && m.Typing[0].Member == a.member && string(m.Typing[0].Object) == object
+	})
+	types(onB)
+	hears(t, onWatcher, "the second behind", func(m message) bool {
+		return len(m.Typing) == 2 && m.Typing[0].Member == a.member && m.Typing[1].Member == b.member
+	})
+	for range 3 { // b says it again, a does not
+		types(onB)
+		send(t, onB, map[string]any{"type": "ping"})
+		readTo(t, onB, "pong")
+	}
+	hears(t, onWatcher, "that the first ran out", func(m message) bool { return len(m.Typing) == 1 && m.Typing[0].Member == b.member })
+	if took := time.Since(begun); took < lasts {
+		t.Errorf("the first ran out after %v", took)
+	}
+	hears(t, onWatcher, "that the second ran out", func(m message) bool { return m.Typing != nil && len(m.Typing) == 0 })
+}
+
+func TestAHandComesDownSomeTimeAfterItsMembersLastSocket(t *testing.T) {
+	const stays = 700 * time.Millisecond
+	h := build(t, realtime.Limits{Hand: stays})
+	one := h.discuss(h.groups...)
+	a, b, watcher := h.attend("mot", 0, congress.Delegate), h.attend("hai", 0, congress.Delegate), h.attend("thu-ba", 0, congress.Delegate)
+	onWatcher, _ := watcher.at(one, h.groups[0])
+	first, _ := a.at(one, h.groups[0])
+	second, _ := a.at(one, h.groups[0])
+	onB, _ := b.at(one, h.groups[0])
+	for _, conn := range []*websocket.Conn{first, onB} {
+		send(t, conn, map[string]any{"type": "hand", "up": true})
+		send(t, conn, map[string]any{"type": "ping"})
+		readTo(t, conn, "pong")
+	}
+	both := func(m message) bool {
+		return reflect.DeepEqual(m.Hands, []raised{{a.member, false}, {b.member, false}})
+	}
+	hears(t, onWatcher, "both hands", both)
+	_ = first.Close() // it has another socket
+	_ = onB.Close()
+	hears(t, onWatcher, "who left", func(m message) bool {
+		if m.Hands != nil && !both(m) {
+			t.Errorf("hands are %+v as soon as a member leaves", m.Hands)
+		}
+		return slices.Contains(m.Left, b.member)
+	})
+	hears(t, onWatcher, "that the hand of the one who left is down", func(m message) bool {
+		return reflect.DeepEqual(m.Hands, []raised{{a.member, false}})
+	})
+	closed := time.Now()
+	_ = second.Close()
+	hears(t, onWatcher, "that no hand is up", func(m message) bool { return m.Hands != nil && len(m.Hands) == 0 })
+	if took := time.Since(closed); took < stays {
+		t.Errorf("the hand of a member whose last socket just left came down after %v", took)
+	}
+}
