@@ -204,6 +204,12 @@ type person struct {
 // as signs a demo login in and enters the first congress.
 func (p *process) as(login string) *person {
 	p.tb.Helper()
+	return p.signIn(login, p.password(login))
+}
+
+// password is that of a demo login.
+func (p *process) password(login string) string {
+	p.tb.Helper()
 	text, err := os.ReadFile(filepath.Join(p.data, demoLoginsFile))
 	if err != nil {
 		p.tb.Fatal(err)
@@ -214,11 +220,11 @@ func (p *process) as(login string) *person {
 	}
 	for _, l := range logins {
 		if l.Login == login {
-			return p.signIn(login, l.Password)
+			return l.Password
 		}
 	}
 	p.tb.Fatalf("no demo login %s", login)
-	return nil
+	return ""
 }
 
 func (p *process) signIn(login, password string) *person {
