@@ -1,11 +1,14 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"slices"
+	"strings"
 	"time"
 
 	"plenum/congress"
@@ -159,13 +162,19 @@ func (s *Service) SignOut(ctx context.Context, session Session) error {
 		return err
 	}
 	defer leave()
-	return s.eraseSession(ctx, system, congress.Actor{Account: session.Account, Device: session.Device}, session.ID)
+	return s.eraseSession(ctx, system, congress.Actor{Account: session.Account, Device: session.Device}, "", session.ID)
 }
 
-func (s *Service) eraseSession(ctx context.Context, system systemHall, by congress.Actor, id congress.SessionID) error {
+// eraseSession ends a session; one that has ended is no error. action is what the actor needs; "" for their own.
+func (s *Service) eraseSession(ctx context.Context, system systemHall, by congress.Actor, action Action, id congress.SessionID) error {
 	_, err := system.Commit(ctx, journal.Request{
 		ID: congress.RecordID(s.options.NewID()), Kind: congress.KindSession, Actor: by,
 		Make: func(tx *journal.Tx) (journal.Draft, error) {
+			if action != "" {
+				if _, err := s.Require(tx, by, action); err != nil {
+					return journal.Draft{}, err
+				}
+			}
 			if r, ok := tx.Get(congress.ObjectID(id)); !ok || r.Kind != congress.KindSession {
 				return journal.Draft{}, congress.ErrNotFound
 			}
@@ -206,6 +215,71 @@ func (s *Service) RevokeSessions(ctx context.Context, actor congress.Actor, acco
 	return ended, nil
 }
 
+// SignedIn is a session of an account, as an administrator sees it.
+type SignedIn struct {
+	Device  congress.DeviceID `json:"device,omitempty"` // empty: it named none, such as a browser
+	Agent   string            `json:"agent,omitempty"`
+	Created time.Time         `json:"created"`
+	Expires time.Time         `json:"expires"`
+
+	id congress.SessionID
+}
+
+// SignedIn lists where the account is signed in, the oldest first. The actor needs RevokeSessions. Errors: NotFound, Forbidden.
+func (s *Service) SignedIn(ctx context.Context, actor congress.Actor, account congress.AccountID) ([]SignedIn, error) {
+	if !s.options.Policy.Allow(actor, RevokeSessions) {
+		return nil, errForbidden
+	}
+	system, leave, err := s.enterSystem(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	if err := system.Refresh(ctx); err != nil { // it may have signed in on another server a moment ago
+		return nil, err
+	}
+	if !system.has(account) {
+		return nil, congress.ErrNotFound
+	}
+	now, list := s.options.Now(), []SignedIn{}
+	system.Look(func() {
+		for id, open := range system.index.sessions {
+			if open.Account == account && !system.index.revoked(open) && now.Before(open.Expires) {
+				list = append(list, SignedIn{open.Device, open.Agent, open.Created, open.Expires, id})
+			}
+		}
+	})
+	slices.SortFunc(list, func(a, b SignedIn) int {
+		return cmp.Or(a.Created.Compare(b.Created), strings.Compare(string(a.id), string(b.id)))
+	})
+	return list, nil
+}
+
+// RevokeDevice ends the account's sessions on one device at once, such as a lost tablet, and answers how many. The
+// actor needs RevokeSessions. Errors: NotFound, Forbidden, Unauthorized.
+func (s *Service) RevokeDevice(ctx context.Context, actor congress.Actor, account congress.AccountID, device congress.DeviceID) (int, error) {
+	list, err := s.SignedIn(ctx, actor, account)
+	if err != nil {
+		return 0, err
+	}
+	system, leave, err := s.enterSystem(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer leave()
+	ended := 0
+	for _, one := range list {
+		if one.Device != device {
+			continue
+		}
+		if err := s.eraseSession(ctx, system, actor, RevokeSessions, one.id); err != nil {
+			return ended, err
+		}
+		ended++
+	}
+	return ended, nil
+}
+
 // SweepSessions erases the sessions that ran out or were revoked, and answers
 // how many. They hold no longer already; the server calls this now and then to keep the list short.
 func (s *Service) SweepSessions(ctx context.Context) (int, error) {
@@ -224,7 +298,7 @@ func (s *Service) SweepSessions(ctx context.Context) (int, error) {
 		}
 	})
 	for i, id := range over {
-		if err := s.eraseSession(ctx, system, ServerActor(""), id); err != nil {
+		if err := s.eraseSession(ctx, system, ServerActor(""), "", id); err != nil {
 			return i, err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/auth"
@@ -379,5 +380,76 @@ func BenchmarkAuthenticate(b *testing.B) {
 		if _, err := h.Authenticate(b.Context(), token); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestOneDeviceOfAnAccountIsRevoked(t *testing.T) {
+	h := openHouse(t)
+	admin := h.administrator()
+	a := h.account("delegate")
+	h.account("other")
+	on := func(login string, device congress.DeviceID) string {
+		t.Helper()
+		h.clock.Pass(time.Second)
+		_, token, err := h.SignIn(t.Context(), auth.SignIn{Login: login, Password: password, Device: device, Agent: "Thử 1.0", Address: "192.0.2.1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	lost := []string{on("delegate", "tablet-1"), on("delegate", "tablet-1")}
+	kept := []string{on("delegate", "tablet-2"), on("delegate", ""), on("other", "tablet-1")}
+	alive := func(token string) bool {
+		_, err := h.Authenticate(t.Context(), token)
+		return err == nil
+	}
+	session, err := h.Authenticate(t.Context(), kept[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.SignedIn(t.Context(), h.system(session), a.ID)
+	wantCode(t, err, congress.Forbidden, "forbidden")
+	_, err = h.RevokeDevice(t.Context(), h.system(session), a.ID, "tablet-1")
+	wantCode(t, err, congress.Forbidden, "forbidden")
+	_, err = h.RevokeDevice(t.Context(), h.system(admin), congress.AccountID(newID()), "tablet-1")
+	wantCode(t, err, congress.NotFound, "not_found")
+
+	devices := func() (out []congress.DeviceID) {
+		t.Helper()
+		list, err := h.SignedIn(t.Context(), h.system(admin), a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range list {
+			if out = append(out, one.Device); one.Agent != "Thử 1.0" || !one.Expires.After(one.Created) {
+				t.Errorf("%+v", one)
+			}
+		}
+		return out
+	}
+	if diff := cmp.Diff([]congress.DeviceID{"tablet-1", "tablet-1", "tablet-2", ""}, devices()); diff != "" {
+		t.Error(diff)
+	}
+	for _, want := range []int{2, 0} {
+		if n, err := h.RevokeDevice(t.Context(), h.system(admin), a.ID, "tablet-1"); n != want || err != nil {
+			t.Errorf("revoked %d, %v, want %d", n, err, want)
+		}
+	}
+	if alive(lost[0]) || alive(lost[1]) || !alive(kept[0]) || !alive(kept[1]) || !alive(kept[2]) {
+		t.Error("the wrong sessions are alive")
+	}
+	if diff := cmp.Diff([]congress.DeviceID{"tablet-2", ""}, devices()); diff != "" {
+		t.Error(diff)
+	}
+
+	// An administrator whose own session was ended meanwhile ends nobody's.
+	actor := h.system(admin)
+	if err := h.SignOut(t.Context(), admin); err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.RevokeDevice(t.Context(), actor, a.ID, "tablet-2")
+	wantCode(t, err, congress.Unauthorized, "session_unknown")
+	if !alive(kept[0]) {
+		t.Error("an administrator without a session ended one")
 	}
 }

@@ -86,6 +86,8 @@ func (s *server) sessionRoutes() []Route {
 		{Method: "GET", Path: "/api/v1/congresses", Access: SignedIn, Handle: s.congresses},
 		{Method: "POST", Path: "/api/v1/accounts", Access: InSystem, Action: auth.CreateAccount, Handle: s.createAccount},
 		{Method: "DELETE", Path: "/api/v1/accounts/:account/sessions", Access: InSystem, Action: auth.RevokeSessions, Handle: s.revokeSessions},
+		{Method: "GET", Path: "/api/v1/accounts/:account/sessions", Access: InSystem, Action: auth.RevokeSessions, Handle: s.signedIn},
+		{Method: "DELETE", Path: "/api/v1/accounts/:account/devices/:device/sessions", Access: InSystem, Action: auth.RevokeSessions, Handle: s.revokeDevice},
 	}
 }
 
@@ -185,6 +187,30 @@ func (s *server) revokeSessions(c *Call) error {
 		return err
 	}
 	n, err := s.options.Auth.RevokeSessions(c.Req, c.Seat.Actor, congress.AccountID(id))
+	if err != nil {
+		return err
+	}
+	return c.Answer(map[string]int{"revoked": n})
+}
+
+func (s *server) signedIn(c *Call) error {
+	id, err := c.Object("account")
+	if err != nil {
+		return err
+	}
+	list, err := s.options.Auth.SignedIn(c.Req, c.Seat.Actor, congress.AccountID(id))
+	if err != nil {
+		return err
+	}
+	return c.Answer(map[string]any{"items": list})
+}
+
+func (s *server) revokeDevice(c *Call) error {
+	id, err := c.Object("account")
+	if err != nil {
+		return err
+	}
+	n, err := s.options.Auth.RevokeDevice(c.Req, c.Seat.Actor, congress.AccountID(id), congress.DeviceID(c.Params("device")))
 	if err != nil {
 		return err
 	}

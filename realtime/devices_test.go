@@ -102,6 +102,17 @@ func TestWhatIsTakenAwayIsTakenFromOpenSocketsAtOnce(t *testing.T) {
 	}
 	within(t, "the bye of a device's session", began)
 
+	stolen := a.on("tablet-stolen")
+	onStolen, _ := stolen.follow("")
+	began = time.Now()
+	if n, err := h.auth.RevokeDevice(t.Context(), auth.ServerActor(""), a.account, "tablet-stolen"); err != nil || n != 1 {
+		t.Fatal(n, err)
+	}
+	if bye := last(readTo(t, onStolen, "bye")); bye.Reason != "revoked" || bye.Reconnect {
+		t.Errorf("the revoked device hears %+v", bye)
+	}
+	within(t, "the bye of a revoked device", began)
+
 	began = time.Now()
 	if _, err := h.auth.RevokeSessions(t.Context(), auth.ServerActor(""), b.account); err != nil {
 		t.Fatal(err)

@@ -41,6 +41,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "GET", path: "/api/v1/session"}, {method: "DELETE", path: "/api/v1/session"},
 		{method: "POST", path: "/api/v1/accounts", body: map[string]any{"login": "thu-nghiem", "name": "Thử", "password": "mật khẩu dài"}, keyed: true},
 		{method: "DELETE", path: "/api/v1/accounts/" + newID() + "/sessions"},
+		{method: "GET", path: "/api/v1/accounts/" + newID() + "/sessions"}, {method: "DELETE", path: "/api/v1/accounts/" + newID() + "/devices/tablet-1/sessions"},
 		{method: "GET", path: "/api/v1/congresses"},
 		{method: "POST", path: "/api/v1/congresses", body: map[string]any{"title": "Thử"}, keyed: true},
 		{method: "GET", path: in + "/members"}, {method: "PUT", path: in + "/members/" + newID(), body: member, keyed: true},

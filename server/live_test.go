@@ -116,3 +116,38 @@ func TestHowASocketIsSignedIn(t *testing.T) {
 		t.Error("the log has a token or a ticket")
 	}
 }
+
+// A tablet is lost: the administrator finds it among the account's sessions and ends it; what else the member has goes on.
+func TestAnAdministratorEndsOneDevice(t *testing.T) {
+	p := demoServer(t)
+	admin, kept := p.as("quantri"), p.as("to2-daibieu03")
+	lost := &person{process: kept.process, congress: kept.congress}
+	lost.token = lost.do("POST", "/api/v1/sessions", map[string]string{"login": "to2-daibieu03", "password": p.password("to2-daibieu03"), "device": "tablet-lost"}, nil).str("token")
+	onLost, onKept := lost.live(""), kept.live("")
+	onLost.caughtUp()
+	onKept.caughtUp()
+	found := 0
+	for _, session := range items(admin.get("/api/v1/accounts/" + kept.account + "/sessions")) {
+		if session["device"] == "tablet-lost" {
+			found++
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d sessions are on the device", found)
+	}
+	path := "/api/v1/accounts/" + kept.account + "/devices/tablet-lost/sessions"
+	if res := kept.do("DELETE", path, nil, nil); res.status != 403 {
+		t.Errorf("a delegate ends a device: %s", res)
+	}
+	if res := admin.do("DELETE", path, nil, nil); res.status != 200 || res.json()["revoked"] != 1.0 {
+		t.Fatal(res)
+	}
+	bye := onLost.until("bye", time.Second, func(f frame) bool { return f.Type == "bye" })
+	if bye.Reason != "revoked" || bye.Reconnect {
+		t.Errorf("the lost tablet hears %+v", bye)
+	}
+	if res := lost.get("/api/v1/session"); res.status != 401 {
+		t.Errorf("the lost tablet goes on: %s", res)
+	}
+	onKept.never("a bye", func(f frame) bool { return f.Type == "bye" })
+}
