@@ -46,7 +46,7 @@ func shapes(role congress.Role) ([]string, []congress.Audience) {
 	if role == stranger {
 		stranger = congress.Chair
 	}
-	return []string{"nobody", "everyone", "my-role", "other-role", "my-group", "other-group", "me", "other-member"},
+	return []string{"nobody", "everyone", "my-role", "other-role", "my-group", "other-group", "me", "other-member", "my-keepers", "other-keepers"},
 		[]congress.Audience{
 			{},
 			{Everyone: true},
@@ -56,6 +56,8 @@ func shapes(role congress.Role) ([]string, []congress.Audience) {
 			{Groups: []congress.GroupID{groupB}},
 			{Members: []congress.MemberID{member}},
 			{Members: []congress.MemberID{other}},
+			{Keepers: []congress.GroupID{groupA}},
+			{Keepers: []congress.GroupID{groupB}},
 		}
 }
 
@@ -165,6 +167,9 @@ func TestExplainNamesTheRule(t *testing.T) {
 		{reader(congress.Delegate), congress.KindDocument, audience[2], "audience_role"},
 		{reader(congress.Delegate), congress.KindDocument, audience[4], "audience_group"},
 		{reader(congress.Delegate), congress.KindDocument, audience[6], "audience_member"},
+		{reader(congress.Deputy), congress.KindComment, audience[8], "audience_keepers"},
+		{reader(congress.Deputy), congress.KindComment, audience[9], "not_in_audience"},
+		{reader(congress.Delegate), congress.KindComment, audience[8], "not_in_audience"},
 		{auth.ServerActor("c"), congress.KindDocument, audience[0], "server"},
 	} {
 		if got := p.Explain(c.actor, c.kind, c.audience).Rule; got != c.rule {

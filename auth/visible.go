@@ -53,7 +53,7 @@ func (p *Policy) Visible(actor congress.Actor, kind congress.ObjectKind, audienc
 //
 // An object for everyone is meant for every member whose roles are more than
 // guest and press; an administrator is no member by that role. Whoever has a
-// named role, is in a named group, or is a named member is meant too.
+// named role, is in a named group, keeps what a named group says, or is a named member is meant too.
 func meantFor(a congress.Actor, to congress.Audience) string {
 	if to.Everyone && a.Member != "" {
 		for _, role := range a.Roles {
@@ -76,6 +76,9 @@ func meantFor(a congress.Actor, to congress.Audience) string {
 			}
 		}
 	}
+	if slices.ContainsFunc(to.Keepers, a.Keeps) {
+		return "audience_keepers"
+	}
 	if a.Member != "" && slices.Contains(to.Members, a.Member) {
 		return "audience_member"
 	}
@@ -91,7 +94,7 @@ type Explanation struct {
 
 // Explain answers for the actor and an object of the kind meant for the
 // audience; Allowed is what Visible answers. The rules: kind_hidden,
-// role_denies_action, not_in_audience; audience_everyone, audience_role, audience_group, audience_member, server.
+// role_denies_action, not_in_audience; audience_everyone, audience_role, audience_group, audience_keepers, audience_member, server.
 func (p *Policy) Explain(actor congress.Actor, kind congress.ObjectKind, audience congress.Audience) Explanation {
 	action := readAction(kind)
 	if action == "" {

@@ -47,6 +47,11 @@ func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
 // In reports whether the actor belongs to the group.
 func (a Actor) In(g GroupID) bool { return slices.Contains(a.Groups, g) }
 
+// Keeps reports whether the actor keeps what the group says: its chair, deputies and secretaries do.
+func (a Actor) Keeps(g GroupID) bool { return a.In(g) && slices.ContainsFunc(a.Roles, keeping) }
+
+func keeping(r Role) bool { return r == GroupSecretary || r == Chair || r == Deputy }
+
 // By is the actor as records keep it.
 func (a Actor) By() By { return By{Account: a.Account, Member: a.Member, Device: a.Device} }
 
@@ -57,15 +62,16 @@ type Audience struct {
 	Roles    []Role     `json:"roles,omitempty"`
 	Groups   []GroupID  `json:"groups,omitempty"`
 	Members  []MemberID `json:"members,omitempty"`
+	Keepers  []GroupID  `json:"keepers,omitempty"` // the chair, deputies and secretaries of these groups, whoever that is; no client names them
 }
 
 // Nobody reports whether the audience is empty.
 func (a Audience) Nobody() bool {
-	return !a.Everyone && len(a.Roles) == 0 && len(a.Groups) == 0 && len(a.Members) == 0
+	return !a.Everyone && len(a.Roles) == 0 && len(a.Groups) == 0 && len(a.Members) == 0 && len(a.Keepers) == 0
 }
 
 // Equal reports whether both name the same parts in the same order.
 func (a Audience) Equal(b Audience) bool {
 	return a.Everyone == b.Everyone && slices.Equal(a.Roles, b.Roles) &&
-		slices.Equal(a.Groups, b.Groups) && slices.Equal(a.Members, b.Members)
+		slices.Equal(a.Groups, b.Groups) && slices.Equal(a.Members, b.Members) && slices.Equal(a.Keepers, b.Keepers)
 }

@@ -163,7 +163,7 @@ func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if !open {
 			c.Late = &Late{State: LateWaiting}
 		}
-		return s.draft(tx, t, congress.ObjectID(p.ID), c), nil
+		return draft(t, congress.ObjectID(p.ID), c), nil
 	}})
 	if err != nil {
 		return res, err
@@ -172,10 +172,10 @@ func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Acto
 }
 
 // draft is the comment's next record, for whom its state lets read it.
-func (s *Service) draft(tx *journal.Tx, t *thread, object congress.ObjectID, c Comment) journal.Draft {
+func draft(t *thread, object congress.ObjectID, c Comment) journal.Draft {
 	audience := t.hear(t.group)
 	if c.Hidden != nil || c.Late != nil && c.Late.State != LateTaken {
-		audience = t.keepers(tx)
+		audience = Keepers(t.group)
 		if c.Author != "" {
 			audience.Members = append(audience.Members, c.Author)
 		}

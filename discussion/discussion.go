@@ -211,7 +211,7 @@ func clean(d Discussion) (Discussion, error) {
 			fields[fmt.Sprintf("issues[%d].documents", i)] = fmt.Sprintf("at most %d, each from a page to a later one", MaxPlaces)
 		}
 	}
-	if r := d.Readers; r != nil && slices.ContainsFunc(r.Roles, func(role congress.Role) bool { return !role.Valid() }) {
+	if r := d.Readers; r != nil && (len(r.Keepers) > 0 || slices.ContainsFunc(r.Roles, func(role congress.Role) bool { return !role.Valid() })) {
 		fields["readers"] = "not a role, group or member of this congress"
 	}
 	if d.Issues == nil {

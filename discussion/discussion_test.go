@@ -240,6 +240,7 @@ func TestADiscussionIsSetUpByOrganizersWhole(t *testing.T) {
 		{"with too many issues", h.organizer, func(s *discussion.Save) { s.Issues = make([]discussion.Issue, discussion.MaxIssues+1) }, "discussion_invalid"},
 		{"with an issue without title", h.organizer, func(s *discussion.Save) { s.Issues = []discussion.Issue{{}} }, "discussion_invalid"},
 		{"for a group that there is not", h.organizer, func(s *discussion.Save) { s.Groups, s.Open = []congress.GroupID{"x"}, nil }, "group_unknown"},
+		{"read along by those who keep threads", h.organizer, func(s *discussion.Save) { s.Readers = &congress.Audience{Keepers: h.groups[:1]} }, "discussion_invalid"},
 		{"of an object that there is not", h.organizer, func(s *discussion.Save) { s.Object = congress.ObjectID(newID()) }, "not_found"},
 		{"of an object of another kind", h.organizer, func(s *discussion.Save) { s.Object = congress.ObjectID(h.groups[0]) }, "not_found"},
 		{"read too long ago", h.organizer, func(s *discussion.Save) { s.Object, s.IfMatch = h.discussion, 1 }, "stale"},

@@ -42,7 +42,7 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 			comment.Before = append(comment.Before, r.ID)
 		}
 		left = slices.DeleteFunc(slices.Clone(attached), func(id congress.ObjectID) bool { return slices.Contains(comment.Attached, id) })
-		return s.draft(tx, t, object, comment), nil
+		return draft(t, object, comment), nil
 	}})
 	if err == nil && res.Record.Object != object {
 		return journal.Result{}, errIDReused

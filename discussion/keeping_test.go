@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
 	"plenum/journal"
@@ -462,6 +463,8 @@ func TestNoticesReachWhomTheyAreMeantFor(t *testing.T) {
 	h.want("a notice by a secretary", err, "forbidden")
 	_, err = send(h.organizer, congress.Audience{})
 	h.want("a notice to nobody", err, "notice_invalid")
+	_, err = send(h.organizer, congress.Audience{Keepers: h.groups[:1]})
+	h.want("a notice to those who keep a thread", err, "notice_invalid")
 	_, err = send(h.organizer, congress.Audience{Members: []congress.MemberID{"x"}})
 	h.want("a notice to a member that there is not", err, "member_unknown")
 	object, err := send(h.organizer, congress.Audience{Groups: h.groups[:1]})
@@ -473,4 +476,47 @@ func TestNoticesReachWhomTheyAreMeantFor(t *testing.T) {
 	if h.sees(h.delegate, object) {
 		t.Error("a notice that was taken back is still there")
 	}
+}
+
+// reseat changes a member's roles and groups.
+func (h *house) reseat(a congress.Actor, groups []congress.GroupID, roles ...congress.Role) congress.Actor {
+	h.Helper()
+	if _, err := h.Commit(h.Context(), journal.Request{ID: newID(), Kind: congress.KindMember, Actor: auth.ServerActor(congress.CongressID(h.Stream)), Make: func(*journal.Tx) (journal.Draft, error) {
+		return journal.Draft{Object: congress.ObjectID(a.Member), Audience: congress.Audience{Everyone: true}, Body: congress.Member{Account: a.Account, Name: "Lê Văn Mẫu", Roles: roles, Groups: groups}}, nil
+	}}); err != nil {
+		h.Fatal(err)
+	}
+	a.Groups, a.Roles = groups, roles
+	return a
+}
+
+func TestWhoKeepsTheThreadNowSeesWhatIsHiddenAndLate(t *testing.T) {
+	h := openHouse(t)
+	g := h.groups[0]
+	hidden := h.say(h.delegate, 0, "Ẩn.")
+	_, err := h.Hide(t.Context(), h.Hall, h.secretary, change(), hidden, "Lý do.")
+	h.want("hiding", err, "")
+	h.open(0, false)
+	written := time.Now()
+	late, err := h.Post(t.Context(), h.Hall, h.delegate, discussion.Post{ID: newID(), Discussion: h.discussion, Group: g, Written: &written, Words: discussion.Words{Text: "Muộn."}})
+	h.want("a late one", err, "")
+	if h.sees(h.presidium, hidden) || !h.sees(h.secretariat, hidden) || !h.sees(h.delegate, hidden) || !h.sees(h.chair, late.Record.Object) {
+		t.Error("what is hidden or late is for its author and those who keep the thread")
+	}
+
+	fresh := h.seat(h.groups[:1], congress.GroupSecretary)
+	moved := h.reseat(h.secretary, h.groups[1:], congress.GroupSecretary, congress.Delegate)
+	for _, object := range []congress.ObjectID{hidden, late.Record.Object} {
+		if !h.sees(fresh, object) || h.sees(moved, object) {
+			t.Errorf("the new secretary sees it: %v; the one who keeps another group's thread now: %v", h.sees(fresh, object), h.sees(moved, object))
+		}
+	}
+	_, err = h.TakeLate(t.Context(), h.Hall, fresh, change(), late.Record.Object)
+	h.want("the new secretary takes it", err, "")
+	_, err = h.Show(t.Context(), h.Hall, moved, change(), hidden)
+	h.want("the former one shows what was hidden", err, "not_found")
+	_, err = h.PutRecord(t.Context(), h.Hall, fresh, change(), discussion.GroupRecord{Discussion: h.discussion, Group: g})
+	h.want("the record", err, "")
+	_, err = h.Sign(t.Context(), h.Hall, h.chair, change(), h.discussion, g)
+	h.want("the chair signs", err, "")
 }

@@ -28,7 +28,7 @@ func (s *Service) Notify(ctx context.Context, h *journal.Hall, actor congress.Ac
 	n.Title, n.Text = strings.TrimSpace(n.Title), strings.TrimSpace(n.Text)
 	checkText(fields, "title", n.Title, 1, MaxTitle)
 	checkText(fields, "text", n.Text, 0, maxNoticeText)
-	if to.Nobody() || slices.ContainsFunc(to.Roles, func(r congress.Role) bool { return !r.Valid() }) {
+	if to.Nobody() || len(to.Keepers) > 0 || slices.ContainsFunc(to.Roles, func(r congress.Role) bool { return !r.Valid() }) {
 		fields["audience"] = "a notice is for somebody"
 	}
 	if len(fields) > 0 {

@@ -52,7 +52,7 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if err := s.say(tx, actor, t, &c, words); err != nil {
 			return journal.Draft{}, err
 		}
-		return s.draft(tx, t, congress.ObjectID(in.ID), c), nil
+		return draft(t, congress.ObjectID(in.ID), c), nil
 	}})
 	if err != nil {
 		return res, err

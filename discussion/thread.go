@@ -1,7 +1,6 @@
 package discussion
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"time"
@@ -77,33 +76,16 @@ func (t *thread) speaks(groups []congress.GroupID) bool {
 // keeps reports whether the actor keeps the thread: chair, deputies and
 // secretaries that of their group, the secretariat every one. Besides, the action is needed.
 func (t *thread) keeps(a congress.Actor) bool {
-	return a.Has(congress.Secretariat) || t.group != Plenary && a.In(t.group) && slices.ContainsFunc(a.Roles, keeping)
+	return a.Has(congress.Secretariat) || a.Keeps(t.group)
 }
 
-func keeping(r congress.Role) bool {
-	return r == congress.GroupSecretary || r == congress.Chair || r == congress.Deputy
-}
-
-// keepers is who keeps the thread now, by name, because audiences know no "secretary of this group".
-func (t *thread) keepers(tx *journal.Tx) congress.Audience {
-	return congress.Audience{Roles: []congress.Role{congress.Secretariat}, Members: Keepers(tx, t.group)}
-}
-
-// Keepers are the members who keep the group's thread besides the secretariat: its chair, deputies and secretaries. Nobody keeps the plenary one.
-func Keepers(tx *journal.Tx, g congress.GroupID) (members []congress.MemberID) {
-	if g == Plenary || g == "" {
-		return nil
+// Keepers is who keeps the group's thread, whoever that is at the time; nobody but the secretariat keeps the plenary one.
+func Keepers(g congress.GroupID) congress.Audience {
+	to := congress.Audience{Roles: []congress.Role{congress.Secretariat}}
+	if g != Plenary && g != "" {
+		to.Keepers = []congress.GroupID{g}
 	}
-	for r := range tx.All(congress.KindMember) {
-		if !bytes.Contains(r.Body, []byte(g)) {
-			continue // of another group; reading 550 bodies would keep everybody else waiting
-		}
-		m, _ := tx.Member(congress.MemberID(r.Object))
-		if slices.Contains(m.Groups, g) && slices.ContainsFunc(m.Roles, keeping) {
-			members = append(members, congress.MemberID(r.Object))
-		}
-	}
-	return members
+	return to
 }
 
 // SetOpen opens or closes one thread by hand; from then on no clock does. The

@@ -253,6 +253,11 @@ func within(a, b congress.Audience) bool {
 			return false
 		}
 	}
+	for _, g := range a.Keepers {
+		if !slices.Contains(b.Keepers, g) && !slices.Contains(b.Groups, g) {
+			return false
+		}
+	}
 	return true
 }
 

@@ -157,6 +157,8 @@ func (s *Service) PreviewAudience(h *journal.Hall, actor congress.Actor, documen
 	was := r.Audience
 	var to congress.Audience
 	switch {
+	case audience != nil && len(audience.Keepers) > 0:
+		return Preview{}, errAudienceUnknown
 	case audience != nil:
 		to = *audience
 	case d.State.read():

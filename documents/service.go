@@ -350,6 +350,9 @@ func cleanAudience(tx *journal.Tx, a congress.Audience) (congress.Audience, erro
 			return a, errAudienceUnknown
 		}
 	}
+	if len(a.Keepers) > 0 {
+		return a, errAudienceUnknown // that is for what is said in a thread
+	}
 	a.Roles, a.Groups, a.Members = ordered(a.Roles), ordered(a.Groups), ordered(a.Members)
 	return a, nil
 }

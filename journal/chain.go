@@ -127,6 +127,9 @@ func audienceTooLarge(a congress.Audience) bool {
 	for _, v := range a.Members {
 		most += 6*len(v) + 3
 	}
+	for _, v := range a.Keepers {
+		most += 6*len(v) + 3
+	}
 	if most < congress.MaxAudience/2 {
 		return false
 	}

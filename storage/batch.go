@@ -50,6 +50,9 @@ func validText(r *congress.Record) bool {
 	for _, v := range r.Audience.Members {
 		valid = valid && utf8.ValidString(string(v))
 	}
+	for _, v := range r.Audience.Keepers {
+		valid = valid && utf8.ValidString(string(v))
+	}
 	return valid
 }
 

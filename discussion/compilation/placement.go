@@ -215,7 +215,7 @@ func (s *Service) hand(tx *journal.Tx, actor congress.Actor, id congress.ObjectI
 	if !ok || r.Kind != congress.KindDiscussion || !s.options.Visible(actor, r.Kind, r.Audience) {
 		return hand{}, congress.ErrNotFound
 	}
-	who := hand{actor: actor, id: id, audience: congress.Audience{Roles: []congress.Role{congress.Secretariat}}}
+	who := hand{actor: actor, id: id, audience: discussion.Keepers(g)}
 	if err := r.Decode(&who.discussion); err != nil {
 		return hand{}, err
 	}
@@ -223,15 +223,13 @@ func (s *Service) hand(tx *journal.Tx, actor congress.Actor, id congress.ObjectI
 	if err != nil {
 		return hand{}, err
 	}
-	keepers := discussion.Keepers(tx, g)
 	switch {
 	case s.compiles(actor):
-	case g != "" && s.options.Allow(actor, auth.KeepThreads) && slices.Contains(keepers, actor.Member):
+	case g != "" && s.options.Allow(actor, auth.KeepThreads) && actor.Keeps(g):
 		who.group = g
 	default:
 		return hand{}, errForbidden
 	}
-	who.audience.Members = keepers
 	if report.Signed != nil {
 		return who, errSigned
 	}

@@ -105,6 +105,7 @@ func (s LogStore) invalid(t *testing.T) {
 		"body's text": func(b []congress.Record) { b[1].Body = []byte("{\"a\":\"\xff\"}") },
 		"device":      func(b []congress.Record) { b[1].By.Device = "\xff" },
 		"group":       func(b []congress.Record) { b[1].Audience.Groups = []congress.GroupID{"\xff"} },
+		"keepers":     func(b []congress.Record) { b[1].Audience.Keepers = []congress.GroupID{"\xff"} },
 		"erase body":  func(b []congress.Record) { b[1].Op = congress.Erase },
 	} {
 		c := Chain{Stream: Stream(1)}

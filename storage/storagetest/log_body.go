@@ -78,7 +78,7 @@ func (s LogStore) text(t *testing.T) {
 			r.By = congress.By{Account: congress.AccountID(text), Member: congress.MemberID("m-" + text), Device: congress.DeviceID("d-" + text)}
 			r.Audience = congress.Audience{
 				Groups: []congress.GroupID{congress.GroupID(text)}, Members: []congress.MemberID{congress.MemberID(text)},
-				Roles: []congress.Role{congress.Role(text)},
+				Roles: []congress.Role{congress.Role(text)}, Keepers: []congress.GroupID{congress.GroupID(text)},
 			}
 			r.Body = fmt.Appendf(nil, `{"%s":{"text":"%s"}}`, text, text)
 		}))
