@@ -95,7 +95,7 @@ func (s *Service) plan(h *journal.Hall, upload congress.ObjectID) {
 func (r *Review) comes() bool { return r != nil && r.Approved != nil && r.Publish != nil }
 
 // publishPlanned publishes what is planned, each at its time, until ctx ends.
-// What cannot be published then is tried again every minute; what was done, returned or overtaken is let go.
+// What the stores stop is tried again every minute; what cannot be published any more is returned to the organizers.
 func (s *Service) publishPlanned(ctx context.Context) {
 	for {
 		jobs, wait := s.planned.due(s.options.Now())
@@ -134,14 +134,40 @@ func (s *Service) publishOne(ctx context.Context, j job) error {
 		s.planned.put(j, at)
 		return nil
 	}
-	if _, d, err := s.Get(h, server(h), u.Document); err != nil || d.N != u.Review.Of {
-		return nil //nolint:nilerr // published by another server, or changed since
+	d, _, err := s.Get(h, server(h), u.Document)
+	if err != nil || d.State == Recalled || d.publishedSince(u.Review.At, j.upload) {
+		return nil //nolint:nilerr // recalled, or published by somebody
 	}
-	_, err = s.Publish(ctx, h, server(h), Change{
+	_, err = s.publish(ctx, h, server(h), Change{
 		ID:       congress.RecordID(congress.DerivedUUID("planned", string(j.upload), u.Review.At.Format(time.RFC3339Nano))),
-		Document: u.Document, IfMatch: u.Review.Of,
-	}, j.upload, &u.Review.Audience)
-	if congress.KindOf(err) == congress.Stale {
+		Document: u.Document,
+	}, publication{upload: j.upload, planned: u.Review})
+	switch congress.KindOf(err) {
+	case "", congress.Stale:
+		return nil
+	case congress.Unavailable, congress.Canceled, congress.Internal:
+		return err
+	}
+	s.options.Log.Warn("a planned publication is returned", "congress", string(j.stream), "upload", string(j.upload), "error", err)
+	return s.returnPlanned(ctx, h, j.upload, u, congress.CodeOf(err))
+}
+
+// publishedSince reports whether the file was published after the time, also if it is withdrawn again.
+func (d *Document) publishedSince(at time.Time, upload congress.ObjectID) bool {
+	n := len(d.Versions)
+	return n > 0 && d.Versions[n-1].Upload == upload && d.PublishedAt != nil && d.PublishedAt.After(at)
+}
+
+// returnPlanned ends a planned publication that cannot be done, so that the register says so and it does not come later by surprise.
+func (s *Service) returnPlanned(ctx context.Context, h *journal.Hall, upload congress.ObjectID, planned Upload, code string) error {
+	_, err := s.changeUpload(ctx, h, server(h), Change{ID: s.newID(), Document: planned.Document}, upload, auth.PublishDocuments, func(_ *journal.Tx, u *Upload, actor congress.Actor) error {
+		if !u.Review.comes() || !u.Review.At.Equal(planned.Review.At) {
+			return errStale
+		}
+		u.Review = u.Review.returned(Said{By: actor.Account, At: s.options.Now().UTC().Truncate(time.Millisecond), Reason: code})
+		return nil
+	})
+	if kind := congress.KindOf(err); kind == congress.Stale || kind == congress.NotFound {
 		return nil
 	}
 	return err

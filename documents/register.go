@@ -33,13 +33,14 @@ type FileStanding struct {
 	Size     int64             `json:"size"`
 	Ingest   Ingest            `json:"ingest"`
 	Reason   string            `json:"reason,omitempty"`
+	Detail   string            `json:"detail,omitempty"` // in words, by who shows it: the reason, or why a planned publication was returned
 	Scanned  Scanned           `json:"scanned,omitempty"`
 	Pages    int               `json:"pages,omitempty"`
 	Warnings []Warning         `json:"warnings,omitempty"`
 	AnnexTo  congress.ObjectID `json:"annexTo,omitempty"`
 	Version  int               `json:"version,omitempty"` // which of the versions it is, or is an annex of
 	Review   *Review           `json:"review,omitempty"`
-	Outdated bool              `json:"outdated,omitempty"` // the document changed since it was sent for review
+	Outdated bool              `json:"outdated,omitempty"` // the document or the file's annexes changed since it was sent for review
 }
 
 // Standings is the organizers' register: every document with its files, in
@@ -91,7 +92,7 @@ func standing(r *congress.Record, d Document, files []FileStanding, rules Rules)
 				f.Version = v.Number
 			}
 		}
-		f.Outdated = f.Review != nil && f.Review.Of != r.N
+		f.Outdated = f.Review != nil && (f.Review.Of != r.N || !slices.Equal(f.Review.Files, withAnnexes(f.Upload, files)))
 		if next := f.Review.state(); next != "" && s.Next == "" && !f.Outdated && f.Version == 0 {
 			s.Next = next
 		}
@@ -101,6 +102,17 @@ func standing(r *congress.Record, d Document, files []FileStanding, rules Rules)
 		s.State, s.Next = s.Next, ""
 	}
 	return s
+}
+
+// withAnnexes are the files that would be published with the upload, were they all ready.
+func withAnnexes(upload congress.ObjectID, files []FileStanding) []congress.ObjectID {
+	all := []congress.ObjectID{upload}
+	for _, f := range files {
+		if f.AnnexTo == upload && f.Ingest != Failed {
+			all = append(all, f.Upload)
+		}
+	}
+	return all
 }
 
 // state is how far the file is on its way to readers.

@@ -120,12 +120,24 @@ func (s *Service) Return(ctx context.Context, h *journal.Hall, actor congress.Ac
 		case u.Review.By != actor.Account && !s.options.Policy.Allow(actor, auth.PublishDocuments):
 			return errForbidden
 		}
-		review := *u.Review
-		review.Approved, review.Publish = nil, nil
-		review.Returned = &Said{By: actor.Account, At: s.options.Now().UTC().Truncate(time.Millisecond), Reason: reason}
-		u.Review = &review
+		u.Review = u.Review.returned(Said{By: actor.Account, At: s.options.Now().UTC().Truncate(time.Millisecond), Reason: reason})
 		return nil
 	})
+}
+
+// returned is the review, ended.
+func (r *Review) returned(said Said) *Review {
+	review := *r
+	review.Approved, review.Publish, review.Returned = nil, nil, &said
+	return &review
+}
+
+// Missed is the code of why the server returned a planned publication; "" when it did not.
+func (r *Review) Missed() string {
+	if r == nil || r.Returned == nil || r.Returned.By != auth.ServerActor("").Account {
+		return ""
+	}
+	return r.Returned.Reason
 }
 
 // approvedFor is the review that a publication needs where two persons are asked for.

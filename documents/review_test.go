@@ -409,3 +409,110 @@ func TestAComparisonBeginsAtTheVersionConfirmedLast(t *testing.T) {
 	_, err = h.Comparison(t.Context(), h.Hall, h.other, document, 0, 3)
 	wantCode(t, err, congress.Conflict, "not_confirmed")
 }
+
+// due lets the time of a planned publication come; the clock of the test stands still for the timer, and a start looks at what is due.
+func (h *house) due() {
+	h.Helper()
+	h.clock.Pass(2 * time.Hour)
+	h.restart()
+	h.Resume(h.Context(), h.Hall)
+}
+
+// wantMissed waits until the register says that the publication did not come and why.
+func (h *house) wantMissed(document, upload congress.ObjectID, code string) {
+	h.Helper()
+	h.eventually(func() bool { return h.upload(upload).Review.Missed() != "" })
+	if r := h.upload(upload).Review; r.Missed() != code || r.Approved != nil || r.Publish != nil {
+		h.Errorf("the review is %+v", r)
+	}
+	if s := h.standing(document); s.State != documents.Draft || s.Next != "" {
+		h.Errorf("it is %s, %s", s.State, s.Next)
+	}
+}
+
+// What cannot be published at its time is returned to the organizers: it does not come later by surprise.
+func TestAPlannedPublicationThatCannotComeIsReturned(t *testing.T) {
+	h := openReading(t, readLines)
+	document := h.draft("Báo cáo")
+	upload := h.receive(document, "Báo cáo.txt", []byte("một"))
+	h.await(upload, documents.Ready)
+	if _, err := h.Plan(t.Context(), h.Hall, h.organizer, change(document), upload, nil, h.clock.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	annex := h.annex(document, upload, "Phụ lục.txt", []byte("BÍ MẬT\nTUYỆT MẬT\n"))
+	h.await(annex, documents.Quarantined)
+	if s := h.standing(document); s.State == documents.Planned || !s.Files[1].Outdated {
+		t.Errorf("with an annex that nobody planned it is %+v", s)
+	}
+	h.due()
+	h.wantMissed(document, upload, "upload_not_ready")
+	if _, err := h.Decide(t.Context(), h.Hall, h.organizer, change(document), annex, documents.Decision{Reason: "Là tài liệu mật."}); err != nil {
+		t.Fatal(err)
+	}
+	later := h.draft("Sau")
+	next := h.receive(later, "Sau.txt", []byte("hai"))
+	h.await(next, documents.Ready)
+	if _, err := h.Plan(t.Context(), h.Hall, h.organizer, change(later), next, nil, h.clock.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	h.due()
+	h.eventually(func() bool { _, err := h.read(h.delegate, later, 1); return err == nil })
+	wantNothing(t, errorOf(h.read(h.delegate, document, 1)))
+}
+
+// What is published at its time is what was planned, with one person as with two.
+func TestAnAnnexAfterThePlanIsNotPublishedWithIt(t *testing.T) {
+	for name, two := range map[string]bool{"one person": false, "two persons": true} {
+		t.Run(name, func(t *testing.T) {
+			h := openHouse(t)
+			document := h.draft("Báo cáo")
+			upload := h.receive(document, "Báo cáo.pdf", pdf("một"))
+			at := h.clock.Now().Add(time.Hour)
+			if two {
+				h.twoPersons()
+				h.submit(document, upload, &at)
+				if _, err := h.Approve(t.Context(), h.Hall, h.seat(nil, congress.Organizer), change(document), upload); err != nil {
+					t.Fatal(err)
+				}
+			} else if _, err := h.Plan(t.Context(), h.Hall, h.organizer, change(document), upload, nil, at); err != nil {
+				t.Fatal(err)
+			}
+			if s := h.standing(document); s.State != documents.Planned {
+				t.Errorf("it is %s", s.State)
+			}
+			h.annex(document, upload, "Phụ lục.txt", []byte("a"))
+			if s := h.standing(document); s.State != documents.Draft || !s.Files[1].Outdated {
+				t.Errorf("with an annex that nobody planned it is %+v", s)
+			}
+			h.due()
+			h.wantMissed(document, upload, "review_outdated")
+			wantNothing(t, errorOf(h.read(h.delegate, document, 1)))
+		})
+	}
+}
+
+// What was done at its time is not done, nor returned, again.
+func TestAPlannedPublicationThatWasUndoneStaysUndone(t *testing.T) {
+	h := openHouse(t)
+	document := h.draft("Báo cáo")
+	upload := h.receive(document, "Báo cáo.pdf", pdf("một"))
+	if _, err := h.Plan(t.Context(), h.Hall, h.organizer, change(document), upload, nil, h.clock.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	h.due()
+	h.eventually(func() bool { _, err := h.read(h.delegate, document, 1); return err == nil })
+	if _, err := h.Undo(t.Context(), h.Hall, h.organizer, change(document)); err != nil {
+		t.Fatal(err)
+	}
+	later := h.draft("Sau")
+	next := h.receive(later, "Sau.pdf", pdf("hai"))
+	if _, err := h.Plan(t.Context(), h.Hall, h.organizer, change(later), next, nil, h.clock.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	h.due()
+	h.eventually(func() bool { _, err := h.read(h.delegate, later, 1); return err == nil })
+	wantNothing(t, errorOf(h.read(h.delegate, document, 1)))
+	if missed := h.upload(upload).Review.Missed(); missed != "" {
+		t.Errorf("it is returned as %s", missed)
+	}
+}

@@ -164,22 +164,36 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 // PublishDocuments. Errors: NotFound, Stale, Conflict "document_recalled", "upload_not_ready" or "no_file",
 // Invalid "audience_empty", "audience_not_named" or "audience_unknown", TooLarge "audience_too_large", ErrClassified.
 func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience) (journal.Result, error) {
+	return s.publish(ctx, h, actor, c, publication{upload: upload, audience: audience})
+}
+
+// publication is what Publish is asked for.
+type publication struct {
+	upload   congress.ObjectID
+	audience *congress.Audience
+	planned  *Review // that must stand still, and hold; nil: a person publishes now
+}
+
+func (s *Service) publish(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, p publication) (journal.Result, error) {
+	upload, audience := p.upload, p.audience
 	if s.options.Policy.Allow(actor, auth.PublishDocuments) {
 		if err := s.tryMark(ctx, h, c.Document, upload); err != nil {
 			return journal.Result{}, err
 		}
 	}
 	res, err := s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Published}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
-		if rulesIn(tx, h.Stream).TwoPersons && d.Attachment == nil {
+		if p.planned != nil || rulesIn(tx, h.Stream).TwoPersons && d.Attachment == nil {
 			file := upload
 			if n := len(d.Versions); file == "" && n > 0 {
 				file = d.Versions[n-1].Upload
 			}
 			review, err := approvedFor(tx, old, file)
-			if err != nil {
+			switch {
+			case err != nil:
 				return congress.Audience{}, err
-			}
-			if audience != nil && !audience.Equal(review.Audience) {
+			case p.planned != nil && !review.At.Equal(p.planned.At):
+				return congress.Audience{}, errStale
+			case audience != nil && !audience.Equal(review.Audience):
 				return congress.Audience{}, errOutdated
 			}
 			audience = &review.Audience

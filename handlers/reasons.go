@@ -1,6 +1,6 @@
 package handlers
 
-// reasons say why a file failed, or waits, by its code, in Vietnamese and English.
+// reasons say why a file failed, or waits, or was not published at its time, by its code, in Vietnamese and English.
 var reasons = map[string][2]string{
 	"type_refused":          {"Loại tệp này không được nhận. Xin dùng PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, TXT, RTF, PNG hoặc JPEG.", "files of this type are not taken"},
 	"type_mismatch":         {"Nội dung tệp không đúng với phần đuôi của tên tệp.", "the file is not what its name says"},
@@ -16,6 +16,11 @@ var reasons = map[string][2]string{
 	"not_scanned_too_large": {"Tệp lớn hơn mức chương trình diệt vi-rút kiểm tra.", "the file is larger than the antivirus looks at"},
 	"virus_found":           {"Tệp có vi-rút; nội dung đã bị xóa. Xin kiểm tra máy đã tạo tệp rồi tải lên tệp sạch.", "the file carries a virus and its bytes are erased; check the machine it came from and upload a clean one"},
 	"antivirus_away":        {"Chương trình diệt vi-rút chưa trả lời. Tệp sẽ tự được kiểm tra khi chương trình hoạt động lại.", "the antivirus does not answer; the file is checked by itself when it is back"},
+	"review_outdated":       {"Tài liệu hoặc phụ lục đã thay đổi sau khi hẹn giờ công bố, nên không được công bố. Xin gửi duyệt lại.", "the document or its annexes changed after the publication was planned, so it was not published; send it for review again"},
+	"upload_not_ready":      {"Đến giờ công bố mà tệp hoặc phụ lục chưa kiểm tra xong, nên không được công bố.", "the file or an annex had not passed its checks at the time, so it was not published"},
+	"not_approved":          {"Đến giờ công bố mà chưa có người thứ hai duyệt, nên không được công bố.", "a second person had not approved it at the time, so it was not published"},
+	"restricted_needs_pdf":  {"Không có bản PDF để đóng dấu tên người đọc, nên không được công bố.", "there is no PDF to put the reader's name on, so it was not published"},
+	"audience_unknown":      {"Đối tượng nhận không còn trong đại hội, nên không được công bố.", "its audience is not in the congress any more, so it was not published"},
 	"recalled":              {"Tài liệu đã được thu hồi.", "the document was recalled"},
 }
 

@@ -35,6 +35,16 @@ func (d documentRoutes) register(c *Call) error {
 	if err != nil {
 		return err
 	}
+	lang := language(c.Ctx)
+	for _, document := range all {
+		for i, f := range document.Files {
+			code := f.Reason
+			if missed := f.Review.Missed(); missed != "" {
+				code = missed
+			}
+			document.Files[i].Detail = reasonIn(lang, code)
+		}
+	}
 	return c.Answer(map[string]any{"items": all})
 }
 
