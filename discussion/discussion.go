@@ -112,7 +112,7 @@ type Save struct {
 }
 
 // Put sets a discussion up or changes it, its open threads included. The actor
-// needs EditDiscussions. Errors: Invalid with fields, NotFound, Stale, Forbidden.
+// needs EditDiscussions. Errors: Invalid with fields, NotFound, Stale, Forbidden, Conflict "outline_in_use".
 func (s *Service) Put(ctx context.Context, h *journal.Hall, actor congress.Actor, save Save) (journal.Result, error) {
 	d, err := clean(save.Discussion)
 	if err != nil {
@@ -138,6 +138,15 @@ func (s *Service) Put(ctx context.Context, h *journal.Hall, actor congress.Actor
 		}
 		if err := s.checkNamed(tx, actor, d); err != nil {
 			return journal.Draft{}, err
+		}
+		if ok {
+			var was Discussion
+			if err := old.Decode(&was); err != nil {
+				return journal.Draft{}, err
+			}
+			if err := checkOutline(tx, object, was, d); err != nil {
+				return journal.Draft{}, err
+			}
 		}
 		return journal.Draft{Object: object, Body: d, Audience: d.announced()}, nil
 	}})

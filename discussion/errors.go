@@ -13,6 +13,7 @@ var (
 	errRecordSigned      = congress.E(congress.Conflict, "record_signed", "the record is signed; the chair takes the signature back first")
 	errNotSigned         = congress.E(congress.Conflict, "record_not_signed", "the chair has not signed the record")
 	errNotSealed         = congress.E(congress.Conflict, "record_not_sealed", "the record is not sealed yet; it can still be changed itself")
+	errOutlineUsed       = congress.E(congress.Conflict, "outline_in_use", "opinions stand under this issue or group; it stays where it is, and once a record is signed as it is worded")
 	errRecordOld         = congress.E(congress.Conflict, "record_changed", "comments changed since the record was read or signed")
 	errUnconfirmed       = congress.E(congress.Conflict, "comments_open", "comments wait for a decision in the late tray")
 	errWithdrawn         = congress.E(congress.Conflict, "comment_withdrawn", "the comment was withdrawn")

@@ -14,14 +14,17 @@ import (
 )
 
 // Minutes writes a thread's record as a Word document: who was there, the
-// opinions by issue, the conclusion, what was added, and the signatures. The same state gives the same bytes. Names
-// stand only where the record names people; opinions name theirs. Errors: NotFound.
+// opinions by issue, the conclusion, what was added, and the signatures. The same state gives the same bytes; a signed record keeps
+// the outline that it was signed with. Names stand only where the record names people; opinions name theirs. Errors: NotFound, Unavailable.
 func (s *Service) Minutes(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, discussion congress.ObjectID, g congress.GroupID) (Made, error) {
 	record, recordAt, err := s.Record(h, actor, discussion, g)
 	if err != nil {
 		return Made{}, err
 	}
 	d, _, err := s.Get(h, actor, discussion)
+	if err == nil && record.Outline != "" {
+		d, err = s.signedOutline(ctx, h, record.Outline)
+	}
 	if err != nil {
 		return Made{}, err
 	}
@@ -99,6 +102,15 @@ func (s *Service) Minutes(ctx context.Context, h *journal.Hall, actor congress.A
 		return Made{}, fmt.Errorf("write minutes: %w", err)
 	}
 	return made, nil
+}
+
+// signedOutline is the discussion as it was when its record was signed.
+func (s *Service) signedOutline(ctx context.Context, h *journal.Hall, id congress.RecordID) (d Discussion, err error) {
+	r, err := s.options.Log.ByID(ctx, h.Stream, id)
+	if err != nil {
+		return d, err
+	}
+	return d, r.Decode(&d)
 }
 
 // MinutesPDF is the same as PDF. Errors: as of Minutes; Conflict "no_converter"; what the converter says.

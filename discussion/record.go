@@ -31,6 +31,7 @@ type GroupRecord struct {
 
 	Comments  int               `json:"comments,omitempty"` // how many Hash covers
 	Hash      *congress.Hash    `json:"hash,omitempty"`     // of the comments as they were signed
+	Outline   congress.RecordID `json:"outline,omitempty"`  // the discussion's record as it was signed
 	SignedBy  congress.MemberID `json:"signedBy,omitempty"`
 	SignedAt  *time.Time        `json:"signedAt,omitempty"`
 	SealedBy  congress.MemberID `json:"sealedBy,omitempty"`
@@ -205,7 +206,7 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		}
 		now := s.now()
 		t.record.State, t.record.SignedBy, t.record.SignedAt = Signed, actor.Member, &now
-		t.record.Hash, t.record.Comments = &held.hash, held.comments
+		t.record.Hash, t.record.Comments, t.record.Outline = &held.hash, held.comments, t.outline
 		return nil
 	})
 }
@@ -230,7 +231,7 @@ func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Ac
 		case t.record.State != Signed:
 			return errNotSigned
 		}
-		t.record.State, t.record.SignedBy, t.record.SignedAt, t.record.Hash, t.record.Comments = Draft, "", nil, nil, 0
+		t.record.State, t.record.SignedBy, t.record.SignedAt, t.record.Hash, t.record.Comments, t.record.Outline = Draft, "", nil, nil, 0, ""
 		return nil
 	})
 }

@@ -16,6 +16,7 @@ type thread struct {
 	congress congress.CongressID
 	id       congress.ObjectID // the discussion's
 	n        uint64            // the discussion's record
+	outline  congress.RecordID // as well
 	group    congress.GroupID
 	record   GroupRecord // zero: there is none yet
 }
@@ -26,7 +27,7 @@ func (s *Service) thread(tx *journal.Tx, actor congress.Actor, id congress.Objec
 	if !ok || r.Kind != congress.KindDiscussion || !s.options.Visible(actor, r.Kind, r.Audience) {
 		return nil, congress.ErrNotFound
 	}
-	t := &thread{congress: actor.Congress, id: id, n: r.N, group: g}
+	t := &thread{congress: actor.Congress, id: id, n: r.N, outline: r.ID, group: g}
 	if err := r.Decode(&t.Discussion); err != nil {
 		return nil, err
 	}

@@ -229,6 +229,7 @@ func TestWhatCannotBePublished(t *testing.T) {
 		"restricted to everyone": {congress.Restricted, &public, congress.Invalid, "audience_not_named"},
 		"to an unknown role":     {"", &congress.Audience{Roles: []congress.Role{"king"}}, congress.Invalid, "audience_unknown"},
 		"to administrators":      {"", &congress.Audience{Roles: []congress.Role{congress.Administrator}}, congress.Invalid, "audience_unknown"},
+		"to keepers of a group":  {"", &congress.Audience{Keepers: h.groups[:1]}, congress.Invalid, "audience_unknown"},
 		"to an unknown group":    {"", &congress.Audience{Groups: []congress.GroupID{congress.GroupID(newID())}}, congress.Invalid, "audience_unknown"},
 		"to a member as a group": {"", &congress.Audience{Groups: []congress.GroupID{congress.GroupID(h.delegate.Member)}}, congress.Invalid, "audience_unknown"},
 		"to an unknown member":   {"", &congress.Audience{Members: []congress.MemberID{congress.MemberID(newID())}}, congress.Invalid, "audience_unknown"},

@@ -387,6 +387,7 @@ func TestThePreviewSaysWhoGainsAndWhoLoses(t *testing.T) {
 	if p, err := h.PreviewAudience(h.Hall, h.organizer, h.draft("Nháp"), nil, ""); err != nil || p.Members != 4 || p.Gains != 3 { // organizers have it already
 		t.Errorf("a draft: %+v %v", p, err)
 	}
+	wantCode(t, errorOf(h.PreviewAudience(h.Hall, h.organizer, document, &congress.Audience{Keepers: h.groups[:1]}, "")), congress.Invalid, "audience_unknown")
 	wantCode(t, errorOf(h.PreviewAudience(h.Hall, h.organizer, document, &congress.Audience{Members: []congress.MemberID{congress.MemberID(newID())}}, "")), congress.Invalid, "audience_unknown")
 	wantCode(t, errorOf(h.PreviewAudience(h.Hall, h.delegate, document, nil, "")), congress.Forbidden, "forbidden")
 }

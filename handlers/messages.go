@@ -76,6 +76,7 @@ var vietnamese = map[string]string{
 	"remark_invalid":        "Góp ý cho báo cáo chưa đúng.",
 	"answer_invalid":        "Nội dung tiếp thu, giải trình chưa đúng.",
 	"thread_open":           "Tổ vẫn đang mở để nhận ý kiến. Xin đóng phần thảo luận trước khi ký biên bản.",
+	"outline_in_use":        "Đã có ý kiến ở nội dung hoặc tổ này: giữ nguyên vị trí, và giữ nguyên lời khi đã có biên bản được ký.",
 	"record_sealed":         "Biên bản của tổ đã niêm phong. Nội dung đến sau được ghi vào phần bổ sung.",
 	"record_signed":         "Biên bản đã được tổ trưởng ký. Muốn sửa, tổ trưởng cần rút chữ ký.",
 	"record_not_signed":     "Tổ trưởng chưa ký biên bản.",
