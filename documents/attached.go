@@ -154,7 +154,7 @@ func (s *Service) Reveal(ctx context.Context, h *journal.Hall, attachments []con
 			case d.State == Recalled:
 				return old.Audience, nil
 			case d.State.read():
-				return d.open(old.Audience, inEffect(to, d.Classification)), nil
+				return d.open(old, inEffect(to, d.Classification)), nil
 			}
 			d.Audience = &to
 			return organizers(), nil

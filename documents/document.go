@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/marking"
+	"plenum/journal"
 )
 
 // State is where a document stands.
@@ -53,6 +55,7 @@ type Document struct {
 	Audience     *congress.Audience `json:"audience,omitempty"`    // for whom it will be; only while readers do not have it
 	PublishedAt  *time.Time         `json:"publishedAt,omitempty"` // of the newest version
 	Publication  uint64             `json:"publication,omitempty"` // number of the record that published it last
+	Before       uint64             `json:"before,omitempty"`      // number of the record that stood before that, or before others came to have the document: it may list more versions
 	Numbered     int                `json:"numbered,omitempty"`    // the highest number that a version ever had; none is used twice
 	SupersededBy congress.ObjectID  `json:"supersededBy,omitempty"`
 	Recall       *Recall            `json:"recall,omitempty"`
@@ -261,14 +264,28 @@ func within(a, b congress.Audience) bool {
 	return true
 }
 
-// open makes the audience the one in effect after the one before it. An older
+// open makes the audience the one in effect, instead of the record's. An older
 // version was published to those before; when others come, it is not theirs to know and
 // leaves the body. Its file stays with the organizers as an upload.
-func (d *Document) open(before, to congress.Audience) congress.Audience {
-	if n := len(d.Versions); n > 1 && !within(to, before) {
-		d.Versions = slices.Clone(d.Versions[n-1:])
+func (d *Document) open(old *congress.Record, to congress.Audience) congress.Audience {
+	if n := len(d.Versions); n > 1 && !within(to, old.Audience) {
+		d.Versions, d.Before = slices.Clone(d.Versions[n-1:]), old.N
 	}
 	return to
+}
+
+// before gives the record that stood before the document's newest publication, or before others came to have it, and what it
+// said; false when there is none, or it was erased.
+func (s *Service) before(ctx context.Context, h *journal.Hall, document congress.ObjectID, d Document) (was Document, r *congress.Record, ok bool, err error) {
+	r, err = h.Past(ctx, d.Before)
+	switch {
+	case congress.KindOf(err) == congress.NotFound:
+		return was, nil, false, nil
+	case err != nil:
+		return was, nil, false, err
+	}
+	ok = r.Object == document && r.Body != nil && r.Decode(&was) == nil && was.Before < d.Before
+	return was, r, ok, nil
 }
 
 // clean brings a register entry into the form that is kept, or says what is

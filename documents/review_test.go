@@ -232,6 +232,7 @@ func TestAMistakenPublicationIsUndone(t *testing.T) {
 	}
 	// A second version to more people: undone, the first is there for those who had it.
 	h.publish(document, upload, &congress.Audience{Groups: h.groups[:1]})
+	wantNothing(t, errorOf(h.read(h.other, document, 2)))
 	h.clock.Pass(time.Minute)
 	third := h.receive(document, "Báo cáo (2).pdf", pdf("hai"))
 	h.publish(document, third, &congress.Audience{Groups: h.groups[:1], Roles: []congress.Role{congress.Press}})
@@ -243,6 +244,38 @@ func TestAMistakenPublicationIsUndone(t *testing.T) {
 	}
 	wantNothing(t, errorOf(h.read(h.press, document, 3)))
 	wantNothing(t, errorOf(h.read(h.delegate, document, 3)))
+	if content, err := h.read(h.delegate, document, 2); err != nil || string(content) != string(pdf("một")) {
+		t.Errorf("who had the first has %q, %v", content, err)
+	}
+	wantNothing(t, errorOf(h.read(h.press, document, 2)))
+	wantNothing(t, errorOf(h.read(h.other, document, 2)))
+
+	// The same, with its level lowered before anybody noticed, and after a withdrawal.
+	h.publish(document, third, &congress.Audience{Groups: h.groups[:]})
+	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Báo cáo", Classification: congress.Public}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.read(h.press, document, 4); err != nil {
+		t.Fatal(err)
+	}
+	if err := undo(document); err != nil {
+		t.Fatal(err)
+	}
+	wantNothing(t, errorOf(h.read(h.press, document, 4)))
+	if _, err := h.read(h.delegate, document, 2); err != nil {
+		t.Error("who had the first has nothing:", err)
+	}
+	if _, err := h.Withdraw(t.Context(), h.Hall, h.organizer, change(document)); err != nil {
+		t.Fatal(err)
+	}
+	h.publish(document, third, nil)
+	if err := undo(document); err != nil {
+		t.Fatal(err)
+	}
+	if d := h.document(h.organizer, document); d.State != documents.Withdrawn || len(d.Versions) != 1 || d.Versions[0].Number != 2 {
+		t.Errorf("it is %+v, want what it was before it was published", d)
+	}
+	wantNothing(t, errorOf(h.read(h.delegate, document, 2)))
 
 	later, _ := h.published("Tờ trình")
 	h.clock.Pass(11 * time.Minute)

@@ -155,7 +155,7 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 			}
 			return organizers(), nil
 		}
-		return d.open(old.Audience, inEffect(intended(old.Audience, was), register.Classification)), nil
+		return d.open(old, inEffect(intended(old.Audience, was), register.Classification)), nil
 	})
 }
 
@@ -222,8 +222,8 @@ func (s *Service) publish(ctx context.Context, h *journal.Hall, actor congress.A
 			return to, errNoFile
 		}
 		d.State, d.Audience, d.PublishedAt, d.SupersededBy = Published, nil, &now, ""
-		d.Publication = tx.Head().N + 1
-		return d.open(old.Audience, inEffect(to, d.Classification)), nil
+		d.Publication, d.Before = tx.Head().N+1, old.N
+		return d.open(old, inEffect(to, d.Classification)), nil
 	})
 	if err == nil {
 		s.drawPublished(h, res.Record)

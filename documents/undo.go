@@ -1,8 +1,8 @@
 package documents
 
 import (
+	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"plenum/auth"
@@ -11,34 +11,47 @@ import (
 )
 
 // Undo takes the newest publication back, within the congress's grace period:
-// the version that it brought leaves the document, and who had nothing before has nothing again; their tablets are told
+// what readers had before it they have again, and who had nothing has nothing; their tablets are told
 // to erase it. The file stays with the organizers. The actor needs PublishDocuments. Errors: NotFound, Stale,
-// Forbidden, Conflict "document_state" or "undo_too_late".
+// Forbidden, Conflict "document_state" or "undo_too_late", Unavailable.
 func (s *Service) Undo(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) (journal.Result, error) {
-	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, ""}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+	was, of, err := s.beforePublication(ctx, h, actor, c.Document)
+	if err != nil {
+		return journal.Result{}, err
+	}
+	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, ""}, func(tx *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
 		switch {
 		case d.State != Published || d.Publication == 0:
 			return congress.Audience{}, errState
+		case d.Publication != of:
+			return congress.Audience{}, errStale
 		case s.options.Now().Sub(*d.PublishedAt) > rulesIn(tx, h.Stream).grace():
 			return congress.Audience{}, errUndoLate
 		}
-		brought := d.PublishedAt
-		d.Versions = slices.DeleteFunc(slices.Clone(d.Versions), func(v Version) bool {
-			return v.PublishedAt != nil && v.PublishedAt.Equal(*brought)
-		})
-		before, there := tx.AudienceAt(c.Document, d.Publication-1)
-		d.Publication = 0
-		if there && !before.Equal(organizers()) && len(d.Versions) > 0 {
-			d.PublishedAt = d.Versions[len(d.Versions)-1].PublishedAt
-			return d.open(old.Audience, before), nil
+		before, there := tx.AudienceAt(c.Document, of-1)
+		d.State, d.Versions, d.PublishedAt, d.SupersededBy, d.Publication, d.Before = was.State, was.Versions, was.PublishedAt, was.SupersededBy, 0, was.Before
+		if there && d.State.read() {
+			return before, nil
 		}
-		to := intended(old.Audience, d.Classification)
-		d.State, d.Audience, d.PublishedAt = Withdrawn, &to, nil
-		if len(d.Versions) == 0 {
-			d.State = Draft
-		}
+		d.Audience, d.PublishedAt = was.Audience, nil
 		return organizers(), nil
 	})
+}
+
+// beforePublication is what the document was before its newest publication, and the number of that.
+func (s *Service) beforePublication(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID) (was Document, publication uint64, err error) {
+	d, _, err := s.Get(h, actor, document)
+	if err != nil || d.Publication == 0 {
+		return d, 0, err
+	}
+	for was, publication = d, d.Publication; was.Before >= publication || was.Publication == publication; {
+		earlier, _, ok, err := s.before(ctx, h, document, was)
+		if err != nil || !ok {
+			return was, 0, cmp.Or(err, error(errState))
+		}
+		was = earlier
+	}
+	return was, publication, nil
 }
 
 // Supersede says that another published document is to be read instead. It

@@ -132,6 +132,22 @@ func (h *Hall) list(kind congress.ObjectKind, after uint64) []listed {
 	return out
 }
 
+// Past gives the record with the number from the log, for rules that need what
+// stood before: unfiltered, and without its body when that was erased. Errors: congress.ErrNotFound, Unavailable, Canceled.
+func (h *Hall) Past(ctx context.Context, n uint64) (*congress.Record, error) {
+	if n == 0 {
+		return nil, congress.ErrNotFound
+	}
+	records, err := h.options.Log.Read(ctx, h.Stream, n-1, 1)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(records) == 0 || records[0].N != n:
+		return nil, congress.ErrNotFound
+	}
+	return &records[0], nil
+}
+
 // Head is the last record that readers can see.
 func (h *Hall) Head() congress.Head {
 	h.mu.RLock()

@@ -409,6 +409,25 @@ func TestErasedBodiesAreGoneEverywhereAndTheChainVerifies(t *testing.T) {
 	if err != nil || r.Body != nil || r.BodyHash == (congress.Hash{}) {
 		t.Errorf("the log still has %s, %v", r.Body, err)
 	}
+	if r, err := h.Past(t.Context(), 1); err != nil || r.N != 1 || r.Body != nil {
+		t.Errorf("the hall's past has %+v, %v", r, err)
+	}
+}
+
+func TestTheHallGivesARecordThatWasReplaced(t *testing.T) {
+	h, _ := enter(t, openLog(t), func(*journal.Options) {})
+	object := newID()
+	first := commit(t, h, post(object, "một", everyone))
+	commit(t, h, post(object, "hai", everyone))
+	r, err := h.Past(t.Context(), 1)
+	if err != nil || r.N != 1 || string(r.Body) != string(first.Body) {
+		t.Errorf("%+v, %v", r, err)
+	}
+	for _, n := range []uint64{0, 3} {
+		if _, err := h.Past(t.Context(), n); congress.KindOf(err) != congress.NotFound {
+			t.Errorf("record %d: %v", n, err)
+		}
+	}
 }
 
 func TestVerifyNamesTheFirstBadRecord(t *testing.T) {
