@@ -39,6 +39,7 @@ var (
 	errLocked          = congress.FieldError("encrypted", "file", "the file is locked by a password")
 	errAnnex           = congress.E(congress.Conflict, "upload_is_annex", "the file is an annex, which is published with its main file")
 	errNotConfirmed    = congress.E(congress.Conflict, "not_confirmed", "you have confirmed no earlier version of this document")
+	errConfirmedGone   = congress.E(congress.Conflict, "confirmed_gone", "the version that you confirmed was taken back since")
 	errNotReady        = congress.E(congress.Conflict, "upload_not_ready", "the file did not pass its checks")
 	errNotQuarantined  = congress.E(congress.Conflict, "not_quarantined", "the file does not wait for a decision")
 	errNotRetried      = congress.E(congress.Conflict, "not_retried", "reading this file again would end the same")

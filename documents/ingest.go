@@ -6,12 +6,10 @@ import (
 	"encoding/json"
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents/antivirus"
 	"plenum/documents/marking"
@@ -313,14 +311,19 @@ func (s *Service) Text(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Number == version })
-	if d.State == Recalled || i < 0 {
+	file, ok := d.fileOf(version, 0)
+	if !ok {
 		return nil, congress.ErrNotFound
 	}
+	return s.text(ctx, h, document, file)
+}
+
+// text is that of a file's pages; none when it has none, or none any more.
+func (s *Service) text(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) ([]string, error) {
 	var u Upload
-	r, err := h.Get(auth.ServerActor(congress.CongressID(h.Stream)), d.Versions[i].Upload)
-	if err != nil || r.Decode(&u) != nil || u.Document != document || u.Text == "" {
-		return nil, nil //nolint:nilerr // it has no text, or none any more
+	r, err := h.Get(server(h), upload)
+	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Text == "" || u.Reason == reasonErasing {
+		return nil, nil //nolint:nilerr // as is said above
 	}
 	return s.pages(ctx, u.Text)
 }

@@ -550,3 +550,70 @@ func TestAPlannedPublicationThatWasUndoneStaysUndone(t *testing.T) {
 		t.Errorf("it is returned as %s", missed)
 	}
 }
+
+// When others come to have the document, its older versions leave the body; who confirmed one of them still hears what changed since.
+func TestAComparisonBeginsAtAConfirmedVersionThatOthersDoNotHave(t *testing.T) {
+	h := openReading(t, readLines)
+	document := h.draft("Báo cáo")
+	publish := func(text string, groups ...congress.GroupID) congress.ObjectID {
+		t.Helper()
+		upload := h.receive(document, text+".txt", []byte(text))
+		h.await(upload, documents.Ready)
+		h.publish(document, upload, &congress.Audience{Groups: groups})
+		h.clock.Pass(time.Minute)
+		return upload
+	}
+	compared := func(actor congress.Actor, to int) (string, error) {
+		r, err := h.Comparison(t.Context(), h.Hall, actor, document, 0, to)
+		if err != nil || len(r.Changes) == 0 {
+			return "", err
+		}
+		return r.Changes[0].Before, nil
+	}
+	publish("Mục tiêu thứ nhất.", h.groups[0])
+	now := h.clock.Now()
+	confirm := func(actor congress.Actor, version int) {
+		t.Helper()
+		if codes := h.acknowledge(actor, documents.Fact{ID: newID(), Document: document, Version: version, Confirmed: &now}); codes[0] != "" {
+			t.Fatal(codes)
+		}
+	}
+	confirm(h.delegate, 1)
+	publish("Mục tiêu thứ hai.", h.groups[0])
+	publish("Mục tiêu thứ ba.", h.groups[:]...)
+	if d := h.document(h.delegate, document); len(d.Versions) != 1 {
+		t.Fatalf("it lists %+v", d.Versions)
+	}
+	if old, err := compared(h.delegate, 3); err != nil || old != "Mục tiêu thứ nhất." {
+		t.Errorf("it changed from %q, %v", old, err)
+	}
+	_, err := compared(h.other, 3)
+	wantCode(t, err, congress.Conflict, "not_confirmed")
+	_, err = h.Comparison(t.Context(), h.Hall, h.delegate, document, 1, 3)
+	wantNothing(t, err) // by number only what the document lists
+
+	// What was undone or withdrawn was taken back.
+	confirm(h.other, 3)
+	if _, err := h.Undo(t.Context(), h.Hall, h.organizer, change(document)); err != nil {
+		t.Fatal(err)
+	}
+	publish("Mục tiêu thứ tư.", h.groups[:]...)
+	_, err = compared(h.other, 4)
+	wantCode(t, err, congress.Conflict, "confirmed_gone")
+	if old, err := compared(h.delegate, 4); err != nil || old != "Mục tiêu thứ nhất." {
+		t.Errorf("it changed from %q, %v", old, err)
+	}
+	if _, err := h.Withdraw(t.Context(), h.Hall, h.organizer, change(document)); err != nil {
+		t.Fatal(err)
+	}
+	publish("Mục tiêu thứ năm.", h.groups[:]...)
+	_, err = compared(h.delegate, 5)
+	wantCode(t, err, congress.Conflict, "confirmed_gone")
+
+	// So was what was taken from a group, also when they have the document again.
+	confirm(h.other, 5)
+	publish("Mục tiêu thứ sáu.", h.groups[0])
+	publish("Mục tiêu thứ bảy.", h.groups[:]...)
+	_, err = compared(h.other, 7)
+	wantCode(t, err, congress.Conflict, "confirmed_gone")
+}

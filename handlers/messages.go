@@ -182,6 +182,7 @@ var vietnamese = map[string]string{
 	"zip_too_large":         "Các tệp trong ZIP lớn hơn mức máy chủ nhận.",
 	"zip_bomb":              "ZIP khai báo dung lượng giải nén lớn bất thường.",
 	"upload_is_annex":       "Tệp này là phụ lục, được công bố cùng tệp chính.",
+	"confirmed_gone":        "Phiên bản bạn đã xác nhận không còn được phổ biến nên không so sánh được.",
 	"not_confirmed":         "Bạn chưa xác nhận phiên bản nào trước đó của tài liệu này.",
 	"not_quarantined":       "Tệp này không chờ quyết định.",
 	"no_text":               "Một trong hai phiên bản không có chữ, hoặc chưa được đọc.",
