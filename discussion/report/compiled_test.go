@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 // invented is a report about nothing and nobody.
@@ -207,21 +208,38 @@ func TestTheCompiledReportAsLibreOfficePrintsIt(t *testing.T) {
 	}
 }
 
+// hostileTexts are texts that a program could take for more than text.
+var hostileTexts = []string{
+	"=HYPERLINK(\"http://x\",\"y\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\r\n=1", "  =1+1", "\u00A0=1", "\u3000＝1+1", "＝1+1", "＋1", "－1", "＠SUM(A1)", "﹦1", "\u200B=1", "\uFEFF=1", "\u00AD=1",
+	"=cmd|'/C calc'!A0", "DDE(\"cmd\";\"/C calc\")", "%0A=1", "|cmd", "_x003D_1+1", "\u200F=1+1", "\u200E=1+1", "\u061C=1+1", "\u202Eabc", "\u2066abc",
+	"</w:t></w:r><w:fldSimple w:instr=\"DATE\"/>", "{ HYPERLINK \"http://x\" }", "{ DDEAUTO c:\\\\x }", "]]>", "<f>1+1</f>", "\x00=1", "\x00\x01\x1b", "\x0b=1", "\x0c=1", "\xed\xa0\x80=1", "\xff\xfe", "\uFFFE=1", "\uFFFF", "<script>", "{{body}}",
+	strings.Repeat("Ý kiến rất dài. ", 1300), "a\"b,c\r\nd",
+}
+
+// full is the invented report with that text wherever people write one.
+func full(text string) Compiled {
+	c := invented(StateForm)
+	c.Superior, c.IssuedBy, c.Number, c.Place, c.Congress, c.Discussion, c.SignedBy, c.Recipients = text, text, text, text, text, text, text, []string{text}
+	c.Groups[0], c.Annexes[0].Group = text, text
+	c.General.Headings[0].Findings[0].Text, c.General.Headings[0].Findings[0].Note = text, text
+	c.Specific[0].Title, c.Specific[0].Question, c.Specific[0].Headings[0].Title, c.Specific[0].Headings[0].Findings[0].Text, c.Specific[0].Silent[0] = text, text, text, text, text
+	c.Annexes[0].Opinions[0].Text, c.Annexes[0].Opinions[0].Place = text, text
+	c.Answers[0] = AnswerRow{text, text, text, text, text, text}
+	return c
+}
+
 // Whatever is in a text, it is only ever text.
 func TestTextsOfTheCompiledReportAreOnlyText(t *testing.T) {
-	hostile := []string{
-		"=HYPERLINK(\"http://x\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "</w:t></w:r><w:fldSimple w:instr=\"DATE\"/>", "]]>", "\x00\x01\x1b", "\u202Eabc", "<script>", "{{body}}",
-		strings.Repeat("Ý kiến rất dài. ", 1300), "a\"b,c\r\nd",
-	}
-	for _, text := range hostile {
-		c := invented(StateForm)
-		c.Specific[0].Headings[0].Title, c.Specific[0].Headings[0].Findings[0].Text, c.General.Headings[0].Findings[0].Note = text, text, text
-		c.Annexes[0].Opinions[0].Text, c.Answers[0].Text, c.Answers[0].Unit, c.Recipients, c.SignedBy = text, text, text, []string{text}, text
+	for _, text := range hostileTexts {
+		c := full(text)
 		docx, err := CompiledDOCX(c)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for name, part := range unpack(t, docx) {
+			if strings.ContainsAny(part, "\u061C\u200E\u200F\u202E\u2066") {
+				t.Errorf("%q turns the direction of %s", text, name)
+			}
 			if !strings.HasSuffix(name, ".xml") || name == "word/header1.xml" {
 				continue
 			}
@@ -242,7 +260,7 @@ func TestTextsOfTheCompiledReportAreOnlyText(t *testing.T) {
 		}
 		for _, row := range rows {
 			for _, cell := range row {
-				if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+				if sign := strings.TrimLeft(cell, " \t\r\n\v\u00A0\u3000\u200B\u200E\u200F\u061C\uFEFF\u00AD"); sign != "" && strings.ContainsRune("=+-@|%＝＋－＠﹦", []rune(sign)[0]) {
 					t.Errorf("%q is a cell that begins like a formula: %q", text, cell)
 				}
 			}
@@ -250,6 +268,15 @@ func TestTextsOfTheCompiledReportAreOnlyText(t *testing.T) {
 		open, err := OpenJSON(c)
 		if err != nil || !json.Valid(open) {
 			t.Errorf("%q: %v", text, err)
+		}
+		for _, sheet := range c.Sheets() {
+			for _, row := range sheet.Rows {
+				for _, cell := range row {
+					if s, ok := cell.(string); ok && (s != clean(s) || !utf8.ValidString(s)) {
+						t.Errorf("%q is in the sheet %s as %q", text, sheet.Name, s)
+					}
+				}
+			}
 		}
 	}
 }

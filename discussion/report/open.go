@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // What is open: sentences and counts. No opinion and no person is in it.
@@ -106,9 +107,10 @@ func OpenCSV(c Compiled) ([]byte, error) {
 	return out.Bytes(), w.Error()
 }
 
-// harmless is a cell that no spreadsheet takes for a formula (OWASP, CSV Injection).
+// harmless is a cell that no spreadsheet takes for a formula (OWASP, CSV Injection), whatever it leaves out before the sign.
 func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(s)[0]) {
+	first := strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
+	if first != "" && strings.ContainsRune("=+-@|%＝＋－＠﹢﹣﹦﹫−", []rune(first)[0]) || s != "" && strings.ContainsRune("\t\r\n", rune(s[0])) {
 		return "'" + s
 	}
 	return s
@@ -128,7 +130,7 @@ func (c Compiled) Sheets() []Sheet {
 	}
 	matrix := Sheet{Name: "Ma trận", Rows: [][]any{append(head, "Cộng")}}
 	for i, row := range c.Matrix.Rows {
-		line, sum := []any{row}, 0
+		line, sum := []any{oneLine(row)}, 0
 		for _, n := range c.Matrix.Counts[i] {
 			line = append(line, n)
 			sum += n
@@ -138,12 +140,12 @@ func (c Compiled) Sheets() []Sheet {
 	opinions := Sheet{Name: "Ý kiến", Rows: [][]any{{"Tổ", "Số", "Nội dung", "Thái độ", "Ý kiến", "Vị trí trong báo cáo"}}}
 	for _, a := range c.Annexes {
 		for _, o := range a.Opinions {
-			opinions.Rows = append(opinions.Rows, []any{oneLine(a.Group), o.Number, o.Issue, o.Stance, clean(o.Text), o.Place})
+			opinions.Rows = append(opinions.Rows, []any{oneLine(a.Group), o.Number, oneLine(o.Issue), oneLine(o.Stance), clean(o.Text), oneLine(o.Place)})
 		}
 	}
 	answers := Sheet{Name: "Tiếp thu, giải trình", Rows: [][]any{{"Ý kiến", "Đơn vị", "Kết quả", "Hạn", "Nội dung", "Tài liệu"}}}
 	for _, a := range c.Answers {
-		answers.Rows = append(answers.Rows, []any{oneLine(a.Finding), oneLine(a.Unit), a.State, a.Deadline, clean(a.Text), oneLine(a.Document)})
+		answers.Rows = append(answers.Rows, []any{oneLine(a.Finding), oneLine(a.Unit), oneLine(a.State), oneLine(a.Deadline), clean(a.Text), oneLine(a.Document)})
 	}
 	return []Sheet{matrix, opinions, answers}
 }

@@ -9,9 +9,9 @@ import (
 
 // clean takes out of a text what a printed page cannot have: broken UTF-8 and
 // control characters become U+FFFD, every kind of line end becomes a line
-// feed, and the marks that turn the direction of the text after them are left
-// out, because they could make a number or a name read differently from what
-// it is. Right-to-left letters keep their own direction.
+// feed, and the marks that turn the direction of the text around them are left
+// out (Bidi_Control of Unicode, all of it), because they could make a number or
+// a name read differently from what it is. Right-to-left letters keep their own direction.
 func clean(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
@@ -21,7 +21,7 @@ func clean(s string) string {
 			return r
 		case r == '\r' || r == '\v' || r == '\f' || r == '\u0085' || r == '\u2028' || r == '\u2029':
 			return '\n'
-		case r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069':
+		case r == '\u061C' || r == '\u200E' || r == '\u200F' || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069':
 			return -1
 		case unicode.IsControl(r) || r&0xFFFE == 0xFFFE || r >= '\uFDD0' && r <= '\uFDEF':
 			return '\uFFFD'
