@@ -18,17 +18,11 @@ func CompiledDOCX(c Compiled) ([]byte, error) {
 	if c.Form == PartyForm {
 		right, k.width = 850, textWidth+284 // 15 mm
 	}
-	var picture []byte
-	if c.Verify != "" && c.Hash != "" {
-		code, err := qr.Encode(c.Verify, qr.M)
-		if err != nil {
-			return nil, fmt.Errorf("write the QR code: %w", err)
-		}
-		code.Scale = 6
-		picture = code.PNG()
+	picture, err := c.picture()
+	if err != nil {
+		return nil, err
 	}
-	k.raw(xmlHead + `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"` +
-		` xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><w:body>`)
+	k.raw(xmlHead + `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>`)
 	k.body()
 	// A4; margins 20 mm above and below, 30 mm left; the page number stands above from the second page on.
 	k.raw(fmt.Sprintf(`<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>`+
@@ -55,6 +49,19 @@ func CompiledDOCX(c Compiled) ([]byte, error) {
 		parts = append(parts, part{"word/media/verify.png", string(picture)})
 	}
 	return zipped(parts)
+}
+
+// picture is the QR code of the verification page; nil: there is none to lead to.
+func (c Compiled) picture() ([]byte, error) {
+	if c.Verify == "" || c.Hash == "" {
+		return nil, nil
+	}
+	code, err := qr.Encode(c.Verify, qr.M)
+	if err != nil {
+		return nil, fmt.Errorf("write the QR code: %w", err)
+	}
+	code.Scale = 6
+	return code.PNG(), nil
 }
 
 // noteStyles are those of footnotes, which only this report has.
@@ -111,10 +118,13 @@ func (k *compiledWriter) body() {
 	k.chapters()
 	k.signatures()
 	k.confirmation()
-	for i, annex := range c.Annexes {
-		k.annex(i+1, annex)
-	}
-	k.answers(len(c.Annexes) + 1)
+	k.annexes()
+	k.answers()
+}
+
+// looks are what a template may have no style for.
+var looks = map[string]string{
+	"Heading1": "<w:b/><w:bCs/>", "Heading2": "<w:b/><w:bCs/>", "Heading3": "<w:b/><w:bCs/><w:i/><w:iCs/>", "Question": "<w:i/><w:iCs/>", "TableStrong": "<w:b/><w:bCs/>",
 }
 
 // paragraph writes a paragraph of a style; into a template with the style's looks, because it may not have the style.
@@ -124,8 +134,18 @@ func (k *compiledWriter) paragraph(style, text string) {
 		return
 	}
 	k.raw("<w:p>")
-	k.run(map[string]string{"Heading1": "<w:b/><w:bCs/>", "Heading2": "<w:b/><w:bCs/>", "Heading3": "<w:b/><w:bCs/><w:i/><w:iCs/>", "Question": "<w:i/><w:iCs/>"}[style], text)
+	if text != "" {
+		k.run(looks[style], text)
+	}
 	k.raw("</w:p>")
+}
+
+// open begins a paragraph of a style; the caller ends it.
+func (k *compiledWriter) open(style string) {
+	if k.plain {
+		style = ""
+	}
+	k.writer.open(style)
 }
 
 // chapters writes what was found.
@@ -312,11 +332,24 @@ func (k *compiledWriter) confirmation() {
 		return
 	}
 	k.paragraph("Recipients", "Xác nhận tại: "+oneLine(c.Verify))
+	k.qr("rId5")
+}
+
+// qr draws the code of the verification page, which is the picture with that relation.
+func (k *compiledWriter) qr(relation string) {
 	const side = 990_000 // EMU: 27.5 mm
-	k.raw(fmt.Sprintf(`<w:p><w:pPr><w:ind w:firstLine="0"/><w:jc w:val="left"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%[1]d" cy="%[1]d"/>`+
-		`<wp:docPr id="1" name="QR" descr="%[2]s"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr><pic:cNvPr id="1" name="verify.png"/><pic:cNvPicPr/></pic:nvPicPr>`+
-		`<pic:blipFill><a:blip r:embed="rId5"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[1]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`,
-		side, escape(clean("Mã QR của "+oneLine(c.Verify)))))
+	k.raw(fmt.Sprintf(`<w:p><w:pPr><w:ind w:firstLine="0"/><w:jc w:val="left"/></w:pPr><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%[1]d" cy="%[1]d"/>`+
+		`<wp:docPr id="1" name="QR" descr="%[2]s"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">`+
+		`<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:nvPicPr><pic:cNvPr id="1" name="verify.png"/><pic:cNvPicPr/></pic:nvPicPr>`+
+		`<pic:blipFill><a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="%[3]s"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[1]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`,
+		side, escape(clean("Mã QR của "+oneLine(k.c.Verify))), relation))
+}
+
+// annexes are what each group said.
+func (k *compiledWriter) annexes() {
+	for i, annex := range k.c.Annexes {
+		k.annex(i+1, annex)
+	}
 }
 
 // annex is every opinion of a group, on a page of its own.
@@ -349,6 +382,14 @@ func (k *compiledWriter) annex(n int, a Annex) {
 }
 
 func (k *compiledWriter) annexHead(number, title string) {
+	if k.plain {
+		k.raw(`<w:p><w:pPr><w:keepNext/><w:pageBreakBefore/><w:jc w:val="center"/></w:pPr>`)
+		k.run("<w:b/><w:bCs/>", number)
+		k.raw(`</w:p><w:p><w:pPr><w:keepNext/><w:jc w:val="center"/></w:pPr>`)
+		k.run("<w:b/><w:bCs/>", title)
+		k.raw("</w:p>")
+		return
+	}
 	k.raw(`<w:p><w:pPr><w:pStyle w:val="Title"/><w:pageBreakBefore/></w:pPr>`)
 	k.run("", number)
 	k.raw("</w:p>")
@@ -357,13 +398,21 @@ func (k *compiledWriter) annexHead(number, title string) {
 }
 
 // answers is the table of what became of the findings.
-func (k *compiledWriter) answers(n int) {
+func (k *compiledWriter) answers() {
 	if len(k.c.Answers) == 0 {
 		return
 	}
-	k.annexHead(fmt.Sprintf("PHỤ LỤC %d", n), "Tiếp thu, giải trình")
+	k.annexHead(fmt.Sprintf("PHỤ LỤC %d", len(k.c.Annexes)+1), "Tiếp thu, giải trình")
 	widths := []int{k.width * 32 / 100, k.width * 18 / 100, k.width * 18 / 100, k.width - 2*(k.width*18/100) - k.width*32/100}
-	k.raw(fmt.Sprintf(`<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>`, k.width))
+	grid, borders := `<w:tblStyle w:val="TableGrid"/>`, ""
+	if k.plain {
+		grid, borders = "", "<w:tblBorders>"
+		for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
+			borders += `<w:` + side + ` w:val="single" w:sz="4" w:space="0" w:color="000000"/>`
+		}
+		borders += "</w:tblBorders>"
+	}
+	k.raw(fmt.Sprintf(`<w:tbl><w:tblPr>%s<w:tblW w:w="%d" w:type="dxa"/>%s<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>`, grid, k.width, borders))
 	for _, w := range widths {
 		k.raw(fmt.Sprintf(`<w:gridCol w:w="%d"/>`, w))
 	}

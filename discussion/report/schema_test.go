@@ -50,7 +50,8 @@ func TestDocumentsFollowTheOpenXMLSchema(t *testing.T) {
 		"minutes": func() ([]byte, error) { return MinutesDOCX(minutes) },
 		"simple":  func() ([]byte, error) { return DOCX(simple) },
 		"template": func() ([]byte, error) {
-			return FillTemplate(template(t, `<w:p><w:r><w:t>{{congress}}</w:t></w:r></w:p><w:p><w:r><w:t>{{body}}</w:t></w:r></w:p>`), invented(StateForm))
+			return FillTemplate(template(t, `<w:p><w:r><w:t>{{congress}}</w:t></w:r></w:p><w:p><w:r><w:t>{{body}}</w:t></w:r></w:p>`+
+				`<w:p><w:r><w:t>{{annexes}}</w:t></w:r></w:p><w:p><w:r><w:t>{{answers}}</w:t></w:r></w:p><w:p><w:r><w:t>{{qr}}</w:t></w:r></w:p><w:p><w:r><w:t>{{as</w:t></w:r><w:r><w:t>of}} hết</w:t></w:r></w:p>`), invented(StateForm))
 		},
 	} {
 		docx, err := write()

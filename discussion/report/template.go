@@ -22,13 +22,22 @@ const (
 	maxTemplateWhole = 60 << 20
 )
 
-const mainPart = "word/document.xml"
+const (
+	mainPart     = "word/document.xml"
+	typesPart    = "[Content_Types].xml"
+	relationPart = "word/_rels/document.xml.rels"
+)
 
-var placeholder = regexp.MustCompile(`\{\{\s*([\p{L}\d._-]{1,40})\s*\}\}`)
+var (
+	placeholder = regexp.MustCompile(`\{\{\s*([\p{L}\d._-]{1,40})\s*\}\}`)
+	aloneHolder = regexp.MustCompile(`^\s*` + placeholder.String() + `\s*$`)
+	marginPart  = regexp.MustCompile(`^word/(?:header|footer)\d*\.xml$`)
+)
 
 // FillTemplate puts the report into a congress's own DOCX: {{congress}}, {{discussion}}, {{number}}, {{place}}, {{date}}, {{issuer}}, {{superior}},
-// {{asof}}, {{opinions}}, {{members}}, {{groups}}, {{signer}}, {{hash}} and {{verify}} in the text, and {{body}} alone in a paragraph for the chapters and their dissents.
-// What is put in is only ever text, and needs no style of the template. Word may have cut a placeholder into several runs. Footnotes become
+// {{asof}}, {{opinions}}, {{members}}, {{groups}}, {{signer}}, {{hash}} and {{verify}} in the text, headers and footers; and alone in a paragraph of the text
+// {{body}} for the chapters and their dissents, {{annexes}} for what each group said, {{answers}} for the table of answers, and {{qr}} for the code that leads to
+// the verification page. What is put in needs no style of the template. Word may have cut a placeholder into several runs. Footnotes become
 // text in parentheses, because the template's own stay as they are. Errors: Invalid "template_invalid" for what is no DOCX, has macros, is too large, or
 // names what there is not.
 func FillTemplate(template []byte, c Compiled) ([]byte, error) {
@@ -39,8 +48,12 @@ func FillTemplate(template []byte, c Compiled) ([]byte, error) {
 	if err != nil || len(archive.File) > maxTemplateParts {
 		return nil, badTemplate("the template is no DOCX")
 	}
+	picture, err := c.picture()
+	if err != nil {
+		return nil, err
+	}
 	var parts []part
-	whole, found := int64(0), false
+	whole, found, drawn := int64(0), false, false
 	for _, f := range archive.File {
 		if strings.Contains(strings.ToLower(f.Name), "vbaproject") {
 			return nil, badTemplate("the template has macros")
@@ -57,12 +70,21 @@ func FillTemplate(template []byte, c Compiled) ([]byte, error) {
 		if whole += int64(len(text)); err != nil || len(text) > maxTemplatePart || whole > maxTemplateWhole {
 			return nil, badTemplate("the template is broken or unpacks to more than it may")
 		}
-		if f.Name == mainPart {
-			if found {
-				return nil, badTemplate("the template is broken")
-			}
+		var blocks map[string]func(*compiledWriter)
+		switch {
+		case f.Name == mainPart && found:
+			return nil, badTemplate("the template is broken")
+		case f.Name == mainPart:
 			found = true
-			if text, err = filled(text, c); err != nil {
+			blocks = map[string]func(*compiledWriter){"body": (*compiledWriter).chapters, "annexes": (*compiledWriter).annexes, "answers": (*compiledWriter).answers, "qr": func(k *compiledWriter) {
+				if picture != nil {
+					drawn = true
+					k.qr(templatePicture)
+				}
+			}}
+			fallthrough
+		case marginPart.MatchString(f.Name):
+			if text, err = filled(text, c, blocks); err != nil {
 				return nil, err
 			}
 		}
@@ -71,7 +93,43 @@ func FillTemplate(template []byte, c Compiled) ([]byte, error) {
 	if !found {
 		return nil, badTemplate("the template is no DOCX")
 	}
+	if drawn {
+		if parts, err = withPicture(parts, picture); err != nil {
+			return nil, err
+		}
+	}
 	return zipped(parts)
+}
+
+// The picture of the QR code in a template, by names that no program gives.
+const (
+	templatePicture = "rIdPlenumVerify"
+	templateImage   = "media/plenum-verify.png"
+)
+
+// withPicture adds the picture that the main part names.
+func withPicture(parts []part, picture []byte) ([]part, error) {
+	added := 0
+	before := func(p *part, end, what string) {
+		if at := strings.LastIndex(p.text, end); at >= 0 {
+			p.text = p.text[:at] + what + p.text[at:]
+			added++
+		}
+	}
+	for i := range parts {
+		switch p := &parts[i]; p.name {
+		case typesPart:
+			before(p, "</Types>", `<Override PartName="/word/`+templateImage+`" ContentType="image/png"/>`)
+		case relationPart:
+			before(p, "</Relationships>", `<Relationship Id="`+templatePicture+`" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="`+templateImage+`"/>`)
+		case "word/" + templateImage:
+			added = -2
+		}
+	}
+	if added != 2 {
+		return nil, badTemplate("the template takes no picture: leave {{qr}} out")
+	}
+	return append(parts, part{"word/" + templateImage, string(picture)}), nil
 }
 
 func badTemplate(message string) error {
@@ -93,11 +151,17 @@ type stretch struct{ from, to int64 }
 // paragraph is one of the template with its texts, in their order.
 type templateParagraph struct {
 	stretch
-	texts []stretch // the character data of its w:t elements, and of nothing within them
+	texts []templateText // its w:t elements
 }
 
-// filled puts values into the main part. Everything outside of the texts with placeholders stays byte for byte.
-func filled(text []byte, c Compiled) ([]byte, error) {
+// templateText is a w:t element from its start tag on, and the character data in it.
+type templateText struct {
+	stretch
+	data int64
+}
+
+// filled puts values into a part, and blocks into paragraphs that have nothing but their name. Everything outside of the texts with placeholders stays byte for byte.
+func filled(text []byte, c Compiled, blocks map[string]func(*compiledWriter)) ([]byte, error) {
 	list, err := paragraphsOf(text)
 	if err != nil {
 		return nil, err
@@ -112,16 +176,19 @@ func filled(text []byte, c Compiled) ([]byte, error) {
 	for _, p := range list {
 		var runs []string
 		for _, t := range p.texts {
-			raw, err := unescaped(text[t.from:t.to])
+			raw, err := unescaped(text[t.data:t.to])
 			if err != nil {
 				return nil, badTemplate("the template is broken")
 			}
 			runs = append(runs, raw)
 		}
 		whole := strings.Join(runs, "")
-		if strings.TrimSpace(whole) == "{{body}}" {
-			k := &compiledWriter{writer: &writer{}, c: c, plain: true}
-			k.chapters()
+		if alone := aloneHolder.FindStringSubmatch(whole); alone != nil && blocks[strings.ToLower(alone[1])] != nil {
+			k := &compiledWriter{writer: &writer{}, c: c, plain: true, width: textWidth}
+			blocks[strings.ToLower(alone[1])](k)
+			if k.b.Len() == 0 {
+				k.raw("<w:p/>") // a cell of a table cannot do without one
+			}
 			edits = append(edits, edit{p.stretch, k.b.String()})
 			continue
 		}
@@ -156,8 +223,10 @@ func filled(text []byte, c Compiled) ([]byte, error) {
 			at = m[1]
 		}
 		copyTo(len(whole))
-		for i, t := range p.texts {
-			edits = append(edits, edit{t, escape(out[i].String())})
+		for i, t := range p.texts { // the start tag too: what begins or ends with a space now needs to say that it counts
+			if with := out[i].String(); with != runs[i] {
+				edits = append(edits, edit{t.stretch, `<w:t xml:space="preserve">` + escape(with)})
+			}
 		}
 	}
 	if len(unknown) > 0 {
@@ -169,7 +238,7 @@ func filled(text []byte, c Compiled) ([]byte, error) {
 	at := int64(0)
 	for _, e := range edits {
 		if e.from < at {
-			return nil, badTemplate("the template has a paragraph within {{body}}'s")
+			return nil, badTemplate("the template has a paragraph within that of {{body}} or another block")
 		}
 		out.Write(text[at:e.from])
 		out.WriteString(e.with)
@@ -191,7 +260,7 @@ func runEnd(runs []string, n int) (end int) {
 func paragraphsOf(text []byte) (out []templateParagraph, err error) {
 	d := xml.NewDecoder(bytes.NewReader(text))
 	var open []*templateParagraph
-	inText, from := false, int64(0)
+	inText, now := false, templateText{}
 	for {
 		before := d.InputOffset()
 		token, err := d.RawToken()
@@ -209,15 +278,15 @@ func paragraphsOf(text []byte) (out []templateParagraph, err error) {
 			case t.Name.Space == "w" && t.Name.Local == "p":
 				open = append(open, &templateParagraph{stretch: stretch{from: before}})
 			case t.Name.Space == "w" && t.Name.Local == "t" && len(open) > 0 && !inText:
-				inText, from = true, d.InputOffset()
+				inText, now = true, templateText{stretch{from: before}, d.InputOffset()}
 			}
 		case xml.EndElement:
 			switch {
 			case t.Name.Space == "w" && t.Name.Local == "t" && inText:
 				inText = false
-				if before > from {
+				if now.to = before; now.to > now.data {
 					p := open[len(open)-1]
-					p.texts = append(p.texts, stretch{from, before})
+					p.texts = append(p.texts, now)
 				}
 			case t.Name.Space == "w" && t.Name.Local == "p" && len(open) > 0 && !inText:
 				p := open[len(open)-1]

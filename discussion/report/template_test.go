@@ -55,6 +55,83 @@ func TestATemplateIsFilled(t *testing.T) {
 	}
 }
 
+// texts are the texts of a part in their order, and whether a program that follows the standard keeps the spaces around each.
+func texts(tb testing.TB, part string) (out []string) {
+	tb.Helper()
+	parse(tb, part).each(func(n node) {
+		if n.XMLName.Local != "t" {
+			return
+		}
+		text := n.Text
+		for _, a := range n.Attrs {
+			if a.Name.Local == "space" && a.Value == "preserve" {
+				out = append(out, text)
+				return
+			}
+		}
+		out = append(out, strings.TrimSpace(text))
+	})
+	return out
+}
+
+func TestATemplatesSpacesStay(t *testing.T) {
+	body := `<w:p><w:r><w:t>số {{num</w:t></w:r><w:r><w:t>ber}} của</w:t></w:r><w:r><w:t>{{ issuer }}</w:t></w:r></w:p>` +
+		`<w:p><w:r><w:t xml:space="default">{{as</w:t></w:r><w:r><w:t >of}}</w:t></w:r><w:r><w:t>hết</w:t></w:r></w:p>`
+	out, err := FillTemplate(template(t, body), invented(StateForm))
+	if err != nil {
+		t.Fatal(err)
+	}
+	main := unpack(t, out)[mainPart]
+	if got := strings.Join(texts(t, main), "|"); got != "số 12-BC/ĐTK| của|Đoàn Thư ký|812||hết" {
+		t.Errorf("the template reads %q", got)
+	}
+	if !strings.Contains(main, "<w:t>hết</w:t>") {
+		t.Errorf("what has no placeholder is not as it was: %s", main)
+	}
+}
+
+func TestATemplatesHeadersAndBlocksAreFilled(t *testing.T) {
+	margin := func(root, text string) string {
+		return xmlHead + `<w:` + root + ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:r><w:t>` + text + `</w:t></w:r></w:p></w:` + root + `>`
+	}
+	alone := func(name string) string { return `<w:p><w:r><w:t>` + name + `</w:t></w:r></w:p>` }
+	body := alone("{{ body }}") + alone("{{Annexes}}") + `<w:tbl><w:tr><w:tc>` + alone("{{ answers}}") + `</w:tc><w:tc>` + alone("{{qr}}") + `</w:tc></w:tr></w:tbl>`
+	marked := template(t, body, part{"word/header7.xml", margin("hdr", "Số {{number}}")}, part{"word/footer.xml", margin("ftr", "Bản ghi {{ asof }}")})
+	c := invented(StateForm)
+	out, err := FillTemplate(marked, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := unpack(t, out)
+	if h, f := texts(t, parts["word/header7.xml"]), texts(t, parts["word/footer.xml"]); strings.Join(h, "") != "Số 12-BC/ĐTK" || strings.Join(f, "") != "Bản ghi 812" {
+		t.Errorf("the header reads %q, the footer %q", h, f)
+	}
+	main := strings.Join(texts(t, parts[mainPart]), "|")
+	for _, want := range []string{"I. VỀ VẤN ĐỀ CHUNG", "PHỤ LỤC 1|Ý kiến của Tổ 1", "PHỤ LỤC 3|Tiếp thu, giải trình|Ý kiến|Đơn vị", "Sở Mẫu"} {
+		if !strings.Contains(main, want) {
+			t.Errorf("the filled template has no %q: %s", want, main)
+		}
+	}
+	if strings.Contains(main, "{{") || strings.Contains(parts[mainPart], "Style w:val") {
+		t.Errorf("there is a placeholder or a style that the template may not have: %s", parts[mainPart])
+	}
+	if parts["word/"+templateImage] == "" || !strings.Contains(parts[mainPart], `r:embed="`+templatePicture+`"`) || !strings.Contains(parts[relationPart], templatePicture) || !strings.Contains(parts[typesPart], templateImage) {
+		t.Errorf("there is no QR code: %s", parts[relationPart])
+	}
+
+	c.Hash, c.Answers = "", nil // a draft
+	if out, err = FillTemplate(marked, c); err != nil {
+		t.Fatal(err)
+	}
+	parts = unpack(t, out)
+	if parts["word/"+templateImage] != "" || strings.Contains(parts[relationPart], templatePicture) || strings.Count(parts[mainPart], "<w:p/>") != 2 {
+		t.Errorf("a draft has a code or a cell without a paragraph: %s", parts[mainPart])
+	}
+	if _, err := FillTemplate(template(t, "<w:p/>", part{"word/header7.xml", margin("hdr", "{{body}}")}), c); congress.AsError(err) == nil || congress.AsError(err).Code != "template_invalid" {
+		t.Errorf("chapters in a header: %v", err)
+	}
+}
+
 func TestWhatIsNoTemplateIsRefused(t *testing.T) {
 	c := invented(StateForm)
 	for name, data := range map[string][]byte{
@@ -86,7 +163,7 @@ func TestWhatIsNoTemplateIsRefused(t *testing.T) {
 func FuzzFillTemplate(f *testing.F) {
 	for _, body := range []string{
 		`<w:p><w:r><w:t>{{con</w:t></w:r><w:r><w:t>gress}}</w:t></w:r></w:p>`, `<w:p><w:r><w:t>{{body}}</w:t></w:r></w:p>`, `<w:p><w:t>a<b/>c</w:t></w:p>`, `<w:p><w:p><w:t>{{body}}</w:t></w:p></w:p>`,
-		`<w:t>{{body}}</w:t>`, `<w:p><w:t><![CDATA[{{hash}}]]></w:t></w:p>`, `<w:p><w:t>&#x7b;{hash}}</w:t></w:p>`, "<w:p",
+		`<w:t>{{body}}</w:t>`, `<w:p><w:t>{{ qr }}</w:t></w:p>`, `<w:p><w:t>{{annexes}}</w:t></w:p><w:tbl><w:tr><w:tc><w:p><w:t>{{answers}}</w:t></w:p></w:tc></w:tr></w:tbl>`, `<w:p><w:t><![CDATA[{{hash}}]]></w:t></w:p>`, `<w:p><w:t>&#x7b;{hash}}</w:t></w:p>`, "<w:p",
 	} {
 		f.Add(body)
 	}
