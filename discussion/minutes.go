@@ -113,7 +113,7 @@ func (s *Service) signedOutline(ctx context.Context, h *journal.Hall, id congres
 	return d, r.Decode(&d)
 }
 
-// MinutesPDF is the same as PDF. Errors: as of Minutes; Conflict "no_converter"; what the converter says.
+// MinutesPDF is the same as PDF; the same record gives the same bytes from one converter. Errors: as of Minutes; Conflict "no_converter"; what the converter says.
 func (s *Service) MinutesPDF(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, discussion congress.ObjectID, g congress.GroupID) (Made, []byte, error) {
 	made, err := s.Minutes(ctx, h, actor, info, discussion, g)
 	if err != nil {
@@ -123,7 +123,10 @@ func (s *Service) MinutesPDF(ctx context.Context, h *journal.Hall, actor congres
 		return Made{}, nil, errNoConverter
 	}
 	pdf, err := s.options.PDF(ctx, made.DOCX)
-	return made, pdf, err
+	if err != nil {
+		return Made{}, nil, err
+	}
+	return made, report.StablePDF(pdf, made.DOCX), nil
 }
 
 func local(t *time.Time) time.Time {

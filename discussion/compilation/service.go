@@ -13,6 +13,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
+	"plenum/discussion/report"
 	"plenum/journal"
 )
 
@@ -63,12 +64,16 @@ func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Ac
 	return res, err
 }
 
-// PDF turns the report into PDF. Error: Conflict "no_converter", and those of the converter.
+// PDF turns the report into PDF, the same bytes of the same file. Error: Conflict "no_converter", and those of the converter.
 func (s *Service) PDF(ctx context.Context, docx []byte) ([]byte, error) {
 	if s.options.PDF == nil {
 		return nil, errNoConverter
 	}
-	return s.options.PDF(ctx, docx)
+	pdf, err := s.options.PDF(ctx, docx)
+	if err != nil {
+		return nil, err
+	}
+	return report.StablePDF(pdf, docx), nil
 }
 
 // Restore brings an object back to one of its earlier records, as a new one; undo, and undo of an undo. What that state needs must be

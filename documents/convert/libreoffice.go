@@ -87,7 +87,7 @@ func (c *Converter) run(ctx context.Context, dir string, args ...string) (said s
 	script := "ulimit -v " + strconv.Itoa(mostMemory>>10) + "; ulimit -f " + strconv.Itoa(mostFile>>9) + `; ulimit -c 0; exec nice -n 5 "$@"`
 	cmd := exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", script, "sh", c.program}, args...)...) //nolint:gosec // the program is of the settings
 	cmd.Dir = dir
-	cmd.Env = []string{"HOME=" + dir, "TMPDIR=" + dir, "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "SAL_USE_VCLPLUGIN=svp"} // and nothing of the server's
+	cmd.Env = []string{"HOME=" + dir, "TMPDIR=" + dir, "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC", "SAL_USE_VCLPLUGIN=svp"} // and nothing of the server's
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	cmd.WaitDelay = 5 * time.Second
