@@ -10,7 +10,7 @@ import (
 type Limits struct {
 	Sockets    int           // open at once; default 20,000. One more is refused before the upgrade
 	PerAccount int           // open at once; default 8; the oldest goes when there is one more
-	PerAddress int           // open at once; default 2,000, because a hall shares one address (NAT). Loopback is not counted: it is a proxy of ours
+	PerAddress int           // open at once; default 15,000: 10,000 tablets share a hall's one address (NAT), and some are back before their old socket is known to be dead. Loopback is not counted: it is a proxy of ours
 	Ping       time.Duration // between pings; default 30 s. Two unanswered end the socket
 	Hello      time.Duration // until the first frame; default 10 s
 	Frames     int           // that a client may send in a second, on average; default 20, and three times that at once
@@ -28,7 +28,7 @@ func (l Limits) orDefaults() Limits {
 	for _, n := range []struct {
 		set *int
 		to  int
-	}{{&l.Sockets, 20_000}, {&l.PerAccount, 8}, {&l.PerAddress, 2_000}, {&l.Frames, 20}, {&l.Resumes, 10}, {&l.Enters, 60}} {
+	}{{&l.Sockets, 20_000}, {&l.PerAccount, 8}, {&l.PerAddress, 15_000}, {&l.Frames, 20}, {&l.Resumes, 10}, {&l.Enters, 60}} {
 		if *n.set == 0 {
 			*n.set = n.to
 		}

@@ -46,13 +46,14 @@ type Config struct {
 	Converter string
 	Clamd     string
 
-	LogLevel    string
-	LogFormat   string
-	MaxFile     int64
-	SessionDays int
-	Poll        time.Duration
-	Stall       time.Duration
-	Drain       time.Duration
+	LogLevel          string
+	LogFormat         string
+	MaxFile           int64
+	SessionDays       int
+	SocketsPerAddress int
+	Poll              time.Duration
+	Stall             time.Duration
+	Drain             time.Duration
 }
 
 // setting is one setting as the program documents it.
@@ -87,6 +88,7 @@ func (c *Config) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.LogFormat, "log-format", "text", "text or json")
 	fs.Int64Var(&c.MaxFile, "max-file", 5<<30, "largest file of a document, in bytes")
 	fs.IntVar(&c.SessionDays, "session-days", 14, "days until a sign-in runs out")
+	fs.IntVar(&c.SocketsPerAddress, "sockets-per-address", 15_000, "live sockets open at once from one network address; a hall's tablets may share one, and at most 20000 are open in all")
 	fs.DurationVar(&c.Poll, "poll", 500*time.Millisecond, "how often to look for other servers' records; only with mongodb")
 	fs.DurationVar(&c.Stall, "stall", 30*time.Second, "an upload or download that moves nothing for so long is cut")
 	fs.DurationVar(&c.Drain, "drain", 20*time.Second, "how long a stopping server waits for what is under way")
@@ -221,7 +223,7 @@ func (c *Config) check() error {
 		return fmt.Errorf("log-format must be text or json, and is %q", c.LogFormat)
 	}
 	for name, ok := range map[string]bool{
-		"max-file": c.MaxFile > 0, "session-days": c.SessionDays > 0, "stall": c.Stall >= time.Second, "drain": c.Drain > 0, "poll": c.Poll >= 10*time.Millisecond,
+		"max-file": c.MaxFile > 0, "session-days": c.SessionDays > 0, "sockets-per-address": c.SocketsPerAddress > 0, "stall": c.Stall >= time.Second, "drain": c.Drain > 0, "poll": c.Poll >= 10*time.Millisecond,
 	} {
 		if !ok {
 			return fmt.Errorf("%s is too small", name)

@@ -151,3 +151,27 @@ func TestAnAdministratorEndsOneDevice(t *testing.T) {
 	}
 	onKept.never("a bye", func(f frame) bool { return f.Type == "bye" })
 }
+
+// Tablets of a hall come from one address, which the proxy names; how many may, is set.
+func TestSoManySocketsOfOneAddress(t *testing.T) {
+	p := start(t, t.TempDir(), "--demo", "--sockets-per-address", "2", "--trusted-proxies", "127.0.0.1")
+	who := p.as("to1-daibieu01")
+	from := func(address string) frame {
+		t.Helper()
+		header := http.Header{"Authorization": {"Bearer " + who.token}}
+		if address != "" {
+			header.Set("X-Forwarded-For", address)
+		}
+		x := who.dial(header)
+		x.send(map[string]string{"type": "hello", "congress": who.congress})
+		return x.until("an answer", 10*time.Second, func(f frame) bool { return f.Type == "caught-up" || f.Type == "bye" })
+	}
+	for i, tt := range []struct{ address, want string }{
+		{"192.0.2.7", "caught-up"}, {"192.0.2.7", "caught-up"}, {"192.0.2.7", "bye"}, {"192.0.2.8", "caught-up"},
+		{"", "caught-up"}, {"", "caught-up"}, {"", "caught-up"}, // loopback itself is not counted
+	} {
+		if got := from(tt.address); got.Type != tt.want || got.Type == "bye" && (got.Reason != "full" || !got.Reconnect) {
+			t.Errorf("socket %d, from %q, hears %+v", i+1, tt.address, got)
+		}
+	}
+}

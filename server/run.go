@@ -92,6 +92,7 @@ func (s *server) close(ctx context.Context) error {
 func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	hub := realtime.New(context.WithoutCancel(ctx), realtime.Options{
 		Auth: s.auth, Halls: s.halls, Policy: s.policy, Now: time.Now, Log: s.log, Discussions: s.discussion,
+		Limits: realtime.Limits{PerAddress: s.config.SocketsPerAddress},
 	})
 	stopping, stopped := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopped()
