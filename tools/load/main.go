@@ -32,6 +32,8 @@ type server interface {
 	// prepare starts it for so many members in so many groups.
 	prepare(s scenario) error
 	pid() int
+	// inUse is what its heap and stacks take, in bytes, right after a collection.
+	inUse() (int, error)
 	// socket opens the i-th member's socket and returns when it follows its group.
 	socket(i int) (*socket, error)
 	// post sends a comment of a group, whose text has the mark, and returns when it is acknowledged.

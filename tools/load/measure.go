@@ -20,18 +20,19 @@ type result struct {
 	p50, p99, p999 time.Duration
 	cpu            float64 // seconds per million deliveries
 	perSocket      float64 // KB of the process, beside what it had without sockets
+	inUse          float64 // KB of that which are heap and stacks in use, without what Go's collector keeps in reserve
 	gaps, doubles  int64
 	failed         int64 // posts
 }
 
-const header = "| case | server | deliveries/s | p50 | p99 | p99.9 | CPU s per million | KB a socket | gaps | doubles |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+const header = "| case | server | deliveries/s | p50 | p99 | p99.9 | CPU s per million | KB a socket (RSS) | KB a socket (in use) | gaps | doubles |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 
 func (r result) String() string {
 	if r.rate == 0 {
-		return fmt.Sprintf("| %s | %s | | | | | | %.1f | | |", r.scenario, r.server, r.perSocket)
+		return fmt.Sprintf("| %s | %s | | | | | | %.1f | %.1f | | |", r.scenario, r.server, r.perSocket, r.inUse)
 	}
 	ms := func(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
-	return fmt.Sprintf("| %s | %s | %.0f | %s | %s | %s | %.2f | %.1f | %d | %d |", r.scenario, r.server, r.perSecond, ms(r.p50), ms(r.p99), ms(r.p999), r.cpu, r.perSocket, r.gaps, r.doubles)
+	return fmt.Sprintf("| %s | %s | %.0f | %s | %s | %s | %.2f | %.1f | %.1f | %d | %d |", r.scenario, r.server, r.perSecond, ms(r.p50), ms(r.p99), ms(r.p999), r.cpu, r.perSocket, r.inUse, r.gaps, r.doubles)
 }
 
 // measure runs a case on a server.
@@ -43,6 +44,10 @@ func measure(under server, s scenario, long time.Duration) (r result, err error)
 	}
 	defer func() { err = errors.Join(err, under.check(acknowledged)) }()
 	before := resident(under.pid())
+	inUseBefore, err := under.inUse()
+	if err != nil {
+		return r, err
+	}
 	sockets, err := connect(under, s)
 	defer func() {
 		for _, one := range sockets {
@@ -56,6 +61,11 @@ func measure(under server, s scenario, long time.Duration) (r result, err error)
 	}
 	time.Sleep(5 * time.Second) // what opening needed is let go
 	r.perSocket = float64(resident(under.pid())-before) / float64(s.sockets)
+	inUse, err := under.inUse()
+	if err != nil {
+		return r, err
+	}
+	r.inUse = float64(inUse-inUseBefore) / 1024 / float64(s.sockets)
 	if s.rate == 0 {
 		return r, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -81,6 +82,16 @@ func (o *other) post(group, n int) error {
 	return nil
 }
 
+func (o *other) inUse() (n int, err error) {
+	res, err := o.http.Get(fmt.Sprintf("http://%s/memory", o.addr))
+	if err != nil {
+		return 0, err
+	}
+	_, err = fmt.Fscan(res.Body, &n)
+	_ = res.Body.Close()
+	return n, err
+}
+
 // body is a frame of the size that Plenum's has for such a comment.
 func body(group, n int) string {
 	return fmt.Sprintf(`{"type":"record","n":%d,"id":"01a20b0b-3c29-754d-a94f-8765cfbfc4fb","kind":"comment","object":"01a20b0b-3c29-754d-a94f-8765cfbfc4fb","at":"2026-01-01T00:00:00.000Z","by":"01a20b0b-3d2c-7525-aea6-4aa0424949e7","body":{"discussion":"01a20b0b-4248-7005-b0a8-c6959dcb8f0d","group":"01a20b0b-3c29-72ef-8aa0-%012d","issue":1,"stance":"propose","text":%q,"author":"01a20b0b-3d2c-7525-aea6-4aa0424949e7"}}`, n, group, text(n))
@@ -106,6 +117,13 @@ func peer(kind string) {
 		panic(err)
 	}
 	mux := http.NewServeMux()
+	mux.HandleFunc("/memory", func(w http.ResponseWriter, _ *http.Request) {
+		runtime.GC()
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		fmt.Fprintln(w, m.HeapInuse+m.StackInuse)
+	})
 	switch kind {
 	case "centrifuge":
 		withCentrifuge(mux)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -195,6 +196,59 @@ func (p *plenum) socket(i int) (*socket, error) {
 		return nil, err
 	}
 	return s, s.until("caught-up")
+}
+
+// inUse has the server collect by asking for long lists, and then asks for its metrics.
+func (p *plenum) inUse() (int, error) {
+	before, err := p.metric("go_memstats_last_gc_time_seconds")
+	for now := before; now == before && err == nil; now, err = p.metric("go_memstats_last_gc_time_seconds") {
+		for range 10 {
+			if _, err := p.get("/api/v1/congresses/" + string(p.congress) + "/members?limit=1000"); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if err != nil {
+		return 0, err
+	}
+	time.Sleep(time.Second) // for the sweep behind it
+	heap, err := p.metric("go_memstats_heap_inuse_bytes")
+	if err != nil {
+		return 0, err
+	}
+	stacks, err := p.metric("go_memstats_stack_inuse_bytes")
+	return int(heap + stacks), err
+}
+
+func (p *plenum) metric(name string) (float64, error) {
+	text, err := p.get("/metrics")
+	if err != nil {
+		return 0, err
+	}
+	_, rest, found := strings.Cut(text, "\n"+name+" ")
+	if !found {
+		return 0, fmt.Errorf("the server's metrics have no %s", name)
+	}
+	value, _, _ := strings.Cut(rest, "\n")
+	return strconv.ParseFloat(value, 64)
+}
+
+func (p *plenum) get(path string) (string, error) {
+	request, err := http.NewRequest("GET", p.url+path, nil)
+	if err != nil {
+		return "", err
+	}
+	request.Header.Set("Authorization", "Bearer "+p.tokens[0])
+	res, err := p.http.Do(request)
+	if err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(res.Body)
+	_ = res.Body.Close()
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s %s", path, res.Status, text)
+	}
+	return string(text), err
 }
 
 func (p *plenum) post(group, n int) error {
