@@ -265,6 +265,14 @@ func (r compilationRoutes) restore(c *Call) error {
 func (r compilationRoutes) set(c *Call) error {
 	var in compilation.Settings
 	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		// The version is written down, so that a later one changes no report; what cannot be filled is refused now rather than after the signature.
+		if in.TemplateVersion = max(in.TemplateVersion, 0); in.Template == "" {
+			in.TemplateVersion = 0
+		} else if template, err := r.template(c, &in); err != nil {
+			return journal.Result{}, err
+		} else if _, err := report.FillTemplate(template, report.Compiled{}); err != nil {
+			return journal.Result{}, err
+		}
 		return r.service.Set(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in)
 	})
 }
@@ -362,29 +370,37 @@ func only(f func(report.Compiled) ([]byte, error)) func(*Call, report.Compiled, 
 	return func(_ *Call, c report.Compiled, _ compilation.Report) ([]byte, error) { return f(c) }
 }
 
-// docx is the report in the congress's form, or in its own template, the latest version of a document that the actor may read.
+// docx is the report in the congress's form, or in its own template.
 func (r compilationRoutes) docx(c *Call, compiled report.Compiled, settings compilation.Report) ([]byte, error) {
 	if settings.Template == "" {
 		return report.CompiledDOCX(compiled)
 	}
-	d, _, err := r.register.Get(c.Seat.Hall, c.Seat.Actor, settings.Template)
-	if err != nil || len(d.Versions) == 0 {
-		return nil, congress.FieldError("template_invalid", "template", "no such document, or no version of it yet")
-	}
-	content, err := r.register.Content(c.Seat.Hall, c.Seat.Actor, settings.Template, d.Versions[len(d.Versions)-1].Number)
+	template, err := r.template(c, &settings.Settings)
 	if err != nil {
 		return nil, err
+	}
+	return report.FillTemplate(template, compiled)
+}
+
+// template reads the version of the document that the settings name, and says in them which; without a number it is the latest.
+func (r compilationRoutes) template(c *Call, settings *compilation.Settings) ([]byte, error) {
+	d, _, err := r.register.Get(c.Seat.Hall, c.Seat.Actor, settings.Template)
+	if err != nil || len(d.Versions) == 0 || d.Classification == congress.Restricted { // its copies name their readers
+		return nil, congress.FieldError("template_invalid", "template", "no such document, no version of it yet, or it is restricted")
+	}
+	if settings.TemplateVersion == 0 {
+		settings.TemplateVersion = d.Versions[len(d.Versions)-1].Number
+	}
+	content, err := r.register.Content(c.Seat.Hall, c.Seat.Actor, settings.Template, settings.TemplateVersion)
+	if err != nil {
+		return nil, congress.Wrap(err, congress.Invalid, "template_invalid", "no such version of the template")
 	}
 	file, err := content.Open(c.Req, 0, content.Size)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	template, err := io.ReadAll(io.LimitReader(file, 10<<20+1))
-	if err != nil {
-		return nil, err
-	}
-	return report.FillTemplate(template, compiled)
+	return io.ReadAll(io.LimitReader(file, 10<<20+1))
 }
 
 // intoRegister makes the signed report a document of the register, a draft with its file; from there it goes to its readers like any.

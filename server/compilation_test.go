@@ -1,9 +1,11 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -140,6 +142,93 @@ func TestFromTheOpinionsToTheSignedReport(t *testing.T) {
 	if m := must(presidium.get(dis + "/map")); !strings.Contains(string(m.body), "Đa số ý kiến") {
 		t.Errorf("the map is %s", m)
 	}
+}
+
+// templateOf is a Word file whose only paragraph has that text.
+func templateOf(t *testing.T, text string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, part := range [][2]string{
+		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+			`<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`},
+		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`},
+		{"word/document.xml", `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>` + text + `</w:t></w:r></w:p></w:body></w:document>`},
+	} {
+		f, err := z.Create(part[0])
+		if err == nil {
+			_, err = f.Write([]byte(part[1]))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func TestAReportKeepsTheVersionOfItsTemplate(t *testing.T) {
+	p := demoServer(t)
+	organizer, secretariat := p.as("bantochuc1"), p.as("thuky1")
+	discussion, _ := items(secretariat.get("~/discussions"))[0]["object"].(string)
+	dis, document := "~/discussions/"+discussion, organizer.put("mẫu.docx", templateOf(t, "Mẫu một: {{discussion}}"))
+	set := func(template any) response {
+		t.Helper()
+		header := key(newID())
+		if n, _ := secretariat.get(dis + "/findings").json()["n"].(float64); n > 0 {
+			header = with(header, "If-Match", quoted(n))
+		}
+		return secretariat.do("PUT", dis+"/report/settings", map[string]any{
+			"form": "state", "smallest": 5, "rule": map[string]any{"base": "all", "most": 50, "many": 20, "some": 2}, "template": template,
+		}, header)
+	}
+	if res := set(document); res.status != 200 && res.status != 201 {
+		t.Fatal(res)
+	}
+	first := secretariat.get(dis + "/report.docx")
+	if first.status != 200 || !strings.Contains(mainText(t, first.body), "Mẫu một: ") {
+		t.Fatalf("the report is %s", first)
+	}
+	n := first.header.Get("X-Plenum-As-Of")
+	organizer.publish(document, "mẫu.docx", templateOf(t, "Mẫu hai: {{discussion}}"))
+	if again := secretariat.get(dis + "/report.docx?asOf=" + n); !bytes.Equal(again.body, first.body) {
+		t.Errorf("after a new version of its template the report is %q", mainText(t, again.body))
+	}
+	if res := set(document); res.status != 200 && res.status != 201 {
+		t.Fatal(res)
+	}
+	if now := secretariat.get(dis + "/report.docx"); !strings.Contains(mainText(t, now.body), "Mẫu hai: ") {
+		t.Errorf("set again the report is %q", mainText(t, now.body))
+	}
+	if again := secretariat.get(dis + "/report.docx?asOf=" + n); !bytes.Equal(again.body, first.body) {
+		t.Errorf("after other settings the report of the earlier record is %q", mainText(t, again.body))
+	}
+	for name, template := range map[string]string{"nothing": newID(), "unknown names": organizer.put("mẫu.docx", templateOf(t, "{{nothing}}")), "no Word file": organizer.put("mẫu.txt", []byte("{{body}}"))} {
+		if res := set(template); res.status != 422 && res.status != 400 || res.str("code") != "template_invalid" {
+			t.Errorf("%s as a template: %s", name, res)
+		}
+	}
+}
+
+// mainText is the main part of a Word file.
+func mainText(t *testing.T, docx []byte) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(docx), int64(len(docx)))
+	if err != nil {
+		t.Fatalf("%v in %.300q", err, docx)
+	}
+	f, err := z.Open("word/document.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	text, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // etag is the If-Match of a finding as it stands.

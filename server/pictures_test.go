@@ -19,6 +19,13 @@ func (w *person) put(name string, file []byte) (document string) {
 	if res := w.do("POST", "~/documents", map[string]any{"title": "Tài liệu có ảnh", "audience": map[string]any{"everyone": true}}, key(document)); res.status != 201 {
 		w.tb.Fatal(res)
 	}
+	w.publish(document, name, file)
+	return document
+}
+
+// publish makes the file the next version of the document.
+func (w *person) publish(document, name string, file []byte) {
+	w.tb.Helper()
 	upload := newID()
 	path := "~/documents/" + document + "/uploads/" + upload
 	if res := w.do("PUT", path+"?name="+urlEncode(name), bytes.NewReader(file), nil); res.status != 201 {
@@ -28,7 +35,6 @@ func (w *person) put(name string, file []byte) (document string) {
 	if res := w.do("POST", "~/documents/"+document+"/publication", map[string]any{"upload": upload}, key(newID())); res.status != 201 {
 		w.tb.Fatal(res)
 	}
-	return document
 }
 
 func TestADelegateSeesThePagesOfADocument(t *testing.T) {

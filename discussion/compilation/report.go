@@ -39,6 +39,8 @@ type Settings struct {
 	Place      string            `json:"place,omitempty"`
 	Recipients []string          `json:"recipients,omitempty"`
 	Template   congress.ObjectID `json:"template,omitempty"` // a document of the register: the congress's own DOCX
+
+	TemplateVersion int `json:"templateVersion,omitempty"` // of that document; 0, as before there were numbers: the latest
 }
 
 // State is how far the report is.
@@ -361,7 +363,9 @@ func (s *Service) compiledFor(ctx context.Context, h *journal.Hall, actor congre
 	if signed != nil && signed.AsOf == made.AsOf {
 		made.Draft, made.SignedBy, made.SignedAt, made.Hash, made.Verify = false, signed.Name, signed.At.In(hanoi), signed.Hash, signed.Verify
 	}
-	return made, now.report, nil
+	rep := now.report
+	rep.Settings = v.report.Settings // as they were at that record
+	return made, rep, nil
 }
 
 // Verified is what the verification page says of a hash.
