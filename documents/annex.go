@@ -53,3 +53,13 @@ func (d Document) fileOf(version, annex int) (congress.ObjectID, bool) {
 	}
 	return d.Versions[i].Annexes[annex-1].Upload, true
 }
+
+// number is that of the version that has the file, as its main file or an annex; 0 when none has.
+func (d Document) number(upload congress.ObjectID) (number int) {
+	for _, v := range d.Versions {
+		if v.Upload == upload || slices.ContainsFunc(v.Annexes, func(a Annex) bool { return a.Upload == upload }) {
+			number = v.Number
+		}
+	}
+	return number
+}

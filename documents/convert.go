@@ -28,6 +28,21 @@ var office = map[string]bool{
 // warningNoPDF is the code of the warning that no PDF could be made of an Office file.
 const warningNoPDF = "pdf_not_made"
 
+// converts reports whether a PDF is made of the file.
+func (s *Service) converts(u *Upload) bool { return s.options.Convert != nil && office[u.Type] }
+
+// converterHere answers nil when the file can be converted now, or need not be; it is asked before a file is brought.
+func (s *Service) converterHere(ctx context.Context, u *Upload) error {
+	if !s.converts(u) || s.options.ConverterHere == nil {
+		return nil
+	}
+	err := s.options.ConverterHere(ctx)
+	if err == nil {
+		s.unmade.answered()
+	}
+	return err
+}
+
 // convert makes a PDF of the Office file and keeps it. From then on the
 // text is that of its pages, which are the pages that people see; markings are those of both. That none could be made is a
 // warning; the error is that of the stores or of ctx.
@@ -43,6 +58,9 @@ func (s *Service) convert(ctx context.Context, stream congress.StreamID, file st
 		reading.Warnings = append(reading.Warnings, Warning{Code: warningNoPDF})
 		return nil
 	}
+	if s.unmade.over() {
+		s.options.Log.Info("the converter answers again")
+	}
 	found.PDF = &pdf
 	found.Markings = both(marking.Find(marking.Input{Pages: seen.Pages}), found.Markings)
 	reading.Pages = seen.Pages
@@ -52,7 +70,10 @@ func (s *Service) convert(ctx context.Context, stream congress.StreamID, file st
 // makePDF converts, reads and keeps.
 func (s *Service) makePDF(ctx context.Context, stream congress.StreamID, file string, u Upload) (pdf PDF, seen Reading, err error) {
 	made, err := s.options.Convert(ctx, file, u.File)
-	if err != nil {
+	switch {
+	case congress.KindOf(err) == congress.Unavailable:
+		return pdf, seen, err
+	case err != nil:
 		return pdf, seen, congress.Wrap(err, congress.Conflict, warningNoPDF, "no PDF could be made")
 	}
 	defer func() { _ = os.Remove(made) }()

@@ -7,12 +7,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/convert"
 )
 
 // openOffice is a house whose converter makes a PDF of this text; an empty one cannot be made.
@@ -164,4 +166,88 @@ func TestARecallWhileAFileIsConvertedLeavesNothing(t *testing.T) {
 	if diff := cmp.Diff([]string{}, h.keys()); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// The converter is away for a while: the file waits, organizers are told why, and it gets its PDF.
+func TestAnOfficeFileWaitsForItsConverter(t *testing.T) {
+	for name, at := range map[string]int{"before the file is brought": 0, "while it is converted": 1} {
+		t.Run(name, func(t *testing.T) {
+			h := openOffice(t, newEasel(), "trang một")
+			made := h.office
+			var away atomic.Bool
+			away.Store(true)
+			state := func() error {
+				if away.Load() {
+					return congress.E(congress.Unavailable, convert.CodeAway, "the converter does not answer")
+				}
+				return nil
+			}
+			h.leave()
+			log := newLines()
+			h.logger = log
+			h.office = func(ctx context.Context, path string, f documents.File) (string, error) {
+				if err := state(); err != nil {
+					return "", err
+				}
+				return made(ctx, path, f)
+			}
+			if at == 0 {
+				h.converterHere = func(context.Context) error { return state() }
+			}
+			h.serve(h.Stream, 0)
+			document := h.draft("Báo cáo")
+			upload := h.receive(document, "Báo cáo.rtf", []byte(rtf))
+			const waits = "a file could not be read for now"
+			for <-log.came != waits {
+			}
+			if p, err := h.Progress(h.Hall, h.organizer, document, upload); err != nil || p.State != documents.Checking || p.Reason != "converter_away" {
+				t.Errorf("organizers are told %+v, %v", p, err)
+			}
+			h.await(h.receive(document, "a.txt", []byte("chữ")), documents.Ready) // what needs no converter does not wait
+			away.Store(false)
+			if u := h.await(upload, documents.Ready); u.PDF == nil || len(u.Warnings) > 1 {
+				t.Errorf("it is %+v", u)
+			}
+			if away, back := log.count(waits), log.count("the converter answers again"); away != 1 || back != 1 {
+				t.Errorf("the log says %d times that it is away and %d times that it is back, want once each", away, back)
+			}
+		})
+	}
+}
+
+// A converter that is set up later, or mended, makes a PDF of what readers do not have yet.
+func TestAFileWithoutPDFIsConvertedWhenItIsAskedFor(t *testing.T) {
+	h := openOffice(t, newEasel(), "")
+	document := h.draft("Báo cáo")
+	published := h.receive(document, "a.rtf", []byte(rtf))
+	draft := h.receive(document, "b.rtf", []byte(rtf))
+	text := h.receive(document, "c.txt", []byte("chữ"))
+	for _, upload := range []congress.ObjectID{published, draft, text} {
+		h.await(upload, documents.Ready)
+	}
+	h.publish(document, published, nil)
+	retry := func(upload congress.ObjectID) error {
+		_, err := h.Retry(t.Context(), h.Hall, h.organizer, change(document), upload)
+		return err
+	}
+	dir := t.TempDir()
+	h.leave()
+	h.office = nil
+	h.serve(h.Stream, 0)
+	wantCode(t, retry(draft), congress.Conflict, "not_retried") // nobody could convert it
+	h.leave()
+	h.office = func(context.Context, string, documents.File) (string, error) {
+		out := filepath.Join(dir, string(newID()))
+		return out, os.WriteFile(out, pdf("trang một"), 0o600)
+	}
+	h.serve(h.Stream, 0)
+	wantCode(t, retry(published), congress.Conflict, "not_retried") // a version does not change
+	wantCode(t, retry(text), congress.Conflict, "not_retried")
+	if err := retry(draft); err != nil {
+		t.Fatal(err)
+	}
+	if u := h.await(draft, documents.Ready); u.PDF == nil || u.Pages != 1 || len(u.Warnings) > 1 {
+		t.Errorf("it is %+v", u)
+	}
+	wantCode(t, retry(draft), congress.Conflict, "not_retried")
 }

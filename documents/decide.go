@@ -41,14 +41,22 @@ func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Ac
 	return res, s.eraseRejected(ctx, h, upload)
 }
 
-// Retry has a file read again that failed while it was read. The actor needs
+// Retry has a file read again that failed while it was read, or an Office
+// file of which no PDF was made and that readers do not have yet. The actor needs
 // EditDocuments. Errors: NotFound, Stale, Forbidden, Conflict "not_retried".
 func (s *Service) Retry(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID) (journal.Result, error) {
-	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(_ *journal.Tx, u *Upload, _ congress.Actor) error {
-		if u.Ingest != Failed || s.options.Read == nil || !strings.HasPrefix(u.Reason, "extract_") && u.Reason != reasonBytes {
+	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(tx *journal.Tx, u *Upload, _ congress.Actor) error {
+		var d Document
+		r, ok := tx.Get(u.Document)
+		if !ok || r.Decode(&d) != nil {
+			return congress.ErrNotFound
+		}
+		failed := u.Ingest == Failed && (strings.HasPrefix(u.Reason, "extract_") || u.Reason == reasonBytes)
+		unmade := u.Ingest == Ready && u.PDF == nil && s.converts(u) && d.number(upload) == 0
+		if s.options.Read == nil || !failed && !unmade {
 			return errNotRetried
 		}
-		u.Ingest, u.Reason, u.Read, u.Warnings, u.Scanned = Checking, "", nil, nil, ""
+		u.Ingest, u.Reason, u.Read, u.Warnings, u.Scanned, u.Decision = Checking, "", nil, nil, "", nil
 		return nil
 	})
 	if err == nil {

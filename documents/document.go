@@ -123,10 +123,11 @@ const (
 	Failed      Ingest = "failed"      // Reason says why
 )
 
-// nextIngest are the states that may follow one another. What failed while it was read may be read again.
+// nextIngest are the states that may follow one another. What failed while it was read may be read again, and what has no PDF.
 var nextIngest = map[Ingest][]Ingest{
 	Receiving:   {Checking, Failed},
 	Checking:    {Ready, Quarantined, Failed},
+	Ready:       {Checking},
 	Quarantined: {Ready, Failed},
 	Failed:      {Checking},
 }

@@ -37,10 +37,11 @@ type house struct {
 
 	reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error) // nil: files are not read
 
-	drawer  func(ctx context.Context, path string, wanted []documents.Picture, each func(documents.Picture, []byte) error) error // nil: there are no pictures
-	office  func(ctx context.Context, path string, f documents.File) (string, error)                                             // nil: Office files have no PDF
-	scanner *antivirus.Scanner                                                                                                   // nil: files are not scanned
-	logger  slog.Handler                                                                                                         // nil: nothing is logged
+	drawer        func(ctx context.Context, path string, wanted []documents.Picture, each func(documents.Picture, []byte) error) error // nil: there are no pictures
+	office        func(ctx context.Context, path string, f documents.File) (string, error)                                             // nil: Office files have no PDF
+	converterHere func(context.Context) error                                                                                          // nil: it always is
+	scanner       *antivirus.Scanner                                                                                                   // nil: files are not scanned
+	logger        slog.Handler                                                                                                         // nil: nothing is logged
 
 	organizer, delegate, other, secretariat, guest, press congress.Actor
 	groups                                                [2]congress.GroupID
@@ -157,7 +158,7 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 	h.Service = documents.New(documents.Options{
 		Blobs: h.blobs, Require: service.Require, Policy: policy, Now: h.clock.Now, MaxFile: maxFile,
 		Read: h.reader, Halls: halls, Log: slog.New(h.logger), Temp: h.temp,
-		Draw: h.drawer, Convert: h.office,
+		Draw: h.drawer, Convert: h.office, ConverterHere: h.converterHere,
 		Mark: func(_ context.Context, path, out string, text documents.MarkText) error {
 			return watermark.Mark(path, out, h.TempDir(), watermark.Text(text))
 		},

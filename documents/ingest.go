@@ -12,6 +12,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/antivirus"
+	"plenum/documents/convert"
 	"plenum/documents/marking"
 	"plenum/journal"
 )
@@ -140,7 +141,7 @@ func (s *Service) ingest(ctx context.Context, j job) bool {
 	case ctx.Err() != nil:
 		return false
 	case kind == congress.Unavailable || kind == congress.Canceled:
-		if congress.CodeOf(err) != antivirus.CodeAway || s.outage.begins(s.options.Now()) {
+		if s.tells(err) {
 			log.Warn("a file could not be read for now", "error", err)
 		}
 		return true
@@ -168,6 +169,17 @@ func (s *Service) ingest(ctx context.Context, j job) bool {
 		log.Warn("a file with a virus could not be erased for now", "error", err)
 	}
 	return later(err)
+}
+
+// tells reports whether the log is to say that a file waits: of an outage once a minute.
+func (s *Service) tells(err error) bool {
+	switch congress.CodeOf(err) {
+	case antivirus.CodeAway:
+		return s.outage.begins(s.options.Now())
+	case convert.CodeAway:
+		return s.unmade.begins(s.options.Now())
+	}
+	return true
 }
 
 // takeSpare waits for a processor that reading and drawing in the background
@@ -203,6 +215,9 @@ func (s *Service) read(ctx context.Context, stream congress.StreamID, u Upload) 
 	if err := s.antivirusHere(ctx); err != nil {
 		return found, reading, err
 	}
+	if err := s.converterHere(ctx, &u); err != nil {
+		return found, reading, err
+	}
 	path, err := s.bring(ctx, u.Blob, u.SHA256)
 	if err != nil {
 		return found, reading, err
@@ -219,7 +234,7 @@ func (s *Service) read(ctx context.Context, stream congress.StreamID, u Upload) 
 		return found, reading, err
 	}
 	found.Markings = marking.Find(marking.Input{Pages: reading.Pages, Name: u.Name, Properties: reading.Properties})
-	if s.options.Convert != nil && office[u.Type] {
+	if s.converts(&u) {
 		if err := s.convert(ctx, stream, path, u, &found, &reading); err != nil {
 			return found, reading, err
 		}

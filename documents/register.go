@@ -87,11 +87,7 @@ func standing(r *congress.Record, d Document, files []FileStanding, rules Rules)
 		s.UndoUntil = &until
 	}
 	for _, f := range slices.Backward(files) {
-		for _, v := range d.Versions {
-			if v.Upload == f.Upload || slices.ContainsFunc(v.Annexes, func(a Annex) bool { return a.Upload == f.Upload }) {
-				f.Version = v.Number
-			}
-		}
+		f.Version = d.number(f.Upload)
 		f.Outdated = f.Review != nil && (f.Review.Of != r.N || !slices.Equal(f.Review.Files, withAnnexes(f.Upload, files)))
 		if next := f.Review.state(); next != "" && s.Next == "" && !f.Outdated && f.Version == 0 {
 			s.Next = next

@@ -33,7 +33,10 @@ type Options struct {
 	Temp  string         // folder for files while they are read; "": the system's
 
 	// Convert makes a PDF, at the path it gives, of the Office file at path; whoever called deletes it. nil: Office files have none.
+	// An error of kind Unavailable has the file read again later; any other is a warning.
 	Convert func(ctx context.Context, path string, f File) (string, error)
+	// ConverterHere answers nil when files can be converted now, and Unavailable when they have to wait. nil: they never have to.
+	ConverterHere func(context.Context) error
 	// Draw draws pages of the PDF at path as JPEG and calls each for every one as soon as it is there, in their order, with nil for one that
 	// cannot be drawn. An error of each ends it. nil: there are no pictures of pages. It needs Read.
 	Draw func(ctx context.Context, path string, wanted []Picture, each func(Picture, []byte) error) error
@@ -55,7 +58,8 @@ type Service struct {
 	drawing  *drawing
 	spare    chan struct{} // has a place for each process that reads or draws in the background
 	marking  chan struct{} // has a place for each copy that is being made
-	outage   outage
+	outage   outage        // of the antivirus
+	unmade   outage        // of the converter
 
 	catalogues *catalogues
 	boards     *boards

@@ -8,6 +8,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/antivirus"
+	"plenum/documents/convert"
 	"plenum/journal"
 )
 
@@ -70,6 +71,9 @@ func (s *Service) reason(u *Upload) string {
 	if u.Ingest == Checking && s.options.Antivirus != nil && s.outage.lasts() {
 		return antivirus.CodeAway
 	}
+	if u.Ingest == Checking && s.converts(u) && s.unmade.lasts() {
+		return convert.CodeAway
+	}
 	return u.Reason
 }
 
@@ -102,7 +106,7 @@ func (s *Service) eraseInfected(ctx context.Context, h *journal.Hall, upload con
 // infected reports whether the file carries a virus and its bytes may still be in the store.
 func (u *Upload) infected() bool { return u.Virus != "" && u.Blob != "" }
 
-// outage knows whether the antivirus is away, so that organizers are told, and the log once a minute at most.
+// outage knows whether the antivirus, or the converter, is away, so that organizers are told, and the log once a minute at most.
 type outage struct {
 	mu   sync.Mutex
 	away bool
@@ -110,7 +114,7 @@ type outage struct {
 	at   time.Time
 }
 
-// begins notes that the antivirus did not do its work, and reports whether to say so.
+// begins notes that it did not do its work, and reports whether to say so.
 func (o *outage) begins(now time.Time) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -128,7 +132,7 @@ func (o *outage) answered() {
 	o.away = false
 }
 
-// over notes that the antivirus did its work, and reports whether to say so.
+// over notes that it did its work, and reports whether to say so.
 func (o *outage) over() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

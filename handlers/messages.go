@@ -186,6 +186,7 @@ var vietnamese = map[string]string{
 	"not_confirmed":         "Bạn chưa xác nhận phiên bản nào trước đó của tài liệu này.",
 	"not_quarantined":       "Tệp này không chờ quyết định.",
 	"no_text":               "Một trong hai phiên bản không có chữ, hoặc chưa được đọc.",
+	"converter_away":        "Chương trình chuyển đổi sang PDF chưa trả lời. Xin thử lại sau ít phút.",
 	"no_pdf":                "Phiên bản này không có bản PDF.",
 	"no_pictures":           "Phiên bản này không có ảnh trang.",
 	"picture_failed":        "Trang này không vẽ được thành ảnh. Xin mở tệp để đọc.",

@@ -21,6 +21,7 @@ var reasons = map[string][2]string{
 	"not_approved":          {"Đến giờ công bố mà chưa có người thứ hai duyệt, nên không được công bố.", "a second person had not approved it at the time, so it was not published"},
 	"restricted_needs_pdf":  {"Không có bản PDF để đóng dấu tên người đọc, nên không được công bố.", "there is no PDF to put the reader's name on, so it was not published"},
 	"audience_unknown":      {"Đối tượng nhận không còn trong đại hội, nên không được công bố.", "its audience is not in the congress any more, so it was not published"},
+	"converter_away":        {"Chương trình chuyển đổi sang PDF chưa trả lời. Tệp sẽ tự được chuyển khi chương trình hoạt động lại.", "the converter does not answer; a PDF is made of the file by itself when it is back"},
 	"recalled":              {"Tài liệu đã được thu hồi.", "the document was recalled"},
 }
 

@@ -83,6 +83,7 @@ func (r *reading) pdf() func(context.Context, []byte) ([]byte, error) {
 func (r *reading) options(o documents.Options) documents.Options {
 	o.Read, o.Draw, o.Mark, o.Temp = r.read, r.draw, r.mark, r.folder
 	if r.converter != nil {
+		o.ConverterHere = r.converter.Here
 		o.Convert = func(ctx context.Context, path string, f documents.File) (string, error) {
 			return r.converter.Convert(ctx, path, f.Type)
 		}

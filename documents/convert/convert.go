@@ -58,7 +58,7 @@ func New(setting string) (*Converter, error) {
 }
 
 // Convert makes a PDF of the file at path, of the given type (RFC 2046), and
-// gives its path; whoever called deletes it.
+// gives its path; whoever called deletes it. Errors: Unavailable CodeAway when a server does not answer; any other is of this file.
 func (c *Converter) Convert(ctx context.Context, path, mime string) (string, error) {
 	ending := endings[mime]
 	if ending == "" {

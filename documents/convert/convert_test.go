@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"plenum/congress"
 	"plenum/documents/convert"
 )
 
@@ -101,6 +102,11 @@ func TestAConverterThatFailsIsAnErrorOfThatFile(t *testing.T) {
 			w.Header().Set("Content-Length", "99")
 			fmt.Fprint(w, "%PDF-1")
 		},
+		"too slow for it": func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/health" {
+				http.Error(w, "its own limit", http.StatusServiceUnavailable)
+			}
+		},
 		"hangs": func(_ http.ResponseWriter, r *http.Request) { <-hang },
 	} {
 		server := httptest.NewServer(answer)
@@ -109,21 +115,42 @@ func TestAConverterThatFailsIsAnErrorOfThatFile(t *testing.T) {
 		if name == "hangs" {
 			c.Time = 200 * time.Millisecond
 		}
-		if got, err := made(t, c, write(t, "a", []byte("x")), docx); err == nil {
-			t.Errorf("%s: %q", name, got)
+		if got, err := made(t, c, write(t, "a", []byte("x")), docx); err == nil || congress.KindOf(err) == congress.Unavailable {
+			t.Errorf("%s: %q, %v", name, got, err)
 		}
 		if name == "hangs" {
 			close(hang)
 		}
 		server.Close()
-		if name == "refused" { // and when it is not there at all
-			if _, err := made(t, c, write(t, "a", []byte("x")), docx); err == nil {
-				t.Error("a server that is gone makes a PDF")
-			}
-		}
 	}
 	if _, err := made(t, converter(t, "http://127.0.0.1:1"), write(t, "a", nil), "image/png"); err == nil {
 		t.Error("a picture is converted")
+	}
+}
+
+// What is away comes back: its files wait, and are not said to have no PDF.
+func TestAServerThatIsAwayIsNoErrorOfTheFile(t *testing.T) {
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	starting := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "not yet", http.StatusServiceUnavailable) }))
+	defer starting.Close()
+	behind := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "nobody there", http.StatusBadGateway)
+	}))
+	defer behind.Close()
+	for name, server := range map[string]*httptest.Server{"gone": gone, "starting": starting, "behind a proxy": behind} {
+		c := converter(t, server.URL)
+		_, err := made(t, c, write(t, "a", []byte("x")), docx)
+		for what, err := range map[string]error{"convert": err, "here": c.Here(t.Context())} {
+			if congress.KindOf(err) != congress.Unavailable || congress.CodeOf(err) != convert.CodeAway {
+				t.Errorf("%s, %s: %v", name, what, err)
+			}
+		}
+	}
+	here := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer here.Close()
+	if err := converter(t, here.URL).Here(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 

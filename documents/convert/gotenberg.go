@@ -7,6 +7,9 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
+	"time"
+
+	"plenum/congress"
 )
 
 // byGotenberg sends the file as the form of Gotenberg's LibreOffice route, as it is read, and takes the answer as it comes.
@@ -37,11 +40,58 @@ func (c *Converter) byGotenberg(ctx context.Context, path, ending string, out io
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	res, err := client.Do(req)
 	if err != nil {
-		return fmt.Errorf("ask the converter: %w", err)
+		return c.orAway(ctx, fmt.Errorf("ask the converter: %w", err))
 	}
 	defer func() { _ = res.Body.Close() }()
-	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("%w: it answers %s", errNoPDF, res.Status)
+	switch res.StatusCode {
+	case http.StatusOK:
+		return c.take(out, res.Body)
+	case http.StatusBadGateway, http.StatusServiceUnavailable: // which it also answers when one file takes too long
+		return c.orAway(ctx, fmt.Errorf("%w: it answers %s", errNoPDF, res.Status))
 	}
-	return c.take(out, res.Body)
+	return fmt.Errorf("%w: it answers %s", errNoPDF, res.Status)
+}
+
+// orAway tells a server that is away from one that only this file brings to no good end, by asking it.
+func (c *Converter) orAway(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return err
+	}
+	if away := c.Here(ctx); away != nil {
+		return away
+	}
+	return err
+}
+
+// CodeAway is the code of a converter that does not answer now.
+const CodeAway = "converter_away"
+
+const pingTime = 5 * time.Second
+
+// Here answers nil when files can be converted now, as far as can be told
+// without one: a Gotenberg server answers on its health route. Errors: Unavailable CodeAway; Canceled when ctx ended.
+func (c *Converter) Here(ctx context.Context) error {
+	if c.server == nil {
+		return nil
+	}
+	limited, cancel := context.WithTimeout(ctx, pingTime)
+	defer cancel()
+	req, err := http.NewRequestWithContext(limited, http.MethodGet, c.server.JoinPath("health").String(), nil)
+	if err != nil {
+		return fmt.Errorf("ask the converter: %w", err)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if ctx.Err() != nil {
+		return congress.Wrap(ctx.Err(), congress.Canceled, "canceled", "the request was given up")
+	}
+	if err == nil {
+		err = res.Body.Close()
+		if res.StatusCode >= http.StatusInternalServerError {
+			err = fmt.Errorf("it answers %s", res.Status)
+		}
+	}
+	if err != nil {
+		return congress.Wrap(err, congress.Unavailable, CodeAway, "the converter does not answer")
+	}
+	return nil
 }
