@@ -11,7 +11,7 @@ func (r Report) issuer() string { return cmp.Or(oneLine(r.IssuedBy), "Đoàn Th�
 
 // body writes the document's parts in their order.
 func (r Report) body(w *writer) {
-	w.masthead(r)
+	w.masthead(r, "BC")
 	w.paragraph("Title", "BÁO CÁO")
 	w.paragraph("Subtitle", "Tổng hợp ý kiến thảo luận tổ")
 	w.paragraph("Subtitle", oneLine(r.Discussion))

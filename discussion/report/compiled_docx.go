@@ -105,15 +105,26 @@ func (k *compiledWriter) body() {
 	if c.Form == PartyForm {
 		k.partyHead()
 	} else {
-		k.masthead(Report{Congress: c.Superior, IssuedBy: c.IssuedBy, Number: c.Number, Place: c.Place, Date: c.Date})
+		k.masthead(Report{Congress: c.Superior, IssuedBy: c.IssuedBy, Number: c.Number, Place: c.Place, Date: c.Date}, "BC")
 	}
 	if c.Draft {
 		k.paragraph("Subtitle", "DỰ THẢO")
 	}
-	k.paragraph("Title", "BÁO CÁO")
+	k.open("Title")
+	if c.Form == PartyForm {
+		k.run(`<w:sz w:val="32"/><w:szCs w:val="32"/>`, "BÁO CÁO")
+	} else {
+		k.run("", "BÁO CÁO")
+	}
+	k.raw("</w:p>")
 	k.paragraph("Subtitle", "Tổng hợp ý kiến thảo luận tổ")
 	k.paragraph("Subtitle", oneLine(c.Discussion))
-	k.paragraph("TitleRule", "")
+	if c.Form == PartyForm {
+		k.paragraph("Subtitle", "-----")
+		k.paragraph("Between", "")
+	} else {
+		k.paragraph("TitleRule", "")
+	}
 	k.paragraph("", k.opening())
 	k.chapters()
 	k.signatures()
@@ -252,26 +263,22 @@ func (k *compiledWriter) footnotes() string {
 // with a line, place and date at right.
 func (k *compiledWriter) partyHead() {
 	c := k.c
-	date := dateLine(c.Date)
-	if p := oneLine(c.Place); p != "" {
-		date = p + ", " + date
-	}
 	number := cmp.Or(oneLine(c.Number), "        -BC/")
-	left := k.width * 2 / 5
+	left := k.width / 3 // the right column takes a long place with the date
 	k.plainTable(left, k.width-left)
 	k.row("", func() {
 		k.cell("", left, func() {
 			if s := oneLine(c.Superior); s != "" {
-				k.paragraph("Superior", s)
+				k.centered(s, "<w:caps/>")
 			}
-			k.paragraph("Issuer", c.issuer())
+			k.centered(c.issuer(), "<w:b/><w:bCs/><w:caps/>")
 			k.centered("*", "")
 			k.centered("Số "+number, "")
 		})
 		k.cell("", k.width-left, func() {
 			k.centered("ĐẢNG CỘNG SẢN VIỆT NAM", `<w:b/><w:bCs/><w:sz w:val="30"/><w:szCs w:val="30"/><w:u w:val="single"/>`)
 			k.paragraph("Between", "")
-			k.paragraph("PlaceAndDate", date)
+			k.centered(placeAndDate(c.Place, c.Date), "<w:i/><w:iCs/>")
 		})
 	})
 	k.raw("</w:tbl>")
@@ -299,7 +306,13 @@ func (k *compiledWriter) signatures() {
 	k.plainTable(half, k.width-half)
 	k.row("<w:cantSplit/>", func() {
 		k.cell("", half, func() {
-			k.paragraph("RecipientsHead", "Nơi nhận:")
+			if c.Form == PartyForm {
+				k.raw(`<w:p><w:pPr><w:keepNext/><w:spacing w:before="120" w:after="0" w:line="240" w:lineRule="auto"/><w:ind w:firstLine="0"/><w:jc w:val="left"/></w:pPr>`)
+				k.run(`<w:u w:val="single"/>`, "Nơi nhận:")
+				k.raw("</w:p>")
+			} else {
+				k.paragraph("RecipientsHead", "Nơi nhận:")
+			}
 			for i, to := range recipients {
 				end := ";"
 				if i == len(recipients)-1 {
@@ -312,7 +325,7 @@ func (k *compiledWriter) signatures() {
 			k.paragraph("Signature", by)
 			k.paragraph("SignatureRoom", "")
 			if name := oneLine(c.SignedBy); name != "" {
-				k.centered(name, "<w:b/><w:bCs/>")
+				k.paragraph("Signatory", name)
 			}
 		})
 	})

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -185,6 +186,14 @@ func TestTheCompiledReportAsLibreOfficePrintsIt(t *testing.T) {
 				lines = append(lines, line)
 			}
 		}
+		if !slices.ContainsFunc(lines, func(l string) bool { return strings.HasSuffix(l, "ngày 24 tháng 11 năm 2026") }) {
+			t.Errorf("%s: the date above is not in one line:\n%s", form, strings.Join(lines, "\n"))
+		}
+		if form == StateForm && !slices.ContainsFunc(lines, func(l string) bool {
+			return strings.HasSuffix(l, "Thành phố Hồ Chí Minh, ngày 24 tháng 11 năm 2026")
+		}) {
+			t.Errorf("place and date are not in one line:\n%s", strings.Join(lines, "\n"))
+		}
 		got := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
 		for _, want := range []string{
 			"BÁO CÁO", "I. VỀ VẤN ĐỀ CHUNG", "II. VỀ CÁC NỘI DUNG CỤ THỂ", "III. NỘI DUNG NGOÀI ĐỀ CƯƠNG", "- Đa số ý kiến nhất trí với bố cục của dự thảo.", "Ý kiến khác: Có ý kiến cho rằng dự thảo còn dài.",
@@ -278,6 +287,24 @@ func TestTextsOfTheCompiledReportAreOnlyText(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestMinutesHaveRoomForEachName(t *testing.T) {
+	docx, err := MinutesDOCX(Minutes{Group: "Tổ 1", Secretaries: []string{"Trần Thị Mẫu", "Lê Văn Thử"}, Chair: "Nguyễn Văn Mẫu"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed := 0
+	parse(t, unpack(t, docx)[mainPart]).each(func(n node) {
+		if n.XMLName.Local == "p" {
+			if style, _ := paragraphText(n); style == "Signatory" {
+				signed++
+			}
+		}
+	})
+	if text := outline(t, docx); signed != 3 || !strings.Contains(text, "Số:         /BB") {
+		t.Errorf("%d names to sign in:\n%s", signed, text)
 	}
 }
 

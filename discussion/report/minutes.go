@@ -50,7 +50,7 @@ func MinutesDOCX(m Minutes) ([]byte, error) {
 }
 
 func (m Minutes) body(w *writer) {
-	w.masthead(Report{Congress: m.Congress, IssuedBy: m.Group, Number: "        /BB", Place: m.Place, Date: m.Date})
+	w.masthead(Report{Congress: m.Congress, IssuedBy: m.Group, Place: m.Place, Date: m.Date}, "BB")
 	w.paragraph("Title", "BIÊN BẢN")
 	w.paragraph("Subtitle", "Thảo luận "+oneLine(m.Group))
 	w.paragraph("Subtitle", oneLine(m.Discussion))
@@ -154,7 +154,7 @@ func (w *writer) signatures(m Minutes) {
 	w.paragraph("Between", "")
 	w.plainTable(half, textWidth-half)
 	w.row("<w:cantSplit/>", func() {
-		w.cell("", half, func() { w.signed("THƯ KÝ", strings.Join(m.Secretaries, ", ")) })
+		w.cell("", half, func() { w.signed("THƯ KÝ", m.Secretaries...) })
 		w.cell("", textWidth-half, func() { w.signed("CHỦ TRÌ", m.Chair) })
 	})
 	w.raw("</w:tbl>")
@@ -171,8 +171,14 @@ func (w *writer) signatures(m Minutes) {
 	w.paragraph("Recipients", fmt.Sprintf("Lập theo bản ghi số %d.", m.AsOf))
 }
 
-func (w *writer) signed(what, name string) {
+// signed is room for each one's signature, and the name under it.
+func (w *writer) signed(what string, names ...string) {
 	w.paragraph("Signature", what)
-	w.paragraph("SignatureRoom", "")
-	w.paragraph("Signature", oneLine(name))
+	for _, name := range names {
+		w.paragraph("SignatureRoom", "")
+		w.paragraph("Signatory", oneLine(name))
+	}
+	if len(names) == 0 {
+		w.paragraph("SignatureRoom", "")
+	}
 }

@@ -8,21 +8,17 @@ import (
 // Widths in twentieths of a point. The text is as wide as A4 without 30 mm left and 20 mm right.
 const (
 	textWidth    = 9071
-	leftWidth    = 3400 // of the masthead; the right column takes quốc hiệu in one line
+	leftWidth    = 3150 // of the masthead; the right column takes quốc hiệu in one line, and a long place with the date
 	columnWidth  = 850  // of a count
 	countColumns = 7    // issues side by side; more begin another table
 )
 
 // masthead is the two columns above: who issues it, under what number, and
-// quốc hiệu, tiêu ngữ, place and date.
-func (w *writer) masthead(r Report) {
-	date := dateLine(r.Date)
-	if p := oneLine(r.Place); p != "" {
-		date = p + ", " + date
-	}
+// quốc hiệu, tiêu ngữ, place and date. The kind stands where a number is still to be written in.
+func (w *writer) masthead(r Report, kind string) {
 	number := oneLine(r.Number)
 	if number == "" {
-		number = "        /BC"
+		number = "        /" + kind
 	}
 	w.plainTable(leftWidth, textWidth-leftWidth)
 	w.row("", func() {
@@ -38,7 +34,7 @@ func (w *writer) masthead(r Report) {
 			w.paragraph("Nation", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 			w.paragraph("Motto", "Độc lập - Tự do - Hạnh phúc")
 			w.paragraph("MottoRule", "")
-			w.paragraph("PlaceAndDate", date)
+			w.paragraph("PlaceAndDate", placeAndDate(r.Place, r.Date))
 		})
 	})
 	w.raw("</w:tbl>")

@@ -65,3 +65,15 @@ func dateLine(t time.Time) string {
 		return t.Format("ngày 02 tháng 1 năm 2006")
 	}
 }
+
+// placeAndDate is the line above the title. If it is too long for one, the date is whole on the next.
+func placeAndDate(place string, t time.Time) string {
+	date := dateLine(t)
+	if !t.IsZero() {
+		date = strings.ReplaceAll(date, " ", "\u00A0")
+	}
+	if p := oneLine(place); p != "" {
+		return p + ", " + date
+	}
+	return date
+}
