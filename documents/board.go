@@ -3,6 +3,7 @@ package documents
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -15,16 +16,28 @@ import (
 
 // Readiness is how far the members are with the version in force of a document.
 type Readiness struct {
-	Document  congress.ObjectID `json:"document"`
-	Version   int               `json:"version"`
-	Number    string            `json:"number,omitempty"`
-	Title     string            `json:"title"`
-	Pages     int               `json:"pages,omitempty"`
-	Meant     int               `json:"meant"` // members it is meant for; not organizers who only answer for it
-	Received  int               `json:"received"`
-	Opened    int               `json:"opened"`
-	Studied   int               `json:"studied"` // saw half of its pages or more, or confirmed
-	Confirmed int               `json:"confirmed"`
+	Document congress.ObjectID `json:"document"`
+	Version  int               `json:"version"`
+	Number   string            `json:"number,omitempty"`
+	Title    string            `json:"title"`
+	Pages    int               `json:"pages,omitempty"`
+	Figures
+	Groups []GroupFigures `json:"groups"` // those with a member whom it is meant for, by their ids
+}
+
+// Figures are how many are how far, of those whom a document is meant for, or of the documents that are meant for one.
+type Figures struct {
+	Meant     int `json:"meant"` // not for organizers who only answer for it
+	Received  int `json:"received"`
+	Opened    int `json:"opened"`
+	Studied   int `json:"studied"` // saw half of its pages or more, or confirmed
+	Confirmed int `json:"confirmed"`
+}
+
+// GroupFigures are those of a group's members.
+type GroupFigures struct {
+	Group congress.GroupID `json:"group"`
+	Figures
 }
 
 // MemberReadiness is how far one member is with it.
@@ -73,28 +86,38 @@ func (s *Service) Readiness(ctx context.Context, h *journal.Hall, actor congress
 	if err != nil {
 		return nil, err
 	}
-	members, people := membersOf(h), peopleOf(h)
-	type placed struct {
-		Readiness
-		order int
+	published, err := onBoard(h, actor)
+	if err != nil {
+		return nil, err
 	}
-	var all []placed
+	members, people := membersOf(h), peopleOf(h)
+	out := make([]Readiness, len(published))
+	for i, p := range published {
+		out[i] = s.figures(h, b, p.record, p.Document, members, people)
+	}
+	return out, nil
+}
+
+// published is a document that readers have, with its record.
+type published struct {
+	Document
+	record *congress.Record
+}
+
+// onBoard are the documents of the board that the actor sees, in the register's order.
+func onBoard(h *journal.Hall, actor congress.Actor) (out []published, err error) {
 	for r := range h.All(actor, congress.KindDocument) {
 		var d Document
 		if err := r.Decode(&d); err != nil {
 			return nil, err
 		}
 		if d.State == Published && len(d.Versions) > 0 && d.Attachment == nil {
-			all = append(all, placed{s.figures(h, b, r, d, members, people), d.Order})
+			out = append(out, published{d, r})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b placed) int {
-		return cmp.Or(cmp.Compare(a.order, b.order), strings.Compare(a.Number, b.Number), strings.Compare(a.Title, b.Title))
+	slices.SortStableFunc(out, func(a, b published) int {
+		return cmp.Or(cmp.Compare(a.Order, b.Order), strings.Compare(a.Number, b.Number), strings.Compare(a.Title, b.Title))
 	})
-	out := make([]Readiness, len(all))
-	for i := range all {
-		out[i] = all[i].Readiness
-	}
 	return out, nil
 }
 
@@ -108,16 +131,24 @@ func (s *Service) figures(h *journal.Hall, b *board, r *congress.Record, d Docum
 	if line, ok := b.lines[r.Object]; ok && line.counted == of {
 		return line.Readiness
 	}
-	one := Readiness{Document: r.Object, Version: newest.number, Number: d.Number, Title: d.Title, Pages: pages}
+	one := Readiness{Document: r.Object, Version: newest.number, Number: d.Number, Title: d.Title, Pages: pages, Groups: []GroupFigures{}}
 	audience := intended(r.Audience, d.Classification)
+	groups := map[congress.GroupID]*Figures{}
 	for _, m := range members {
 		if !s.options.Policy.Visible(m.actor, congress.KindDocument, audience) {
 			continue
 		}
-		one.Meant++
-		if receipt := b.by[newest][m.actor.Member]; receipt != nil {
-			one.count(receipt)
+		receipt := b.by[newest][m.actor.Member]
+		one.count(receipt, pages)
+		for _, g := range m.Groups {
+			if groups[g] == nil {
+				groups[g] = &Figures{}
+			}
+			groups[g].count(receipt, pages)
 		}
+	}
+	for _, g := range slices.Sorted(maps.Keys(groups)) {
+		one.Groups = append(one.Groups, GroupFigures{g, *groups[g]})
 	}
 	b.lines[r.Object] = boardLine{of, one}
 	return one
@@ -151,15 +182,23 @@ func peopleOf(h *journal.Hall) (p people) {
 	return p
 }
 
-func (r *Readiness) count(receipt *Receipt) {
-	for what, there := range map[*int]bool{
-		&r.Received: receipt.Received != nil, &r.Opened: receipt.Opened != nil,
-		&r.Studied: receipt.studied(r.Pages), &r.Confirmed: receipt.Confirmed != nil,
-	} {
-		if there {
-			*what++
-		}
+// count adds one who is that far with so many pages; nil: nothing was heard of them.
+func (f *Figures) count(r *Receipt, pages int) {
+	f.Meant++
+	if r == nil {
+		return
 	}
+	f.Received += oneIf(r.Received != nil)
+	f.Opened += oneIf(r.Opened != nil)
+	f.Studied += oneIf(r.studied(pages))
+	f.Confirmed += oneIf(r.Confirmed != nil)
+}
+
+func oneIf(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // studied reports whether half of the pages were seen, or the member says so.

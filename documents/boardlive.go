@@ -2,6 +2,7 @@ package documents
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"plenum/congress"
@@ -56,7 +57,7 @@ func changed(shown map[congress.ObjectID]Readiness, board []Readiness) []Readine
 	there := make(map[congress.ObjectID]bool, len(board))
 	for _, line := range board {
 		there[line.Document] = true
-		if shown[line.Document] != line {
+		if was, ok := shown[line.Document]; !ok || !line.same(was) {
 			shown[line.Document] = line
 			out = append(out, line)
 		}
@@ -64,8 +65,14 @@ func changed(shown map[congress.ObjectID]Readiness, board []Readiness) []Readine
 	for document := range shown {
 		if !there[document] {
 			delete(shown, document)
-			out = append(out, Readiness{Document: document})
+			out = append(out, Readiness{Document: document, Groups: []GroupFigures{}})
 		}
 	}
 	return out
+}
+
+// same reports whether the lines say the same.
+func (r Readiness) same(as Readiness) bool {
+	return r.Document == as.Document && r.Version == as.Version && r.Number == as.Number && r.Title == as.Title && r.Pages == as.Pages &&
+		r.Figures == as.Figures && slices.Equal(r.Groups, as.Groups)
 }

@@ -18,13 +18,7 @@ func (s *Service) CallSheet(ctx context.Context, h *journal.Hall, actor congress
 	if err != nil {
 		return nil, err
 	}
-	groups := map[congress.GroupID]string{}
-	for r := range h.All(server(h), congress.KindGroup) {
-		var g congress.Group
-		if r.Decode(&g) == nil {
-			groups[congress.GroupID(r.Object)] = g.Name
-		}
-	}
+	groups := groupNames(h)
 	rows := [][]any{{"TT", "Họ và tên", "Số thẻ", "Chức vụ", "Tổ", "Đã nhận", "Đã mở", "Số phút đọc", "Số trang đã xem", "Đã xác nhận"}}
 	for _, confirmed := range []bool{false, true} {
 		for _, m := range members {

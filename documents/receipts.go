@@ -87,10 +87,11 @@ func (s *Service) acknowledge(ctx context.Context, h, side *journal.Hall, actor 
 	if err != nil {
 		return err
 	}
-	if !d.State.read() || !slices.ContainsFunc(d.Versions, func(v Version) bool { return v.Number == f.Version }) {
+	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Number == f.Version })
+	if !d.State.read() || i < 0 {
 		return congress.ErrNotFound
 	}
-	if err := s.cleanFact(&f, *d.PublishedAt); err != nil {
+	if err := s.cleanFact(&f, *cmp.Or(d.Versions[i].PublishedAt, d.PublishedAt)); err != nil {
 		return err
 	}
 	object := receiptOf(actor.Member, f.Document, f.Version)

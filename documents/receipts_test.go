@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
 	"plenum/congress"
@@ -50,9 +51,17 @@ func TestTheBoardFollowsWhatTabletsSay(t *testing.T) {
 	upload := h.receive(document, "a.pdf", pdf("1\f2\f3\f4"))
 	h.await(upload, documents.Ready)
 	h.publish(document, upload, nil)
-	want := documents.Readiness{Document: document, Version: 1, Number: "01-BC/ĐH", Title: "Báo cáo", Pages: 4, Meant: 4} // two delegates, the secretariat and the organizer
-	if got := h.readiness(document); got != want {
-		t.Errorf("at first %+v, want %+v", got, want)
+	want := documents.Readiness{
+		Document: document, Version: 1, Number: "01-BC/ĐH", Title: "Báo cáo", Pages: 4, Figures: documents.Figures{Meant: 4}, // two delegates, the secretariat and the organizer
+		Groups: []documents.GroupFigures{{Group: h.groups[0], Figures: documents.Figures{Meant: 1}}, {Group: h.groups[1], Figures: documents.Figures{Meant: 1}}},
+	}
+	slices.SortFunc(want.Groups, func(a, b documents.GroupFigures) int { return strings.Compare(string(a.Group), string(b.Group)) })
+	first, second := &want.Groups[0].Figures, &want.Groups[1].Figures
+	if want.Groups[0].Group != h.groups[0] {
+		first, second = second, first
+	}
+	if d := cmp.Diff(want, h.readiness(document)); d != "" {
+		t.Errorf("at first: %s", d)
 	}
 	step := func(actor congress.Actor, f documents.Fact, count func()) {
 		t.Helper()
@@ -61,14 +70,20 @@ func TestTheBoardFollowsWhatTabletsSay(t *testing.T) {
 			t.Errorf("%+v: %s", f, codes[0])
 		}
 		count()
-		if got := h.readiness(document); got != want {
-			t.Errorf("after %+v: %+v, want %+v", f, got, want)
+		if d := cmp.Diff(want, h.readiness(document)); d != "" {
+			t.Errorf("after %+v: %s", f, d)
 		}
 	}
-	step(h.delegate, documents.Fact{Received: h.now()}, func() { want.Received++ })
-	step(h.delegate, documents.Fact{Opened: h.now(), Seconds: 30, Pages: []documents.Stretch{{From: 1, To: 1}}}, func() { want.Opened++ })
-	step(h.delegate, documents.Fact{Seconds: 60, Pages: []documents.Stretch{{From: 4, To: 4}}}, func() { want.Studied++ })
-	step(h.other, documents.Fact{Confirmed: h.now()}, func() { want.Received++; want.Studied++; want.Confirmed++ })
+	step(h.delegate, documents.Fact{Received: h.now()}, func() { want.Received++; first.Received++ })
+	step(h.delegate, documents.Fact{Opened: h.now(), Seconds: 30, Pages: []documents.Stretch{{From: 1, To: 1}}}, func() { want.Opened++; first.Opened++ })
+	step(h.delegate, documents.Fact{Seconds: 60, Pages: []documents.Stretch{{From: 4, To: 4}}}, func() { want.Studied++; first.Studied++ })
+	step(h.other, documents.Fact{Confirmed: h.now()}, func() {
+		for _, f := range []*documents.Figures{&want.Figures, second} {
+			f.Received++
+			f.Studied++
+			f.Confirmed++
+		}
+	})
 
 	members, err := h.Members(t.Context(), h.Hall, h.organizer, document)
 	if err != nil || len(members) != 4 {
@@ -87,13 +102,13 @@ func TestTheBoardFollowsWhatTabletsSay(t *testing.T) {
 		}
 	}
 	// A new version begins anew, and a restart changes nothing.
-	second := h.receive(document, "a.pdf", pdf("1\f2"))
-	h.await(second, documents.Ready)
+	next := h.receive(document, "a.pdf", pdf("1\f2"))
+	h.await(next, documents.Ready)
 	h.restart()
-	if got := h.readiness(document); got != want {
-		t.Errorf("after a restart %+v, want %+v", got, want)
+	if d := cmp.Diff(want, h.readiness(document)); d != "" {
+		t.Errorf("after a restart: %s", d)
 	}
-	h.publish(document, second, nil)
+	h.publish(document, next, nil)
 	if got := h.readiness(document); got.Version != 2 || got.Received != 0 || got.Meant != 4 {
 		t.Errorf("a new version: %+v", got)
 	}
@@ -187,6 +202,77 @@ func TestOnlyWhatOneMaySeeIsAcknowledged(t *testing.T) {
 	}
 	if mine, err := h.Receipts(t.Context(), h.Hall, h.delegate); err != nil || len(mine) != 0 {
 		t.Errorf("a member's own list names what was recalled: %+v %v", mine, err)
+	}
+}
+
+// What a tablet noted offline keeps its time when a newer version came in between.
+func TestTimesOfAnOlderVersionStandAfterANewOne(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo")
+	h.clock.Pass(time.Hour)
+	opened := h.clock.Now().Truncate(time.Millisecond)
+	h.clock.Pass(time.Hour)
+	h.publish(document, h.receive(document, "b.pdf", pdf("mới")), nil)
+	h.clock.Pass(time.Hour)
+	before := opened.Add(-24 * time.Hour)
+	h.acknowledge(h.delegate, documents.Fact{ID: newID(), Document: document, Version: 1, Opened: &opened})
+	h.acknowledge(h.delegate, documents.Fact{ID: newID(), Document: document, Version: 2, Opened: &before}) // no clock says that
+	mine, err := h.Receipts(t.Context(), h.Hall, h.delegate)
+	if err != nil || len(mine) != 2 || !mine[0].Opened.Equal(opened) || mine[1].Opened.Before(opened.Add(time.Hour)) {
+		t.Errorf("%+v %v, want version 1 opened at %s and version 2 now", mine, err, opened)
+	}
+}
+
+func TestOrganizersSeeWhoLacksWhatOverAllDocuments(t *testing.T) {
+	h := openHouse(t)
+	all, _ := h.published("Báo cáo")
+	own := h.draft("Của Tổ 2")
+	h.publish(own, h.receive(own, "a.pdf", pdf("x")), &congress.Audience{Groups: h.groups[1:]})
+	h.acknowledge(h.delegate, documents.Fact{ID: newID(), Document: all, Version: 1, Confirmed: h.now()})
+	h.acknowledge(h.other, documents.Fact{ID: newID(), Document: own, Version: 1, Opened: h.now()})
+	members, err := h.ProgressOfMembers(t.Context(), h.Hall, h.organizer, "")
+	if err != nil || len(members) != 4 {
+		t.Fatalf("%+v %v", members, err)
+	}
+	for _, m := range members {
+		switch m.Member {
+		case h.delegate.Member:
+			if (m.Figures != documents.Figures{Meant: 1, Received: 1, Studied: 1, Confirmed: 1}) || len(m.Missing) != 0 {
+				t.Errorf("who confirmed: %+v", m)
+			}
+		case h.other.Member:
+			if (m.Figures != documents.Figures{Meant: 2, Received: 1, Opened: 1}) || len(m.Missing) != 2 {
+				t.Errorf("who did not: %+v", m)
+			}
+		}
+	}
+	if group, err := h.ProgressOfMembers(t.Context(), h.Hall, h.organizer, h.groups[1]); err != nil || len(group) != 1 || group[0].Member != h.other.Member {
+		t.Errorf("of group 2: %+v %v", group, err)
+	}
+	sheet, err := h.ReadinessSheet(t.Context(), h.Hall, h.organizer, h.groups[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(sheet))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	rows, err := f.GetRows("Đại biểu")
+	if err != nil || len(rows) != 2 || rows[1][4] != "Tổ 2" || rows[1][10] != "2" || strings.Count(rows[1][11], "; ") != 1 {
+		t.Errorf("%q %v", rows, err)
+	}
+	rows, err = f.GetRows("Tài liệu theo tổ")
+	if err != nil || len(rows) != 3 || rows[1][2] != "Tổ 2" {
+		t.Errorf("%q %v", rows, err)
+	}
+	for name, actor := range h.everybody() {
+		if _, err := h.ProgressOfMembers(t.Context(), h.Hall, actor, ""); congress.KindOf(err) != congress.Forbidden {
+			t.Errorf("%s reads who lacks what: %v", name, err)
+		}
+		if _, err := h.ReadinessSheet(t.Context(), h.Hall, actor, ""); congress.KindOf(err) != congress.Forbidden {
+			t.Errorf("%s gets the workbook: %v", name, err)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"plenum/auth"
+	"plenum/congress"
 	"plenum/documents"
 )
 
@@ -16,6 +17,17 @@ func (d documentRoutes) readinessRoutes(inside string) []Route {
 			return c.Answer(map[string]any{"items": all})
 		}},
 		{Method: "GET", Path: inside + "/readiness/live", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.readinessLive},
+		{Method: "GET", Path: inside + "/readiness/members", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
+			members, err := d.service.ProgressOfMembers(c.Req, c.Seat.Hall, c.Seat.Actor, congress.GroupID(c.Query("group")))
+			if err != nil {
+				return err
+			}
+			return c.Answer(map[string]any{"items": members})
+		}},
+		{Method: "GET", Path: inside + "/readiness.xlsx", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
+			sheet, err := d.service.ReadinessSheet(c.Req, c.Seat.Hall, c.Seat.Actor, congress.GroupID(c.Query("group")))
+			return c.workbook("Mức độ nghiên cứu tài liệu.xlsx", sheet, err)
+		}},
 		{Method: "GET", Path: inside + "/documents/:document/readiness", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
 			document, err := c.Object("document")
 			if err != nil {

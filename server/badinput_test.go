@@ -82,7 +82,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "GET", path: doc + "/ledger"}, {method: "GET", path: doc + "/ledger.xlsx"},
 		{method: "GET", path: in + "/readiness/live"},
 		{method: "POST", path: mob + "/erasures", body: map[string]any{"documents": []string{newID()}}},
-		{method: "GET", path: in + "/readiness"}, {method: "GET", path: doc + "/readiness"}, {method: "GET", path: doc + "/readiness.xlsx"},
+		{method: "GET", path: in + "/readiness"}, {method: "GET", path: in + "/readiness/members"}, {method: "GET", path: in + "/readiness.xlsx"}, {method: "GET", path: doc + "/readiness"}, {method: "GET", path: doc + "/readiness.xlsx"},
 		{method: "GET", path: mob + "/receipts"},
 		{method: "POST", path: mob + "/receipts", body: map[string]any{"facts": []any{map[string]any{"id": newID(), "document": newID(), "version": 1}}}},
 		{method: "GET", path: in + "/archive"}, {method: "GET", path: mob + "/archive"},
