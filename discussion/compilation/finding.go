@@ -102,7 +102,8 @@ func (s *Service) Found(ctx context.Context, h *journal.Hall, actor congress.Act
 	})
 }
 
-// Reword changes a finding's words and place. Errors: as of Found, and Stale.
+// Reword changes a finding's words and place. Errors: as of Found, and Stale; Conflict "placed_elsewhere" for a group's finding that the
+// secretariat merged into its own.
 func (s *Service) Reword(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, finding congress.ObjectID, w Sentence) (journal.Result, error) {
 	return s.finding(ctx, h, actor, c, finding, func(tx *journal.Tx, who hand, f *Finding) error { return f.say(tx, who, finding, w) })
 }
@@ -164,6 +165,9 @@ func (s *Service) finding(ctx context.Context, h *journal.Hall, actor congress.A
 			return journal.Draft{}, err
 		case c.IfMatch != r.N:
 			return journal.Draft{}, errStale
+		}
+		if of, _, ok := standing(tx, id); ok && who.group != "" && of.Group != who.group {
+			return journal.Draft{}, errElsewhere
 		}
 		f.Before = r.ID
 		if err := edit(tx, who, &f); err != nil {

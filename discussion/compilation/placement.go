@@ -74,17 +74,60 @@ func (p *Part) placed() bool { return p.Finding != "" || p.Aside != "" }
 
 // Place says what became of a comment: all its parts, from the first character to the last. IfMatch is the number of the
 // placement's record, 0 when there is none yet. The actor needs CompileReport, or KeepThreads and to keep the comment's
-// thread; then only findings of their group may be named. Errors: Invalid with fields; NotFound; Forbidden; Stale; Conflict "claimed",
-// "finding_missing" or "report_signed".
+// thread; then only findings of their group may be named, and what the secretariat placed stays where it is. Errors: Invalid with fields; NotFound;
+// Forbidden; Stale; Conflict "claimed", "finding_missing", "placed_elsewhere" or "report_signed".
 func (s *Service) Place(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, comment congress.ObjectID, parts []Part) (journal.Result, error) {
 	return s.placement(ctx, h, actor, c, comment, func(tx *journal.Tx, who hand, said discussion.Comment, p *Placement) error {
-		clean, err := s.parts(tx, who, said, parts)
-		if err != nil {
-			return err
-		}
-		p.Parts, p.Sum = clean, sumOf(said.Text)
-		return nil
+		return s.place(tx, who, said, p, parts)
 	})
+}
+
+// place puts the parts of a comment at their places, if they may go there.
+func (s *Service) place(tx *journal.Tx, who hand, said discussion.Comment, p *Placement, parts []Part) error {
+	var kept []Part // what the secretariat placed, for one who keeps a group's thread
+	if who.group != "" && p.Sum == sumOf(said.Text) {
+		for _, part := range p.Parts {
+			if f, id, ok := standing(tx, part.Finding); ok && f.Group != who.group {
+				stays := slices.ContainsFunc(parts, func(q Part) bool {
+					return q.From == part.From && q.To == part.To && q.Duplicate == part.Duplicate && (q.Finding == part.Finding || q.Finding == id)
+				})
+				if !stays {
+					return errElsewhere
+				}
+				kept = append(kept, part)
+			}
+		}
+	}
+	clean, err := s.parts(tx, who, said, parts, kept)
+	if err != nil {
+		return err
+	}
+	p.Parts, p.Sum = clean, sumOf(said.Text)
+	return nil
+}
+
+// unplace makes a comment one part that waits.
+func (s *Service) unplace(tx *journal.Tx, who hand, said discussion.Comment, p *Placement) error {
+	if err := s.place(tx, who, said, p, []Part{{To: utf8.RuneCountInString(said.Text), Issue: said.Issue, Stance: said.Stance}}); err != nil {
+		return err
+	}
+	p.Parts, p.Sum = nil, ""
+	return nil
+}
+
+// standing finds the finding that stands for the one that a part names, and its id; false when there is none: the part waits.
+func standing(tx *journal.Tx, id congress.ObjectID) (Finding, congress.ObjectID, bool) {
+	for id != "" {
+		f, _, err := findingIn(tx, id)
+		if err != nil || f.Removed {
+			return f, id, false
+		}
+		if f.MergedInto == "" {
+			return f, id, true
+		}
+		id = f.MergedInto // merging makes no circles
+	}
+	return Finding{}, "", false
 }
 
 // Claim takes a comment in hand for a quarter of an hour, so that nobody does the same twice, or lets it go. Errors: as of Place.
@@ -158,8 +201,8 @@ func placementIn(tx *journal.Tx, d, comment congress.ObjectID) (p Placement, n u
 	return p, n, nil
 }
 
-// parts checks that the parts are the whole text, each at one place that there is.
-func (s *Service) parts(tx *journal.Tx, who hand, said discussion.Comment, parts []Part) ([]Part, error) {
+// parts checks that the parts are the whole text, each at one place that there is. Of those that are kept the finding is what it was.
+func (s *Service) parts(tx *journal.Tx, who hand, said discussion.Comment, parts, kept []Part) ([]Part, error) {
 	length := utf8.RuneCountInString(said.Text)
 	if len(parts) == 0 || len(parts) > MaxParts {
 		return nil, congress.FieldError("parts_invalid", "parts", "1 to 50 parts")
@@ -186,7 +229,9 @@ func (s *Service) parts(tx *journal.Tx, who hand, said discussion.Comment, parts
 				return nil, congress.FieldError("parts_invalid", "tags", "a tag has 1 to 60 characters")
 			}
 		}
-		if p.Finding != "" {
+		if was := slices.IndexFunc(kept, func(k Part) bool { return k.From == p.From && k.To == p.To }); was >= 0 {
+			p.Finding = kept[was].Finding
+		} else if p.Finding != "" {
 			if err := who.mayUse(tx, p.Finding); err != nil {
 				return nil, err
 			}

@@ -243,7 +243,7 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		case slices.ContainsFunc(rep.Reviews, func(r Review) bool { return !r.Settled }):
 			return errOpenReview
 		}
-		v, err := viewOf(d, newReadings(), func(kind congress.ObjectKind) iter.Seq[*congress.Record] { return tx.All(kind) })
+		v, err := viewOf(d, newReadings(), everything, func(kind congress.ObjectKind) iter.Seq[*congress.Record] { return tx.All(kind) })
 		if err != nil {
 			return err
 		}

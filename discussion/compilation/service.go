@@ -94,15 +94,15 @@ func (s *Service) Restore(ctx context.Context, h *journal.Hall, actor congress.A
 			return journal.Result{}, err
 		}
 		return s.placement(ctx, h, actor, c, old.Comment, func(tx *journal.Tx, who hand, said discussion.Comment, p *Placement) error {
-			p.Sum, p.Parts, p.Unlike = old.Sum, old.Parts, old.Unlike
-			if len(old.Parts) == 0 {
-				return nil
-			}
-			if old.Sum != sumOf(said.Text) {
+			p.Unlike = old.Unlike
+			switch {
+			case len(old.Parts) == 0:
+				return s.unplace(tx, who, said, p)
+			case old.Sum != sumOf(said.Text):
 				return errText
+			default:
+				return s.place(tx, who, said, p, old.Parts)
 			}
-			_, err := s.parts(tx, who, said, old.Parts)
-			return err
 		})
 	case congress.KindFinding:
 		var old Finding

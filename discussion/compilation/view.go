@@ -50,7 +50,8 @@ type finding struct {
 	Finding
 	id      congress.ObjectID
 	n       uint64
-	first   int // by age
+	first   int  // by age
+	hidden  bool // from whose view it is; parts are in it all the same
 	sources []source
 	dissent []*finding
 }
@@ -137,7 +138,15 @@ func (s *Service) seen(h *journal.Hall, actor congress.Actor, id congress.Object
 		kept = newReadings()
 		s.kept[id] = kept
 	}
-	v, err := viewOf(id, kept, func(kind congress.ObjectKind) iter.Seq[*congress.Record] { return h.All(actor, kind) })
+	// Where a part is, is so for everybody who sees the opinion; the words of a finding are for those whom it is meant for.
+	server := auth.ServerActor(actor.Congress)
+	v, err := viewOf(id, kept, func(r *congress.Record) bool { return s.options.Visible(actor, r.Kind, r.Audience) },
+		func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
+			if kind == congress.KindPlacement || kind == congress.KindFinding {
+				return h.All(server, kind)
+			}
+			return h.All(actor, kind)
+		})
 	if err == nil && kept.tooMany(len(v.opinions)) {
 		delete(s.kept, id)
 	}
@@ -173,7 +182,7 @@ func (s *Service) then(ctx context.Context, h *journal.Hall, id congress.ObjectI
 			}
 		}
 	}
-	return viewOf(id, newReadings(),
+	return viewOf(id, newReadings(), everything,
 		func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
 			return func(yield func(*congress.Record) bool) {
 				for _, object := range order[kind] {
@@ -185,8 +194,11 @@ func (s *Service) then(ctx context.Context, h *journal.Hall, id congress.ObjectI
 		})
 }
 
-// viewOf puts the view together.
-func viewOf(id congress.ObjectID, kept *readings, records all) (*view, error) {
+// everything is shown.
+func everything(*congress.Record) bool { return true }
+
+// viewOf puts the view together, for one to whom those findings are shown.
+func viewOf(id congress.ObjectID, kept *readings, shown func(*congress.Record) bool, records all) (*view, error) {
 	v := &view{id: id, at: map[congress.ObjectID]*opinion{}, by: map[congress.ObjectID]*finding{}}
 	found := false
 	for r := range records(congress.KindDiscussion) {
@@ -207,7 +219,7 @@ func viewOf(id congress.ObjectID, kept *readings, records all) (*view, error) {
 	if err := v.readGroups(kept, records); err != nil {
 		return nil, err
 	}
-	if err := v.readFindings(kept, records); err != nil {
+	if err := v.readFindings(kept, shown, records); err != nil {
 		return nil, err
 	}
 	for r := range records(congress.KindReport) {
@@ -317,7 +329,7 @@ func (v *view) readOpinions(kept *readings, records all) error {
 }
 
 // readFindings finds what stands, and gives each part to the finding that stands for the one that it names.
-func (v *view) readFindings(kept *readings, records all) error {
+func (v *view) readFindings(kept *readings, shown func(*congress.Record) bool, records all) error {
 	bodies := map[congress.ObjectID]*finding{}
 	age := 0
 	for r := range records(congress.KindFinding) {
@@ -325,7 +337,7 @@ func (v *view) readFindings(kept *readings, records all) error {
 		if err != nil {
 			return err
 		}
-		f := &finding{Finding: *body, id: r.Object, n: r.N, first: age}
+		f := &finding{Finding: *body, id: r.Object, n: r.N, first: age, hidden: !shown(r)}
 		if f.Discussion != v.id {
 			continue
 		}

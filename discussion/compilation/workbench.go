@@ -42,7 +42,7 @@ type Row struct {
 	Placement uint64             `json:"placement"`         // number of its record, for If-Match; 0: none yet
 	Object    congress.ObjectID  `json:"object"`            // the placement's, for its steps
 	Claim     *Claim             `json:"claim,omitempty"`
-	Parts     []Part             `json:"parts"`
+	Parts     []Part             `json:"parts"` // one may name a finding that the actor does not see: it is placed there
 }
 
 // List is a part of the workbench.
@@ -203,7 +203,9 @@ func (s *Service) Outline(h *journal.Hall, actor congress.Actor, d congress.Obje
 	out := Outline{Report: v.report, N: v.reportN, Findings: []Line{}, Coverage: v.coverage(), AsOf: v.asOf}
 	out.Report.Discussion = d
 	for _, f := range v.findings {
-		out.Findings = append(out.Findings, v.line(f))
+		if !f.hidden {
+			out.Findings = append(out.Findings, v.line(f))
+		}
 	}
 	return out, nil
 }
