@@ -59,6 +59,7 @@ var vietnamese = map[string]string{
 	"finding_has_sources":   "Nội dung này còn có ý kiến. Xin chuyển hoặc gộp các ý kiến đó trước.",
 	"finding_missing":       "Không có nội dung này trong báo cáo, hoặc đã được bỏ đi.",
 	"placed_elsewhere":      "Đoàn thư ký đã đưa nội dung này vào báo cáo chung. Xin trao đổi với Đoàn thư ký.",
+	"finding_answered":      "Nội dung này đã có tiếp thu, giải trình. Xin rút phần đó trước, hoặc gộp nội dung kia vào nội dung này.",
 	"finding_circle":        "Không thể gộp một nội dung vào chính nó, hoặc là ý kiến khác của chính nó.",
 	"finding_invalid":       "Câu của báo cáo chưa đúng.",
 	"text_changed":          "Ý kiến đã được sửa. Xin đọc lại và xếp lại.",

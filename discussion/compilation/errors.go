@@ -11,6 +11,7 @@ var (
 	errSources      = congress.E(congress.Conflict, "finding_has_sources", "the finding still has sources; move or merge them first")
 	errNoFinding    = congress.E(congress.Conflict, "finding_missing", "there is no such finding, or it was taken away")
 	errElsewhere    = congress.E(congress.Conflict, "placed_elsewhere", "the secretariat took this into a finding of its own")
+	errAnswered     = congress.E(congress.Conflict, "finding_answered", "the finding has an answer; take that back first, or merge the other into it")
 	errCircle       = congress.E(congress.Conflict, "finding_circle", "a finding cannot be merged into itself or be its own dissent")
 	errText         = congress.E(congress.Conflict, "text_changed", "the opinion's text is another now")
 	errNotPlaced    = congress.E(congress.Conflict, "not_all_placed", "some opinions are not placed yet")

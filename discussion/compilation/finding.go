@@ -108,8 +108,8 @@ func (s *Service) Reword(ctx context.Context, h *journal.Hall, actor congress.Ac
 	return s.finding(ctx, h, actor, c, finding, func(tx *journal.Tx, who hand, f *Finding) error { return f.say(tx, who, finding, w) })
 }
 
-// Merge puts a finding into another, with all its sources and dissents; an empty target takes it out again. Errors: as of Reword, and
-// Conflict "finding_circle".
+// Merge puts a finding into another, with all its sources and dissents; an empty target takes it out again. One that was answered is not merged, so
+// that no answer is lost. Errors: as of Reword, and Conflict "finding_circle", "finding_answered".
 func (s *Service) Merge(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, finding, into congress.ObjectID) (journal.Result, error) {
 	return s.finding(ctx, h, actor, c, finding, func(tx *journal.Tx, who hand, f *Finding) error {
 		f.MergedInto = into
@@ -117,7 +117,7 @@ func (s *Service) Merge(ctx context.Context, h *journal.Hall, actor congress.Act
 	})
 }
 
-// Remove takes a finding without sources away, or brings it back. Errors: as of Reword, and Conflict "finding_has_sources".
+// Remove takes a finding without sources away, or brings it back. Errors: as of Reword, and Conflict "finding_has_sources", "finding_answered".
 func (s *Service) Remove(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, finding congress.ObjectID, remove bool) (journal.Result, error) {
 	return s.finding(ctx, h, actor, c, finding, func(tx *journal.Tx, who hand, f *Finding) error {
 		f.Removed = remove
@@ -125,7 +125,8 @@ func (s *Service) Remove(ctx context.Context, h *journal.Hall, actor congress.Ac
 	})
 }
 
-// SetAnswer says what became of a finding; nil takes it back. Answers go on after the report is signed. Errors: as of Reword.
+// SetAnswer says what became of a finding; nil takes it back. Answers go on after the report is signed. Errors: as of Reword, and Conflict
+// "finding_missing" for one that was merged or taken away.
 func (s *Service) SetAnswer(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, finding congress.ObjectID, a *Answer) (journal.Result, error) {
 	if a != nil {
 		a.Unit = oneLine(a.Unit)
@@ -144,6 +145,9 @@ func (s *Service) SetAnswer(ctx context.Context, h *journal.Hall, actor congress
 		}
 	}
 	return s.finding(ctx, h, actor, c, finding, func(_ *journal.Tx, _ hand, f *Finding) error {
+		if a != nil && !f.stands() {
+			return errNoFinding
+		}
 		f.Answer = a
 		return nil
 	}, errSigned)
@@ -195,8 +199,14 @@ func (f *Finding) say(tx *journal.Tx, who hand, id congress.ObjectID, w Sentence
 	return f.fits(tx, who, id)
 }
 
-// fits checks what a finding says of others: that they are there, that none leads back to itself, and that one with sources stays.
+// stands reports whether the finding is a sentence of the report.
+func (f *Finding) stands() bool { return !f.Removed && f.MergedInto == "" }
+
+// fits checks what a finding says of others: that they are there, that none leads back to itself, and that one with sources or an answer stays.
 func (f *Finding) fits(tx *journal.Tx, who hand, id congress.ObjectID) error {
+	if f.Answer != nil && !f.stands() {
+		return errAnswered
+	}
 	seen := map[congress.ObjectID]bool{}
 	for next := []congress.ObjectID{f.MergedInto, f.DissentOf}; len(next) > 0; next = next[1:] {
 		if next[0] == "" || seen[next[0]] {

@@ -251,6 +251,7 @@ type hand struct {
 	id         congress.ObjectID
 	group      congress.GroupID // for those who keep one thread and no other; empty: the secretariat
 	audience   congress.Audience
+	signed     bool // the report is
 }
 
 // hand finds whether the actor compiles: the secretariat the whole discussion, those who keep a thread what was said in theirs. Of those who may,
@@ -275,7 +276,7 @@ func (s *Service) hand(tx *journal.Tx, actor congress.Actor, id congress.ObjectI
 	default:
 		return hand{}, errForbidden
 	}
-	if report.Signed != nil {
+	if who.signed = report.Signed != nil; who.signed {
 		return who, errSigned
 	}
 	return who, nil

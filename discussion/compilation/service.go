@@ -77,7 +77,8 @@ func (s *Service) PDF(ctx context.Context, docx []byte) ([]byte, error) {
 }
 
 // Restore brings an object back to one of its earlier records, as a new one; undo, and undo of an undo. What that state needs must be
-// there still. Errors: NotFound; Stale; Forbidden; Conflict "text_changed", "finding_missing", "finding_has_sources", "finding_circle", "report_signed".
+// there still. The answer of a finding is another's work: it goes back only by a step that changed nothing else. Errors: NotFound; Stale; Forbidden; Conflict
+// "text_changed", "finding_missing", "finding_has_sources", "finding_answered", "finding_circle", "placed_elsewhere", "report_signed".
 func (s *Service) Restore(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, object congress.ObjectID, to congress.RecordID) (journal.Result, error) {
 	now, err := h.Get(actor, object)
 	if err != nil {
@@ -110,10 +111,17 @@ func (s *Service) Restore(ctx context.Context, h *journal.Hall, actor congress.A
 			return journal.Result{}, err
 		}
 		return s.finding(ctx, h, actor, c, object, func(tx *journal.Tx, who hand, f *Finding) error {
-			old.Before = f.Before
-			*f = old
+			was := old
+			was.Before, was.Answer = f.Before, f.Answer
+			switch {
+			case was == *f: // the step was an answer and nothing else
+				was.Answer = old.Answer
+			case who.signed:
+				return errSigned
+			}
+			*f = was
 			return f.fits(tx, who, object)
-		})
+		}, errSigned)
 	default:
 		return journal.Result{}, congress.ErrNotFound
 	}
