@@ -113,7 +113,7 @@ func reportIn(tx *journal.Tx, d congress.ObjectID) (rep Report, n uint64, err er
 	return rep, n, nil
 }
 
-// change makes the next record of a report. The actor needs CompileReport.
+// change makes the next record of a report. IfMatch is the record up to which the actor read; the report's is none after it. The actor needs CompileReport.
 func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, edit func(*journal.Tx, congress.Actor, *Report) error) (journal.Result, error) {
 	object := reportOf(d)
 	return s.commit(ctx, h, actor, c.ID, congress.KindReport, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
@@ -128,7 +128,7 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 		switch {
 		case err != nil:
 			return journal.Draft{}, err
-		case c.IfMatch != n:
+		case c.IfMatch < n || c.IfMatch > tx.Head().N:
 			return journal.Draft{}, errStale
 		}
 		if err := edit(tx, actor, &rep); err != nil {
@@ -138,7 +138,7 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 	})
 }
 
-// Set decides how the report is made. IfMatch is the number of its record, 0 before the first; as of every change here. Errors: Invalid with fields, NotFound,
+// Set decides how the report is made. IfMatch is the N of the outline, or that of the report's record, 0 before the first; as of every change here. Errors: Invalid with fields, NotFound,
 // Forbidden, Stale, Conflict "report_signed".
 func (s *Service) Set(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, w Settings) (journal.Result, error) {
 	if err := w.clean(); err != nil {
@@ -230,7 +230,7 @@ func (s *Service) reviewing(ctx context.Context, h *journal.Hall, actor congress
 	})
 }
 
-// Sign signs the report as it is now. All parts must be at their places, and all remarks settled. verify makes the address of the page that
+// Sign signs the report as the actor read it: IfMatch is the N of the outline, and nothing of the discussion may be newer. All parts must be at their places, and all remarks settled. verify makes the address of the page that
 // confirms a hash. Errors: as of Set, and Conflict "report_not_in_review", "not_all_placed", "review_open",
 // "sentence_missing", "sentence_sourceless" with the finding.
 func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, info congress.Info, verify func(hash string) string) (journal.Result, error) {
@@ -247,7 +247,10 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if err != nil {
 			return err
 		}
-		if v.coverage().Waiting > 0 {
+		switch {
+		case c.IfMatch != v.asOf:
+			return errStale // what is signed is what was read, word for word
+		case v.coverage().Waiting > 0:
 			return errNotPlaced
 		}
 		model, places := v.compiled(info)

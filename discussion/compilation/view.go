@@ -24,7 +24,6 @@ type view struct {
 	findings   []*finding // that stand: not removed, not merged
 	by         map[congress.ObjectID]*finding
 	report     Report
-	reportN    uint64
 	asOf       uint64 // number of the last record that is in it
 	date       time.Time
 }
@@ -229,7 +228,6 @@ func viewOf(id congress.ObjectID, kept *readings, shown func(*congress.Record) b
 		if err := r.Decode(&v.report); err != nil {
 			return nil, err
 		}
-		v.reportN = r.N
 		v.note(r)
 	}
 	v.report.orDefaults()

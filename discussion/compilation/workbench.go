@@ -188,10 +188,10 @@ type Source struct {
 // Outline is the report as it stands: its settings and state, its findings with what was counted, and the coverage.
 type Outline struct {
 	Report   Report   `json:"report"`
-	N        uint64   `json:"n"` // of the report's record, for If-Match
+	N        uint64   `json:"n"` // of the last record that is in it: the If-Match of the signature, and of every change of the report
 	Findings []Line   `json:"findings"`
 	Coverage Coverage `json:"coverage"`
-	AsOf     uint64   `json:"asOf"`
+	AsOf     uint64   `json:"asOf"` // the same number, as of every answer here
 }
 
 // Outline gives the findings that stand, in the report's order within each issue, with all their sources. Errors: NotFound, Forbidden.
@@ -200,7 +200,7 @@ func (s *Service) Outline(h *journal.Hall, actor congress.Actor, d congress.Obje
 	if err != nil {
 		return Outline{}, err
 	}
-	out := Outline{Report: v.report, N: v.reportN, Findings: []Line{}, Coverage: v.coverage(), AsOf: v.asOf}
+	out := Outline{Report: v.report, N: v.asOf, Findings: []Line{}, Coverage: v.coverage(), AsOf: v.asOf}
 	out.Report.Discussion = d
 	for _, f := range v.findings {
 		if !f.hidden {
