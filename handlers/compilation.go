@@ -78,7 +78,7 @@ func TraceRoute(inside string, service *compilation.Service) Route {
 		if err != nil {
 			return err
 		}
-		trace, err := service.Trace(c.Seat.Hall, c.Seat.Actor, comment)
+		trace, err := service.Trace(c.Req, c.Seat.Hall, c.Seat.Actor, comment)
 		if err != nil {
 			return err
 		}
@@ -317,8 +317,11 @@ func (r compilationRoutes) sign(c *Call) error {
 }
 
 func (r compilationRoutes) unsign(c *Call) error {
-	return changed[struct{}](c, "discussion", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
-		return r.service.Unsign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id)
+	var in struct {
+		Reason string `json:"reason"`
+	}
+	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return r.service.Unsign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Reason)
 	})
 }
 
@@ -359,7 +362,11 @@ func (r compilationRoutes) written(form string) func(*Call) error {
 		}
 		c.Set(fiber.HeaderContentType, forms.mime)
 		c.Set(fiber.HeaderContentDisposition, disposition(File{Name: reportName + "." + form, Download: true}))
-		c.Set("X-Plenum-As-Of", strconv.FormatUint(compiled.AsOf, 10))
+		asOf = compiled.AsOf
+		if settings.Signed != nil {
+			asOf = settings.Signed.N // before it, the same opinions were a draft
+		}
+		c.Set("X-Plenum-As-Of", strconv.FormatUint(asOf, 10))
 		return c.Send(content)
 	}
 }
@@ -403,7 +410,8 @@ func (r compilationRoutes) template(c *Call, settings *compilation.Settings) ([]
 	return io.ReadAll(io.LimitReader(file, 10<<20+1))
 }
 
-// intoRegister makes the signed report a document of the register, a draft with its file; from there it goes to its readers like any.
+// intoRegister makes the signed report a document of the register, a draft with its file, or the next version of the one that it was before; from there it goes
+// to its readers like any.
 func (r compilationRoutes) intoRegister(c *Call) error {
 	id, err := c.Object("discussion")
 	if err != nil {
@@ -413,12 +421,11 @@ func (r compilationRoutes) intoRegister(c *Call) error {
 	if err != nil {
 		return err
 	}
-	document := congress.ObjectID(record)
-	compiled, settings, err := r.service.Signed(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, document)
+	compiled, rep, err := r.service.Signed(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, record)
 	if err != nil {
 		return err
 	}
-	content, err := r.docx(c, compiled, settings)
+	content, err := r.docx(c, compiled, rep)
 	if err != nil {
 		return err
 	}
@@ -426,22 +433,31 @@ func (r compilationRoutes) intoRegister(c *Call) error {
 	step := func(what string) congress.RecordID {
 		return congress.RecordID(congress.DerivedUUID("report", what, string(record)))
 	}
-	res, err := r.register.Create(c.Req, c.Seat.Hall, c.Seat.Actor, documents.NewDocument{ID: record, Register: documents.Register{
-		Title: reportName + ": " + compiled.Discussion, Number: compiled.Number, Kind: "báo cáo", IssuedBy: compiled.IssuedBy,
-		Date: compiled.SignedAt.Format(time.DateOnly), Language: "vi", Classification: congress.InternalUse,
-	}})
-	if err != nil {
-		return err
+	document, note := rep.Document, ""
+	if document == "" {
+		document = congress.ObjectID(record)
+		if _, err := r.register.Create(c.Req, c.Seat.Hall, c.Seat.Actor, documents.NewDocument{ID: record, Register: documents.Register{
+			Title: reportName + ": " + compiled.Discussion, Number: compiled.Number, Kind: "báo cáo", IssuedBy: compiled.IssuedBy,
+			Date: compiled.SignedAt.Format(time.DateOnly), Language: "vi", Classification: congress.InternalUse,
+		}}); err != nil {
+			return err
+		}
+	} else if rep.Reopened != nil {
+		note = rep.Reopened.Reason
 	}
-	if _, err := r.service.Register(c.Req, c.Seat.Hall, c.Seat.Actor, step("registered"), id, document); err != nil {
+	if _, err := r.service.Register(c.Req, c.Seat.Hall, c.Seat.Actor, step("registered"), id, document, record); err != nil {
 		return err
 	}
 	if _, err := r.register.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
-		ID: step("file"), Document: document, Name: reportName + ".docx", Size: int64(len(content)), Body: bytes.NewReader(content),
+		ID: step("file"), Document: document, Name: reportName + ".docx", Note: note, Size: int64(len(content)), Body: bytes.NewReader(content),
 	}); err != nil {
 		return err
 	}
-	return c.Record(res)
+	_, made, err := r.register.Get(c.Seat.Hall, c.Seat.Actor, document)
+	if err != nil {
+		return err
+	}
+	return c.Record(journal.Result{Record: made})
 }
 
 // workbookOf is the report as a workbook.

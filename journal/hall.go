@@ -64,6 +64,17 @@ type Hall struct {
 	snapshotN atomic.Uint64
 	saving    sync.Mutex
 	saves     sync.WaitGroup
+	kept      sync.Map
+}
+
+// Kept gives what is kept with the hall under the key, at first what fresh makes (it may be called in vain). It goes when the hall is let
+// go. The key is of a type of the caller's own.
+func (h *Hall) Kept(key any, fresh func() any) any {
+	if v, ok := h.kept.Load(key); ok {
+		return v
+	}
+	v, _ := h.kept.LoadOrStore(key, fresh())
+	return v
 }
 
 // Get gives the actor the latest record of the object; congress.ErrNotFound

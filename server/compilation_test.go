@@ -124,9 +124,18 @@ func TestFromTheOpinionsToTheSignedReport(t *testing.T) {
 	if res := organizer.do("POST", dis+"/report/document", nil, key(newID())); res.str("code") != "report_registered" {
 		t.Errorf("into the register twice: %s", res)
 	}
-	if res := state("DELETE", "/report/signature", nil); res.str("code") != "report_signed" {
-		t.Errorf("taking the signature of a registered report back: %s", res)
+	// A late opinion opens it again, with a reason; what it becomes is the next version of the same document.
+	must(state("DELETE", "/report/signature", map[string]any{"reason": "có ý kiến đến sau"}))
+	must(state("POST", "/report/signature", nil))
+	next := newID()
+	for range 2 {
+		if res := must(organizer.do("POST", dis+"/report/document", nil, key(next))); res.str("object") != document {
+			t.Errorf("the second version goes into %s, want %s", res, document)
+		}
 	}
+	eventually(t, "two files in the register", func() bool {
+		return strings.Count(string(organizer.get("~/register").body), "Báo cáo tổng hợp ý kiến thảo luận tổ.docx") == 2
+	})
 	eventually(t, "the file in the register", func() bool { return strings.Contains(string(organizer.get("~/register").body), document) })
 	if len(items(organizer.get("~/documents?limit=1000"))) == 0 || strings.Contains(string(delegate.get("~/documents?limit=1000").body), document) {
 		t.Error("the draft is not the organizers' alone")

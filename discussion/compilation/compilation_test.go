@@ -183,7 +183,7 @@ func TestMergingMovesSourcesAndUndoBringsThemBack(t *testing.T) {
 		t.Errorf("taking away one with sources: %v", err)
 	}
 	steps, err := h.Steps(t.Context(), h.Hall, h.secretariat, b)
-	if err != nil || len(steps) != 1 || steps[0].N != before.N {
+	if err != nil || len(steps) != 2 || steps[0].N != before.N {
 		t.Fatalf("steps %+v, %v", steps, err)
 	}
 	undone, err := h.Restore(t.Context(), h.Hall, h.secretariat, next(merged.Record.N), b, steps[0].Record)
@@ -365,17 +365,17 @@ func TestTheReportIsSignedOnceAllIsPlacedAndStandsAsItWas(t *testing.T) {
 		t.Errorf("later it is\n%+v, %v\nsigned was\n%+v", again, err, signed)
 	}
 	// The author sees where the opinion went, with the answer; another delegate does not.
-	trace, err := h.Trace(h.Hall, h.delegates[0][0], one)
+	trace, err := h.Trace(t.Context(), h.Hall, h.delegates[0][0], one)
 	if err != nil || !trace.Signed || len(trace.Parts) != 1 || trace.Parts[0].Sentence != "đề nghị giữ chỉ tiêu" || trace.Parts[0].Answer == nil {
 		t.Errorf("traced %+v, %v", trace, err)
 	}
-	if trace, err := h.Trace(h.Hall, h.delegates[1][0], two); err != nil || trace.Parts[0].State != "aside" || trace.Parts[0].Reason != "ngoài thẩm quyền" {
+	if trace, err := h.Trace(t.Context(), h.Hall, h.delegates[1][0], two); err != nil || trace.Parts[0].State != "aside" || trace.Parts[0].Reason != "ngoài thẩm quyền" {
 		t.Errorf("traced %+v, %v", trace, err)
 	}
-	if _, err := h.Trace(h.Hall, h.delegates[0][1], one); code(err) != "forbidden" {
+	if _, err := h.Trace(t.Context(), h.Hall, h.delegates[0][1], one); code(err) != "forbidden" {
 		t.Errorf("another's opinion: %v", err)
 	}
-	if _, err := h.Unsign(t.Context(), h.Hall, h.secretariat, next(n()), h.discussion); err != nil {
+	if _, err := h.Unsign(t.Context(), h.Hall, h.secretariat, next(n()), h.discussion, "xem lại"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := h.Verify(t.Context(), congress.CongressID(h.Stream), signed.Hash); code(err) != "not_found" {
@@ -387,7 +387,7 @@ func TestBeforeTheReportIsSignedAnAuthorHearsOnlyThatItIsPlaced(t *testing.T) {
 	h := openHouse(t, 1, 1)
 	c := h.say(0, 0, 1, discussion.Propose, "Giữ.")
 	h.place(c, compilation.Part{Finding: h.found(1, "câu chưa công bố")})
-	trace, err := h.Trace(h.Hall, h.delegates[0][0], c)
+	trace, err := h.Trace(t.Context(), h.Hall, h.delegates[0][0], c)
 	if err != nil || trace.Signed || trace.Parts[0].State != "placed" || trace.Parts[0].Sentence != "" {
 		t.Errorf("traced %+v, %v", trace, err)
 	}

@@ -69,9 +69,13 @@ func TestAGroupsSecretarySeesWhatTheSecretariatPlacedAndLeavesItThere(t *testing
 	if _, err := h.Merge(t.Context(), h.Hall, h.secretary, next(r.N), group, ""); code(err) != "placed_elsewhere" {
 		t.Errorf("the group's secretary takes the finding out again: %v", err)
 	}
-	if steps, err := h.Steps(t.Context(), h.Hall, h.secretary, h.row(two).Object); err != nil || len(steps) == 0 {
-		t.Errorf("steps %v, %v", steps, err)
-	} else if _, err := h.Restore(t.Context(), h.Hall, h.secretary, next(h.row(two).Placement), h.row(two).Object, steps[len(steps)-1].Record); err != nil {
-		t.Errorf("undoing the tag: %v", err)
+	steps, err := h.Steps(t.Context(), h.Hall, h.secretary, h.row(two).Object)
+	if err != nil || len(steps) != 2 {
+		t.Fatalf("steps %v, %v", steps, err)
+	}
+	for step, want := range map[congress.RecordID]string{steps[0].Record: "", "": "placed_elsewhere"} {
+		if _, err := h.Restore(t.Context(), h.Hall, h.secretary, next(h.row(two).Placement), h.row(two).Object, step); code(err) != want {
+			t.Errorf("undoing to %q: %v", step, err)
+		}
 	}
 }

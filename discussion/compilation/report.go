@@ -22,10 +22,13 @@ import (
 type Report struct {
 	Discussion congress.ObjectID `json:"discussion"`
 	Settings
-	State    State             `json:"state"`
-	Reviews  []Review          `json:"reviews,omitempty"`
-	Signed   *Signed           `json:"signed,omitempty"`
-	Document congress.ObjectID `json:"document,omitempty"` // in the register, once it is there
+	State     State             `json:"state"`
+	Reviews   []Review          `json:"reviews,omitempty"`
+	Signed    *Signed           `json:"signed,omitempty"`
+	Reopened  *Reopened         `json:"reopened,omitempty"`  // why the last signature was taken back
+	Document  congress.ObjectID `json:"document,omitempty"`  // in the register, once it is there
+	Published []Published       `json:"published,omitempty"` // the signatures that went into it, the oldest first; each is a version
+	Before    congress.RecordID `json:"before,omitempty"`    // the record that this one took the place of
 }
 
 // Settings are what a congress decides of a report.
@@ -66,11 +69,42 @@ type Review struct {
 // Signed says that the report was signed as it was at a record.
 type Signed struct {
 	AsOf   uint64            `json:"asOf"`
+	N      uint64            `json:"n"` // of the signature's own record, from which on the report is the signed one
 	By     congress.MemberID `json:"by"`
 	Name   string            `json:"name"`
 	At     time.Time         `json:"at"`
 	Hash   string            `json:"hash"`             // SHA-256 of what the report says, whatever its layout
 	Verify string            `json:"verify,omitempty"` // address of the page that confirms it
+
+	Congress string `json:"congress"` // its title and place, as the report says them
+	Place    string `json:"place,omitempty"`
+}
+
+// Reopened says why a signature was taken back.
+type Reopened struct {
+	By     congress.MemberID `json:"by"`
+	At     time.Time         `json:"at"`
+	Reason string            `json:"reason"`
+}
+
+// Published is a signature that went into the register, by a request. It stands for everybody until the next one does.
+type Published struct {
+	Signed
+	Request congress.RecordID `json:"request"`
+}
+
+// registered reports whether the signature that stands went into the register.
+func (r *Report) registered() bool {
+	n := len(r.Published)
+	return n > 0 && r.Signed != nil && r.Published[n-1].N == r.Signed.N
+}
+
+// stands is the signature that is told: the one of the report, or, while that is open again, of what was published.
+func (r *Report) stands() *Signed {
+	if n := len(r.Published); r.Signed == nil && n > 0 {
+		return &r.Published[n-1].Signed
+	}
+	return r.Signed
 }
 
 const (
@@ -107,7 +141,7 @@ func reportIn(tx *journal.Tx, d congress.ObjectID) (rep Report, n uint64, err er
 		if err := r.Decode(&rep); err != nil {
 			return rep, 0, err
 		}
-		n = r.N
+		rep.Before, n = r.ID, r.N
 	}
 	rep.orDefaults()
 	return rep, n, nil
@@ -257,7 +291,7 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if err := v.whole(places); err != nil {
 			return err
 		}
-		signed := Signed{AsOf: v.asOf, By: actor.Member, At: s.now(), Hash: hash(model)}
+		signed := Signed{AsOf: v.asOf, N: tx.Head().N + 1, By: actor.Member, At: s.now(), Hash: hash(model), Congress: info.Title, Place: info.Place}
 		if m, ok := tx.Member(actor.Member); ok {
 			signed.Name = m.Name
 		}
@@ -269,23 +303,25 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 	})
 }
 
-// Unsign takes the signature back, as long as the report is not in the register. Errors: as of Set, and Conflict "report_not_signed".
-func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID) (journal.Result, error) {
-	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, _ congress.Actor, rep *Report) error {
-		switch {
-		case rep.Signed == nil:
+// Unsign takes the signature back, with the reason: late opinions may be placed then, and the next signature is the next version of the same document
+// in the register. What was published stands until then. Errors: as of Set, and Conflict "report_not_signed".
+func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, reason string) (journal.Result, error) {
+	if reason = oneLine(reason); reason == "" || tooLong(reason, maxReason) {
+		return journal.Result{}, congress.FieldError("report_invalid", "reason", "a reason of 1 to 1000 characters is needed")
+	}
+	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, actor congress.Actor, rep *Report) error {
+		if rep.Signed == nil {
 			return errNotSigned
-		case rep.Document != "":
-			return errSigned
 		}
 		rep.Signed, rep.State = nil, InReview
+		rep.Reopened = &Reopened{By: actor.Member, At: s.now(), Reason: reason}
 		return nil
 	})
 }
 
-// Register notes which document of the register the signed report became; from then on the signature stands. The actor needs EditDocuments. Errors: NotFound,
-// Forbidden, Conflict "report_not_signed", or "report_registered" when it became another one already.
-func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d, document congress.ObjectID) (journal.Result, error) {
+// Register notes that the signed report became a version of a document of the register, by a request. The actor needs EditDocuments. Errors: NotFound,
+// Forbidden, Conflict "report_not_signed", or "report_registered" when it is there already.
+func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d, document congress.ObjectID, request congress.RecordID) (journal.Result, error) {
 	object := reportOf(d)
 	return s.commit(ctx, h, actor, id, congress.KindReport, object, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
 		rep, _, err := reportIn(tx, d)
@@ -294,10 +330,11 @@ func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.
 			return journal.Draft{}, err
 		case rep.Signed == nil:
 			return journal.Draft{}, errNotSigned
-		case rep.Document != "" && rep.Document != document:
+		case rep.registered() || rep.Document != "" && rep.Document != document:
 			return journal.Draft{}, errRegistered
 		}
 		rep.Document = document
+		rep.Published = append(rep.Published, Published{*rep.Signed, request})
 		return journal.Draft{Object: object, Body: rep, Audience: followers()}, nil
 	})
 }
@@ -307,9 +344,9 @@ func followers() congress.Audience {
 	return congress.Audience{Roles: []congress.Role{congress.Secretariat, congress.Presidium}}
 }
 
-// Signed gives the signed report of a discussion for the register, where it becomes that document. The actor needs EditDocuments. Errors: NotFound, Forbidden,
+// Signed gives the signed report of a discussion for the register, where a request puts it. The actor needs EditDocuments. Errors: NotFound, Forbidden,
 // Unavailable, Conflict "report_not_signed" or "report_registered".
-func (s *Service) Signed(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d, document congress.ObjectID) (report.Compiled, Report, error) {
+func (s *Service) Signed(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, request congress.RecordID) (report.Compiled, Report, error) {
 	if !s.options.Allow(actor, auth.EditDocuments) {
 		return report.Compiled{}, Report{}, errForbidden
 	}
@@ -321,7 +358,7 @@ func (s *Service) Signed(ctx context.Context, h *journal.Hall, actor congress.Ac
 	case err != nil:
 	case rep.Signed == nil:
 		err = errNotSigned
-	case rep.Document != "" && rep.Document != document:
+	case rep.registered() && rep.Published[len(rep.Published)-1].Request != request:
 		err = errRegistered
 	}
 	return made, rep, err
@@ -338,8 +375,8 @@ func hash(model report.Compiled) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Compiled gives the report as of a record of the log, 0: now; of a signed one the state that was signed, unless a number is asked for. The same number gives the
-// same report. The actor needs CompileReport. Errors: NotFound, Forbidden, Unavailable.
+// Compiled gives the report as of a record of the log, 0: now, with the report's settings and state as of that record. Where it was signed then, it is what was
+// signed. The same number gives the same report, whatever comes later. The actor needs CompileReport. Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Compiled(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, asOf uint64) (report.Compiled, Report, error) {
 	if !s.compiles(actor) {
 		return report.Compiled{}, Report{}, errForbidden
@@ -352,22 +389,24 @@ func (s *Service) compiledFor(ctx context.Context, h *journal.Hall, actor congre
 	if err != nil {
 		return report.Compiled{}, Report{}, err
 	}
-	v, signed := now, now.report.Signed
-	if asOf == 0 && signed != nil {
-		asOf = signed.AsOf
-	}
+	v := now
 	if asOf != 0 && asOf != v.asOf {
 		if v, err = s.then(ctx, h, d, asOf); err != nil {
 			return report.Compiled{}, Report{}, err
 		}
 	}
-	made, _ := v.compiled(info)
-	made.Draft = true
-	if signed != nil && signed.AsOf == made.AsOf {
-		made.Draft, made.SignedBy, made.SignedAt, made.Hash, made.Verify = false, signed.Name, signed.At.In(hanoi), signed.Hash, signed.Verify
+	rep := v.report
+	signed := rep.Signed
+	if signed != nil {
+		if v, err = s.signed(ctx, h, d, signed.AsOf); err != nil {
+			return report.Compiled{}, Report{}, err
+		}
+		info.Title, info.Place = signed.Congress, signed.Place
 	}
-	rep := now.report
-	rep.Settings = v.report.Settings // as they were at that record
+	made, _ := v.compiled(info)
+	if made.Draft = signed == nil; signed != nil {
+		made.SignedBy, made.SignedAt, made.Hash, made.Verify = signed.Name, signed.At.In(hanoi), signed.Hash, signed.Verify
+	}
 	return made, rep, nil
 }
 
@@ -377,6 +416,7 @@ type Verified struct {
 	AsOf       uint64    `json:"asOf"`
 	At         time.Time `json:"at"`
 	Hash       string    `json:"hash"`
+	Superseded bool      `json:"superseded,omitempty"` // a later one took its place
 }
 
 // Verify finds the signed report with the hash, for anybody who has it: it is printed on the report. Errors: NotFound, Unavailable.
@@ -396,16 +436,33 @@ func (s *Service) Verify(ctx context.Context, id congress.CongressID, hash strin
 	server := auth.ServerActor(id)
 	for r := range h.All(server, congress.KindReport) {
 		var rep Report
-		if r.Decode(&rep) != nil || rep.Signed == nil || rep.Signed.Hash != hash {
+		if r.Decode(&rep) != nil {
+			continue
+		}
+		signed, superseded := rep.verified(hash)
+		if signed == nil {
 			continue
 		}
 		d, _, err := s.options.Discussions.Get(h, server, rep.Discussion)
 		if err != nil {
 			return Verified{}, err
 		}
-		return Verified{Discussion: d.Title, AsOf: rep.Signed.AsOf, At: rep.Signed.At, Hash: hash}, nil
+		return Verified{Discussion: d.Title, AsOf: signed.AsOf, At: signed.At, Hash: hash, Superseded: superseded}, nil
 	}
 	return Verified{}, congress.ErrNotFound
+}
+
+// verified finds the signature of the hash: the one that stands, or one that was published, and whether another took its place.
+func (r *Report) verified(hash string) (signed *Signed, superseded bool) {
+	if r.Signed != nil && r.Signed.Hash == hash {
+		return r.Signed, false
+	}
+	for i := range r.Published {
+		if p := &r.Published[i]; p.Hash == hash {
+			return &p.Signed, i < len(r.Published)-1 || r.Signed != nil
+		}
+	}
+	return nil, false
 }
 
 // hanoi is the time of Việt Nam, which has had no other since 1975.

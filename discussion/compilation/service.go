@@ -32,17 +32,25 @@ type Options struct {
 }
 
 // Service is the rules of compilation. It is safe for concurrent use.
-type Service struct {
-	options Options
-
-	mu    sync.Mutex
-	kept  map[congress.ObjectID]*readings // by discussion
-	likes map[congress.ObjectID]*likes
-}
+type Service struct{ options Options }
 
 // New makes the service.
-func New(o Options) *Service {
-	return &Service{options: o, kept: map[congress.ObjectID]*readings{}, likes: map[congress.ObjectID]*likes{}}
+func New(o Options) *Service { return &Service{options: o} }
+
+// desk is what is kept in memory of a discussion, as long as its hall is.
+type desk struct {
+	mu     sync.Mutex
+	kept   *readings
+	signed *view // what was signed, of the last signature that was asked for
+
+	likes likes
+}
+
+type deskKey struct{ discussion congress.ObjectID }
+
+func deskOf(h *journal.Hall, d congress.ObjectID) *desk {
+	v, _ := h.Kept(deskKey{d}, func() any { return &desk{kept: newReadings()} }).(*desk)
+	return v
 }
 
 func (s *Service) now() time.Time { return s.options.Now().UTC().Truncate(time.Millisecond) }
@@ -74,95 +82,6 @@ func (s *Service) PDF(ctx context.Context, docx []byte) ([]byte, error) {
 		return nil, err
 	}
 	return report.StablePDF(pdf, docx), nil
-}
-
-// Restore brings an object back to one of its earlier records, as a new one; undo, and undo of an undo. What that state needs must be
-// there still. The answer of a finding is another's work: it goes back only by a step that changed nothing else. Errors: NotFound; Stale; Forbidden; Conflict
-// "text_changed", "finding_missing", "finding_has_sources", "finding_answered", "finding_circle", "placed_elsewhere", "report_signed".
-func (s *Service) Restore(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, object congress.ObjectID, to congress.RecordID) (journal.Result, error) {
-	now, err := h.Get(actor, object)
-	if err != nil {
-		return journal.Result{}, err
-	}
-	was, err := s.options.Log.ByID(ctx, h.Stream, to)
-	if err != nil || was.Object != object || was.Kind != now.Kind {
-		return journal.Result{}, congress.ErrNotFound
-	}
-	switch now.Kind {
-	case congress.KindPlacement:
-		var old Placement
-		if err := was.Decode(&old); err != nil {
-			return journal.Result{}, err
-		}
-		return s.placement(ctx, h, actor, c, old.Comment, func(tx *journal.Tx, who hand, said discussion.Comment, p *Placement) error {
-			p.Unlike = old.Unlike
-			switch {
-			case len(old.Parts) == 0:
-				return s.unplace(tx, who, said, p)
-			case old.Sum != sumOf(said.Text):
-				return errText
-			default:
-				return s.place(tx, who, said, p, old.Parts)
-			}
-		})
-	case congress.KindFinding:
-		var old Finding
-		if err := was.Decode(&old); err != nil {
-			return journal.Result{}, err
-		}
-		return s.finding(ctx, h, actor, c, object, func(tx *journal.Tx, who hand, f *Finding) error {
-			was := old
-			was.Before, was.Answer = f.Before, f.Answer
-			switch {
-			case was == *f: // the step was an answer and nothing else
-				was.Answer = old.Answer
-			case who.signed:
-				return errSigned
-			}
-			*f = was
-			return f.fits(tx, who, object)
-		}, errSigned)
-	default:
-		return journal.Result{}, congress.ErrNotFound
-	}
-}
-
-// Step is an earlier state of a placement or finding.
-type Step struct {
-	Record congress.RecordID `json:"record"`
-	N      uint64            `json:"n"`
-	At     string            `json:"at"`
-	By     congress.MemberID `json:"by,omitempty"`
-	Body   any               `json:"body"`
-}
-
-const maxSteps = 50
-
-// Steps gives the states of a placement or finding that came before, the latest first, at most 50. Errors: NotFound, Unavailable.
-func (s *Service) Steps(ctx context.Context, h *journal.Hall, actor congress.Actor, object congress.ObjectID) ([]Step, error) {
-	r, err := h.Get(actor, object)
-	if err != nil || r.Kind != congress.KindPlacement && r.Kind != congress.KindFinding {
-		return nil, congress.ErrNotFound
-	}
-	out := []Step{}
-	var chain struct {
-		Before congress.RecordID `json:"before"`
-	}
-	if err := r.Decode(&chain); err != nil {
-		return nil, err
-	}
-	for chain.Before != "" && len(out) < maxSteps {
-		was, err := s.options.Log.ByID(ctx, h.Stream, chain.Before)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Step{Record: was.ID, N: was.N, At: was.At.UTC().Format(time.RFC3339Nano), By: was.By.Member, Body: was.Body})
-		chain.Before = ""
-		if was.Decode(&chain) != nil {
-			break // erased since
-		}
-	}
-	return out, nil
 }
 
 // oneLine is text without line breaks and doubled spaces, in NFC.

@@ -42,17 +42,6 @@ type likes struct {
 	pairs []similar.Suggestion // nil: not looked for yet
 }
 
-func (s *Service) likesOf(d congress.ObjectID) *likes {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	l := s.likes[d]
-	if l == nil {
-		l = &likes{}
-		s.likes[d] = l
-	}
-	return l
-}
-
 // bring makes the index that of the view's opinions. The lock is held.
 func (l *likes) bring(v *view) {
 	gone := 0
@@ -102,7 +91,7 @@ func (s *Service) Suggest(h *journal.Hall, actor congress.Actor, d, comment cong
 		l.bring(v)
 		return v.suggest(l, comment, after, limit), nil
 	}
-	l := s.likesOf(d)
+	l := &deskOf(h, d).likes
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.bring(v)

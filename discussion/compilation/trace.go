@@ -32,9 +32,9 @@ type TracedPart struct {
 	Answer     *Answer `json:"answer,omitempty"`
 }
 
-// Trace tells where an opinion went. Its author and those who compile see it; sentences and reasons once the report is signed, those
-// who compile at any time. Errors: NotFound, Forbidden.
-func (s *Service) Trace(h *journal.Hall, actor congress.Actor, comment congress.ObjectID) (Trace, error) {
+// Trace tells where an opinion went: in the report as it was signed, with the answer as it is today. Its author and those who compile see
+// it; sentences and reasons once a report is signed, those who compile at any time. Errors: NotFound, Forbidden, Unavailable.
+func (s *Service) Trace(ctx context.Context, h *journal.Hall, actor congress.Actor, comment congress.ObjectID) (Trace, error) {
 	r, err := h.Get(actor, comment)
 	var said discussion.Comment
 	if err != nil || r.Kind != congress.KindComment || r.Decode(&said) != nil {
@@ -45,17 +45,25 @@ func (s *Service) Trace(h *journal.Hall, actor congress.Actor, comment congress.
 		return Trace{}, errForbidden
 	}
 	// What became of it is the secretariat's to see; the rule above says whom it is told.
-	v, err := s.seen(h, auth.ServerActor(actor.Congress), said.Discussion)
+	now, err := s.seen(h, auth.ServerActor(actor.Congress), said.Discussion)
 	if err != nil {
 		return Trace{}, err
 	}
-	out := Trace{Comment: comment, Parts: []TracedPart{}}
-	o := v.at[comment]
-	if o == nil { // it does not count: withdrawn, hidden, late
-		return out, nil
+	out, v, told := Trace{Comment: comment, Parts: []TracedPart{}}, now, compiles
+	if signed := now.report.stands(); signed != nil {
+		out.Signed, out.AsOf = true, signed.AsOf
+		if now.report.Signed != nil || !compiles { // those who compile an opened report see what they do
+			if v, err = s.signed(ctx, h, said.Discussion, signed.AsOf); err != nil {
+				return Trace{}, err
+			}
+			told = true
+		}
 	}
-	if v.report.Signed != nil {
-		out.Signed, out.AsOf = true, v.report.Signed.AsOf
+	o := v.at[comment]
+	if o == nil { // it came after what was signed, or does not count: withdrawn, hidden, late
+		if o, v, told = now.at[comment], now, compiles; o == nil {
+			return out, nil
+		}
 	}
 	for i, p := range o.parts {
 		t := TracedPart{Text: o.text(i), State: "waiting", Issue: v.belongs(p)}
@@ -67,10 +75,13 @@ func (s *Service) Trace(h *journal.Hall, actor congress.Actor, comment congress.
 		case p.Aside != "":
 			t.State = "aside"
 		}
-		if out.Signed || compiles {
+		if told {
 			t.Reason = p.Aside
 			if f := v.by[p.Finding]; p.Finding != "" && f != nil {
-				t.Sentence, t.Quantifier, t.Heading, t.Answer = f.Text, v.count(f).Quantifier, f.Heading, f.Answer
+				t.Sentence, t.Quantifier, t.Heading = f.Text, v.count(f).Quantifier, f.Heading
+				if today := now.by[f.id]; today != nil {
+					t.Answer = today.Answer
+				}
 			}
 		}
 		out.Parts = append(out.Parts, t)

@@ -130,24 +130,38 @@ func (s *Service) seen(h *journal.Hall, actor congress.Actor, id congress.Object
 	if _, _, err := s.options.Discussions.Get(h, actor, id); err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	kept := s.kept[id]
-	if kept == nil {
-		kept = newReadings()
-		s.kept[id] = kept
-	}
+	k := deskOf(h, id)
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	// Where a part is, is so for everybody who sees the opinion; the words of a finding are for those whom it is meant for.
 	server := auth.ServerActor(actor.Congress)
-	v, err := viewOf(id, kept, func(r *congress.Record) bool { return s.options.Visible(actor, r.Kind, r.Audience) },
+	v, err := viewOf(id, k.kept, func(r *congress.Record) bool { return s.options.Visible(actor, r.Kind, r.Audience) },
 		func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
 			if kind == congress.KindPlacement || kind == congress.KindFinding {
 				return h.All(server, kind)
 			}
 			return h.All(actor, kind)
 		})
-	if err == nil && kept.tooMany(len(v.opinions)) {
-		delete(s.kept, id)
+	if err == nil && k.kept.tooMany(len(v.opinions)) {
+		k.kept = newReadings()
+	}
+	return v, err
+}
+
+// signed is the view that was signed, read from the log once. Errors: as of then.
+func (s *Service) signed(ctx context.Context, h *journal.Hall, id congress.ObjectID, n uint64) (*view, error) {
+	k := deskOf(h, id)
+	k.mu.Lock()
+	v := k.signed
+	k.mu.Unlock()
+	if v != nil && v.asOf == n {
+		return v, nil
+	}
+	v, err := s.then(ctx, h, id, n)
+	if err == nil {
+		k.mu.Lock()
+		k.signed = v
+		k.mu.Unlock()
 	}
 	return v, err
 }
