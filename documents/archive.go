@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -17,8 +18,8 @@ import (
 
 // Archive writes the version in force of every published document that the
 // actor may see, as a ZIP, in the register's order and as it comes: memory is a buffer, whatever the size. Restricted
-// documents and what came with comments are not in it. What is recalled or withdrawn while it is written is left out from then on. An
-// error after the first byte leaves a ZIP that no program opens.
+// documents and what came with comments are not in it. What is recalled or withdrawn while it is written is left out from then on; if
+// that befalls the file that is being written, the archive ends there with ErrNotFound. An error after the first byte leaves a ZIP that no program opens.
 func (s *Service) Archive(ctx context.Context, h *journal.Hall, actor congress.Actor, w io.Writer) error {
 	type member struct {
 		id       congress.ObjectID
@@ -48,7 +49,7 @@ func (s *Service) Archive(ctx context.Context, h *journal.Hall, actor congress.A
 			if err != nil {
 				return err
 			}
-			if err := addToZip(ctx, z, archiveName(i+1, m.document, annex, content.Name), *m.document.PublishedAt, content); err != nil {
+			if err := s.addToZip(ctx, h, actor, z, archiveName(i+1, m.document, annex, content.Name), *m.document.PublishedAt, content); err != nil {
 				return err
 			}
 		}
@@ -76,8 +77,11 @@ func archiveName(n int, d Document, annex int, file string) string {
 	return strings.TrimRight(name, " .") + ending
 }
 
+// archiveStretch is how much of a file is copied before it is asked for again.
+const archiveStretch = 1 << 20
+
 // addToZip copies a file. Only plain text is worth compressing; the other types are compressed already.
-func addToZip(ctx context.Context, z *zip.Writer, name string, published time.Time, content Content) error {
+func (s *Service) addToZip(ctx context.Context, h *journal.Hall, actor congress.Actor, z *zip.Writer, name string, published time.Time, content Content) error {
 	method := zip.Store
 	if strings.HasPrefix(content.Type, "text/") {
 		method = zip.Deflate
@@ -91,6 +95,16 @@ func addToZip(ctx context.Context, z *zip.Writer, name string, published time.Ti
 		return err
 	}
 	defer func() { _ = in.Close() }()
-	_, err = io.Copy(out, in)
-	return err
+	for {
+		if err := content.Still(h, actor); err != nil {
+			return err
+		}
+		n, err := io.CopyN(out, in, archiveStretch)
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("copy after %d bytes: %w", n, err)
+		}
+	}
 }

@@ -18,6 +18,8 @@ type Content struct {
 
 	link func(ctx context.Context, mime, disposition string) (string, error) // nil: there is no link to it
 
+	still func(*journal.Hall, congress.Actor) error // see Still
+
 	Marked bool // a copy for this reader alone, see marked
 	copy   func(context.Context) (io.ReadCloser, error)
 }
@@ -32,6 +34,10 @@ func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser,
 	}
 	return c.blobs.Open(ctx, c.key, offset, length)
 }
+
+// Still answers nil as long as the actor may have this, as the hall knows the document now; ErrNotFound from then on.
+// Whoever sends long files asks again and again.
+func (c Content) Still(h *journal.Hall, actor congress.Actor) error { return c.still(h, actor) }
 
 // LinkLife is how long a link to a file in the store holds. A recall ends it at once, because it deletes the file; a withdrawal does not.
 const LinkLife = time.Minute
@@ -63,9 +69,24 @@ func (s *Service) content(h *journal.Hall, actor congress.Actor, document congre
 		return Content{}, err
 	}
 	if d.Classification == congress.Restricted {
-		return s.marked(h, actor, document, version, u)
+		c, err := s.marked(h, actor, document, version, u)
+		c.still = s.still(document, version, annex, d.Classification)
+		return c, err
 	}
-	return s.made(h.Stream, u.File, u.Blob, accessOf(actor, document, version, what)), nil
+	c := s.made(h.Stream, u.File, u.Blob, accessOf(actor, document, version, what))
+	c.still = s.still(document, version, annex, d.Classification)
+	return c, nil
+}
+
+// still asks for a version's file again. One that was restricted since is given as copies only, so it is not this any more.
+func (s *Service) still(document congress.ObjectID, version, annex int, level congress.Classification) func(*journal.Hall, congress.Actor) error {
+	return func(h *journal.Hall, actor congress.Actor) error {
+		d, _, _, err := s.listed(h, actor, document, version, annex)
+		if err == nil && (d.Classification == congress.Restricted) != (level == congress.Restricted) {
+			err = congress.ErrNotFound
+		}
+		return err
+	}
 }
 
 // UploadContent gives organizers a received file, published or not; where there is an antivirus, not before its word
@@ -81,6 +102,10 @@ func (s *Service) UploadContent(h *journal.Hall, actor congress.Actor, document,
 	}
 	c.access = func(ctx context.Context) error {
 		return s.audit.note(ctx, h.Stream, accessOf(actor, document, 0, ReadUpload), d.Classification == congress.Restricted)
+	}
+	c.still = func(h *journal.Hall, actor congress.Actor) error {
+		_, err := s.UploadContent(h, actor, document, upload)
+		return err
 	}
 	return c, err
 }

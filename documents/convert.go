@@ -123,5 +123,7 @@ func (s *Service) PDF(h *journal.Hall, actor congress.Actor, document congress.O
 	case u.PDF == nil:
 		return Content{}, errNoPDF
 	}
-	return s.made(h.Stream, File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Size: u.PDF.Size, SHA256: u.PDF.SHA256, Type: pdfType}, u.PDF.Blob, accessOf(actor, document, version, ReadContent)), nil
+	c := s.made(h.Stream, File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Size: u.PDF.Size, SHA256: u.PDF.SHA256, Type: pdfType}, u.PDF.Blob, accessOf(actor, document, version, ReadContent))
+	c.still = s.still(document, version, 0, d.Classification)
+	return c, nil
 }

@@ -57,7 +57,9 @@ func (s *Service) Picture(ctx context.Context, h *journal.Hall, actor congress.A
 		info, err := s.options.Blobs.Stat(ctx, key)
 		switch {
 		case err == nil:
-			return s.made(h.Stream, pictureFile(u, pdf, p, info.Size), key, accessOf(actor, document, version, ReadPicture)), nil
+			c := s.made(h.Stream, pictureFile(u, pdf, p, info.Size), key, accessOf(actor, document, version, ReadPicture))
+			c.still = s.still(document, version, 0, d.Classification)
+			return c, nil
 		case congress.KindOf(err) != congress.NotFound:
 			return Content{}, err
 		case !s.draws():

@@ -3,16 +3,18 @@ package handlers
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"plenum/auth"
+	"plenum/congress"
 	"plenum/documents"
 )
 
 // Archive is the route that serves all materials of a reader as one ZIP, under either API.
-func Archive(inside string, access *auth.Service, service *documents.Service, stall time.Duration) Route {
+func Archive(inside string, service *documents.Service, stall time.Duration) Route {
 	return Route{
 		Method: "GET", Path: inside + "/archive", Access: Inside, Action: auth.ReadDocuments, Raw: true,
 		Handle: func(c *Call) error {
@@ -23,7 +25,8 @@ func Archive(inside string, access *auth.Service, service *documents.Service, st
 				return nil
 			}
 			ctx, cancel := context.WithCancel(c.UserContext())
-			seat, leave, err := access.Enter(ctx, c.Session, c.Congress()) // the request's own hold on the hall ends with this function
+			again := c.again()
+			seat, leave, err := again(ctx) // the request's own hold on the hall ends with this function
 			if err != nil {
 				cancel()
 				return err
@@ -33,7 +36,15 @@ func Archive(inside string, access *auth.Service, service *documents.Service, st
 				defer leave()
 				_ = w.CloseWithError(service.Archive(ctx, seat.Hall, seat.Actor, w))
 			}()
-			c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall}, -1)
+			// Each document is asked for again by the archive; here, whether the reader is still who it was made for.
+			same := func() error {
+				now, err := still(again)(ctx)
+				if err == nil && !(slices.Equal(now.Roles, seat.Actor.Roles) && slices.Equal(now.Groups, seat.Actor.Groups)) {
+					err = congress.ErrNotFound
+				}
+				return err
+			}
+			c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall, still: same}, -1)
 			return nil
 		},
 	}

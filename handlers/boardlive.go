@@ -25,8 +25,8 @@ func (d documentRoutes) readinessLive(c *Call) error {
 	}
 	ctx, cancel := context.WithCancel(c.UserContext())
 	context.AfterFunc(d.stop, cancel)
-	session, id := c.Session, c.Congress()
-	seat, leave, err := d.access.Enter(ctx, session, id) // the request's own hold on the hall ends with this function
+	again := c.again()
+	seat, leave, err := again(ctx) // the request's own hold on the hall ends with this function
 	if err != nil {
 		cancel()
 		return err
@@ -35,7 +35,7 @@ func (d documentRoutes) readinessLive(c *Call) error {
 	first := true
 	go func() { // ends when the client is gone and the pipe's other end is closed, or when the watcher may not see it any more
 		defer leave()
-		_ = w.CloseWithError(d.service.WatchReadiness(ctx, seat.Hall, d.still(session, id), func(lines []documents.Readiness) error {
+		_ = w.CloseWithError(d.service.WatchReadiness(ctx, seat.Hall, still(again), func(lines []documents.Readiness) error {
 			if len(lines) == 0 && !first {
 				_, err := io.WriteString(w, ": \n\n")
 				return err
@@ -52,13 +52,10 @@ func (d documentRoutes) readinessLive(c *Call) error {
 	return nil
 }
 
-// still gives the actor of a session as long as it may see the board.
-func (d documentRoutes) still(session auth.Session, id congress.CongressID) func(context.Context) (congress.Actor, error) {
+// still gives who the actor is now.
+func still(again func(context.Context) (*auth.Seat, func(), error)) func(context.Context) (congress.Actor, error) {
 	return func(ctx context.Context) (congress.Actor, error) {
-		if !d.access.SessionAlive(ctx, session.ID) {
-			return congress.Actor{}, congress.E(congress.Unauthorized, "session_unknown", "the session was ended; sign in again")
-		}
-		seat, leave, err := d.access.Enter(ctx, session, id)
+		seat, leave, err := again(ctx)
 		if err != nil {
 			return congress.Actor{}, err
 		}

@@ -31,13 +31,17 @@ type File struct {
 	Marked   bool // one reader's own copy, made when it is opened: whole only, never kept; Size and SHA256 are not known
 	Open     func(ctx context.Context, offset, length int64) (io.ReadCloser, error)
 
+	// Still answers nil as long as the client may have the file; it is asked while the file goes out, which ends when it answers an
+	// error. nil: nobody can lose it.
+	Still func() error
+
 	// Link gives an address where the client gets the file itself, if there is one. nil: there is none.
 	Link func(ctx context.Context, mime, disposition string) (url string, ok bool, err error)
 }
 
 // Content sends a file or a part of it: HEAD, Range (one range, RFC 9110 14),
 // If-Range, If-None-Match; the ETag is the SHA-256. It never holds more than a buffer of it in memory; a
-// client that takes nothing for the stall time is cut.
+// client that takes nothing for the stall time is cut, and one that may not have the file any more, too.
 func Content(c *Call, f File, stall time.Duration) error {
 	if f.Marked {
 		return ownCopy(c, f, stall)
@@ -78,12 +82,13 @@ func Content(c *Call, f File, stall time.Duration) error {
 		}
 	}
 	ctx, cancel := context.WithCancel(c.UserContext())
+	asked := time.Now()
 	body, err := f.Open(ctx, offset, length)
 	if err != nil {
 		cancel()
 		return err
 	}
-	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall}, int(length))
+	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall, still: f.Still, asked: asked}, int(length))
 	return nil
 }
 
@@ -109,6 +114,7 @@ func ownCopy(c *Call, f File, stall time.Duration) error {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(c.UserContext())
+	asked := time.Now()
 	body, err := f.Open(ctx, 0, -1)
 	if err != nil {
 		cancel()
@@ -120,7 +126,7 @@ func ownCopy(c *Call, f File, stall time.Duration) error {
 			size = int(info.Size())
 		}
 	}
-	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall}, size)
+	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall, still: f.Still, asked: asked}, size)
 	return nil
 }
 
@@ -131,11 +137,44 @@ type stream struct {
 	cancel context.CancelFunc
 	conn   net.Conn
 	stall  time.Duration
+	still  func() error // see File
+	asked  time.Time
 }
 
 func (s *stream) Read(b []byte) (int, error) {
-	_ = s.conn.SetWriteDeadline(time.Now().Add(s.stall))
+	if err := s.goOn(); err != nil {
+		return 0, err
+	}
 	return s.Reader.Read(b)
+}
+
+// askEvery is how long a client goes on receiving what it may not have any more, besides what was already on its way.
+const askEvery = 100 * time.Millisecond
+
+// goOn is called before each stretch: it gives the client time for it, and asks whether it may have it.
+func (s *stream) goOn() error {
+	now := time.Now()
+	_ = s.conn.SetWriteDeadline(now.Add(s.stall))
+	if s.still == nil || now.Sub(s.asked) < askEvery {
+		return nil
+	}
+	s.asked = now
+	err := s.still()
+	if err != nil {
+		s.recallSent()
+	}
+	return err
+}
+
+// recallSent has the system throw away what the client has not taken yet when the connection is closed.
+func (s *stream) recallSent() {
+	conn := s.conn
+	if secure, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		conn = secure.NetConn()
+	}
+	if tcp, ok := conn.(interface{ SetLinger(sec int) error }); ok {
+		_ = tcp.SetLinger(0)
+	}
 }
 
 // stretch is how much goes out on one stall time: a client that takes it at 5 KB/s is not cut.
@@ -150,7 +189,9 @@ func (s *stream) WriteTo(w io.Writer) (total int64, err error) {
 		return io.CopyBuffer(w, struct{ io.Reader }{s}, make([]byte, 64<<10))
 	}
 	for {
-		_ = s.conn.SetWriteDeadline(time.Now().Add(s.stall))
+		if err := s.goOn(); err != nil {
+			return total, err
+		}
 		n, err := file.CopyTo(w, stretch)
 		total += n
 		if n == 0 || err != nil {

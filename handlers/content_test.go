@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -153,3 +154,59 @@ func TestABrokenStoreNeverLooksLikeAWholeFile(t *testing.T) {
 type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, errors.New("the disk is gone") }
+
+// Whoever may not have the file any more is cut off in it, whichever way its bytes go out.
+func TestAFileEndsWhereTheRightToItEnds(t *testing.T) {
+	text := bytes.Repeat([]byte("x"), 32<<20)
+	for name, body := range map[string]func() io.ReadCloser{
+		"read":   func() io.ReadCloser { return io.NopCloser(bytes.NewReader(text)) },
+		"copied": func() io.ReadCloser { return copied{bytes.NewReader(text)} },
+	} {
+		var lost atomic.Bool
+		h := open(t, nil, page("/file", func(c *handlers.Call) error {
+			return handlers.Content(c, handlers.File{
+				Name: "a.pdf", Type: "application/pdf", Size: int64(len(text)),
+				Open: func(context.Context, int64, int64) (io.ReadCloser, error) { return body(), nil },
+				Still: func() error {
+					if lost.Load() {
+						return congress.ErrNotFound
+					}
+					return nil
+				},
+			}, time.Minute)
+		}))
+		for _, loses := range []bool{false, true} {
+			res, err := http.Get(h.url + "/file") //nolint:noctx // a test's
+			if err != nil {
+				t.Fatal(err)
+			}
+			lost.Store(loses)
+			n, err := io.Copy(io.Discard, slow{res.Body})
+			_ = res.Body.Close()
+			if whole := n == int64(len(text)) && err == nil; whole == loses {
+				t.Errorf("%s, lost %v: %d bytes, %v", name, loses, n, err)
+			}
+		}
+	}
+}
+
+// copied goes out as a file of the store that the kernel can send.
+type copied struct{ *bytes.Reader }
+
+func (c copied) CopyTo(w io.Writer, n int64) (int64, error) {
+	n, err := io.CopyN(w, c, n)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return n, err
+}
+
+func (copied) Close() error { return nil }
+
+// slow takes 64 KB at most in half a millisecond, so that what the system holds on the way does not hide who stopped.
+type slow struct{ io.Reader }
+
+func (s slow) Read(b []byte) (int, error) {
+	time.Sleep(time.Millisecond / 2)
+	return s.Reader.Read(b[:min(len(b), 64<<10)])
+}

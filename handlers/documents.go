@@ -18,7 +18,6 @@ import (
 
 // DocumentOptions are what the register's routes need; all of them.
 type DocumentOptions struct {
-	Access  *auth.Service
 	Service *documents.Service
 	Stall   time.Duration                                    // how long an upload or download may stand still
 	Stop    context.Context                                  //nolint:containedctx // the server's: ends what a client follows
@@ -27,7 +26,6 @@ type DocumentOptions struct {
 
 type documentRoutes struct {
 	service *documents.Service
-	access  *auth.Service
 	stall   time.Duration
 	stop    context.Context //nolint:containedctx // as in the options
 	online  func(congress.AccountID, congress.DeviceID) bool
@@ -35,7 +33,7 @@ type documentRoutes struct {
 
 // DocumentRoutes are the register of materials.
 func DocumentRoutes(o DocumentOptions) []Route {
-	d := documentRoutes{o.Service, o.Access, o.Stall, o.Stop, o.Online}
+	d := documentRoutes{o.Service, o.Stall, o.Stop, o.Online}
 	const inside = congressPath + "/documents"
 	return append([]Route{
 		list(inside, auth.ReadDocuments, congress.KindDocument),
@@ -58,7 +56,7 @@ func DocumentRoutes(o DocumentOptions) []Route {
 		PageText(inside, o.Service),
 		Comparison(inside, o.Service),
 		Search(congressPath, o.Service),
-		Archive(congressPath, o.Access, o.Service, o.Stall),
+		Archive(congressPath, o.Service, o.Stall),
 	}, slices.Concat(d.tusRoutes(inside), d.readinessRoutes(congressPath), d.registerRoutes(congressPath), d.auditRoutes(congressPath), d.importRoutes(congressPath))...)
 }
 
@@ -183,7 +181,16 @@ func PageText(documentsPath string, service *documents.Service) Route {
 }
 
 func fileOf(c *Call, content documents.Content) File {
+	again, ctx := c.again(), c.UserContext()
 	return File{
+		Still: func() error {
+			seat, leave, err := again(ctx)
+			if err != nil {
+				return err
+			}
+			defer leave()
+			return content.Still(seat.Hall, seat.Actor)
+		},
 		Name: content.Name, Type: content.Type, Size: content.Size, SHA256: content.SHA256,
 		Download: c.QueryBool("download"), Marked: content.Marked, Open: content.Open, Link: content.Link,
 	}

@@ -117,7 +117,7 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 		change(&o)
 	}
 	return handlers.New(o, handlers.CongressRoutes(h.auth, policy), handlers.DocumentRoutes(handlers.DocumentOptions{
-		Access: h.auth, Service: register, Stall: time.Minute, Stop: context.Background(), Online: hub.Online,
+		Service: register, Stall: time.Minute, Stop: context.Background(), Online: hub.Online,
 	}), handlers.DiscussionRoutes(threads), handlers.CompilationRoutes(compiling, register),
 		mobileapi.Routes(mobileapi.Options{Auth: h.auth, Documents: register, Discussion: threads, Compilation: compiling, Hub: hub, Stall: time.Minute}), routes)
 }

@@ -47,12 +47,25 @@ type Call struct {
 	Body    json            // of a request that is not Raw, checked against the contract
 	Address string          // of the client, as far as proxies are trusted
 	Req     context.Context //nolint:containedctx // the request's; services get it
+
+	access *auth.Service
 }
 
 type json []byte
 
 // Congress is the congress of the path.
 func (c *Call) Congress() congress.CongressID { return congress.CongressID(c.Params("congress")) }
+
+// again finds the seat anew, also after the handler has ended: for answers that go on while rights may end. leave must be called.
+func (c *Call) again() func(context.Context) (seat *auth.Seat, leave func(), err error) {
+	access, session, id := c.access, c.Session, c.Congress()
+	return func(ctx context.Context) (*auth.Seat, func(), error) {
+		if !access.SessionAlive(ctx, session.ID) {
+			return nil, nil, congress.E(congress.Unauthorized, "session_unknown", "the session was ended; sign in again")
+		}
+		return access.Enter(ctx, session, id)
+	}
+}
 
 // Object is an object id of the path; what is no id cannot exist.
 func (c *Call) Object(name string) (congress.ObjectID, error) {
@@ -109,7 +122,7 @@ func (s *server) routes(app *fiber.App, routes []Route) error {
 // handler lets a request through to the route when its access rule, the policy and the contract allow it, in this order.
 func (s *server) handler(r Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		call := &Call{Ctx: c, ID: requestID(c), Address: s.clientAddress(c), Req: c.UserContext()}
+		call := &Call{Ctx: c, ID: requestID(c), Address: s.clientAddress(c), Req: c.UserContext(), access: s.options.Auth}
 		if !r.Raw {
 			ctx, cancel := context.WithTimeout(call.Req, s.options.RequestTime)
 			defer cancel()

@@ -38,7 +38,7 @@ func Routes(o Options) []handlers.Route {
 		handlers.TraceRoute(inside, o.Compilation),
 		handlers.Comparison(inside+"/documents", o.Documents),
 		handlers.Search(inside, o.Documents),
-		handlers.Archive(inside, o.Auth, o.Documents, o.Stall),
+		handlers.Archive(inside, o.Documents, o.Stall),
 		{Method: "POST", Path: "/mobile/v1/tickets", Access: handlers.SignedIn, Handle: o.ticket},
 		{Method: "GET", Path: "/mobile/v1/live", Access: handlers.Anyone, Handle: o.live},
 	}, slices.Concat(handlers.CommentRoutes(inside, o.Discussion), handlers.AttachmentRoutes(inside, o.Discussion, o.Documents, o.Stall), handlers.ReceiptRoutes(inside, o.Documents))...)

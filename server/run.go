@@ -162,7 +162,7 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub) (*fiber.
 		},
 	},
 		handlers.CongressRoutes(s.auth, s.policy),
-		handlers.DocumentRoutes(handlers.DocumentOptions{Access: s.auth, Service: s.documents, Stall: s.config.Stall, Stop: stop, Online: hub.Online}),
+		handlers.DocumentRoutes(handlers.DocumentOptions{Service: s.documents, Stall: s.config.Stall, Stop: stop, Online: hub.Online}),
 		handlers.DiscussionRoutes(s.discussion),
 		handlers.CompilationRoutes(s.compilation, s.documents),
 		mobileapi.Routes(mobileapi.Options{
