@@ -147,15 +147,22 @@ func reportIn(tx *journal.Tx, d congress.ObjectID) (rep Report, n uint64, err er
 	return rep, n, nil
 }
 
-// change makes the next record of a report. IfMatch is the record up to which the actor read; the report's is none after it. The actor needs CompileReport.
+// change makes the next record of a report. The actor needs CompileReport.
 func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, edit func(*journal.Tx, congress.Actor, *Report) error) (journal.Result, error) {
+	return s.changeBy(ctx, h, actor, s.compiles, c, d, edit)
+}
+
+// changeBy is change by one who may. IfMatch is the record up to which the actor read; the report's is none after it.
+func (s *Service) changeBy(ctx context.Context, h *journal.Hall, actor congress.Actor, may func(congress.Actor) bool, c discussion.Change, d congress.ObjectID,
+	edit func(*journal.Tx, congress.Actor, *Report) error,
+) (journal.Result, error) {
 	object := reportOf(d)
 	return s.commit(ctx, h, actor, c.ID, congress.KindReport, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
 		r, ok := tx.Get(d)
 		if !ok || r.Kind != congress.KindDiscussion || !s.options.Visible(actor, r.Kind, r.Audience) {
 			return journal.Draft{}, congress.ErrNotFound
 		}
-		if !s.compiles(actor) {
+		if !may(actor) {
 			return journal.Draft{}, errForbidden
 		}
 		rep, n, err := reportIn(tx, d)
@@ -228,12 +235,12 @@ func (s *Service) Submit(ctx context.Context, h *journal.Hall, actor congress.Ac
 	})
 }
 
-// Remark adds a remark to the report in review. Errors: as of Set, and Conflict "report_not_in_review".
+// Remark adds a remark to the report in review, by those who compile it and the presidium. Errors: as of Set, and Conflict "report_not_in_review".
 func (s *Service) Remark(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, text string, finding congress.ObjectID) (journal.Result, error) {
 	if text = oneLine(text); text == "" || tooLong(text, maxReview) {
 		return journal.Result{}, congress.FieldError("remark_invalid", "text", "1 to 2000 characters")
 	}
-	return s.reviewing(ctx, h, actor, c, d, func(actor congress.Actor, rep *Report) error {
+	return s.reviewing(ctx, h, actor, s.reviews, c, d, func(actor congress.Actor, rep *Report) error {
 		if len(rep.Reviews) >= maxReviews {
 			return congress.FieldError("remark_invalid", "text", "at most 500 remarks")
 		}
@@ -244,7 +251,7 @@ func (s *Service) Remark(ctx context.Context, h *journal.Hall, actor congress.Ac
 
 // Settle says that a remark is settled, or is not. Errors: as of Remark, and NotFound.
 func (s *Service) Settle(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, remark congress.RecordID, settled bool) (journal.Result, error) {
-	return s.reviewing(ctx, h, actor, c, d, func(_ congress.Actor, rep *Report) error {
+	return s.reviewing(ctx, h, actor, s.compiles, c, d, func(_ congress.Actor, rep *Report) error {
 		at := slices.IndexFunc(rep.Reviews, func(known Review) bool { return known.ID == remark })
 		if at < 0 {
 			return congress.ErrNotFound
@@ -255,8 +262,10 @@ func (s *Service) Settle(ctx context.Context, h *journal.Hall, actor congress.Ac
 }
 
 // reviewing is change of a report in review.
-func (s *Service) reviewing(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, edit func(congress.Actor, *Report) error) (journal.Result, error) {
-	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, actor congress.Actor, rep *Report) error {
+func (s *Service) reviewing(ctx context.Context, h *journal.Hall, actor congress.Actor, may func(congress.Actor) bool, c discussion.Change, d congress.ObjectID,
+	edit func(congress.Actor, *Report) error,
+) (journal.Result, error) {
+	return s.changeBy(ctx, h, actor, may, c, d, func(_ *journal.Tx, actor congress.Actor, rep *Report) error {
 		if rep.State != InReview {
 			return errNotReview
 		}
@@ -376,12 +385,39 @@ func hash(model report.Compiled) string {
 }
 
 // Compiled gives the report as of a record of the log, 0: now, with the report's settings and state as of that record. Where it was signed then, it is what was
-// signed. The same number gives the same report, whatever comes later. The actor needs CompileReport. Errors: NotFound, Forbidden, Unavailable.
+// signed. The same number gives the same report, whatever comes later. The actor needs CompileReport; the presidium reads what is in review or signed. Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Compiled(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, asOf uint64) (report.Compiled, Report, error) {
-	if !s.compiles(actor) {
+	if s.compiles(actor) {
+		return s.compiledFor(ctx, h, actor, info, d, asOf)
+	}
+	if _, err := s.reviewed(h, actor, d); err != nil {
+		return report.Compiled{}, Report{}, err
+	}
+	made, rep, err := s.compiledFor(ctx, h, auth.ServerActor(actor.Congress), info, d, asOf)
+	if err == nil && rep.State == Draft {
 		return report.Compiled{}, Report{}, errForbidden
 	}
-	return s.compiledFor(ctx, h, actor, info, d, asOf)
+	return made, rep, err
+}
+
+// reviews reports whether the actor reviews reports: those who compile them, and the presidium.
+func (s *Service) reviews(a congress.Actor) bool {
+	return s.compiles(a) || a.Has(congress.Presidium) && s.options.Allow(a, auth.ReadComments)
+}
+
+// reviewed is the whole view of a report for the presidium, which reads it from its review on. Errors: NotFound, Forbidden.
+func (s *Service) reviewed(h *journal.Hall, actor congress.Actor, d congress.ObjectID) (*view, error) {
+	if !s.reviews(actor) {
+		return nil, errForbidden
+	}
+	if _, _, err := s.options.Discussions.Get(h, actor, d); err != nil {
+		return nil, err
+	}
+	v, err := s.seen(h, auth.ServerActor(actor.Congress), d)
+	if err == nil && v.report.State == Draft {
+		return nil, errForbidden
+	}
+	return v, err
 }
 
 func (s *Service) compiledFor(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, asOf uint64) (report.Compiled, Report, error) {
@@ -532,17 +568,15 @@ func (v *view) chapter(issue int, number string, places map[congress.ObjectID]st
 		n++
 		c.Headings[at].Findings = append(c.Headings[at].Findings, v.written(f, fmt.Sprintf("%s, ý %d", number, n), places))
 	}
-	if issue == General {
-		return c
-	}
 	said := map[congress.GroupID]bool{}
 	for _, o := range v.opinions {
 		if slices.ContainsFunc(o.parts, func(p Part) bool { return v.belongs(p) == issue }) {
 			said[o.said.Group] = true
 		}
 	}
+	c.Unplaced = n == 0 && len(said) > 0
 	for _, g := range v.groups {
-		if !said[g.id] && g.id != discussion.Plenary && issue != 0 {
+		if !said[g.id] && g.id != discussion.Plenary && issue > 0 {
 			c.Silent = append(c.Silent, g.name)
 		}
 	}

@@ -178,23 +178,32 @@ func (s *Service) Map(h *journal.Hall, actor congress.Actor, d congress.ObjectID
 	return out, nil
 }
 
-// columns gives each group its column. One group alone is not put with nobody: the next smallest joins it.
+// columns gives each group its column. Where few spoke in a group, it is together with those in which nobody did, so that it is not known by being the
+// one that is left, and with the next smallest until enough spoke; if there are not enough, no group has a column.
 func (v *view) columns(m *Map) map[congress.GroupID]int {
-	spoke := map[congress.GroupID][]*opinion{}
+	said := map[congress.GroupID][]*opinion{}
 	for _, o := range v.opinions {
-		spoke[o.said.Group] = append(spoke[o.said.Group], o)
+		said[o.said.Group] = append(said[o.said.Group], o)
 	}
-	bySize := slices.Clone(v.groups)
-	slices.SortStableFunc(bySize, func(a, b group) int { return cmp.Compare(speakers(spoke[a.id]), speakers(spoke[b.id])) })
+	spoke := map[congress.GroupID]int{}
+	few := false
+	for _, g := range v.groups {
+		spoke[g.id] = speakers(said[g.id])
+		few = few || spoke[g.id] > 0 && spoke[g.id] < v.report.Smallest
+	}
 	merged, together := map[congress.GroupID]bool{}, 0
-	for _, g := range bySize {
-		n := speakers(spoke[g.id])
-		if n >= v.report.Smallest && (together == 0 || together >= v.report.Smallest) {
-			break
-		}
-		if n > 0 {
+	if few {
+		bySize := slices.Clone(v.groups)
+		slices.SortStableFunc(bySize, func(a, b group) int { return cmp.Compare(spoke[a.id], spoke[b.id]) })
+		for _, g := range bySize {
+			if spoke[g.id] >= v.report.Smallest && together >= v.report.Smallest {
+				break
+			}
 			merged[g.id] = true
-			together += n
+			together += spoke[g.id]
+		}
+		if together < v.report.Smallest {
+			return nil
 		}
 	}
 	column := map[congress.GroupID]int{}

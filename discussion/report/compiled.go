@@ -47,6 +47,7 @@ type Chapter struct {
 	Title, Question string
 	Headings        []Heading
 	Silent          []string // groups that said nothing of it
+	Unplaced        bool     // something was said of it, and none of that is in a finding
 }
 
 // Heading is "Về …" with its findings; "" is none.

@@ -192,7 +192,11 @@ func (k *compiledWriter) opening() string {
 
 func (k *compiledWriter) chapter(c Chapter) {
 	if len(c.Headings) == 0 {
-		k.paragraph("", "Không có ý kiến.")
+		if c.Unplaced {
+			k.paragraph("", "Các ý kiến về nội dung này được ghi trong phụ lục.")
+		} else {
+			k.paragraph("", "Không có ý kiến.")
+		}
 		return
 	}
 	for _, heading := range c.Headings {
