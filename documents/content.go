@@ -15,6 +15,7 @@ type Content struct {
 	blobs  Blobs
 	key    string
 	access func(context.Context) error
+	whole  func(context.Context) error // fails while the store has other bytes than were received; nil: nobody knows better
 
 	link func(ctx context.Context, mime, disposition string) (string, error) // nil: there is no link to it
 
@@ -24,9 +25,10 @@ type Content struct {
 	copy   func(context.Context) (io.ReadCloser, error)
 }
 
-// Open gives length bytes from offset; see Blobs.Open. Who reads is noted first.
+// Open gives length bytes from offset; see Blobs.Open. Who reads is noted first. A file whose bytes in the store are
+// not those that were received is given to nobody: Unavailable "file_damaged".
 func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser, error) {
-	if err := c.access(ctx); err != nil {
+	if err := c.sound(ctx); err != nil {
 		return nil, err
 	}
 	if c.Marked {
@@ -48,11 +50,20 @@ func (c Content) Link(ctx context.Context, mime, disposition string) (url string
 	if c.link == nil {
 		return "", false, nil
 	}
-	if err := c.access(ctx); err != nil {
+	if err := c.sound(ctx); err != nil {
 		return "", false, err
 	}
 	url, err = c.link(ctx, mime, disposition)
 	return url, err == nil, err
+}
+
+func (c Content) sound(ctx context.Context) error {
+	if c.whole != nil {
+		if err := c.whole(ctx); err != nil {
+			return err
+		}
+	}
+	return c.access(ctx)
 }
 
 // Content gives the file of a version that the document's body lists to who
@@ -75,6 +86,7 @@ func (s *Service) content(h *journal.Hall, actor congress.Actor, document congre
 	}
 	c := s.made(h.Stream, u.File, u.Blob, accessOf(actor, document, version, what))
 	c.still = s.still(document, version, annex, d.Classification)
+	c.whole = s.held(h, actor, u.main(), c.still)
 	return c, nil
 }
 
@@ -107,6 +119,7 @@ func (s *Service) UploadContent(h *journal.Hall, actor congress.Actor, document,
 		_, err := s.UploadContent(h, actor, document, upload)
 		return err
 	}
+	c.whole = s.held(h, actor, u.main(), c.still)
 	return c, err
 }
 

@@ -125,5 +125,6 @@ func (s *Service) PDF(h *journal.Hall, actor congress.Actor, document congress.O
 	}
 	c := s.made(h.Stream, File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Size: u.PDF.Size, SHA256: u.PDF.SHA256, Type: pdfType}, u.PDF.Blob, accessOf(actor, document, version, ReadContent))
 	c.still = s.still(document, version, 0, d.Classification)
+	c.whole = s.held(h, actor, *u.PDF, c.still)
 	return c, nil
 }

@@ -178,6 +178,9 @@ func (u *Upload) blobs() []string {
 	return slices.DeleteFunc(keys, func(key string) bool { return key == "" })
 }
 
+// main are the bytes that were received.
+func (u *Upload) main() PDF { return PDF{Blob: u.Blob, Size: u.Size, SHA256: u.SHA256, Pages: u.Pages} }
+
 const pdfType = "application/pdf"
 
 // pdf is the file's form for reading; false when it has none, or nobody read it yet.
@@ -186,7 +189,7 @@ func (u *Upload) pdf() (PDF, bool) {
 	case u.PDF != nil:
 		return *u.PDF, true
 	case u.Type == pdfType && u.Pages > 0:
-		return PDF{u.Blob, u.Size, u.SHA256, u.Pages}, true
+		return u.main(), true
 	}
 	return PDF{}, false
 }

@@ -245,6 +245,10 @@ func (s *Service) read(ctx context.Context, stream congress.StreamID, u Upload) 
 
 // bring copies a blob to a temporary file and holds it to its hash. Whoever called deletes the file.
 func (s *Service) bring(ctx context.Context, key string, hash congress.Hash) (path string, err error) {
+	info, err := s.options.Blobs.Stat(ctx, key)
+	if err != nil {
+		return "", err
+	}
 	file, err := os.CreateTemp(s.options.Temp, "plenum-*")
 	if err != nil {
 		return "", congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
@@ -261,6 +265,7 @@ func (s *Service) bring(ctx context.Context, key string, hash congress.Hash) (pa
 		_ = os.Remove(file.Name())
 		return "", err
 	}
+	s.wholes.note(found{BlobInfo: info, sound: true})
 	return file.Name(), nil
 }
 

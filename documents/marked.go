@@ -55,7 +55,7 @@ func (u *Upload) toMark() (PDF, bool) {
 	if u.PDF != nil {
 		return *u.PDF, true
 	}
-	return PDF{Blob: u.Blob, Size: u.Size, SHA256: u.SHA256}, u.Type == pdfType && u.Blob != ""
+	return u.main(), u.Type == pdfType && u.Blob != ""
 }
 
 // mark makes a copy and opens it; it is deleted already then, and takes no room once it is closed.
@@ -72,6 +72,9 @@ func (s *Service) mark(ctx context.Context, from PDF, text MarkText) (io.ReadClo
 		return nil, errMarkBusy
 	}
 	in, err := s.bring(ctx, from.Blob, from.SHA256)
+	if congress.CodeOf(err) == reasonBytes {
+		return nil, s.damaged(from.Blob, "it has other bytes than were received")
+	}
 	if err != nil {
 		return nil, err
 	}

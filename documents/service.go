@@ -60,6 +60,7 @@ type Service struct {
 	marking  chan struct{} // has a place for each copy that is being made
 	outage   outage        // of the antivirus
 	unmade   outage        // of the converter
+	wholes   *wholes
 
 	catalogues *catalogues
 	boards     *boards
@@ -73,7 +74,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), planned: newPlanned(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
+	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), planned: newPlanned(), wholes: newWholes(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.

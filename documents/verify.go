@@ -2,9 +2,7 @@ package documents
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
-	"io"
 
 	"plenum/congress"
 	"plenum/journal"
@@ -30,7 +28,7 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 		if u.Blob == "" {
 			continue
 		}
-		kept := []PDF{{Blob: u.Blob, Size: u.Size, SHA256: u.SHA256}}
+		kept := []PDF{u.main()}
 		if u.PDF != nil {
 			kept = append(kept, *u.PDF)
 		}
@@ -65,26 +63,4 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 		p.Erased++
 	}
 	return p, nil
-}
-
-func (s *Service) verifyFile(ctx context.Context, u PDF) (fault string, err error) {
-	r, err := s.options.Blobs.Open(ctx, u.Blob, 0, -1)
-	if congress.KindOf(err) == congress.NotFound {
-		return "its file is missing: " + u.Blob, nil
-	}
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = r.Close() }()
-	sum := sha256.New()
-	n, err := io.Copy(sum, r)
-	switch {
-	case err != nil:
-		return "", congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "a file cannot be read")
-	case n != u.Size:
-		return fmt.Sprintf("its file has %d bytes, not %d: %s", n, u.Size, u.Blob), nil
-	case congress.Hash(sum.Sum(nil)) != u.SHA256:
-		return "its file has other bytes than were received: " + u.Blob, nil
-	}
-	return "", nil
 }

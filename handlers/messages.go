@@ -93,6 +93,7 @@ var vietnamese = map[string]string{
 	"reply_unknown":         "Không có ý kiến này trong phần thảo luận để trả lời.",
 	"attachment_unknown":    "Không có tệp đính kèm nào như vậy của bạn.",
 	"attachment_taken":      "Tệp này đã kèm theo một ý kiến khác; hãy đính kèm lại tệp.",
+	"file_damaged":          "Tệp trong kho lưu trữ bị thiếu hoặc không còn đúng như khi nhận, nên tạm thời chưa mở được.",
 	"quote_unknown":         "Không có tài liệu hoặc phiên bản được dẫn.",
 	"member_needed":         "Cuộc thảo luận này yêu cầu ghi ý kiến theo tên đại biểu.",
 	"no_converter":          "Máy chủ này không tạo PDF. Xin tải tệp Word.",

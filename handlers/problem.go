@@ -94,6 +94,7 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 	c.Response().ResetBody()
 	c.Response().Header.Del(fiber.HeaderContentDisposition)
 	c.Response().Header.Del(fiber.HeaderETag)
+	c.Response().Header.Del(fiber.HeaderContentRange)
 	c.Status(status)
 	c.Set(fiber.HeaderContentLanguage, lang)
 	c.Set(fiber.HeaderContentType, "application/problem+json")
