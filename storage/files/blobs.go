@@ -63,7 +63,7 @@ func (b *Blobs) Open(ctx context.Context, key string, offset, length int64) (io.
 	}
 	f, err := b.root.Open(path.Join(blobFolder, key))
 	if err != nil {
-		return nil, translate(err)
+		return nil, b.absent(err)
 	}
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
@@ -133,7 +133,7 @@ func (b *Blobs) Stat(ctx context.Context, key string) (documents.BlobInfo, error
 		err = congress.ErrNotFound
 	}
 	if err != nil {
-		return documents.BlobInfo{}, translate(err)
+		return documents.BlobInfo{}, b.absent(err)
 	}
 	return documents.BlobInfo{Key: key, Size: info.Size(), Modified: info.ModTime().UTC()}, nil
 }
@@ -172,7 +172,26 @@ func (b *Blobs) Ping(ctx context.Context) error {
 		return broken(err)
 	}
 	_, err = f.Write(make([]byte, 4096))
-	return broken(errors.Join(err, f.Sync(), b.removeTmp(f)))
+	return broken(errors.Join(err, f.Sync(), b.removeTmp(f), b.folderThere()))
+}
+
+// absent is translate for a blob that is not found: where the folder of all blobs was taken away, none of them is known to be gone.
+func (b *Blobs) absent(err error) error {
+	err = translate(err)
+	if errors.Is(err, congress.ErrNotFound) {
+		if there := b.folderThere(); there != nil {
+			return there
+		}
+	}
+	return err
+}
+
+// folderThere fails with Unavailable when the folder of all blobs was taken away.
+func (b *Blobs) folderThere() error {
+	if _, err := b.root.Lstat(blobFolder); err != nil {
+		return storage.Unavailable(err)
+	}
+	return nil
 }
 
 func check(ctx context.Context, key string) error {

@@ -18,6 +18,9 @@ func (b *Blobs) List(ctx context.Context, prefix, after string, limit int) ([]do
 	if limit <= 0 {
 		return nil, nil
 	}
+	if err := b.folderThere(); err != nil {
+		return nil, err
+	}
 	l := lister{ctx: ctx, folder: b.root.FS(), prefix: prefix, after: after, limit: limit}
 	err := l.walk("")
 	if err != nil && !errors.Is(err, fs.SkipAll) {

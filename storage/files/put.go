@@ -92,7 +92,11 @@ func (b *Blobs) link(ctx context.Context, f *os.File, key string) error {
 		if ctx.Err() != nil {
 			return storage.Canceled(ctx)
 		}
-		err := b.root.MkdirAll(path.Dir(name), 0o700)
+		err := b.folderThere()
+		if err != nil {
+			return err
+		}
+		err = b.root.MkdirAll(path.Dir(name), 0o700)
 		if errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR) {
 			return congress.Wrap(err, congress.Invalid, "blob_key_invalid", "a part of the key is the key of another blob")
 		}
