@@ -1,9 +1,9 @@
 package minio
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -174,14 +174,17 @@ func (b *Blobs) List(ctx context.Context, prefix, after string, limit int) (out 
 	return out, nil
 }
 
-// Ping implements documents.Blobs.
+// pingKey is what Ping writes. Servers that ask at the same time may write and remove it together.
+const pingKey = "ping"
+
+// Ping implements documents.Blobs: it writes a block and removes it again.
 func (b *Blobs) Ping(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return storage.Canceled(ctx)
 	}
-	there, err := b.client.BucketExists(ctx, b.bucket)
-	if err == nil && !there {
-		err = fmt.Errorf("the bucket %s is gone", b.bucket)
+	_, err := b.client.PutObject(ctx, b.bucket, pingKey, bytes.NewReader(make([]byte, 4096)), 4096, minio.PutObjectOptions{DisableMultipart: true, SendContentMd5: true})
+	if err == nil {
+		err = b.client.RemoveObject(ctx, b.bucket, pingKey, minio.RemoveObjectOptions{})
 	}
 	return translate(ctx, err)
 }
