@@ -54,8 +54,17 @@ func StartMongoDB(tb testing.TB) *Server {
 // StartMinIO starts a server that speaks S3.
 func StartMinIO(tb testing.TB) *Server {
 	tb.Helper()
+	return StartMinIOIn(tb, "")
+}
+
+// StartMinIOIn is StartMinIO with its data in a folder of the caller's; "": one of its own.
+func StartMinIOIn(tb testing.TB, dir string) *Server {
+	tb.Helper()
 	s := newServer(tb, "minio", healthy)
-	s.args = []string{"server", "--quiet", "--address", s.Addr, "--console-address", "127.0.0.1:0", s.dir}
+	if dir == "" {
+		dir = s.dir
+	}
+	s.args = []string{"server", "--quiet", "--address", s.Addr, "--console-address", "127.0.0.1:0", dir}
 	s.env = []string{
 		"MINIO_ROOT_USER=" + MinIOAccessKey, "MINIO_ROOT_PASSWORD=" + MinIOSecretKey,
 		"MINIO_BROWSER=off", "MINIO_UPDATE=off", "MINIO_CALLHOME_ENABLE=off", "MINIO_CI_CD=1",
