@@ -68,7 +68,7 @@ func sniff(head []byte, name string) (mime, fault string) {
 // sniffParts is sniff for a container by the list of parts at its end.
 func sniffParts(tail []byte, name string) (mime, fault string) {
 	ending := strings.ToLower(path.Ext(name))
-	if bytes.Contains(tail, []byte(mainPart[ending])) {
+	if part := mainPart[ending]; part != "" && bytes.Contains(tail, []byte(part)) {
 		for base, endings := range taken {
 			if slices.Contains(endings, ending) {
 				return base, ""

@@ -93,7 +93,7 @@ func (c *Call) IfMatch() (uint64, error) {
 		text = ""
 	}
 	n, err := strconv.ParseUint(text, 10, 64)
-	if err != nil || n == 0 {
+	if err != nil || n == 0 || value != etagOf(n) {
 		return 0, congress.FieldError("request_invalid", "If-Match", "If-Match takes the ETag that the object was read with")
 	}
 	return n, nil

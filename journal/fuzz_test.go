@@ -75,3 +75,24 @@ func TestASnapshotComesBackAsItWas(t *testing.T) {
 		t.Errorf("got %+v, want %+v: %v", back, r, err)
 	}
 }
+
+// FuzzParseCursor: what String gives is what is read; any other text is the client's fault or the same place.
+func FuzzParseCursor(f *testing.F) {
+	for _, s := range []string{"", "0", "17", "17-42", "42-17", "-1", "1-", "1-2-3", "18446744073709551615-18446744073709551616", "+5", " 5", "0x10", "1_000"} {
+		f.Add(s, uint64(17), uint64(42))
+	}
+	f.Fuzz(func(t *testing.T, s string, n, base uint64) {
+		c, err := ParseCursor(s)
+		if err != nil && (c != Cursor{} || congress.KindOf(err) != congress.Invalid || congress.CodeOf(err) != "cursor_invalid") {
+			t.Errorf("%q: %+v %v", s, c, err)
+		}
+		for _, want := range []Cursor{c, {N: n, Base: base}, {N: n}} {
+			if want.Base <= want.N {
+				want.Base = 0 // no walk
+			}
+			if got, err := ParseCursor(want.String()); err != nil || got != want {
+				t.Errorf("%+v comes back as %+v, %v", want, got, err)
+			}
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"bytes"
 	"context"
 	"testing"
 	"time"
@@ -57,6 +58,40 @@ func FuzzFormats(f *testing.F) {
 		for name, value := range r.Properties {
 			if !utf8.ValidString(name) || !utf8.ValidString(value) || len(value) > 2000 {
 				t.Errorf("%s: property %q is %q", kind.mime, name, value)
+			}
+		}
+	})
+}
+
+// FuzzContainer: the bytes of an Office file are a stranger's too, from its list of parts to what they inflate to.
+func FuzzContainer(f *testing.F) {
+	const text = `<w:document><w:p><w:r><w:t>Trang một</w:t><w:br w:type="page"/></w:r></w:p></w:document>`
+	whole := packed(f, map[string]string{"word/document.xml": text, "docProps/core.xml": "<cp><title>Báo cáo</title></cp>"})
+	f.Add(uint8(0), whole)
+	f.Add(uint8(0), whole[:len(whole)-10])
+	f.Add(uint8(0), whole[20:])
+	f.Add(uint8(0), bytes.Replace(whole, []byte("word/document.xml"), []byte("../document.xml//"), 2))
+	f.Add(uint8(1), packed(f, map[string]string{"ppt/presentation.xml": `<p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst>`, "ppt/_rels/presentation.xml.rels": `<R><Relationship Id="r1" Type="x/slide" Target="slides/a.xml"/></R>`, "ppt/slides/a.xml": "<a:t>Một</a:t>"}))
+	f.Add(uint8(2), packed(f, map[string]string{"xl/workbook.xml": `<sheets><sheet name="a" r:id="r1"/></sheets>`, "xl/sharedStrings.xml": "<si><t>Một</t></si>"}))
+	f.Add(uint8(3), packed(f, map[string]string{"mimetype": odtType, "content.xml": "<text:p>Một</text:p>"}))
+	f.Add(uint8(3), []byte("PK\x05\x06\x00\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x00\x00"))
+	f.Fuzz(func(t *testing.T, which uint8, content []byte) {
+		if len(content) > 1<<20 {
+			return
+		}
+		mime := []string{docxType, pptxType, xlsxType, odtType}[which%4]
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		r, err := extract.Extract(ctx, write(t, content), mime, "")
+		if err != nil {
+			if congress.KindOf(err) != congress.Conflict {
+				t.Fatalf("%s: %v", mime, err)
+			}
+			return
+		}
+		for _, page := range r.Pages {
+			if !utf8.ValidString(page) || !norm.NFC.IsNormalString(page) || len(page) > 1<<20 {
+				t.Errorf("%s: a page of %d bytes is no text in NFC", mime, len(page))
 			}
 		}
 	})
