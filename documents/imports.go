@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,6 +67,7 @@ type Imported struct {
 const (
 	warningSameBytes = "same_bytes" // another file of the congress, or of the ZIP, has the same bytes
 	warningNobody    = "audience_later"
+	warningMarked    = "marked" // the file's name carries a marking of a state secret; it would be quarantined
 )
 
 // Import registers a draft with its file for each row of the plan that the ZIP
@@ -230,6 +232,9 @@ func (s *Service) planRow(h *journal.Hall, id congress.RecordID, row bulk.Row, n
 	}
 	if row.Path == "" {
 		return out
+	}
+	if len(marking.Find(marking.Input{Name: path.Base(row.Path)})) > 0 {
+		out.Warnings = append(out.Warnings, Warning{Code: warningMarked})
 	}
 	if err := s.lookAt(archive, row.Path, &out, seen); err != nil {
 		out.fail(err)

@@ -183,3 +183,15 @@ func TestTheTemplateIsAnImportItself(t *testing.T) {
 		t.Errorf("%+v", out.Rows)
 	}
 }
+
+// The dry run says what would be quarantined for its name.
+func TestADryRunWarnsOfAMarkingInAName(t *testing.T) {
+	h := openHouse(t)
+	out := h.bring(newID(), bundle(t, map[string]string{"MẬT bao cao.txt": "a", "Vé mặt nước.txt": "b"}), true, false)
+	for _, row := range out.Rows {
+		marked := slices.ContainsFunc(row.Warnings, func(w documents.Warning) bool { return w.Code == "marked" })
+		if row.Action != documents.ImportCreate || marked != (row.File == "MẬT bao cao.txt") {
+			t.Errorf("%+v", row)
+		}
+	}
+}
