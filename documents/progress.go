@@ -18,6 +18,8 @@ type Progress struct {
 	State    Ingest `json:"state"`
 	Reason   string `json:"reason,omitempty"` // a code, when it failed, or waits because the antivirus is away
 
+	Note     string            `json:"note,omitempty"`   // what changed, once it was received, as the next ones
+	SameAs   congress.ObjectID `json:"sameAs,omitempty"` // an earlier upload with the same bytes
 	Scanned  Scanned           `json:"scanned,omitempty"`
 	Pages    int               `json:"pages,omitempty"` // once it was read, as the next ones
 	Warnings []Warning         `json:"warnings,omitempty"`
@@ -39,7 +41,7 @@ func (s *Service) Progress(h *journal.Hall, actor congress.Actor, document, uplo
 			return Progress{}, congress.ErrNotFound
 		}
 		return Progress{
-			Received: u.Size, Size: u.Size, State: u.Ingest, Reason: s.reason(&u), Scanned: u.Scanned,
+			Received: u.Size, Size: u.Size, State: u.Ingest, Reason: s.reason(&u), Note: u.Note, SameAs: u.SameAs, Scanned: u.Scanned,
 			Pages: u.Pages, Warnings: u.Warnings, Markings: u.Markings, Decision: u.Decision,
 		}, nil
 	}

@@ -30,7 +30,9 @@ type FileStanding struct {
 	Upload   congress.ObjectID `json:"upload"`
 	Record   uint64            `json:"record"`
 	Name     string            `json:"name,omitempty"`
+	Note     string            `json:"note,omitempty"` // what changed, which readers see
 	Size     int64             `json:"size"`
+	SameAs   congress.ObjectID `json:"sameAs,omitempty"` // an earlier upload with the same bytes
 	Ingest   Ingest            `json:"ingest"`
 	Reason   string            `json:"reason,omitempty"`
 	Detail   string            `json:"detail,omitempty"` // in words, by who shows it: the reason, or why a planned publication was returned
@@ -56,7 +58,7 @@ func (s *Service) Standings(h *journal.Hall, actor congress.Actor) ([]Standing, 
 			return nil, err
 		}
 		files[u.Document] = append(files[u.Document], FileStanding{
-			Upload: r.Object, Record: r.N, Name: u.Name, Size: u.Size, Ingest: u.Ingest, Reason: s.reason(&u), Scanned: u.Scanned, Pages: u.Pages, Warnings: u.Warnings, Review: u.Review, AnnexTo: u.AnnexTo,
+			Upload: r.Object, Record: r.N, Name: u.Name, Note: u.Note, Size: u.Size, SameAs: u.SameAs, Ingest: u.Ingest, Reason: s.reason(&u), Scanned: u.Scanned, Pages: u.Pages, Warnings: u.Warnings, Review: u.Review, AnnexTo: u.AnnexTo,
 		})
 	}
 	rules, _ := s.Rules(h)

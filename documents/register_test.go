@@ -332,3 +332,27 @@ func TestStatesFollowOneAnotherOnlyAsSaid(t *testing.T) {
 		}
 	}
 }
+
+// Who approves sees what the version says of itself, and readers see the same; that the bytes were there before is told too.
+func TestTheNoteOfAVersionReachesWhoApprovesAndWhoReads(t *testing.T) {
+	h := openHouse(t)
+	document := h.draft("Báo cáo")
+	first := h.receive(document, "a.txt", []byte("một"))
+	res, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{
+		ID: newID(), Document: document, Name: "b.txt", Note: "sửa trang 3", Size: -1, Body: strings.NewReader("một"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := res.Record.Object
+	if f := h.standing(document).Files[0]; f.Note != "sửa trang 3" || f.SameAs != first {
+		t.Errorf("the register has %+v", f)
+	}
+	if p, err := h.Progress(h.Hall, h.organizer, document, second); err != nil || p.Note != "sửa trang 3" || p.SameAs != first {
+		t.Errorf("its progress is %+v, %v", p, err)
+	}
+	h.publish(document, second, nil)
+	if v := h.document(h.delegate, document).Versions[0]; v.Note != "sửa trang 3" {
+		t.Errorf("readers are told %q", v.Note)
+	}
+}
