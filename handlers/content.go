@@ -58,12 +58,10 @@ func Content(c *Call, f File, stall time.Duration) error {
 	}
 	offset, length, partial, err := rangeOf(c.Get(fiber.HeaderRange), c.Get(fiber.HeaderIfRange), etag, f.Size)
 	if err != nil {
-		c.Status(http.StatusRequestedRangeNotSatisfiable)
 		c.Set(fiber.HeaderContentRange, fmt.Sprintf("bytes */%d", f.Size))
 		c.Response().Header.Del(fiber.HeaderETag)
 		c.Response().Header.Del(fiber.HeaderContentDisposition)
-		c.Set(fiber.HeaderContentType, "application/problem+json")
-		return c.SendString(`{"type":"/problems/range_not_satisfiable","title":"Range not satisfiable","status":416,"detail":"Khoảng yêu cầu nằm ngoài tệp.","code":"range_not_satisfiable","instance":"` + c.ID + `"}`)
+		return err
 	}
 	if partial {
 		c.Status(http.StatusPartialContent)

@@ -77,6 +77,10 @@ func TestAFileIsServedByRange(t *testing.T) {
 		}
 		if c.status == 416 {
 			res.problem(t)
+			c.header["Accept-Language"] = "en"
+			if res := h.do("GET", "/file", "", c.header); !strings.Contains(string(res.body), "the range lies outside the file") {
+				t.Errorf("%s, in English: %s", name, res.body)
+			}
 			continue
 		}
 		if !bytes.Equal(res.body, c.want) || res.Header.Get("Content-Encoding") != "" || res.Header.Get("ETag") != tag {

@@ -24,7 +24,7 @@ type Problem struct {
 }
 
 // statusOf chooses the status of an error by its kind, here and nowhere else.
-// Three codes have the status that tus asks for.
+// Three codes have the status that tus asks for, one that of RFC 9110.
 func statusOf(e *congress.Error) int {
 	switch e.Code {
 	case errTusVersion.Code:
@@ -33,6 +33,8 @@ func statusOf(e *congress.Error) int {
 		return http.StatusUnsupportedMediaType
 	case "checksum_mismatch":
 		return 460
+	case errRange.Code:
+		return http.StatusRequestedRangeNotSatisfiable
 	}
 	switch e.Kind {
 	case congress.Invalid:
