@@ -321,6 +321,7 @@ func TestStatesFollowOneAnotherOnlyAsSaid(t *testing.T) {
 	mayIngest := map[documents.Ingest]string{
 		documents.Receiving:   "checking failed",
 		documents.Checking:    "ready quarantined failed",
+		documents.Ready:       "checking", // to get its PDF, see Retry
 		documents.Quarantined: "ready failed",
 		documents.Failed:      "checking",
 	}

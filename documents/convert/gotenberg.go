@@ -80,7 +80,8 @@ func (c *Converter) Here(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("ask the converter: %w", err)
 	}
-	res, err := http.DefaultClient.Do(req)
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Do(req)
 	if ctx.Err() != nil {
 		return congress.Wrap(ctx.Err(), congress.Canceled, "canceled", "the request was given up")
 	}
