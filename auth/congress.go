@@ -111,7 +111,7 @@ func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.
 			return journal.Draft{}, congress.ErrNotFound
 		}
 		if ok && p.IfMatch != 0 && old.N != p.IfMatch {
-			return journal.Draft{}, congress.E(congress.Stale, "stale", "it changed since it was read")
+			return journal.Draft{}, congress.Changed(p.Object)
 		}
 		if p.Member != nil {
 			if err := checkMember(tx, h, p.Object, *p.Member); err != nil {

@@ -27,12 +27,13 @@ const (
 
 // Error is the one error type. Kind and Code are stable and part of the API;
 // Message is for people (English; the edges translate by Code); Fields names
-// what was wrong where, by field name; Cause goes to the log and never to people.
+// what was wrong where, by field name; Object is what Stale is about; Cause goes to the log and never to people.
 type Error struct {
 	Kind    Kind
 	Code    string
 	Message string
 	Fields  map[string]string
+	Object  ObjectID
 	Cause   error
 }
 
@@ -49,6 +50,11 @@ func Wrap(cause error, kind Kind, code, message string) *Error {
 // FieldError makes an Invalid error about one field.
 func FieldError(code, field, message string) *Error {
 	return &Error{Kind: Invalid, Code: code, Message: message, Fields: map[string]string{field: message}}
+}
+
+// Changed makes the Stale error of an object: the edges answer with its present state, if the actor may see it.
+func Changed(object ObjectID) *Error {
+	return &Error{Kind: Stale, Code: "stale", Message: "it changed since it was read", Object: object}
 }
 
 func (e *Error) Error() string {

@@ -107,7 +107,7 @@ const (
 type Save struct {
 	ID      congress.RecordID
 	Object  congress.ObjectID // empty: a new one
-	IfMatch uint64            // the record number it was read at; 0: whatever it is
+	IfMatch uint64            // the record number it was read at
 	Discussion
 }
 
@@ -133,8 +133,8 @@ func (s *Service) Put(ctx context.Context, h *journal.Hall, actor congress.Actor
 			return journal.Draft{}, congress.ErrNotFound
 		case ok && old.Kind != congress.KindDiscussion:
 			return journal.Draft{}, congress.ErrNotFound
-		case ok && save.IfMatch != 0 && old.N != save.IfMatch:
-			return journal.Draft{}, errStale
+		case ok && old.N != save.IfMatch:
+			return journal.Draft{}, congress.Changed(object)
 		}
 		if err := s.checkNamed(tx, actor, d); err != nil {
 			return journal.Draft{}, err

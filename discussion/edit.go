@@ -24,7 +24,7 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 			return journal.Draft{}, congress.ErrNotFound
 		}
 		if c.IfMatch != 0 && c.IfMatch != r.N {
-			return journal.Draft{}, errStale
+			return journal.Draft{}, congress.Changed(object)
 		}
 		var comment Comment
 		if err := r.Decode(&comment); err != nil {
@@ -57,7 +57,8 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 // back. Its author may while the thread is open, and while it waits in the late tray. What a secretary recorded, those who keep the thread may until the
 // member has confirmed it, and the member until the record is sealed, because that is the answer to "is this what you meant?"; what was recorded after
 // the seal, both until the member has confirmed it. Nothing else changes under a sealed record, additions neither.
-func (s *Service) mayReword(actor congress.Actor, t *thread, c *Comment) error {
+// Who is not its author says which wording they read.
+func (s *Service) mayReword(actor congress.Actor, change Change, object congress.ObjectID, t *thread, c *Comment) error {
 	own := c.Author != "" && c.Author == actor.Member
 	waiting := c.Late != nil && c.Late.State == LateWaiting
 	asked := c.Addition && c.Spoken != nil && c.Spoken.Confirmed == nil
@@ -75,6 +76,9 @@ func (s *Service) mayReword(actor congress.Actor, t *thread, c *Comment) error {
 	case c.Spoken != nil && own:
 		return nil
 	case c.Spoken != nil && c.Spoken.Confirmed == nil && t.keeps(actor) && s.options.Allow(actor, auth.KeepThreads):
+		if change.IfMatch == 0 {
+			return congress.Changed(object)
+		}
 		return nil
 	case !own:
 		return errNotYours
@@ -93,7 +97,7 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 		return journal.Result{}, err
 	}
 	return s.change(ctx, h, actor, c, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
-		if err := s.mayReword(actor, t, comment); err != nil {
+		if err := s.mayReword(actor, c, object, t, comment); err != nil {
 			return err
 		}
 		if comment.Spoken != nil && comment.Author == actor.Member && comment.Author != "" {
@@ -109,7 +113,7 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 // Errors: as of Edit.
 func (s *Service) Withdraw(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, object, auth.ReadComments, func(_ *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
-		if err := s.mayReword(actor, t, comment); err != nil {
+		if err := s.mayReword(actor, c, object, t, comment); err != nil {
 			return err
 		}
 		now := s.now()

@@ -20,7 +20,6 @@ var (
 	errHidden            = congress.E(congress.Conflict, "comment_hidden", "the comment was hidden")
 	errNotLate           = congress.E(congress.Conflict, "comment_not_late", "the comment does not wait in the late tray")
 	errNotSpoken         = congress.E(congress.Conflict, "comment_not_spoken", "the comment was written, not recorded, or is confirmed already")
-	errStale             = congress.E(congress.Stale, "stale", "it changed since it was read")
 	errIssueUnknown      = congress.FieldError("issue_unknown", "issue", "the outline has no such issue")
 	errMemberUnknown     = congress.FieldError("member_unknown", "member", "there is no such member in this thread")
 	errReplyUnknown      = congress.FieldError("reply_unknown", "replyTo", "there is no such comment in this thread")

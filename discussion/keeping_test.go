@@ -33,6 +33,25 @@ func (h *house) sees(actor congress.Actor, object congress.ObjectID) bool {
 
 func change() discussion.Change { return discussion.Change{ID: newID()} }
 
+// read is a change of an object as it is now.
+func (h *house) read(object congress.ObjectID) discussion.Change {
+	h.Helper()
+	r, err := h.Hall.Get(auth.ServerActor(congress.CongressID(h.Stream)), object)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return discussion.Change{ID: newID(), IfMatch: r.N}
+}
+
+// minuted is a change of a thread's record as it is now.
+func (h *house) minuted(g congress.GroupID) discussion.Change {
+	c := change()
+	if _, r, err := h.Record(h.Hall, auth.ServerActor(congress.CongressID(h.Stream)), h.discussion, g); err == nil {
+		c.IfMatch = r.N
+	}
+	return c
+}
+
 func (h *house) open(group int, open bool) {
 	h.Helper()
 	if _, err := h.SetOpen(h.Context(), h.Hall, h.organizer, change(), h.discussion, h.groups[group], open); err != nil {
@@ -186,14 +205,14 @@ func TestASpokenOpinionIsConfirmedOrCorrectedByItsMember(t *testing.T) {
 	h.open(0, false) // secretaries go on writing after the thread closed
 	first, err := hear(h.secretary, h.delegate.Member)
 	h.want("recording in a closed thread", err, "")
-	_, err = h.Edit(t.Context(), h.Hall, h.chair, change(), first, discussion.Words{Issue: 1, Text: "Ghi lại."})
+	_, err = h.Edit(t.Context(), h.Hall, h.chair, h.read(first), first, discussion.Words{Issue: 1, Text: "Ghi lại."})
 	h.want("a second secretary mends it", err, "")
 	if c := h.comment(first); c.Spoken == nil || c.Spoken.Confirmed != nil || c.Author != h.delegate.Member || c.Spoken.By != h.secretary.Member {
 		t.Errorf("an opinion that was recorded is %+v", c)
 	}
-	_, err = h.Confirm(t.Context(), h.Hall, h.secretary, change(), first)
+	_, err = h.Confirm(t.Context(), h.Hall, h.secretary, h.read(first), first)
 	h.want("a confirmation by the secretary", err, "not_your_comment")
-	_, err = h.Confirm(t.Context(), h.Hall, h.delegate, change(), first)
+	_, err = h.Confirm(t.Context(), h.Hall, h.delegate, h.read(first), first)
 	h.want("the member's confirmation", err, "")
 	_, err = h.Edit(t.Context(), h.Hall, h.secretary, change(), first, discussion.Words{Issue: 1, Text: "Đổi ý của người khác."})
 	h.want("a secretary's edit of what was confirmed", err, "not_your_comment")
@@ -203,10 +222,10 @@ func TestASpokenOpinionIsConfirmedOrCorrectedByItsMember(t *testing.T) {
 	if c := h.comment(second); c.Spoken.Confirmed == nil || !c.Spoken.Corrected {
 		t.Errorf("a corrected opinion is %+v", c.Spoken)
 	}
-	_, err = h.Confirm(t.Context(), h.Hall, h.delegate, change(), second)
+	_, err = h.Confirm(t.Context(), h.Hall, h.delegate, h.read(second), second)
 	h.want("confirming what was corrected", err, "comment_not_spoken")
 
-	save := discussion.Save{ID: newID(), Object: h.discussion, Discussion: h.outline(h.groups[:]...)}
+	save := discussion.Save{ID: newID(), Object: h.discussion, IfMatch: h.read(h.discussion).IfMatch, Discussion: h.outline(h.groups[:]...)}
 	save.Unnamed = true
 	if _, err := h.Service.Put(t.Context(), h.Hall, h.organizer, save); err != nil {
 		t.Fatal(err)
@@ -225,14 +244,14 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	}
 	do := func(f func() (journal.Result, error)) error { _, err := f(); return err }
 	put := func(by congress.Actor, r discussion.GroupRecord) error {
-		return do(func() (journal.Result, error) { return h.PutRecord(t.Context(), h.Hall, by, change(), r) })
+		return do(func() (journal.Result, error) { return h.PutRecord(t.Context(), h.Hall, by, h.minuted(g), r) })
 	}
 	sign := func(by congress.Actor) error {
-		return do(func() (journal.Result, error) { return h.Sign(t.Context(), h.Hall, by, change(), h.discussion, g) })
+		return do(func() (journal.Result, error) { return h.Sign(t.Context(), h.Hall, by, h.minuted(g), h.discussion, g) })
 	}
 	seal := func() error {
 		return do(func() (journal.Result, error) {
-			return h.Seal(t.Context(), h.Hall, h.secretary, change(), h.discussion, g)
+			return h.Seal(t.Context(), h.Hall, h.secretary, h.minuted(g), h.discussion, g)
 		})
 	}
 	h.want("a record by a delegate", put(h.delegate, save), "forbidden")
@@ -258,11 +277,11 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	said, err := h.Hear(t.Context(), h.Hall, h.secretary, discussion.Heard{ID: newID(), Discussion: h.discussion, Group: g, Member: h.delegate.Member, Words: discussion.Words{Text: "Đã nói."}})
 	h.want("recording after the signature", err, "")
 	h.want("sealing other comments than were signed", seal(), "record_changed")
-	_, err = h.Unsign(t.Context(), h.Hall, h.chair, change(), h.discussion, g)
+	_, err = h.Unsign(t.Context(), h.Hall, h.chair, h.minuted(g), h.discussion, g)
 	h.want("taking the signature back", err, "")
 	_, err = h.Show(t.Context(), h.Hall, h.secretary, change(), object)
 	h.want("showing it", err, "")
-	_, err = h.Withdraw(t.Context(), h.Hall, h.secretary, change(), said.Record.Object)
+	_, err = h.Withdraw(t.Context(), h.Hall, h.secretary, h.read(said.Record.Object), said.Record.Object)
 	h.want("taking back what was recorded by mistake", err, "")
 	h.want("signing again", sign(h.chair), "")
 	h.want("sealing", seal(), "")
@@ -279,7 +298,7 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	h.want("opening a sealed thread", err, "record_sealed")
 	spoken, err := h.Hear(t.Context(), h.Hall, h.secretary, discussion.Heard{ID: newID(), Discussion: h.discussion, Group: g, Member: h.delegate.Member, Words: discussion.Words{Text: "x"}})
 	h.want("recording into a sealed thread", err, "")
-	_, err = h.Edit(t.Context(), h.Hall, h.secretary, change(), spoken.Record.Object, discussion.Words{Text: "y"})
+	_, err = h.Edit(t.Context(), h.Hall, h.secretary, h.read(spoken.Record.Object), spoken.Record.Object, discussion.Words{Text: "y"})
 	h.want("mending what nobody confirmed", err, "")
 	_, err = h.Edit(t.Context(), h.Hall, h.delegate, change(), spoken.Record.Object, discussion.Words{Text: "z"})
 	h.want("correcting it", err, "")
@@ -324,7 +343,7 @@ func TestAThreadOpensAndClosesByTheClock(t *testing.T) {
 	h := openHouse(t)
 	now := time.Now()
 	at := func(d time.Duration) *time.Time { x := now.Add(d); return &x }
-	save := discussion.Save{ID: newID(), Object: h.discussion, Discussion: h.outline(h.groups[1])}
+	save := discussion.Save{ID: newID(), Object: h.discussion, IfMatch: h.read(h.discussion).IfMatch, Discussion: h.outline(h.groups[1])}
 	save.Clock = []discussion.Clock{{Group: h.groups[0], Opens: at(time.Hour), Closes: at(2 * time.Hour)}}
 	if _, err := h.Service.Put(t.Context(), h.Hall, h.organizer, save); err != nil {
 		t.Fatal(err)
@@ -348,7 +367,7 @@ func TestAThreadOpensAndClosesByTheClock(t *testing.T) {
 
 func TestThePlenaryThreadIsForAllGroups(t *testing.T) {
 	h := openHouse(t)
-	save := discussion.Save{ID: newID(), Object: h.discussion, Discussion: h.outline(discussion.Plenary)}
+	save := discussion.Save{ID: newID(), Object: h.discussion, IfMatch: h.read(h.discussion).IfMatch, Discussion: h.outline(discussion.Plenary)}
 	save.Plenary = true
 	if _, err := h.Service.Put(t.Context(), h.Hall, h.organizer, save); err != nil {
 		t.Fatal(err)
@@ -366,7 +385,7 @@ func TestThePlenaryThreadIsForAllGroups(t *testing.T) {
 
 func TestWhoElseReadsIsSaidByTheDiscussion(t *testing.T) {
 	h := openHouse(t)
-	save := discussion.Save{ID: newID(), Object: h.discussion, Discussion: h.outline(h.groups[:]...)}
+	save := discussion.Save{ID: newID(), Object: h.discussion, IfMatch: h.read(h.discussion).IfMatch, Discussion: h.outline(h.groups[:]...)}
 	save.Readers = &congress.Audience{Groups: h.groups[1:]}
 	if _, err := h.Service.Put(t.Context(), h.Hall, h.organizer, save); err != nil {
 		t.Fatal(err)
@@ -515,8 +534,8 @@ func TestWhoKeepsTheThreadNowSeesWhatIsHiddenAndLate(t *testing.T) {
 	h.want("the new secretary takes it", err, "")
 	_, err = h.Show(t.Context(), h.Hall, moved, change(), hidden)
 	h.want("the former one shows what was hidden", err, "not_found")
-	_, err = h.PutRecord(t.Context(), h.Hall, fresh, change(), discussion.GroupRecord{Discussion: h.discussion, Group: g})
+	_, err = h.PutRecord(t.Context(), h.Hall, fresh, h.minuted(g), discussion.GroupRecord{Discussion: h.discussion, Group: g})
 	h.want("the record", err, "")
-	_, err = h.Sign(t.Context(), h.Hall, h.chair, change(), h.discussion, g)
+	_, err = h.Sign(t.Context(), h.Hall, h.chair, h.minuted(g), h.discussion, g)
 	h.want("the chair signs", err, "")
 }

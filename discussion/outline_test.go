@@ -51,9 +51,9 @@ func TestTheOutlineStaysUnderWhatWasSaid(t *testing.T) {
 	}
 	_, err := h.PutRecord(t.Context(), h.Hall, h.secretary, change(), discussion.GroupRecord{Discussion: h.discussion, Group: h.groups[0]})
 	h.want("the record", err, "")
-	_, err = h.Sign(t.Context(), h.Hall, h.chair, change(), h.discussion, h.groups[0])
+	_, err = h.Sign(t.Context(), h.Hall, h.chair, h.minuted(h.groups[0]), h.discussion, h.groups[0])
 	h.want("signing", err, "")
-	_, err = h.Seal(t.Context(), h.Hall, h.secretary, change(), h.discussion, h.groups[0])
+	_, err = h.Seal(t.Context(), h.Hall, h.secretary, h.minuted(h.groups[0]), h.discussion, h.groups[0])
 	h.want("sealing", err, "")
 	minutes := func() []byte {
 		made, err := h.Minutes(t.Context(), h.Hall, h.delegate, congress.Info{Title: "Đại hội mẫu"}, h.discussion, h.groups[0])

@@ -97,9 +97,8 @@ func (s *Service) writeRecord(ctx context.Context, h *journal.Hall, actor congre
 		if err != nil {
 			return journal.Draft{}, err
 		}
-		r, there := tx.Get(object)
-		if c.IfMatch != 0 && (!there || r.N != c.IfMatch) {
-			return journal.Draft{}, errStale
+		if c.IfMatch != t.recordN && c.IfMatch != 0 {
+			return journal.Draft{}, congress.Changed(object)
 		}
 		if err := edit(tx, actor, t); err != nil {
 			return journal.Draft{}, err
@@ -113,7 +112,8 @@ func (s *Service) writeRecord(ctx context.Context, h *journal.Hall, actor congre
 }
 
 // PutRecord writes the draft of a thread's record: attendance, who led and who
-// wrote, opening and conclusion. The actor needs KeepThreads and to keep the thread. Errors: Invalid "record_invalid" or
+// wrote, opening and conclusion. IfMatch is the number of the record that was read, 0 when there is none yet; so it is of Sign, Unsign and Seal.
+// The actor needs KeepThreads and to keep the thread. Errors: Invalid "record_invalid" or
 // "member_unknown", NotFound, Stale, Forbidden, Conflict "record_signed" or "record_sealed".
 func (s *Service) PutRecord(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, in GroupRecord) (journal.Result, error) {
 	in, err := in.clean()
@@ -124,6 +124,8 @@ func (s *Service) PutRecord(ctx context.Context, h *journal.Hall, actor congress
 		switch {
 		case !t.keeps(actor):
 			return errNotYourGroup
+		case c.IfMatch != t.recordN:
+			return congress.Changed(recordOf(t.id, t.group))
 		case t.record.State == Sealed:
 			return errSealed
 		case t.record.State == Signed:
@@ -193,6 +195,8 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		switch {
 		case !t.leads(actor):
 			return errNotYourGroup
+		case c.IfMatch != t.recordN:
+			return congress.Changed(recordOf(t.id, t.group))
 		case t.record.State == "":
 			return congress.ErrNotFound
 		case t.record.State == Sealed:
@@ -226,6 +230,8 @@ func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Ac
 		switch {
 		case !t.leads(actor):
 			return errNotYourGroup
+		case c.IfMatch != t.recordN:
+			return congress.Changed(recordOf(t.id, t.group))
 		case t.record.State == Sealed:
 			return errSealed
 		case t.record.State != Signed:
@@ -244,6 +250,8 @@ func (s *Service) Seal(ctx context.Context, h *journal.Hall, actor congress.Acto
 		switch {
 		case !t.keeps(actor):
 			return errNotYourGroup
+		case c.IfMatch != t.recordN:
+			return congress.Changed(recordOf(t.id, t.group))
 		case t.record.State == Sealed:
 			return errSealed
 		case t.record.State != Signed:

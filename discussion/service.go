@@ -37,8 +37,8 @@ func New(o Options) *Service { return &Service{options: o} }
 
 func (s *Service) now() time.Time { return s.options.Now().UTC().Truncate(time.Millisecond) }
 
-// Change is a change of something that there is.
+// Change is a change of something that there is. Where two people may change the same, it says which state it is a change of.
 type Change struct {
 	ID      congress.RecordID
-	IfMatch uint64 // the record number it was read at; 0: whatever it is
+	IfMatch uint64 // the record number it was read at; 0: whatever it is, where that is allowed
 }

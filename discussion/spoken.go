@@ -61,7 +61,7 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 }
 
 // Confirm is the member's answer that what was recorded in their name is what
-// they meant; to correct it they edit it. Errors: NotFound, Stale, Forbidden "not_your_comment", Conflict "comment_not_spoken".
+// they meant; to correct it they edit it. IfMatch is the number of the record that they read. Errors: NotFound, Stale, Forbidden "not_your_comment", Conflict "comment_not_spoken".
 func (s *Service) Confirm(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, object, auth.PostComments, func(_ *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
 		switch {
@@ -69,6 +69,8 @@ func (s *Service) Confirm(ctx context.Context, h *journal.Hall, actor congress.A
 			return errNotYours
 		case comment.Spoken == nil || comment.Spoken.Confirmed != nil:
 			return errNotSpoken
+		case c.IfMatch == 0:
+			return congress.Changed(object)
 		case comment.Withdrawn != nil:
 			return errWithdrawn
 		case t.record.State == Sealed && !comment.Addition:

@@ -19,6 +19,7 @@ type thread struct {
 	outline  congress.RecordID // as well
 	group    congress.GroupID
 	record   GroupRecord // zero: there is none yet
+	recordN  uint64      // its record; 0 as well
 }
 
 // thread finds a thread of a discussion that is there for the actor.
@@ -35,6 +36,7 @@ func (s *Service) thread(tx *journal.Tx, actor congress.Actor, id congress.Objec
 		return nil, errNotYourGroup
 	}
 	if r, ok := tx.Get(recordOf(id, g)); ok {
+		t.recordN = r.N
 		if err := r.Decode(&t.record); err != nil {
 			return nil, err
 		}
@@ -102,7 +104,7 @@ func (s *Service) SetOpen(ctx context.Context, h *journal.Hall, actor congress.A
 		case err != nil:
 			return journal.Draft{}, err
 		case c.IfMatch != 0 && c.IfMatch != t.n:
-			return journal.Draft{}, errStale
+			return journal.Draft{}, congress.Changed(discussion)
 		case !s.options.Allow(actor, auth.EditDiscussions) && !(actor.In(g) && actor.Has(congress.Chair)):
 			return journal.Draft{}, errNotYourGroup
 		case open && t.record.State == Sealed:

@@ -78,7 +78,7 @@ func (s *Service) changeUpload(ctx context.Context, h *journal.Hall, actor congr
 			return journal.Draft{}, congress.ErrNotFound
 		}
 		if c.IfMatch != 0 && r.N != c.IfMatch {
-			return journal.Draft{}, errStale
+			return journal.Draft{}, congress.Changed(upload)
 		}
 		was := u.Ingest
 		if err := f(tx, &u, now); err != nil {

@@ -10,7 +10,6 @@ var (
 	// ErrClassified is the door: levels of state secrets never enter.
 	ErrClassified = congress.FieldError("classified_refused", "classification", "classified documents are not taken, whole or in part")
 
-	errStale           = congress.E(congress.Stale, "stale", "the document changed since it was read")
 	errState           = congress.E(congress.Conflict, "document_state", "the document is in a state that does not allow this")
 	errRecalled        = congress.E(congress.Conflict, "document_recalled", "the document was recalled")
 	errAudienceEmpty   = congress.FieldError("audience_empty", "audience", "say for whom the document is")

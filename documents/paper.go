@@ -64,7 +64,7 @@ func (s *Service) PutPaper(ctx context.Context, h *journal.Hall, actor congress.
 		case ok && old.Kind != congress.KindPaper:
 			return journal.Draft{}, congress.ErrNotFound
 		case c.IfMatch != 0 && (!ok || old.N != c.IfMatch):
-			return journal.Draft{}, errStale
+			return journal.Draft{}, congress.Changed(c.Document)
 		}
 		line, err := p.clean(tx)
 		if err != nil {
@@ -106,7 +106,7 @@ func (s *Service) DropPaper(ctx context.Context, h *journal.Hall, actor congress
 		case !ok || old.Kind != congress.KindPaper || !s.options.Policy.Visible(now, old.Kind, old.Audience):
 			return journal.Draft{}, congress.ErrNotFound
 		case c.IfMatch != 0 && old.N != c.IfMatch:
-			return journal.Draft{}, errStale
+			return journal.Draft{}, congress.Changed(c.Document)
 		}
 		return journal.Draft{Object: c.Document, Op: congress.Erase}, nil
 	}})

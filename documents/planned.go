@@ -162,7 +162,7 @@ func (d *Document) publishedSince(at time.Time, upload congress.ObjectID) bool {
 func (s *Service) returnPlanned(ctx context.Context, h *journal.Hall, upload congress.ObjectID, planned Upload, code string) error {
 	_, err := s.changeUpload(ctx, h, server(h), Change{ID: s.newID(), Document: planned.Document}, upload, auth.PublishDocuments, func(_ *journal.Tx, u *Upload, actor congress.Actor) error {
 		if !u.Review.comes() || !u.Review.At.Equal(planned.Review.At) {
-			return errStale
+			return congress.Changed(upload)
 		}
 		u.Review = u.Review.returned(Said{By: actor.Account, At: s.options.Now().UTC().Truncate(time.Millisecond), Reason: code})
 		return nil

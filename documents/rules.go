@@ -54,7 +54,7 @@ func (s *Service) PutRules(ctx context.Context, h *journal.Hall, actor congress.
 			return journal.Draft{}, err
 		}
 		if old, ok := tx.Get(object); c.IfMatch != 0 && (!ok || old.N != c.IfMatch) {
-			return journal.Draft{}, errStale
+			return journal.Draft{}, congress.Changed(object)
 		}
 		return journal.Draft{Object: object, Audience: organizers(), Body: rules}, nil
 	}})

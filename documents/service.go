@@ -197,7 +197,7 @@ func (s *Service) publish(ctx context.Context, h *journal.Hall, actor congress.A
 			case err != nil:
 				return congress.Audience{}, err
 			case p.planned != nil && !review.At.Equal(p.planned.At):
-				return congress.Audience{}, errStale
+				return congress.Audience{}, congress.Changed(c.Document)
 			case audience != nil && !audience.Equal(review.Audience):
 				return congress.Audience{}, errOutdated
 			}
@@ -307,7 +307,7 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 			return journal.Draft{}, congress.ErrNotFound
 		}
 		if c.IfMatch != 0 && old.N != c.IfMatch {
-			return journal.Draft{}, errStale
+			return journal.Draft{}, congress.Changed(c.Document)
 		}
 		var d Document
 		if err := old.Decode(&d); err != nil {

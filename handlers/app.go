@@ -86,8 +86,9 @@ func New(o Options, routes ...[]Route) (*fiber.App, error) {
 }
 
 const (
-	localID    = "plenum-request-id"
-	localActor = "plenum-actor"
+	localID      = "plenum-request-id"
+	localActor   = "plenum-actor"
+	localCurrent = "plenum-current" // of a change that came too late, the object as it is
 )
 
 func requestID(c *fiber.Ctx) string {

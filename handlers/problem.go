@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"plenum/congress"
+	"plenum/journal"
 )
 
 // Problem is a problem document (RFC 9457). Code is stable; Title and Detail
@@ -21,6 +22,7 @@ type Problem struct {
 	Code     string            `json:"code"`
 	Instance string            `json:"instance"` // the request's id, for the log
 	Fields   map[string]string `json:"fields,omitempty"`
+	Current  *journal.Wire     `json:"current,omitempty"` // of 412: the object as it is now, if the actor may see it
 }
 
 // statusOf chooses the status of an error by its kind, here and nowhere else.
@@ -86,10 +88,15 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 	}
 	lang := language(c)
 	title, detail := words(lang, e)
-	body, jsonErr := stdjson.Marshal(Problem{
+	out := Problem{
 		Type: "/problems/" + e.Code, Title: title, Status: status, Detail: detail, Code: e.Code,
 		Instance: requestID(c), Fields: fieldWords(lang, e, detail),
-	})
+	}
+	if r, ok := c.Locals(localCurrent).(*congress.Record); ok {
+		current := journal.WireOf(r)
+		out.Current = &current
+	}
+	body, jsonErr := stdjson.Marshal(out)
 	if jsonErr != nil {
 		return jsonErr
 	}

@@ -149,7 +149,13 @@ func (s *server) handler(r Route) fiber.Handler {
 				return err
 			}
 		}
-		return r.Handle(call)
+		err = r.Handle(call)
+		if e := congress.AsError(err); e != nil && e.Kind == congress.Stale && e.Object != "" && call.Seat != nil {
+			if current, getErr := call.Seat.Hall.Get(call.Seat.Actor, e.Object); getErr == nil {
+				c.Locals(localCurrent, current)
+			}
+		}
+		return err
 	}
 }
 

@@ -118,6 +118,7 @@ type chaos struct {
 	addr       string
 	discussion string   // where the comments go
 	aside      string   // another, whose groups change
+	asideRead  string   // its ETag, as the organizer knows it
 	groups     []string // ids
 	organizer  *person
 	roamer     string // a member who is moved from group to group
@@ -202,7 +203,7 @@ func (c *chaos) furnish() {
 	c.organizer = seat("to-chuc", newID(), "organizer")
 	for _, id := range []*string{&c.discussion, &c.aside} {
 		*id = newID()
-		must(c.organizer.do("POST", "~/discussions", chaosDiscussion(c.groups...), key(*id)))
+		c.asideRead = must(c.organizer.do("POST", "~/discussions", chaosDiscussion(c.groups...), key(*id))).header.Get("ETag")
 	}
 }
 
@@ -370,8 +371,15 @@ func (c *chaos) organize(ctx context.Context, stop <-chan struct{}) {
 		case <-time.After(between(r, 200, 1500)):
 		}
 		for id := newID(); ctx.Err() == nil; rest(ctx, 100*time.Millisecond) {
-			res, err := who.try("PUT", path, body, key(id))
+			header := key(id)
+			if strings.HasSuffix(path, c.aside) {
+				header["If-Match"] = c.asideRead
+			}
+			res, err := who.try("PUT", path, body, header)
 			if err == nil && (res.status == http.StatusOK || res.status == http.StatusCreated) {
+				if strings.HasSuffix(path, c.aside) {
+					c.asideRead = res.header.Get("ETag")
+				}
 				break
 			}
 			if err == nil && res.status != http.StatusServiceUnavailable {
@@ -491,7 +499,7 @@ func (c *chaos) check(truths []truth) {
 
 	// The clock did go wrong: what is made now has its time.
 	id := newID()
-	res := c.organizerNow().do("PUT", "~/discussions/"+c.aside, chaosDiscussion(c.groups...), key(id))
+	res := c.organizerNow().do("PUT", "~/discussions/"+c.aside, chaosDiscussion(c.groups...), with(key(id), "If-Match", c.asideRead))
 	var made wire
 	if err := json.Unmarshal(res.body, &made); err != nil || made.At.Sub(time.Now().Add(c.wrong())).Abs() > time.Minute {
 		t.Errorf("made at %v, the server's clock is wrong by %v: %s", made.At, c.wrong(), res)

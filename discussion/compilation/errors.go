@@ -4,7 +4,6 @@ import "plenum/congress"
 
 var (
 	errForbidden    = congress.E(congress.Forbidden, "forbidden", "this is the secretariat's work")
-	errStale        = congress.E(congress.Stale, "stale", "somebody changed this meanwhile")
 	errIDReused     = congress.E(congress.Conflict, "id_reused", "the record id was used for something else")
 	errSigned       = congress.E(congress.Conflict, "report_signed", "the report is signed; what it says stands")
 	errClaimed      = congress.E(congress.Conflict, "claimed", "another secretary has this opinion in hand")

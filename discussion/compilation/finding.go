@@ -168,7 +168,7 @@ func (s *Service) finding(ctx context.Context, h *journal.Hall, actor congress.A
 		case err != nil:
 			return journal.Draft{}, err
 		case c.IfMatch != r.N:
-			return journal.Draft{}, errStale
+			return journal.Draft{}, congress.Changed(id)
 		}
 		if of, _, ok := standing(tx, id); ok && who.group != "" && of.Group != who.group {
 			return journal.Draft{}, errElsewhere

@@ -178,7 +178,7 @@ func (s *Service) placement(ctx context.Context, h *journal.Hall, actor congress
 		case err != nil:
 			return journal.Draft{}, err
 		case c.IfMatch != n:
-			return journal.Draft{}, errStale
+			return journal.Draft{}, congress.Changed(object)
 		case p.Claim != nil && p.Claim.By != actor.Member && s.now().Sub(p.Claim.At) < claimHolds:
 			return journal.Draft{}, errClaimed
 		}

@@ -170,7 +170,7 @@ func (s *Service) changeBy(ctx context.Context, h *journal.Hall, actor congress.
 		case err != nil:
 			return journal.Draft{}, err
 		case c.IfMatch < n || c.IfMatch > tx.Head().N:
-			return journal.Draft{}, errStale
+			return journal.Draft{}, congress.Changed(object)
 		}
 		if err := edit(tx, actor, &rep); err != nil {
 			return journal.Draft{}, err
