@@ -212,7 +212,8 @@ type Wording struct {
 	Text   string `json:"text"`
 }
 
-// Wordings gives the earlier wordings of a comment that the actor sees, oldest first. Errors: NotFound, Unavailable.
+// Wordings gives the earlier wordings of a comment that the actor sees, oldest first. Those of one that was withdrawn or hidden are for its
+// author and for those who keep the thread: nobody else may read what was taken out of sight. Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Wordings(ctx context.Context, h *journal.Hall, actor congress.Actor, object congress.ObjectID) ([]Wording, error) {
 	r, err := h.Get(actor, object)
 	if err != nil || r.Kind != congress.KindComment {
@@ -221,6 +222,10 @@ func (s *Service) Wordings(ctx context.Context, h *journal.Hall, actor congress.
 	var c Comment
 	if err := r.Decode(&c); err != nil {
 		return nil, err
+	}
+	own := c.Author != "" && c.Author == actor.Member
+	if (c.Withdrawn != nil || c.Hidden != nil) && !own && !s.options.Visible(actor, r.Kind, Keepers(c.Group)) {
+		return nil, errForbidden
 	}
 	out := []Wording{}
 	for _, id := range c.Before {

@@ -104,6 +104,17 @@ func TestAnAuthorEditsAndWithdrawsWhileTheThreadIsOpen(t *testing.T) {
 	}
 	_, err = h.Edit(t.Context(), h.Hall, h.delegate, change(), object, words)
 	h.want("an edit of a withdrawn comment", err, "comment_withdrawn")
+	for _, c := range []struct {
+		name  string
+		actor congress.Actor
+		code  string
+	}{
+		{"a neighbour", h.seat(h.groups[:1], congress.Delegate), "forbidden"}, {"the presidium", h.presidium, "forbidden"},
+		{"the author", h.delegate, ""}, {"the group's secretary", h.secretary, ""}, {"the secretariat", h.secretariat, ""},
+	} {
+		_, err := h.Wordings(t.Context(), h.Hall, c.actor, object)
+		h.want("what was withdrawn, read by "+c.name, err, c.code)
+	}
 }
 
 func TestModerationHidesWithAReasonThatTheAuthorSees(t *testing.T) {
