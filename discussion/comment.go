@@ -52,16 +52,6 @@ type Comment struct {
 	Before     []congress.RecordID `json:"before,omitempty"` // the records of its earlier wordings, oldest first
 }
 
-// Quote is a passage of a document: its place, not its words, so that whoever
-// reads the comment reads the passage by their own right, and a recall takes it away. From and To are characters of the page's text, from 0; both 0: the page.
-type Quote struct {
-	Document congress.ObjectID `json:"document"`
-	Version  int               `json:"version"`
-	Page     int               `json:"page,omitempty"` // from 1; 0: the whole document
-	From     int               `json:"from,omitempty"`
-	To       int               `json:"to,omitempty"`
-}
-
 // Spoken says that the opinion was said aloud and recorded by a secretary.
 type Spoken struct {
 	By        congress.MemberID `json:"by"`
@@ -136,6 +126,12 @@ func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
+	wrong := map[string]string{}
+	written := cut(wrong, "written", p.Written)
+	if len(wrong) > 0 {
+		return journal.Result{}, commentInvalid(wrong)
+	}
+	beyond := s.beyond(ctx, h, actor, words)
 	res, err := h.Commit(ctx, journal.Request{ID: p.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, auth.PostComments)
 		if err != nil {
@@ -153,11 +149,11 @@ func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Acto
 		case !open && p.Written == nil:
 			return journal.Draft{}, errThreadClosed
 		}
-		c.Written = cut(p.Written)
+		c.Written = written
 		if _, exists := tx.Get(congress.ObjectID(p.ID)); exists {
 			return journal.Draft{}, errIDReused
 		}
-		if err := s.say(tx, actor, t, &c, words); err != nil {
+		if err := s.say(tx, actor, t, &c, words, beyond); err != nil {
 			return journal.Draft{}, err
 		}
 		if !open {
@@ -183,8 +179,8 @@ func draft(t *thread, object congress.ObjectID, c Comment) journal.Draft {
 	return journal.Draft{Object: object, Audience: audience, Body: c}
 }
 
-// say puts the words into the comment if what they name is there for the actor.
-func (s *Service) say(tx *journal.Tx, actor congress.Actor, t *thread, c *Comment, w Words) error {
+// say puts the words into the comment if what they name is there for the actor. beyond are quotes of what their pages do not have.
+func (s *Service) say(tx *journal.Tx, actor congress.Actor, t *thread, c *Comment, w Words, beyond []Quote) error {
 	if w.Issue < 0 || w.Issue > len(t.Issues) {
 		return errIssueUnknown
 	}
@@ -199,21 +195,10 @@ func (s *Service) say(tx *journal.Tx, actor congress.Actor, t *thread, c *Commen
 		if slices.Contains(c.Quotes, q) {
 			continue // it was there when it was quoted
 		}
-		var d struct {
-			Versions []struct {
-				Number int `json:"number"`
-			} `json:"versions"`
-		}
-		r, ok := tx.Get(q.Document)
-		if !ok || r.Kind != congress.KindDocument || !s.options.Visible(actor, r.Kind, r.Audience) || r.Decode(&d) != nil {
+		if pages, ok := s.quotable(tx, actor, q.Document, q.Version); !ok {
 			return errQuoteUnknown
-		}
-		there := false
-		for _, v := range d.Versions {
-			there = there || v.Number == q.Version
-		}
-		if !there {
-			return errQuoteUnknown
+		} else if pages > 0 && q.Page > pages || slices.Contains(beyond, q) {
+			return errQuotePlace
 		}
 	}
 	for _, a := range w.Attached {
@@ -254,7 +239,7 @@ func threadAudience(g congress.GroupID) congress.Audience {
 // clean gives the words in the form that is kept, or says what is wrong.
 func (w Words) clean() (Words, error) {
 	fields := map[string]string{}
-	w.Text = norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(w.Text, "\r\n", "\n")))
+	w.Text = oneForm(w.Text)
 	checkText(fields, "text", w.Text, 1, MaxText)
 	if w.Stance != "" && !slices.Contains(Stances(), w.Stance) {
 		fields["stance"] = "not one of the five stances"
@@ -274,9 +259,18 @@ func (w Words) clean() (Words, error) {
 		fields["mentions"] = fmt.Sprintf("at most %d", MaxMentions)
 	}
 	if len(fields) > 0 {
-		return w, &congress.Error{Kind: congress.Invalid, Code: "comment_invalid", Message: "the comment cannot be taken as it is", Fields: fields}
+		return w, commentInvalid(fields)
 	}
 	return w, nil
+}
+
+func commentInvalid(fields map[string]string) error {
+	return &congress.Error{Kind: congress.Invalid, Code: "comment_invalid", Message: "the comment cannot be taken as it is", Fields: fields}
+}
+
+// oneForm is a text of paragraphs in the one form that is kept, in which its characters are counted.
+func oneForm(text string) string {
+	return norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")))
 }
 
 // checkText notes what is wrong with a text: its length in characters, or characters no text has.

@@ -207,7 +207,7 @@ func clean(d Discussion) (Discussion, error) {
 	}
 	d.Clock = slices.Clone(d.Clock)
 	for i, c := range d.Clock {
-		d.Clock[i].Opens, d.Clock[i].Closes = cut(c.Opens), cut(c.Closes)
+		d.Clock[i].Opens, d.Clock[i].Closes = cut(fields, "clock", c.Opens), cut(fields, "clock", c.Closes)
 		switch {
 		case !d.has(c.Group) || slices.ContainsFunc(d.Clock[:i], func(other Clock) bool { return other.Group == c.Group }):
 			fields["clock"] = "a time for each thread of the discussion at most"
@@ -235,12 +235,16 @@ func clean(d Discussion) (Discussion, error) {
 	return d, nil
 }
 
-// cut is the time as records keep it.
-func cut(t *time.Time) *time.Time {
+// cut is the time as records keep it. One that no record can keep, because elsewhere on earth it is in another age, is noted.
+func cut(fields map[string]string, field string, t *time.Time) *time.Time {
 	if t == nil {
 		return nil
 	}
 	at := t.UTC().Truncate(time.Millisecond)
+	if at.Year() < 1 || at.Year() > 9999 {
+		fields[field] = "a time from the year 1 to 9999, in UTC"
+		return nil
+	}
 	return &at
 }
 

@@ -29,6 +29,7 @@ type house struct {
 	discussion congress.ObjectID
 	now        func() time.Time
 	shown      map[congress.ObjectID]congress.Audience // attachments, and for whom they are
+	pages      map[congress.ObjectID][]string          // the text of documents
 	away       bool                                    // attachments cannot be shown or hidden for now
 
 	organizer, chair, secretariat, presidium, secretary, delegate, other, guest congress.Actor
@@ -62,6 +63,9 @@ func openHouse(t testing.TB) *house {
 	h := &house{TB: t, Hall: hall, now: time.Now, shown: map[congress.ObjectID]congress.Audience{}}
 	h.Service = discussion.New(discussion.Options{
 		Halls: halls, Log: log, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() }, Reveal: h.reveal,
+		Pages: func(_ context.Context, _ *journal.Hall, _ congress.Actor, document congress.ObjectID, _ int) ([]string, error) {
+			return h.pages[document], nil
+		},
 	})
 	for i, name := range []string{"Tổ 1", "Tổ 2"} {
 		h.groups[i] = congress.GroupID(h.put(congress.KindGroup, congress.Group{Name: name, Number: i + 1}))
@@ -93,9 +97,14 @@ func newID() congress.RecordID { return congress.RecordID(congress.NewUUID(time.
 
 func (h *house) put(kind congress.ObjectKind, body any) congress.ObjectID {
 	h.Helper()
+	return h.putFor(congress.Audience{Everyone: true}, kind, body)
+}
+
+func (h *house) putFor(to congress.Audience, kind congress.ObjectKind, body any) congress.ObjectID {
+	h.Helper()
 	id := newID()
 	if _, err := h.Commit(h.Context(), journal.Request{ID: id, Kind: kind, Actor: auth.ServerActor(congress.CongressID(h.Stream)), Make: func(*journal.Tx) (journal.Draft, error) {
-		return journal.Draft{Object: congress.ObjectID(id), Audience: congress.Audience{Everyone: true}, Body: body}, nil
+		return journal.Draft{Object: congress.ObjectID(id), Audience: to, Body: body}, nil
 	}}); err != nil {
 		h.Fatal(err)
 	}
@@ -159,6 +168,12 @@ func TestOneSpeaksInTheOpenThreadOfOnesOwnGroup(t *testing.T) {
 		{"of a negative issue", h.delegate, func(p *discussion.Post) { p.Issue = -1 }, "issue_unknown"},
 		{"in a discussion that there is not", h.delegate, func(p *discussion.Post) { p.Discussion = congress.ObjectID(newID()) }, "not_found"},
 		{"in what is no discussion", h.delegate, func(p *discussion.Post) { p.Discussion = congress.ObjectID(h.groups[0]) }, "not_found"},
+		{"written in another age", h.delegate, func(p *discussion.Post) {
+			at := time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -14*3600))
+			p.Written = &at
+		}, "comment_invalid"},
+		{"written before all ages", h.delegate, func(p *discussion.Post) { at := time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC); p.Written = &at }, "comment_invalid"},
+		{"as long as may be, in decomposed letters", h.delegate, func(p *discussion.Post) { p.Text = norm.NFD.String(long) }, ""},
 		{"without a word", h.delegate, func(p *discussion.Post) { p.Text = " \n\t " }, "comment_invalid"},
 		{"longer than may be", h.delegate, func(p *discussion.Post) { p.Text = long + "x" }, "comment_invalid"},
 		{"not in UTF-8", h.delegate, func(p *discussion.Post) { p.Text = "a\xff" }, "comment_invalid"},
@@ -239,6 +254,10 @@ func TestADiscussionIsSetUpByOrganizersWhole(t *testing.T) {
 		{"open in a group it is not for", h.organizer, func(s *discussion.Save) { s.Groups = h.groups[:1] }, "discussion_invalid"},
 		{"with too many issues", h.organizer, func(s *discussion.Save) { s.Issues = make([]discussion.Issue, discussion.MaxIssues+1) }, "discussion_invalid"},
 		{"with an issue without title", h.organizer, func(s *discussion.Save) { s.Issues = []discussion.Issue{{}} }, "discussion_invalid"},
+		{"open until another age", h.organizer, func(s *discussion.Save) {
+			at := time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -14*3600))
+			s.Clock = []discussion.Clock{{Group: h.groups[0], Closes: &at}}
+		}, "discussion_invalid"},
 		{"for a group that there is not", h.organizer, func(s *discussion.Save) { s.Groups, s.Open = []congress.GroupID{"x"}, nil }, "group_unknown"},
 		{"read along by those who keep threads", h.organizer, func(s *discussion.Save) { s.Readers = &congress.Audience{Keepers: h.groups[:1]} }, "discussion_invalid"},
 		{"of an object that there is not", h.organizer, func(s *discussion.Save) { s.Object = congress.ObjectID(newID()) }, "not_found"},

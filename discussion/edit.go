@@ -96,6 +96,7 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
+	beyond := s.beyond(ctx, h, actor, words)
 	return s.change(ctx, h, actor, c, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
 		if err := s.mayReword(actor, c, object, t, comment); err != nil {
 			return err
@@ -105,7 +106,7 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 			spoken.Confirmed, spoken.Corrected = &now, true
 			comment.Spoken = &spoken
 		}
-		return s.say(tx, actor, t, comment, words)
+		return s.say(tx, actor, t, comment, words, beyond)
 	})
 }
 

@@ -173,6 +173,7 @@ func TestWhatWasWrittenOfflineGoesToTheLateTray(t *testing.T) {
 	h.want("its author edits it in the tray", err, "")
 	_, err = h.TakeLate(t.Context(), h.Hall, h.delegate, change(), object)
 	h.want("taking it by its author", err, "forbidden")
+	h.want("agreeing with what waits", h.Agree(t.Context(), h.Hall, h.secretary, newID(), object, true), "comment_late")
 	_, err = h.ReturnLate(t.Context(), h.Hall, h.secretary, change(), object, "Trùng ý.")
 	h.want("returning it", err, "")
 	_, err = h.Edit(t.Context(), h.Hall, h.delegate, change(), object, discussion.Words{Issue: 1, Text: "Lần nữa."})
@@ -181,6 +182,7 @@ func TestWhatWasWrittenOfflineGoesToTheLateTray(t *testing.T) {
 	h.want("taking it", err, "")
 	_, err = h.TakeLate(t.Context(), h.Hall, h.secretary, change(), object)
 	h.want("taking it twice", err, "comment_not_late")
+	h.want("agreeing with what was taken", h.Agree(t.Context(), h.Hall, h.secretary, newID(), object, true), "")
 	if c := h.comment(object); !h.sees(neighbour, object) || c.Addition || c.Late.State != discussion.LateTaken {
 		t.Errorf("a taken comment is %+v", c)
 	}
@@ -266,6 +268,9 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 		})
 	}
 	h.want("a record by a delegate", put(h.delegate, save), "forbidden")
+	ages, age := save, time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -14*3600))
+	ages.To = &age
+	h.want("a meeting until another age", put(h.secretary, ages), "record_invalid")
 	twice := save
 	twice.Absent = []discussion.Absent{{Member: h.delegate.Member}}
 	h.want("a member who is there and not", put(h.secretary, twice), "record_invalid")
@@ -411,7 +416,18 @@ func TestWhoElseReadsIsSaidByTheDiscussion(t *testing.T) {
 func TestRepliesQuotesAndMentionsNameWhatIsThere(t *testing.T) {
 	h := openHouse(t)
 	mine, theirs := h.say(h.delegate, 0, "Gốc."), h.say(h.other, 1, "Tổ khác.")
-	document := h.put(congress.KindDocument, map[string]any{"versions": []any{map[string]any{"number": 2}}})
+	version := func(pages int) map[string]any {
+		return map[string]any{"versions": []any{map[string]any{"number": 2, "pages": pages}}}
+	}
+	document, paged, spoken := h.put(congress.KindDocument, version(0)), h.put(congress.KindDocument, version(3)), h.put(congress.KindDocument, version(0))
+	h.pages = map[congress.ObjectID][]string{spoken: {"Trang một.", ""}}
+	unseen := h.putFor(congress.Audience{Roles: []congress.Role{congress.Presidium}}, congress.KindDocument, version(3))
+	hidden := h.say(h.secretary, 0, "Ẩn.")
+	_, err := h.Hide(t.Context(), h.Hall, h.chair, change(), hidden, "Lý do.")
+	h.want("hiding", err, "")
+	quote := func(document congress.ObjectID, page, from, to int) discussion.Words {
+		return discussion.Words{Quotes: []discussion.Quote{{Document: document, Version: 2, Page: page, From: from, To: to}}}
+	}
 	for _, c := range []struct {
 		name string
 		w    discussion.Words
@@ -420,6 +436,15 @@ func TestRepliesQuotesAndMentionsNameWhatIsThere(t *testing.T) {
 		{"a reply", discussion.Words{ReplyTo: mine}, ""}, {"a reply to another thread", discussion.Words{ReplyTo: theirs}, "reply_unknown"},
 		{"a quote", discussion.Words{Quotes: []discussion.Quote{{Document: document, Version: 2, Page: 3, From: 10, To: 90}}}, ""},
 		{"a quote of a version that there is not", discussion.Words{Quotes: []discussion.Quote{{Document: document, Version: 1}}}, "quote_unknown"},
+		{"a quote of its whole", quote(document, 0, 0, 0), ""},
+		{"a quote of the last page", quote(paged, 3, 0, 0), ""},
+		{"a quote of a page that it has not", quote(paged, 4, 0, 0), "quote_place"},
+		{"a quote of a passage", quote(spoken, 1, 6, 10), ""},
+		{"a quote of a passage that the page has not", quote(spoken, 1, 6, 11), "quote_place"},
+		{"a quote of a page whose text is not known", quote(spoken, 2, 6, 11), ""},
+		{"a quote of a page that its text has not", quote(spoken, 3, 0, 0), "quote_place"},
+		{"a quote of a document that one does not see", quote(unseen, 1, 0, 0), "quote_unknown"},
+		{"a reply to a comment that one does not see", discussion.Words{ReplyTo: hidden}, "reply_unknown"},
 		{"a quote of no document", discussion.Words{Quotes: []discussion.Quote{{Document: mine, Version: 1}}}, "quote_unknown"},
 		{"a quote that ends before it begins", discussion.Words{Quotes: []discussion.Quote{{Document: document, Version: 2, Page: 1, From: 9, To: 1}}}, "comment_invalid"},
 		{"a mention", discussion.Words{Mentions: []congress.MemberID{h.chair.Member}}, ""},
@@ -471,6 +496,20 @@ func TestWhatIsNewAndHowManyAgree(t *testing.T) {
 	if s := thread(h.delegate); s.Agree[mine] != 1 || len(s.Mine) != 0 {
 		t.Errorf("one has changed their mind: %+v", s)
 	}
+	_, err = h.Withdraw(t.Context(), h.Hall, h.delegate, change(), mine)
+	h.want("withdrawing", err, "")
+	_, err = h.Hide(t.Context(), h.Hall, h.secretary, change(), reply.Record.Object, "Lý do.")
+	h.want("hiding", err, "")
+	if s := thread(h.secretariat); s.Unread != 1 || s.Comments != 1 {
+		t.Errorf("with one withdrawn, one hidden and one that stands: %+v", s)
+	}
+	// Nobody asks for an hour, and what was counted is let go; the next one counts anew.
+	before := h.now
+	h.now = func() time.Time { return before().Add(2 * time.Hour) }
+	if s := thread(h.secretary); !slices.Contains(s.Mine, mine) || s.Agree[mine] != 1 {
+		t.Errorf("counted anew: %+v", s)
+	}
+	h.now = before
 	h.want("agreeing with what is not there for one", h.Agree(t.Context(), h.Hall, h.other, newID(), mine, true), "not_found")
 	h.want("reading a thread that is not there for one", h.Read(t.Context(), h.Hall, h.other, newID(), h.discussion, h.groups[0], 1), "not_found")
 	all, err := h.Threads(t.Context(), h.Hall, h.secretariat, h.discussion)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"plenum/auth"
 	"plenum/congress"
@@ -90,7 +91,7 @@ func (s *Service) ReadUpTo(ctx context.Context, h *journal.Hall, actor congress.
 }
 
 // Agree says that the actor agrees with a comment, or no longer does. Errors:
-// NotFound for a comment that they do not see, Conflict "comment_withdrawn" or "comment_hidden", Forbidden for who may not post, Unavailable.
+// NotFound for a comment that they do not see, Conflict "comment_withdrawn", "comment_hidden" or "comment_late", Forbidden for who may not post, Unavailable.
 func (s *Service) Agree(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, comment congress.ObjectID, agrees bool) error {
 	if !s.options.Allow(actor, auth.PostComments) {
 		return errForbidden
@@ -104,6 +105,8 @@ func (s *Service) Agree(ctx context.Context, h *journal.Hall, actor congress.Act
 		return errWithdrawn
 	case c.Hidden != nil && agrees:
 		return errHidden
+	case !c.Counts() && agrees:
+		return errLate
 	}
 	return s.mark(ctx, h, actor, id, c.Discussion, c.Group, func(m *Mark) error {
 		m.Agrees = slices.DeleteFunc(m.Agrees, func(o congress.ObjectID) bool { return o == comment })
@@ -118,13 +121,17 @@ func (s *Service) Agree(ctx context.Context, h *journal.Hall, actor congress.Act
 }
 
 // tallies keeps, per congress, the marks and how many agree with each comment,
-// brought up to date by what is new in the side stream.
+// brought up to date by what is new in the side stream, and let go when nobody has asked for an hour.
 type tallies struct {
 	mu sync.Mutex
 	of map[congress.StreamID]*tally
 }
 
+const tallyLife = time.Hour
+
 type tally struct {
+	used time.Time // guarded by tallies
+
 	mu    sync.Mutex
 	at    uint64
 	marks map[congress.ObjectID]Mark
@@ -158,22 +165,33 @@ func (s *Service) Agreements(ctx context.Context, h *journal.Hall, since uint64)
 	return out, t.at, nil
 }
 
+func (all *tallies) take(stream congress.StreamID, now time.Time) *tally {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	for other, t := range all.of {
+		if now.Sub(t.used) > tallyLife {
+			delete(all.of, other)
+		}
+	}
+	if all.of == nil {
+		all.of = map[congress.StreamID]*tally{}
+	}
+	t := all.of[stream]
+	if t == nil {
+		t = &tally{marks: map[congress.ObjectID]Mark{}, agree: map[congress.ObjectID]*Agreement{}}
+		all.of[stream] = t
+	}
+	t.used = now
+	return t
+}
+
 func (s *Service) tally(ctx context.Context, h *journal.Hall) (*tally, error) {
 	side, leave, err := s.options.Halls.Enter(ctx, congress.CongressID(h.Stream).Side())
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	s.tallies.mu.Lock()
-	if s.tallies.of == nil {
-		s.tallies.of = map[congress.StreamID]*tally{}
-	}
-	t := s.tallies.of[h.Stream]
-	if t == nil {
-		t = &tally{marks: map[congress.ObjectID]Mark{}, agree: map[congress.ObjectID]*Agreement{}}
-		s.tallies.of[h.Stream] = t
-	}
-	s.tallies.mu.Unlock()
+	t := s.tallies.take(h.Stream, s.now())
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	news, head := side.News(t.at)
@@ -215,7 +233,7 @@ type ThreadState struct {
 	Clock    *Clock                    `json:"clock,omitempty"`
 	Record   RecordState               `json:"record,omitempty"` // absent: there is none yet
 	Comments int                       `json:"comments"`         // that I may see, and that count
-	Unread   int                       `json:"unread"`           // changed after what I have read, and not by me
+	Unread   int                       `json:"unread"`           // of those, changed after what I have read, and not by me
 	Mentions int                       `json:"mentions"`         // of those, that mention me, answer me or record my words
 	Late     int                       `json:"late,omitempty"`   // that I see in the late tray
 	Last     uint64                    `json:"last"`             // number of its last record: what to say once read
@@ -284,7 +302,7 @@ func (s *Service) Threads(ctx context.Context, h *journal.Hall, actor congress.A
 		if a := t.agree[r.Object]; a != nil && a.Count > 0 {
 			state.Agree[r.Object] = a.Count
 		}
-		if r.N > state.Read && r.By.Member != actor.Member {
+		if r.N > state.Read && r.By.Member != actor.Member && c.Counts() {
 			state.Unread++
 			if own && c.Spoken != nil || mine[c.ReplyTo] || slices.Contains(c.Mentions, actor.Member) {
 				state.Mentions++

@@ -152,8 +152,8 @@ func (s *Service) PutRecord(ctx context.Context, h *journal.Hall, actor congress
 func (r GroupRecord) clean() (GroupRecord, error) {
 	fields := map[string]string{}
 	out := GroupRecord{
-		Discussion: r.Discussion, Group: r.Group, State: Draft, Place: strings.TrimSpace(r.Place), From: cut(r.From), To: cut(r.To), Chair: r.Chair, Secretaries: r.Secretaries,
-		Present: r.Present, Absent: r.Absent, Opening: strings.TrimSpace(r.Opening), Conclusion: strings.TrimSpace(r.Conclusion),
+		Discussion: r.Discussion, Group: r.Group, State: Draft, Place: strings.TrimSpace(r.Place), From: cut(fields, "from", r.From), To: cut(fields, "to", r.To), Chair: r.Chair, Secretaries: r.Secretaries,
+		Present: r.Present, Absent: r.Absent, Opening: oneForm(r.Opening), Conclusion: oneForm(r.Conclusion),
 	}
 	checkText(fields, "place", out.Place, 0, maxPlace)
 	checkText(fields, "opening", out.Opening, 0, MaxText)
@@ -269,7 +269,7 @@ func (s *Service) Seal(ctx context.Context, h *journal.Hall, actor congress.Acto
 // the thread. Errors: Invalid "record_invalid"; NotFound; Stale; Forbidden; Conflict "record_not_sealed".
 func (s *Service) Add(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, discussion congress.ObjectID, g congress.GroupID, text string) (journal.Result, error) {
 	fields := map[string]string{}
-	text = strings.TrimSpace(text)
+	text = oneForm(text)
 	checkText(fields, "text", text, 1, MaxText)
 	if len(fields) > 0 {
 		return journal.Result{}, &congress.Error{Kind: congress.Invalid, Code: "record_invalid", Message: "the record cannot be taken as it is", Fields: fields}

@@ -10,7 +10,7 @@ import (
 	"plenum/journal"
 )
 
-// Options are what the service needs; all but Reveal and PDF.
+// Options are what the service needs; all but Reveal, Pages and PDF.
 type Options struct {
 	Halls   *journal.Halls
 	Log     journal.Log // earlier wordings are read from it
@@ -21,6 +21,9 @@ type Options struct {
 
 	// Reveal gives attachments to whom carried says, which it asks about the comments as they are when it does so; nil: there are no attachments.
 	Reveal func(ctx context.Context, h *journal.Hall, attachments []congress.ObjectID, carried func(comments iter.Seq[*congress.Record], one congress.ObjectID) map[congress.ObjectID]congress.Audience) error
+
+	// Pages gives the text of a version's pages to who may see it, none when it is not known; nil: it never is.
+	Pages func(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) ([]string, error)
 
 	// PDF turns a Word file into PDF; nil: there is no converter.
 	PDF func(ctx context.Context, docx []byte) ([]byte, error)

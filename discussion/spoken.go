@@ -26,6 +26,7 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
+	beyond := s.beyond(ctx, h, actor, words)
 	res, err := h.Commit(ctx, journal.Request{ID: in.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, auth.KeepThreads)
 		if err != nil {
@@ -49,7 +50,7 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 			return journal.Draft{}, errIDReused
 		}
 		c := Comment{Discussion: in.Discussion, Group: in.Group, Author: in.Member, Spoken: &Spoken{By: actor.Member}, Addition: t.record.State == Sealed}
-		if err := s.say(tx, actor, t, &c, words); err != nil {
+		if err := s.say(tx, actor, t, &c, words, beyond); err != nil {
 			return journal.Draft{}, err
 		}
 		return draft(t, congress.ObjectID(in.ID), c), nil

@@ -87,6 +87,8 @@ var vietnamese = map[string]string{
 	"comments_open":         "Còn ý kiến gửi muộn chờ xử lý. Xin nhận vào hoặc trả lại trước khi ký.",
 	"comment_withdrawn":     "Ý kiến này đã được rút.",
 	"comment_hidden":        "Ý kiến này đang bị ẩn.",
+	"comment_late":          "Ý kiến đến muộn, chưa được đưa vào thảo luận.",
+	"quote_place":           "Bản này không có trang hoặc đoạn được trích.",
 	"comment_not_late":      "Ý kiến này không ở trong hộp chờ ý kiến gửi muộn.",
 	"comment_not_spoken":    "Ý kiến này do đại biểu tự viết, hoặc đã được xác nhận.",
 	"member_unknown":        "Không có đại biểu này trong phần thảo luận.",

@@ -72,7 +72,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 		Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link,
 	}))
 	s.discussion = discussion.New(discussion.Options{
-		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, Reveal: s.documents.Reveal, PDF: reading.pdf(),
+		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, Reveal: s.documents.Reveal, Pages: s.documents.Text, PDF: reading.pdf(),
 	})
 	s.compilation = compilation.New(compilation.Options{
 		Halls: s.halls, Log: s.stores.log, Discussions: s.discussion, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, PDF: reading.pdf(),
