@@ -24,7 +24,7 @@ func (s *Service) Undo(ctx context.Context, h *journal.Hall, actor congress.Acto
 		case d.State != Published || d.Publication == 0:
 			return congress.Audience{}, errState
 		case d.Publication != of:
-			return congress.Audience{}, errStale
+			return congress.Audience{}, congress.Changed(c.Document)
 		case s.options.Now().Sub(*d.PublishedAt) > rulesIn(tx, h.Stream).grace():
 			return congress.Audience{}, errUndoLate
 		}
