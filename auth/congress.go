@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -117,10 +118,26 @@ func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.
 			if err := checkMember(tx, h, p.Object, *p.Member); err != nil {
 				return journal.Draft{}, err
 			}
+			m := body.(congress.Member) //nolint:forcetypeassert // clean made it of p.Member
+			m.Former = former(tx, p.Object, m)
+			body = m
 		}
 		return journal.Draft{Object: p.Object, Body: body, Audience: setupAudience(kind)}, nil
 	}})
 }
+
+// former are the groups to which the member belonged and belongs no more, the last one last: what they wrote there may come late.
+func former(tx *journal.Tx, object congress.ObjectID, m congress.Member) (out []congress.GroupID) {
+	was, _ := tx.Member(congress.MemberID(object))
+	for _, g := range slices.Concat(was.Former, was.Groups) {
+		if !slices.Contains(m.Groups, g) && !slices.Contains(out, g) {
+			out = append(out, g)
+		}
+	}
+	return out[max(0, len(out)-maxFormer):]
+}
+
+const maxFormer = 20
 
 // setupAudience: every member sees who is there, the groups and the programme;
 // guests and press the programme; organizers and administrators the policy.

@@ -389,3 +389,33 @@ func TestChangesAreForWhoTheMemberIsNow(t *testing.T) {
 		})
 	}
 }
+
+func TestTheGroupsThatAMemberLeftAreKept(t *testing.T) {
+	h := openHouse(t)
+	id := h.congress("Đại hội")
+	hall, leave, err := h.halls.Enter(t.Context(), congress.StreamID(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	groups := make([]congress.GroupID, 3)
+	for i := range groups {
+		groups[i] = congress.GroupID(newID())
+		if _, err := h.PutSetup(t.Context(), hall, auth.ServerActor(id), auth.Setup{ID: newID(), Object: congress.ObjectID(groups[i]), Group: &congress.Group{Name: "Tổ", Number: i + 1}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	object := congress.ObjectID(newID())
+	for _, step := range []struct{ in, former []congress.GroupID }{
+		{groups[:1], nil}, {groups[1:2], groups[:1]}, {groups[2:], groups[:2]}, {groups[:1], groups[1:]},
+	} {
+		if _, err := h.PutSetup(t.Context(), hall, auth.ServerActor(id), auth.Setup{ID: newID(), Object: object, Member: &congress.Member{
+			Name: "Lê Văn Mẫu", Roles: []congress.Role{congress.Delegate}, Groups: step.in, Former: []congress.GroupID{"made up"},
+		}}); err != nil {
+			t.Fatal(err)
+		}
+		if m, ok := hall.Member(congress.MemberID(object)); !ok || !slices.Equal(m.Former, step.former) {
+			t.Errorf("in %v the former groups are %v, want %v", step.in, m.Former, step.former)
+		}
+	}
+}

@@ -8,6 +8,7 @@ type Member struct {
 	Title   string    `json:"title,omitempty"`
 	Roles   []Role    `json:"roles"`
 	Groups  []GroupID `json:"groups,omitempty"`
+	Former  []GroupID `json:"former,omitempty"` // to which they belonged before; kept by the server
 }
 
 // Group is the body of a KindGroup record.

@@ -45,6 +45,7 @@ type Comment struct {
 	Attached   []congress.ObjectID `json:"attached,omitempty"` // documents; each is there for readers once it passed its checks
 	Spoken     *Spoken             `json:"spoken,omitempty"`
 	Written    *time.Time          `json:"written,omitempty"` // by the tablet's clock, when it was sent later
+	Edits      congress.ObjectID   `json:"edits,omitempty"`   // the author's comment that this would have changed, had it come in time
 	Late       *Late               `json:"late,omitempty"`
 	Addition   bool                `json:"addition,omitempty"` // came into the thread after its record was sealed
 	Hidden     *Hidden             `json:"hidden,omitempty"`
@@ -119,7 +120,8 @@ type Post struct {
 }
 
 // Post puts a comment into the thread of the actor's own group, or into the
-// plenary one; the same id again is the same comment. One that was written offline and finds the thread closed goes into the late tray. Errors:
+// plenary one; the same id again is the same comment. One that was written offline and finds the thread closed, or its author
+// moved to another group meanwhile, goes into the late tray of the group that it was written for. Errors:
 // Invalid with fields; NotFound when the discussion is not there for the actor; Forbidden "not_your_group"; Conflict "thread_closed".
 func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Actor, p Post) (journal.Result, error) {
 	words, err := p.clean()
@@ -137,14 +139,18 @@ func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if err != nil {
 			return journal.Draft{}, err
 		}
-		t, err := s.thread(tx, actor, p.Discussion, p.Group)
+		author := actor
+		if written != nil {
+			author = asBefore(tx, actor)
+		}
+		t, err := s.thread(tx, author, p.Discussion, p.Group)
 		if err != nil {
 			return journal.Draft{}, err
 		}
 		c := Comment{Discussion: p.Discussion, Group: p.Group, Author: actor.Member}
-		open := t.takes(s.now())
+		open := t.takes(s.now()) && t.speaks(actor.Groups)
 		switch {
-		case !t.speaks(actor.Groups):
+		case !t.speaks(author.Groups):
 			return journal.Draft{}, errNotYourGroup
 		case !open && p.Written == nil:
 			return journal.Draft{}, errThreadClosed
@@ -153,7 +159,7 @@ func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if _, exists := tx.Get(congress.ObjectID(p.ID)); exists {
 			return journal.Draft{}, errIDReused
 		}
-		if err := s.say(tx, actor, t, &c, words, beyond); err != nil {
+		if err := s.say(tx, author, t, &c, words, beyond); err != nil {
 			return journal.Draft{}, err
 		}
 		if !open {

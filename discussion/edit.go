@@ -2,6 +2,7 @@ package discussion
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -89,15 +90,20 @@ func (s *Service) mayReword(actor congress.Actor, change Change, object congress
 }
 
 // Edit changes the words of a comment; its earlier wordings stay in the log. A
-// member who edits what was recorded in their name has corrected and so confirmed it. Errors: as of Post; NotFound; Stale;
+// member who edits what was recorded in their name has corrected and so confirmed it. What was written offline and comes too late waits
+// in the late tray, as a comment of its own. Errors: as of Post; NotFound; Stale;
 // Forbidden "not_your_comment"; Conflict "thread_closed", "record_sealed", "comment_withdrawn" or "comment_hidden".
 func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, w Words) (journal.Result, error) {
 	words, err := w.clean()
 	if err != nil {
 		return journal.Result{}, err
 	}
+	wrong := map[string]string{}
+	if c.Written = cut(wrong, "written", c.Written); len(wrong) > 0 {
+		return journal.Result{}, commentInvalid(wrong)
+	}
 	beyond := s.beyond(ctx, h, actor, words)
-	return s.change(ctx, h, actor, c, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
+	res, err := s.change(ctx, h, actor, c, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
 		if err := s.mayReword(actor, c, object, t, comment); err != nil {
 			return err
 		}
@@ -108,6 +114,10 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 		}
 		return s.say(tx, actor, t, comment, words, beyond)
 	})
+	if c.Written != nil && (errors.Is(err, errThreadClosed) || errors.Is(err, errSealed) || errors.Is(err, errIDReused) || errors.Is(err, congress.ErrNotFound)) {
+		return s.editLate(ctx, h, actor, c, object, words, beyond)
+	}
+	return res, err
 }
 
 // Withdraw takes a comment back: its place in the thread stays, without words.

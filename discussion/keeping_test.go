@@ -196,6 +196,68 @@ func TestWhatWasWrittenOfflineGoesToTheLateTray(t *testing.T) {
 	}
 }
 
+func TestWhatWasWrittenOfflineIsKeptWhateverChangedMeanwhile(t *testing.T) {
+	h := openHouse(t)
+	g, written := h.groups[0], time.Now().Add(-time.Hour)
+	own, file := h.say(h.delegate, 0, "Trước."), h.attachment(h.delegate)
+	_, err := h.Edit(t.Context(), h.Hall, h.delegate, change(), own, discussion.Words{Text: "Trước.", Attached: []congress.ObjectID{file}})
+	h.want("attaching a file", err, "")
+	offline := func(by congress.Actor, edit discussion.Change) (journal.Result, error) {
+		edit.Written = &written
+		return h.Edit(t.Context(), h.Hall, by, edit, own, discussion.Words{Text: "Sửa lúc mất mạng.", Attached: []congress.ObjectID{file}})
+	}
+	post := func(by congress.Actor, at *time.Time, group congress.GroupID) (journal.Result, error) {
+		return h.Post(t.Context(), h.Hall, by, discussion.Post{ID: newID(), Discussion: h.discussion, Group: group, Written: at, Words: discussion.Words{Text: "Viết lúc mất mạng.", ReplyTo: own}})
+	}
+	tray := func(what string, object congress.ObjectID) {
+		t.Helper()
+		c := h.comment(object)
+		if c.Late == nil || c.Late.State != discussion.LateWaiting || c.Group != g || c.Author != h.delegate.Member || !h.sees(h.secretary, object) || h.sees(h.presidium, object) {
+			t.Errorf("%s does not wait in the late tray: %+v", what, c)
+		}
+	}
+
+	res, err := offline(h.delegate, change())
+	if h.want("an edit that comes in time", err, ""); res.Record.Object != own {
+		t.Error("an edit that came in time is another comment")
+	}
+	h.open(0, false)
+	once := change()
+	late, err := offline(h.delegate, once)
+	h.want("an edit that comes too late", err, "")
+	tray("an edit that came too late", late.Record.Object)
+	if c := h.comment(late.Record.Object); c.Edits != own || c.Text != "Sửa lúc mất mạng." || len(c.Attached) != 0 || !h.shows(file) {
+		t.Errorf("it is %+v", c)
+	}
+	if again, err := offline(h.delegate, once); err != nil || !again.Again || again.Record.N != late.Record.N {
+		t.Errorf("the same again: %+v %v", again, err)
+	}
+	_, err = offline(h.delegate, discussion.Change{ID: late.Record.ID, IfMatch: 1})
+	h.want("the same once more, from an older reading", err, "")
+	_, err = offline(h.chair, change())
+	h.want("a late edit of another's", err, "not_your_comment")
+	_, err = h.Edit(t.Context(), h.Hall, h.delegate, change(), own, discussion.Words{Text: "Không phải lúc mất mạng."})
+	h.want("an edit after the end", err, "thread_closed")
+
+	// The author is moved to another group before the tablet finds its way back.
+	h.open(0, true)
+	moved := h.reseat(h.delegate, h.groups[1:], congress.Delegate)
+	_, err = post(moved, nil, g)
+	h.want("speaking in the group that one has left", err, "not_your_group")
+	res, err = post(moved, &written, g)
+	h.want("what was written there offline", err, "")
+	tray("what was written before the author moved", res.Record.Object)
+	res, err = offline(moved, change())
+	h.want("an edit that was made there offline", err, "")
+	tray("an edit before the author moved", res.Record.Object)
+	_, err = post(h.other, &written, g)
+	h.want("offline into a group that one never was in", err, "not_your_group")
+	res, err = h.Post(t.Context(), h.Hall, moved, discussion.Post{ID: newID(), Discussion: h.discussion, Group: h.groups[1], Written: &written, Words: discussion.Words{Text: "Ở tổ mới."}})
+	if h.want("offline in the new group", err, ""); h.comment(res.Record.Object).Late != nil {
+		t.Error("what was written in one's own group and came in time waits")
+	}
+}
+
 func TestASpokenOpinionIsConfirmedOrCorrectedByItsMember(t *testing.T) {
 	h := openHouse(t)
 	hear := func(by congress.Actor, who congress.MemberID) (congress.ObjectID, error) {
@@ -551,7 +613,9 @@ func TestNoticesReachWhomTheyAreMeantFor(t *testing.T) {
 func (h *house) reseat(a congress.Actor, groups []congress.GroupID, roles ...congress.Role) congress.Actor {
 	h.Helper()
 	if _, err := h.Commit(h.Context(), journal.Request{ID: newID(), Kind: congress.KindMember, Actor: auth.ServerActor(congress.CongressID(h.Stream)), Make: func(*journal.Tx) (journal.Draft, error) {
-		return journal.Draft{Object: congress.ObjectID(a.Member), Audience: congress.Audience{Everyone: true}, Body: congress.Member{Account: a.Account, Name: "Lê Văn Mẫu", Roles: roles, Groups: groups}}, nil
+		return journal.Draft{Object: congress.ObjectID(a.Member), Audience: congress.Audience{Everyone: true}, Body: congress.Member{
+			Account: a.Account, Name: "Lê Văn Mẫu", Roles: roles, Groups: groups, Former: a.Groups,
+		}}, nil
 	}}); err != nil {
 		h.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -114,11 +115,15 @@ func (d discussionRoutes) reword(c *Call) error {
 	if err != nil {
 		return err
 	}
-	var words discussion.Words
-	if err := c.Decode(&words); err != nil {
+	var in struct {
+		Written *time.Time `json:"written"`
+		discussion.Words
+	}
+	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	res, err := d.service.Edit(c.Req, c.Seat.Hall, c.Seat.Actor, change, comment, words)
+	change.Written = in.Written
+	res, err := d.service.Edit(c.Req, c.Seat.Hall, c.Seat.Actor, change, comment, in.Words)
 	if err != nil {
 		return err
 	}
