@@ -292,7 +292,7 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		}
 		switch {
 		case c.IfMatch != v.asOf:
-			return errStale // what is signed is what was read, word for word
+			return congress.Changed(reportOf(d)) // what is signed is what was read, word for word
 		case v.coverage().Waiting > 0:
 			return errNotPlaced
 		}
