@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"plenum/documents/antivirus/antivirustest"
 )
 
 // material is a document whose every word is one that stands nowhere else.
@@ -19,7 +22,11 @@ type material struct {
 	state, word string
 	id, upload  string
 	readers     []string // logins of who may see it, besides the organizers
+	within      bool     // the word is of a part of the document only, which others have: an older version
 }
+
+// nobody is signed in; stranger is of another congress.
+const nobody, stranger = "nobody", "hn-daibieu1"
 
 // walkers are one of each role that is no organizer; two of one role differ by group.
 var walkers = []string{
@@ -30,33 +37,39 @@ var walkers = []string{
 // document: lists, single objects, search, comparison, pictures, ZIP, socket, sync, exports, receipts and error texts.
 // Nobody gets a word of what is not for them, and cannot tell it from what never was.
 func TestNoWayLeadsToWhatIsNotForMe(t *testing.T) {
-	p := start(t, t.TempDir(), "--demo") // its own: this changes what other tests look at
+	clamd := antivirustest.Start(t, "", nil)
+	p := start(t, t.TempDir(), "--demo", "--clamd", clamd.Address) // its own: this changes what other tests look at
 	organizer := p.as("bantochuc1")
-	people := map[string]*person{}
-	tablets := map[string]*tablet{}
-	for _, login := range walkers {
+	people := map[string]*person{nobody: {process: p, congress: organizer.congress}}
+	tablets, cursors := map[string]*tablet{}, map[string]string{}
+	for _, login := range append([]string{stranger}, walkers...) {
 		people[login] = p.as(login)
-		if login == "quantri" {
-			people[login].congress = organizer.congress
-		}
+		people[login].congress = organizer.congress // the administrator is in none
 		tablets[login] = people[login].live("")
+		if login != stranger && login != "quantri" {
+			tablets[login].caughtUp()
+			cursors[login] = tablets[login].cursor
+		}
 	}
-	secrets := manyStates(t, p, organizer, people)
+	secrets := manyStates(t, p, organizer, people, clamd.Close)
 	discussion, _ := items(organizer.get("~/discussions"))[0]["object"].(string)
 
-	for _, login := range walkers {
+	for _, login := range append([]string{nobody, stranger}, walkers...) {
 		who := people[login]
 		t.Run(login, func(t *testing.T) {
 			hidden := func(s *material) bool { return !slices.Contains(s.readers, login) }
 			for i, s := range secrets {
-				for _, o := range operations(who, s.id, s.upload, discussion) {
+				shown, annex := false, false // to who may see it; else nothing is tested here
+				for _, o := range append(operations(who, s.id, s.upload, discussion), sideways(who, s, discussion)...) {
 					if strings.HasSuffix(o.path, "/sessions") || strings.HasSuffix(o.path, "/session") || strings.Contains(o.path, "/live") || strings.Contains(o.path, "/accounts") {
 						continue // would sign out, or is asked elsewhere
 					}
 					if strings.Contains(o.path, "search?q=") {
 						o.path = strings.Replace(o.path, "q=a", "q="+s.word, 1)
 					}
-					if i > 0 && !strings.Contains(o.path, s.id) && !strings.Contains(o.path, s.word) {
+					asked := o.path + mustJSON(t, o.body)
+					about := strings.Contains(asked, s.id) || strings.Contains(asked, s.word)
+					if i > 0 && !about {
 						continue // the same for every document
 					}
 					res := ask(t, who, o)
@@ -66,24 +79,39 @@ func TestNoWayLeadsToWhatIsNotForMe(t *testing.T) {
 						}
 					}
 					if !hidden(s) {
+						shown = shown || leaks(t, res, s.word)
+						annex = annex || strings.HasSuffix(o.path, "/annexes/1/content") && strings.Contains(string(res.body), s.word+" khác")
 						continue
 					}
-					if said := strings.ReplaceAll(o.path, s.word, ""); leaks(t, res, s.word) && said == o.path {
+					if leaks(t, res, s.word) && !strings.Contains(asked, s.word) {
 						t.Errorf("%s %s shows the %s document: %s", o.method, o.path, s.state, res)
 					}
-					if !strings.Contains(o.path, s.id) && !strings.Contains(o.path, s.word) {
+					if !about || s.within {
 						continue
 					}
 					// The same question about what never was has the same answer.
 					never := o
-					never.path = strings.NewReplacer(s.id, newID(), s.upload, newID(), s.word, "zqnever").Replace(o.path)
-					if unknown := ask(t, who, never); res.status != unknown.status || faceless(res, s) != faceless(unknown, s) {
-						t.Errorf("%s %s: the %s document is answered with\n%s, what never was with\n%s", o.method, o.path, s.state, res, unknown)
+					unknown := strings.NewReplacer(s.id, newID(), s.upload, newID(), s.word, "zqnever")
+					never.path = unknown.Replace(o.path)
+					if o.body != nil {
+						never.body = map[string]any{}
+						if err := json.Unmarshal([]byte(unknown.Replace(mustJSON(t, o.body))), &never.body); err != nil {
+							t.Fatal(err)
+						}
+					}
+					if unknown := ask(t, who, never); res.status != unknown.status || faceless(o, res, s) != faceless(o, unknown, s) {
+						t.Errorf("%s %s %s: the %s document is answered with\n%s, what never was with\n%s", o.method, o.path, mustJSON(t, o.body), s.state, res, unknown)
 					}
 					if res.status < 400 && strings.Contains(o.path, s.id) {
 						t.Errorf("%s %s: %s", o.method, o.path, res)
 					}
 				}
+				if !hidden(s) && (!shown && !s.within || s.state == "annexed" && !annex) {
+					t.Errorf("%s does not see the %s document either", login, s.state)
+				}
+			}
+			if res := ask(t, who, operation{method: "GET", path: "/api/v1/congresses/" + who.congress + "/readiness/live"}); res.status < 400 {
+				t.Errorf("the live board: %s", res)
 			}
 		})
 	}
@@ -101,6 +129,28 @@ func TestNoWayLeadsToWhatIsNotForMe(t *testing.T) {
 			t.Errorf("the socket of %s heard nothing: %d bytes", login, len(heard))
 		}
 	}
+	// Nor does a tablet that comes back, from the beginning or from before there was any of it.
+	for _, login := range append([]string{stranger}, walkers...) {
+		for _, cursor := range []string{"", cursors[login]} {
+			back := people[login].live(cursor)
+			heard := ""
+			for f := range back.frames { // to caught-up, or until the server ends what it refuses
+				heard += mustJSON(t, f)
+				if f.Type == "caught-up" {
+					break
+				}
+			}
+			for _, s := range secrets {
+				if !slices.Contains(s.readers, login) && strings.Contains(heard, s.word) {
+					t.Errorf("the socket of %s, come back from %q, heard of the %s document", login, cursor, s.state)
+				}
+			}
+			if login == "to1-daibieu01" && !strings.Contains(heard, "zqgroup") {
+				t.Errorf("the socket of %s, come back from %q, heard nothing", login, cursor)
+			}
+			_ = back.conn.Close()
+		}
+	}
 	if text := p.log.whole(); regexp.MustCompile(`zq[a-z]`).MatchString(text) {
 		t.Error("the server's log has words of documents")
 	}
@@ -114,6 +164,9 @@ func was(s *material, login string) bool {
 func ask(t *testing.T, who *person, o operation) response {
 	t.Helper()
 	header := map[string]string{}
+	for name, value := range o.header {
+		header[name] = value
+	}
 	if o.keyed {
 		header["Idempotency-Key"] = newID()
 	}
@@ -128,6 +181,55 @@ func ask(t *testing.T, who *person, o operation) response {
 		body = strings.NewReader("x")
 	}
 	return who.do(o.method, o.path, body, header)
+}
+
+// sideways are ways to the material beside the operations: other methods and headers, and bodies that name it.
+func sideways(w *person, s *material, discussion string) (all []operation) {
+	in, mob := "/api/v1/congresses/"+w.congress, "/mobile/v1/congresses/"+w.congress
+	doc, read := in+"/documents/"+s.id, mob+"/documents/"+s.id
+	for _, file := range []string{doc + "/versions/1/content", read + "/versions/1/content", doc + "/uploads/" + s.upload + "/content", doc + "/versions/1/annexes/1/content", read + "/versions/1/pages/1/picture"} {
+		for _, header := range []map[string]string{{"If-None-Match": "*"}, {"If-None-Match": `"` + s.hash() + `"`}, {"Range": "bytes=0-3"}, {"Range": "bytes=999999-"}, {"Range": "bytes=0-", "If-Range": `"` + s.hash() + `"`}} {
+			all = append(all, operation{method: "GET", path: file, header: header})
+		}
+		all = append(all, operation{method: "HEAD", path: file})
+	}
+	for _, tus := range []operation{
+		{method: "HEAD"}, {method: "PATCH", raw: true, header: map[string]string{"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}}, {method: "DELETE"},
+	} {
+		tus.path = doc + "/tus/" + s.upload
+		all = append(all, tus)
+	}
+	group := newID()
+	if len(w.groups) > 0 {
+		group = w.groups[0]
+	}
+	for _, words := range []map[string]any{
+		{"quotes": []any{map[string]any{"document": s.id, "version": 1}}}, {"quotes": []any{map[string]any{"document": s.id, "version": 1, "page": 1, "from": 0, "to": 8}}}, {"attached": []any{s.id}}, {"replyTo": s.id},
+	} {
+		words["group"], words["issue"], words["text"] = group, 1, "Ý kiến"
+		all = append(all, operation{method: "POST", path: mob + "/discussions/" + discussion + "/comments", body: words, keyed: true})
+	}
+	return append(all,
+		operation{method: "GET", path: mob + "/attachments/" + s.id}, operation{method: "GET", path: doc + "/versions/2/comparison?since=1"}, operation{method: "GET", path: read + "/versions/2/comparison?since=1"},
+		operation{method: "PUT", path: in + "/discussions/" + discussion + "/report/settings", keyed: true, body: map[string]any{
+			"form": "state", "smallest": 5, "template": s.id, "rule": map[string]any{"base": "all", "most": 50, "many": 20, "some": 2},
+		}},
+	)
+}
+
+// hash is of the file: somebody may have it from elsewhere, and ask whether it is here.
+func (s *material) hash() string { return fmt.Sprintf("%x", sha256.Sum256(s.content())) }
+
+func (s *material) content() []byte {
+	switch s.state {
+	case "restricted":
+		return plainPDF("Noi dung " + s.word)
+	case "quarantined":
+		return []byte("MẬT\n\nNội dung " + s.word + " của tài liệu.")
+	case "infected":
+		return []byte("Nội dung " + s.word + " " + antivirustest.Virus)
+	}
+	return []byte("Nội dung " + s.word + " của tài liệu.")
 }
 
 // leaks looks for the word in the answer's headers, its text, and in the files of a ZIP.
@@ -160,13 +262,16 @@ func leaks(t *testing.T, res response, word string) bool {
 }
 
 // faceless is an answer without what differs between any two.
-func faceless(res response, s *material) string {
+func faceless(o operation, res response, s *material) string {
 	text := regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|"instance":"[^"]*"`).ReplaceAllString(string(res.body), "ID")
 	text = strings.NewReplacer(s.word, "W", "zqnever", "W").Replace(text)
 	names := []string{}
 	for name := range res.header {
 		if name != "Date" && name != "X-Request-Id" {
 			names = append(names, name)
+		}
+		if o.method == "HEAD" && (name == "Content-Length" || name == "Content-Type") {
+			names = append(names, res.header.Get(name))
 		}
 	}
 	slices.Sort(names)
@@ -189,7 +294,7 @@ func drained(x *tablet) string {
 }
 
 // manyStates makes a document in every state, for different readers.
-func manyStates(t *testing.T, p *process, organizer *person, people map[string]*person) []*material {
+func manyStates(t *testing.T, p *process, organizer *person, people map[string]*person, antivirusAway func()) []*material {
 	t.Helper()
 	must := func(res response) {
 		t.Helper()
@@ -209,16 +314,24 @@ func manyStates(t *testing.T, p *process, organizer *person, people map[string]*
 			"title": "Tài liệu " + s.word, "number": "07-" + s.word, "kind": s.word, "issuedBy": s.word, "tags": []string{s.word}, "classification": level, "audience": audience,
 		}, key(s.id)))
 		file := "~/documents/" + s.id + "/uploads/" + s.upload
-		name, content := s.word+".txt", []byte("Nội dung "+s.word+" của tài liệu.")
-		if level == "restricted" {
-			name, content = s.word+".pdf", plainPDF("Noi dung "+s.word)
+		name := s.word + ".txt"
+		if level == "restricted" || state == "failed" {
+			name = s.word + ".pdf"
 		}
-		if state == "quarantined" {
-			content = []byte("MẬT\n\n" + string(content))
-		}
-		must(organizer.do("PUT", file+"?name="+url.QueryEscape(name)+"&note="+s.word, bytes.NewReader(content), nil))
-		eventually(t, "read", func() bool { return organizer.get(file).str("state") != "checking" })
+		must(organizer.do("PUT", file+"?name="+url.QueryEscape(name)+"&note="+s.word, bytes.NewReader(s.content()), nil))
+		eventually(t, "read", func() bool {
+			res := organizer.get(file)
+			return res.str("state") != "checking" || state == "checking" && res.str("reason") == "antivirus_away"
+		})
 		return s
+	}
+	more := func(s *material, word, query string) (upload string) {
+		t.Helper()
+		upload = newID()
+		file := "~/documents/" + s.id + "/uploads/" + upload
+		must(organizer.do("PUT", file+"?name="+word+".txt"+query, strings.NewReader("Nội dung "+word+" khác."), nil))
+		organizer.ready(file)
+		return upload
 	}
 	publish := func(s *material) {
 		t.Helper()
@@ -230,12 +343,30 @@ func manyStates(t *testing.T, p *process, organizer *person, people map[string]*
 	}
 	make("draft", "internal", everyone)
 	make("quarantined", "internal", everyone)
+	make("failed", "internal", everyone)
+	infected := make("infected", "internal", everyone)
+	if res := organizer.get("~/documents/" + infected.id + "/uploads/" + infected.upload); res.str("reason") != "virus_found" {
+		t.Fatal(res)
+	}
 	s := make("in-review", "internal", everyone)
 	then(s, "/uploads/"+s.upload+"/review", map[string]any{})
+	s = make("approved", "internal", everyone)
+	then(s, "/uploads/"+s.upload+"/review", map[string]any{})
+	must(p.as("bantochuc2").do("POST", "~/documents/"+s.id+"/uploads/"+s.upload+"/approval", map[string]any{}, key(newID())))
 	s = make("planned", "internal", everyone)
 	then(s, "/publication", map[string]any{"upload": s.upload, "at": time.Now().Add(time.Hour).UTC().Format(time.RFC3339)})
 	publish(make("group", "internal", map[string]any{"groups": group1}, "to1-thuky", "to1-totruong", "to1-topho", "to1-daibieu01", "to1-daibieu02"))
 	publish(make("role", "internal", map[string]any{"roles": []string{"presidium"}}, "chutich1"))
+	s = make("annexed", "internal", map[string]any{"roles": []string{"presidium"}}, "chutich1")
+	more(s, s.word, "&annexTo="+s.upload)
+	publish(s)
+	// An older version for fewer: its words are not for those who came with the newer one.
+	s = make("older", "internal", map[string]any{"roles": []string{"presidium"}}, "chutich1")
+	publish(s)
+	must(organizer.do("PUT", "~/documents/"+s.id, map[string]any{"title": "Tài liệu nhiều phiên bản"}, key(newID())))
+	newer := more(s, "moi", "")
+	then(s, "/publication", map[string]any{"upload": newer, "audience": everyone})
+	s.within = true
 	publish(make("restricted", "restricted", map[string]any{"members": []string{people["to1-daibieu02"].member}}, "to1-daibieu02"))
 	publish(make("public", "public", everyone, append(slices.Clone(inside), "khachmoi1", "baochi1")...))
 	old, successor := make("superseded", "internal", everyone, inside...), make("successor", "internal", everyone, inside...)
@@ -255,6 +386,8 @@ func manyStates(t *testing.T, p *process, organizer *person, people map[string]*
 		publish(s)
 		then(s, gone.path, gone.body)
 	}
+	antivirusAway()
+	make("checking", "internal", everyone)
 	return all
 }
 
