@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"iter"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -98,6 +99,27 @@ func (h *Hall) All(actor congress.Actor, kind congress.ObjectKind) iter.Seq[*con
 			}
 		}
 	}
+}
+
+// Moment gives the actor the visible objects of several kinds as all of them were at one record, whose number it gives, each kind in order of creation.
+func (h *Hall) Moment(actor congress.Actor, kinds ...congress.ObjectKind) (map[congress.ObjectKind][]*congress.Record, uint64) {
+	all := make(map[congress.ObjectKind][]*congress.Record, len(kinds))
+	h.mu.RLock()
+	n := h.state.head.N
+	for _, kind := range kinds {
+		list := make([]*congress.Record, 0, len(h.state.kinds[kind]))
+		for _, e := range h.state.kinds[kind] {
+			if e.latest.Op == congress.Put {
+				list = append(list, e.latest)
+			}
+		}
+		all[kind] = list
+	}
+	h.mu.RUnlock()
+	for kind, list := range all {
+		all[kind] = slices.DeleteFunc(list, func(r *congress.Record) bool { return !h.options.Visible(actor, kind, r.Audience) })
+	}
+	return all, n
 }
 
 // Page is a part of a list.

@@ -2,6 +2,7 @@ package compilation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"plenum/congress"
@@ -17,6 +18,29 @@ type Coverage struct {
 	Aside      int `json:"aside"`
 	Waiting    int `json:"waiting"`
 	Changed    int `json:"changed"` // opinions whose text changed after they were placed; they wait again
+}
+
+// tally counts everything, once the view is whole.
+func (v *view) tally() {
+	v.covers = v.coverage()
+	of := base{all: len(v.opinions), speakers: speakers(v.opinions), byIssue: map[int]int{General: len(v.opinions)}}
+	for _, o := range v.opinions {
+		for i := range o.parts {
+			issue := v.belongs(o.parts[i])
+			if issue != General && !slices.ContainsFunc(o.parts[:i], func(p Part) bool { return v.belongs(p) == issue }) {
+				of.byIssue[issue]++
+			}
+		}
+	}
+	for _, f := range v.findings {
+		f.counted = v.count(f, of)
+	}
+}
+
+// base is of what per cent are taken.
+type base struct {
+	all, speakers int
+	byIssue       map[int]int // opinions that have a part that belongs to the issue
 }
 
 func (v *view) coverage() (c Coverage) {
@@ -80,7 +104,7 @@ type GroupCount struct {
 }
 
 // count counts what is in a finding.
-func (v *view) count(f *finding) Counted {
+func (v *view) count(f *finding, of base) Counted {
 	c := Counted{Groups: []GroupCount{}}
 	opinions := map[congress.ObjectID]bool{}
 	duplicates := map[congress.ObjectID]bool{}
@@ -115,11 +139,11 @@ func (v *view) count(f *finding) Counted {
 	rule, n := v.report.Rule, c.Opinions
 	switch rule.Base {
 	case OfSpeakers:
-		n, c.Of = c.Members, speakers(v.opinions)
+		n, c.Of = c.Members, of.speakers
 	case OfIssue:
-		c.Of = v.ofIssue(f.Issue)
+		c.Of = of.byIssue[f.Issue]
 	default:
-		c.Of = len(v.opinions)
+		c.Of = of.all
 	}
 	c.Quantifier = rule.word(n, c.Of)
 	return c
@@ -139,26 +163,6 @@ func (r Rule) word(n, of int) string {
 	default:
 		return "Có ý kiến"
 	}
-}
-
-// ofIssue is how many opinions have a part that belongs to the issue; General is all.
-func (v *view) ofIssue(issue int) (n int) {
-	if issue == General {
-		return len(v.opinions)
-	}
-	for _, o := range v.opinions {
-		for _, p := range o.parts {
-			belongs := p.Issue
-			if f := v.by[p.Finding]; p.Finding != "" && f != nil {
-				belongs = f.Issue
-			}
-			if belongs == issue {
-				n++
-				break
-			}
-		}
-	}
-	return n
 }
 
 // speakers is how many members spoke; an opinion of nobody that is named is one more.

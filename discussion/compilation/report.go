@@ -293,7 +293,7 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		switch {
 		case c.IfMatch != v.asOf:
 			return congress.Changed(reportOf(d)) // what is signed is what was read, word for word
-		case v.coverage().Waiting > 0:
+		case v.covers.Waiting > 0:
 			return errNotPlaced
 		}
 		model, places := v.compiled(info)
@@ -511,7 +511,7 @@ func (v *view) whole(places map[congress.ObjectID]string) error {
 		switch {
 		case len(f.sources) > 0 && places[f.id] == "":
 			problem = errUnwritten
-		case v.count(f).Opinions == 0:
+		case f.counted.Opinions == 0:
 			problem = errSourceless
 		default:
 			continue
@@ -586,7 +586,7 @@ func (v *view) chapter(issue int, number string, places map[congress.ObjectID]st
 // written is a finding with its dissent right under it, however deep it goes: none leads back to itself.
 func (v *view) written(f *finding, place string, places map[congress.ObjectID]string) report.Finding {
 	places[f.id] = place
-	counted := v.count(f)
+	counted := f.counted
 	out := report.Finding{Quantifier: counted.Quantifier, Text: f.Text, Note: counted.Note, Opinions: counted.Opinions, Groups: make([]int, len(v.groups))}
 	for i, g := range v.groups {
 		for _, n := range counted.Groups {

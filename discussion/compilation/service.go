@@ -41,7 +41,8 @@ func New(o Options) *Service { return &Service{options: o} }
 type desk struct {
 	mu     sync.Mutex
 	kept   *readings
-	signed *view // what was signed, of the last signature that was asked for
+	views  map[class]*view // of the last record that was asked for; shared, and not to be changed
+	signed *view           // what was signed, of the last signature that was asked for
 
 	likes likes
 }
@@ -49,7 +50,7 @@ type desk struct {
 type deskKey struct{ discussion congress.ObjectID }
 
 func deskOf(h *journal.Hall, d congress.ObjectID) *desk {
-	v, _ := h.Kept(deskKey{d}, func() any { return &desk{kept: newReadings()} }).(*desk)
+	v, _ := h.Kept(deskKey{d}, func() any { return &desk{kept: newReadings(), views: map[class]*view{}} }).(*desk)
 	return v
 }
 

@@ -1,6 +1,7 @@
 package compilation
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"unicode/utf8"
@@ -42,31 +43,53 @@ type likes struct {
 	pairs []similar.Suggestion // nil: not looked for yet
 }
 
-// bring makes the index that of the view's opinions. The lock is held.
+// bring makes the index that of the view's opinions, and looks again for the pairs of those that changed. The lock is held.
 func (l *likes) bring(v *view) {
-	gone := 0
+	var gone []congress.ObjectID
 	for id := range l.of {
 		if v.at[id] == nil {
-			gone++
+			gone = append(gone, id)
 		}
 	}
-	if l.index == nil || gone > len(l.of)/4 {
-		l.index, l.of, l.pairs = similar.NewIndex(similar.Options{}), map[congress.ObjectID]uint64{}, nil
+	if l.index == nil || len(gone) > len(l.of)/4 {
+		l.index, l.of, l.pairs, gone = similar.NewIndex(similar.Options{}), map[congress.ObjectID]uint64{}, nil, nil
 	}
-	for id := range l.of {
-		if v.at[id] == nil {
-			l.index.Remove(string(id))
-			delete(l.of, id)
-			l.pairs = nil
-		}
+	other := map[string]bool{} // opinions whose pairs hold no longer
+	for _, id := range gone {
+		l.index.Remove(string(id))
+		delete(l.of, id)
+		other[string(id)] = true
 	}
+	var changed []*opinion
 	for _, o := range v.opinions {
 		if n, known := l.of[o.id]; !known || n != o.n {
 			l.index.Add(itemOf(o))
 			l.of[o.id] = o.n
-			l.pairs = nil
+			other[string(o.id)] = true
+			changed = append(changed, o)
 		}
 	}
+	switch {
+	case l.pairs == nil || len(other) == 0:
+		return
+	case len(changed) > len(v.opinions)/4: // from the beginning is quicker
+		l.pairs = nil
+		return
+	}
+	l.pairs = slices.DeleteFunc(l.pairs, func(p similar.Suggestion) bool { return other[p.A] || other[p.B] })
+	for _, o := range changed {
+		delete(other, string(o.id)) // a pair of two that changed is found with the later one
+		for _, m := range l.index.Similar(string(o.id), len(v.opinions)) {
+			if !other[m.ID] {
+				l.pairs = append(l.pairs, pairOf(o.id, m))
+			}
+		}
+	}
+	slices.SortStableFunc(l.pairs, func(a, b similar.Suggestion) int { return cmp.Compare(b.Score, a.Score) })
+}
+
+func pairOf(id congress.ObjectID, m similar.Match) similar.Suggestion {
+	return similar.Suggestion{A: string(id), B: m.ID, Score: m.Score, ClauseA: m.A, ClauseB: m.B, Shared: m.Shared}
 }
 
 func itemOf(o *opinion) similar.Item {
@@ -102,7 +125,7 @@ func (v *view) suggest(l *likes, comment congress.ObjectID, after, limit int) Su
 	var pairs []similar.Suggestion
 	if comment != "" {
 		for _, m := range l.index.Similar(string(comment), maxSuggestions) {
-			pairs = append(pairs, similar.Suggestion{A: string(comment), B: m.ID, Score: m.Score, ClauseA: m.A, ClauseB: m.B, Shared: m.Shared})
+			pairs = append(pairs, pairOf(comment, m))
 		}
 	} else {
 		if l.pairs == nil {

@@ -78,7 +78,7 @@ func (s *Service) Trace(ctx context.Context, h *journal.Hall, actor congress.Act
 		if told {
 			t.Reason = p.Aside
 			if f := v.by[p.Finding]; p.Finding != "" && f != nil {
-				t.Sentence, t.Quantifier, t.Heading = f.Text, v.count(f).Quantifier, f.Heading
+				t.Sentence, t.Quantifier, t.Heading = f.Text, f.counted.Quantifier, f.Heading
 				if today := now.by[f.id]; today != nil {
 					t.Answer = today.Answer
 				}
@@ -164,7 +164,7 @@ func (s *Service) Map(h *journal.Hall, actor congress.Actor, d congress.ObjectID
 		}
 	}
 	for _, f := range v.findings {
-		counted := v.count(f)
+		counted := f.counted
 		issue := at[f.Issue]
 		if issue == nil {
 			continue

@@ -2,6 +2,7 @@ package compilation
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -24,14 +25,15 @@ type view struct {
 	findings   []*finding // that stand: not removed, not merged
 	by         map[congress.ObjectID]*finding
 	report     Report
+	upTo       uint64 // the hall's last record when it was made
+	covers     Coverage
 	asOf       uint64 // number of the last record that is in it
 	date       time.Time
 }
 
 type group struct {
-	id      congress.GroupID
-	name    string
-	members int
+	id   congress.GroupID
+	name string
 }
 
 // opinion is a comment that counts, with its parts.
@@ -49,7 +51,8 @@ type finding struct {
 	Finding
 	id      congress.ObjectID
 	n       uint64
-	first   int  // by age
+	first   int // by age
+	counted Counted
 	hidden  bool // from whose view it is; parts are in it all the same
 	sources []source
 	dissent []*finding
@@ -68,14 +71,26 @@ type reading struct {
 	at     time.Time // of that record
 	said   discussion.Comment
 	sum    string
+	place  congress.ObjectID // of its placement
 	folded string
 	runes  int
+
+	last   *opinion // as the view before had it, which is not changed any more
+	lastOf basis
+}
+
+// basis is what an opinion of a view is made of, besides its comment.
+type basis struct {
+	placement *congress.Record
+	number    int
+	issues    int
+	findings  uint64 // the latest record of a finding
 }
 
 // readings are a discussion's, by record, so that a list need not decode 2,700 comments.
 type readings struct {
 	comments map[*congress.Record]*reading
-	others   map[*congress.Record]any // bodies of placements, findings, groups, members
+	others   map[*congress.Record]any // bodies of placements, findings
 }
 
 func newReadings() *readings {
@@ -91,6 +106,7 @@ func (k *readings) comment(r *congress.Record) (*reading, error) {
 	if err := r.Decode(&c.said); err != nil {
 		return nil, err
 	}
+	c.place = placementOf(c.id)
 	c.sum, c.folded, c.runes = sumOf(c.said.Text), folded(c.said.Text), utf8.RuneCountInString(c.said.Text)
 	k.comments[r] = c
 	return c, nil
@@ -130,22 +146,57 @@ func (s *Service) seen(h *journal.Hall, actor congress.Actor, id congress.Object
 	if _, _, err := s.options.Discussions.Get(h, actor, id); err != nil {
 		return nil, err
 	}
-	k := deskOf(h, id)
+	k, who, least := deskOf(h, id), s.classOf(actor), h.Head().N
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if v := k.views[who]; v != nil && v.upTo >= least { // others waited for it too
+		return v, nil
+	}
 	// Where a part is, is so for everybody who sees the opinion; the words of a finding are for those whom it is meant for.
-	server := auth.ServerActor(actor.Congress)
-	v, err := viewOf(id, k.kept, func(r *congress.Record) bool { return s.options.Visible(actor, r.Kind, r.Audience) },
-		func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
-			if kind == congress.KindPlacement || kind == congress.KindFinding {
-				return h.All(server, kind)
+	everyone, n := h.Moment(auth.ServerActor(actor.Congress), congress.KindDiscussion, congress.KindGroup, congress.KindComment, congress.KindPlacement, congress.KindFinding, congress.KindReport)
+	shown := func(r *congress.Record) bool { return s.options.Visible(actor, r.Kind, r.Audience) }
+	v, err := viewOf(id, k.kept, shown, func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
+		return func(yield func(*congress.Record) bool) {
+			for _, r := range everyone[kind] {
+				if (kind == congress.KindPlacement || kind == congress.KindFinding || shown(r)) && !yield(r) {
+					return
+				}
 			}
-			return h.All(actor, kind)
-		})
-	if err == nil && k.kept.tooMany(len(v.opinions)) {
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	v.upTo = n
+	for other, old := range k.views {
+		if old.upTo < least {
+			delete(k.views, other)
+		}
+	}
+	k.views[who] = v
+	if k.kept.tooMany(len(v.opinions)) {
 		k.kept = newReadings()
 	}
-	return v, err
+	return v, nil
+}
+
+// class is actors who see the same of a discussion at the same record.
+type class struct {
+	roles, groups string
+	one           congress.MemberID
+	account       congress.AccountID // of the server
+}
+
+// classOf finds the actor's class. What is meant for single members in discussions is meant for the secretariat too.
+func (s *Service) classOf(a congress.Actor) class {
+	if a.Member == "" {
+		return class{account: a.Account}
+	}
+	c := class{roles: fmt.Sprint(a.Roles), groups: fmt.Sprint(a.Groups)}
+	if !s.compiles(a) {
+		c.one = a.Member
+	}
+	return c
 }
 
 // signed is the view that was signed, read from the log once. Errors: as of then.
@@ -187,7 +238,7 @@ func (s *Service) then(ctx context.Context, h *journal.Hall, id congress.ObjectI
 				break
 			}
 			switch r.Kind {
-			case congress.KindComment, congress.KindPlacement, congress.KindFinding, congress.KindReport, congress.KindDiscussion, congress.KindGroup, congress.KindMember:
+			case congress.KindComment, congress.KindPlacement, congress.KindFinding, congress.KindReport, congress.KindDiscussion, congress.KindGroup:
 				if latest[r.Object] == nil {
 					order[r.Kind] = append(order[r.Kind], r.Object)
 				}
@@ -212,7 +263,7 @@ func everything(*congress.Record) bool { return true }
 
 // viewOf puts the view together, for one to whom those findings are shown.
 func viewOf(id congress.ObjectID, kept *readings, shown func(*congress.Record) bool, records all) (*view, error) {
-	v := &view{id: id, at: map[congress.ObjectID]*opinion{}, by: map[congress.ObjectID]*finding{}}
+	v := &view{id: id, at: make(map[congress.ObjectID]*opinion, len(kept.comments)), by: map[congress.ObjectID]*finding{}}
 	found := false
 	for r := range records(congress.KindDiscussion) {
 		if r.Object == id {
@@ -245,6 +296,7 @@ func viewOf(id congress.ObjectID, kept *readings, shown func(*congress.Record) b
 		v.note(r)
 	}
 	v.report.orDefaults()
+	v.tally()
 	return v, nil
 }
 
@@ -261,16 +313,6 @@ func (v *view) readGroups(kept *readings, records all) error {
 	for _, o := range v.opinions {
 		spoke[o.said.Group] = true
 	}
-	members := map[congress.GroupID]int{}
-	for r := range records(congress.KindMember) {
-		m, err := decoded[congress.Member](kept, r)
-		if err != nil {
-			return err
-		}
-		for _, g := range m.Groups {
-			members[g]++
-		}
-	}
 	for r := range records(congress.KindGroup) {
 		g := congress.GroupID(r.Object)
 		if !slices.Contains(v.discussion.Groups, g) && !spoke[g] {
@@ -281,7 +323,7 @@ func (v *view) readGroups(kept *readings, records all) error {
 			return err
 		}
 		v.note(r)
-		v.groups = append(v.groups, group{g, body.Name, members[g]})
+		v.groups = append(v.groups, group{g, body.Name})
 	}
 	place := func(g group) int {
 		if at := slices.Index(v.discussion.Groups, g.id); at >= 0 {
@@ -291,15 +333,19 @@ func (v *view) readGroups(kept *readings, records all) error {
 	}
 	slices.SortStableFunc(v.groups, func(a, b group) int { return place(a) - place(b) })
 	if v.discussion.Plenary || spoke[discussion.Plenary] {
-		v.groups = append(v.groups, group{discussion.Plenary, "Phiên toàn thể", 0})
+		v.groups = append(v.groups, group{discussion.Plenary, "Phiên toàn thể"})
 	}
 	return nil
 }
 
 func (v *view) readOpinions(kept *readings, records all) error {
-	placements := map[congress.ObjectID]*congress.Record{}
+	placements := make(map[congress.ObjectID]*congress.Record, len(kept.comments))
 	for r := range records(congress.KindPlacement) {
 		placements[r.Object] = r
+	}
+	findings := uint64(0)
+	for r := range records(congress.KindFinding) {
+		findings = max(findings, r.N)
 	}
 	numbers := map[congress.GroupID]int{}
 	for r := range records(congress.KindComment) {
@@ -317,8 +363,17 @@ func (v *view) readOpinions(kept *readings, records all) error {
 		if !c.said.Counts() {
 			continue
 		}
-		o := &opinion{reading: c, number: numbers[c.said.Group], placement: Placement{Discussion: v.id, Comment: c.id}}
-		if r := placements[placementOf(c.id)]; r != nil {
+		of := basis{placements[c.place], numbers[c.said.Group], len(v.discussion.Issues), findings}
+		if c.last != nil && c.lastOf == of {
+			if of.placement != nil {
+				v.note(of.placement)
+			}
+			v.opinions = append(v.opinions, c.last)
+			v.at[c.id] = c.last
+			continue
+		}
+		o := &opinion{reading: c, number: of.number, placement: Placement{Discussion: v.id, Comment: c.id}}
+		if r := of.placement; r != nil {
 			p, err := decoded[Placement](kept, r)
 			if err != nil {
 				return err
@@ -334,6 +389,7 @@ func (v *view) readOpinions(kept *readings, records all) error {
 		for i := range o.parts {
 			o.parts[i].Issue = v.issue(o.parts[i].Issue)
 		}
+		c.last, c.lastOf = o, of
 		v.opinions = append(v.opinions, o)
 		v.at[c.id] = o
 	}
@@ -395,7 +451,9 @@ func (v *view) readFindings(kept *readings, shown func(*congress.Record) bool, r
 				p.Finding, p.Duplicate = "", false
 				continue
 			}
-			p.Finding = f.id
+			if p.Finding != f.id { // others may read an opinion that is of an earlier view too
+				p.Finding = f.id
+			}
 			f.sources = append(f.sources, source{o, i})
 		}
 	}

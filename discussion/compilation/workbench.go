@@ -88,7 +88,7 @@ func (s *Service) List(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if limit <= 0 {
 		limit = 50
 	}
-	out := List{Rows: []Row{}, Total: len(chosen), Coverage: v.coverage(), AsOf: v.asOf}
+	out := List{Rows: []Row{}, Total: len(chosen), Coverage: v.covers, AsOf: v.asOf}
 	from := min(max(f.After, 0), len(chosen))
 	to := min(from+min(limit, 200), len(chosen))
 	for _, o := range chosen[from:to] {
@@ -103,7 +103,7 @@ func (s *Service) List(ctx context.Context, h *journal.Hall, actor congress.Acto
 func (s *Service) row(o *opinion, unread bool) Row {
 	r := Row{
 		Comment: o.id, N: o.n, Group: o.said.Group, Number: o.number, Author: o.said.Author, Text: o.said.Text, Quotes: o.said.Quotes,
-		Unread: unread, Changed: o.changed, Placement: o.placedN, Object: placementOf(o.id), Parts: o.parts,
+		Unread: unread, Changed: o.changed, Placement: o.placedN, Object: o.place, Parts: o.parts,
 	}
 	if sp := o.said.Spoken; sp != nil {
 		r.Spoken, r.Confirmed = true, sp.Confirmed != nil
@@ -203,7 +203,7 @@ func (s *Service) Outline(h *journal.Hall, actor congress.Actor, d congress.Obje
 	if err != nil {
 		return Outline{}, err
 	}
-	out := Outline{Report: v.report, N: v.asOf, Findings: []Line{}, Coverage: v.coverage(), AsOf: v.asOf}
+	out := Outline{Report: v.report, N: v.asOf, Findings: []Line{}, Coverage: v.covers, AsOf: v.asOf}
 	out.Report.Discussion = d
 	for _, f := range v.findings {
 		if !f.hidden {
@@ -214,7 +214,7 @@ func (s *Service) Outline(h *journal.Hall, actor congress.Actor, d congress.Obje
 }
 
 func (v *view) line(f *finding) Line {
-	l := Line{Object: f.id, N: f.n, Finding: f.Finding, Counted: v.count(f), Sources: []Source{}}
+	l := Line{Object: f.id, N: f.n, Finding: f.Finding, Counted: f.counted, Sources: []Source{}}
 	for _, s := range f.sources {
 		p := s.parts[s.part]
 		l.Sources = append(l.Sources, Source{s.id, s.part, s.said.Group, s.number, s.n, s.at, p.Stance, s.text(s.part), p.Duplicate})
