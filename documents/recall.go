@@ -166,8 +166,18 @@ func (s *Service) deleteBlobs(ctx context.Context, stream congress.StreamID, id 
 			return err
 		}
 	}
-	_, err := s.deleteFiles(ctx, picturesFolder(stream, u.Document, id), func(BlobInfo) bool { return true })
-	return err
+	for _, folder := range madeOf(stream, u.Document, id) {
+		if _, err := s.deleteFiles(ctx, folder, func(BlobInfo) bool { return true }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// madeOf are the folders of an upload's blobs that its record does not name: the parts in which it came, if they could not be deleted
+// then, and its pictures.
+func madeOf(stream congress.StreamID, document, upload congress.ObjectID) []string {
+	return []string{partsFolder(stream, document, upload), picturesFolder(stream, document, upload)}
 }
 
 func (s *Service) newID() congress.RecordID {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 	"testing/iotest"
@@ -408,5 +409,35 @@ func TestAnEmptyPartIsNotStored(t *testing.T) {
 	h.blobs.failAfter(-1)
 	if r, err := h.send(document, upload, 0, bytes.NewReader(content)); err != nil || r.Offset != r.Size {
 		t.Errorf("%+v %v", r, err)
+	}
+}
+
+// Parts that could not be deleted when the file was whole go with it, when it turns out to be a state secret.
+func TestARejectedFileLeavesNoParts(t *testing.T) {
+	h := openReading(t, nil)
+	document, content := h.draft("Báo cáo"), pdf("x\nMẬT\nx")
+	upload := h.begin(document, len(content))
+	h.blobs.failAfter(0)
+	_, _ = h.send(document, upload, 0, bytes.NewReader(content)) // whole, whatever it answers
+	h.blobs.failAfter(-1)
+	h.await(upload, documents.Quarantined)
+	part := ""
+	for _, key := range h.keys() {
+		if strings.Contains(key, "/parts/") {
+			part = key
+		}
+	}
+	if part == "" {
+		t.Fatal("the parts were deleted; this tests nothing")
+	}
+	if _, err := h.Decide(t.Context(), h.Hall, h.organizer, change(document), upload, documents.Decision{Reason: "Là tài liệu mật."}); err != nil {
+		t.Fatal(err)
+	}
+	h.wantBlobs(0)
+	if _, err := h.blobs.Put(t.Context(), part, 1, strings.NewReader("x")); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := h.VerifyFiles(t.Context(), h.Hall); err != nil || len(p.Faults) != 1 || !strings.Contains(p.Faults[0], part) {
+		t.Errorf("%+v %v", p, err)
 	}
 }

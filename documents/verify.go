@@ -16,7 +16,8 @@ type Proof struct {
 }
 
 // VerifyFiles reads every file that a record names and holds it to its size
-// and SHA-256, and proves that the store has nothing of a recalled or classified document. It changes
+// and SHA-256, and proves that the store has nothing of a recalled or classified
+// document, of a file that was rejected, and of one with a virus. It changes
 // nothing. The error is about reading; what is wrong is in the Proof. A recall whose erasure broke off is a fault until it is finished.
 func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, error) {
 	var p Proof
@@ -24,6 +25,16 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 		var u Upload
 		if err := r.Decode(&u); err != nil {
 			return p, err
+		}
+		if u.Reason == reasonRejected || u.Reason == reasonErasing || u.Virus != "" {
+			left, err := s.leftOf(ctx, h.Stream, r.Object, u)
+			if err != nil {
+				return p, err
+			}
+			for _, key := range left {
+				p.Faults = append(p.Faults, fmt.Sprintf("upload %s of document %s was rejected or has a virus, and the store has %s", r.Object, u.Document, key))
+			}
+			continue
 		}
 		if u.Blob == "" {
 			continue
@@ -63,4 +74,18 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 		p.Erased++
 	}
 	return p, nil
+}
+
+// leftOf are blobs of an upload that is to have none; of each folder the first.
+func (s *Service) leftOf(ctx context.Context, stream congress.StreamID, id congress.ObjectID, u Upload) (left []string, err error) {
+	for _, at := range append(u.blobs(), madeOf(stream, u.Document, id)...) {
+		list, err := s.options.Blobs.List(ctx, at, "", 1)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range list {
+			left = append(left, b.Key)
+		}
+	}
+	return left, nil
 }
