@@ -12,11 +12,14 @@ import (
 // see the document. Only versions that its body lists can be compared. The longest take 0.2 s. Errors:
 // NotFound; Conflict "no_text" when one of the versions has none, or none yet. from 0 is the version before it that the
 // member confirmed last, also when the body does not list it any more because others have the document now; Conflict "not_confirmed" when there
-// is none, "confirmed_gone" when it was taken back since.
+// is none, "confirmed_gone" when it was taken back since; Conflict "restricted_watermarked_only".
 func (s *Service) Comparison(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, from, to int) (compare.Result, error) {
 	d, _, err := s.Get(h, actor, document)
 	if err != nil {
 		return compare.Result{}, err
+	}
+	if d.Classification == congress.Restricted {
+		return compare.Result{}, errWatermarkedOnly
 	}
 	files := make([]congress.ObjectID, 2)
 	var ok bool
@@ -39,7 +42,7 @@ func (s *Service) Comparison(ctx context.Context, h *journal.Hall, actor congres
 			return compare.Result{}, errNoText
 		}
 	}
-	if err := s.audit.note(ctx, h.Stream, accessOf(actor, document, to, ReadText), d.Classification == congress.Restricted); err != nil {
+	if err := s.audit.note(ctx, h.Stream, accessOf(actor, document, to, ReadText), false); err != nil {
 		return compare.Result{}, err
 	}
 	return compare.Compare(pages[0], pages[1]), nil

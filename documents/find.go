@@ -12,7 +12,7 @@ import (
 )
 
 // Find searches the materials that the actor may see: register entries, and
-// the text of the version in force. What the actor may not see has no part in the answer. The first search in a congress
+// the text of the version in force; of restricted documents the entries only. What the actor may not see has no part in the answer. The first search in a congress
 // reads all of its text (1 s for 2,000 pages); later ones what changed. Errors: Invalid "query_invalid", Unavailable, Canceled.
 func (s *Service) Find(ctx context.Context, h *journal.Hall, actor congress.Actor, q search.Query) (search.Result, error) {
 	index, err := s.catalogues.of(h.Stream, s.options.Now()).current(ctx, s, h)
@@ -109,9 +109,9 @@ func (c *catalogue) current(ctx context.Context, s *Service, h *journal.Hall) (*
 	return c.index, nil
 }
 
-// textOf is the blob of the text of the version in force; "" when it has none.
+// textOf is the blob of the text of the version in force; "" when it has none, or may be read with the reader's name on it only.
 func textOf(h *journal.Hall, d Document) string {
-	if len(d.Versions) == 0 || d.State == Recalled {
+	if len(d.Versions) == 0 || d.State == Recalled || d.Classification == congress.Restricted {
 		return ""
 	}
 	var u Upload

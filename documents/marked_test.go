@@ -94,3 +94,27 @@ func TestNoRestrictedCopyWithoutItsLine(t *testing.T) {
 		t.Error("a copy was given though nobody could write it down")
 	}
 }
+
+// What is read with one's name on it only leaves by no other way: not as passages, and not as hits.
+func TestNoTextOfARestrictedDocumentIsGiven(t *testing.T) {
+	h := openReading(t, nil)
+	res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{
+		ID: newID(), Register: documents.Register{Title: "Nhân sự", Classification: congress.Restricted}, Audience: congress.Audience{Members: []congress.MemberID{h.delegate.Member}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	document := res.Record.Object
+	for _, text := range []string{"thứnhất", "thứhai"} {
+		upload := h.receive(document, "a.pdf", pdf(text))
+		h.await(upload, documents.Ready)
+		h.publish(document, upload, nil)
+	}
+	for name, actor := range map[string]congress.Actor{"the delegate": h.delegate, "an organizer": h.organizer} {
+		_, err := h.Comparison(t.Context(), h.Hall, actor, document, 1, 2)
+		wantCode(t, err, congress.Conflict, "restricted_watermarked_only")
+		if title, text := h.finds(actor, "nhân sự"), h.finds(actor, "thứhai"); len(title) != 1 || len(text) != 0 {
+			t.Errorf("%s finds %v by title and %v by text", name, title, text)
+		}
+	}
+}
