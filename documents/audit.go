@@ -69,22 +69,14 @@ func accessOf(actor congress.Actor, document congress.ObjectID, version int, wha
 	return Access{Account: actor.Account, Member: actor.Member, Device: actor.Device, Document: document, Version: version, What: what}
 }
 
-// note takes one access. It is durable before the answer when that is asked for, and about a second later when not.
+// note takes one access. It is durable before the answer when that is asked for, and about a second later when not; then the
+// same within ten minutes is one.
 func (a *audit) note(ctx context.Context, stream congress.StreamID, x Access, durable bool) error {
 	now := a.options.Now().UTC().Truncate(time.Millisecond)
-	if last, ok := a.last(x); ok && now.Sub(last) < sameAccess && x.What != Erased {
-		return nil
-	}
 	key := x
 	x.At = now
-	if durable {
-		if err := a.write(ctx, stream, []Access{x}); err != nil {
-			return err
-		}
-		a.mu.Lock()
-		a.known[key] = now
-		a.mu.Unlock()
-		return nil
+	if durable { // each copy is one of its own
+		return a.write(ctx, stream, []Access{x})
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -102,13 +94,6 @@ func (a *audit) note(ctx context.Context, stream congress.StreamID, x Access, du
 		a.options.Log.Error("lines of the read audit were lost: the log is away for too long", "count", over)
 	}
 	return nil
-}
-
-func (a *audit) last(x Access) (time.Time, bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	at, ok := a.known[x]
-	return at, ok
 }
 
 // forget keeps what is remembered small.

@@ -136,3 +136,24 @@ func TestACopyGivenAgainIsOutstandingAgain(t *testing.T) {
 		t.Errorf("%d are outstanding", n)
 	}
 }
+
+// A page turned is no new access, a copy made is.
+func TestEachRestrictedCopyHasItsLine(t *testing.T) {
+	h := openHouse(t)
+	restricted := h.restricted(pdf("x"))
+	open, _ := h.published("Báo cáo")
+	lines := map[congress.ObjectID]int{}
+	for range 3 {
+		for _, document := range []congress.ObjectID{restricted, open} {
+			if _, err := h.read(h.delegate, document, 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, a := range h.accesses() {
+		lines[a.Document]++
+	}
+	if lines[restricted] != 3 || lines[open] != 1 {
+		t.Errorf("%d lines of three restricted copies, %d of one file read three times", lines[restricted], lines[open])
+	}
+}
