@@ -22,6 +22,8 @@ type Access struct {
 	Document congress.ObjectID  `json:"document"`
 	Version  int                `json:"version,omitempty"` // 0: a file that is no version, or all of them
 	What     What               `json:"what"`
+
+	Administrator bool `json:"administrator,omitempty"` // who runs the server, a member or not
 }
 
 // What was given, or happened to what was given before.
@@ -66,7 +68,7 @@ func newAudit(o *Options) *audit {
 }
 
 func accessOf(actor congress.Actor, document congress.ObjectID, version int, what What) Access {
-	return Access{Account: actor.Account, Member: actor.Member, Device: actor.Device, Document: document, Version: version, What: what}
+	return Access{Account: actor.Account, Member: actor.Member, Device: actor.Device, Document: document, Version: version, What: what, Administrator: actor.Has(congress.Administrator)}
 }
 
 // note takes one access. It is durable before the answer when that is asked for, and about a second later when not; then the
@@ -165,11 +167,10 @@ func (a *audit) write(ctx context.Context, stream congress.StreamID, list []Acce
 // Reader is an access with names, for the organizers.
 type Reader struct {
 	Access
-	Name          string `json:"name,omitempty"`
-	Card          string `json:"card,omitempty"`
-	Administrator bool   `json:"administrator,omitempty"` // an account that is no member and came in by running the server
-	Number        string `json:"number,omitempty"`
-	Title         string `json:"title,omitempty"` // of the document, as long as it has one
+	Name   string `json:"name,omitempty"`
+	Card   string `json:"card,omitempty"`
+	Number string `json:"number,omitempty"`
+	Title  string `json:"title,omitempty"` // of the document, as long as it has one
 }
 
 // Accesses tells who was given what, oldest first: of one document, or of all
@@ -204,7 +205,8 @@ func (s *Service) Accesses(ctx context.Context, h *journal.Hall, actor congress.
 }
 
 func (s *Service) reader(h *journal.Hall, actor congress.Actor, a Access) Reader {
-	r := Reader{Access: a, Administrator: a.Member == ""}
+	r := Reader{Access: a}
+	r.Administrator = a.Administrator || a.Member == "" // older lines say nothing of it
 	if m, ok := h.Member(a.Member); ok {
 		r.Name, r.Card = m.Name, m.Card
 	}

@@ -157,3 +157,21 @@ func TestEachRestrictedCopyHasItsLine(t *testing.T) {
 		t.Errorf("%d lines of three restricted copies, %d of one file read three times", lines[restricted], lines[open])
 	}
 }
+
+// An administrator reads nothing without a seat; one who took a seat is still shown as who they are.
+func TestAnAdministratorsReadingShows(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo")
+	seated := h.organizer
+	seated.Roles = append(slices.Clone(seated.Roles), congress.Administrator)
+	for _, actor := range []congress.Actor{seated, h.delegate} {
+		if _, err := h.read(actor, document, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, a := range h.accesses() {
+		if a.Administrator != (a.Member == seated.Member) {
+			t.Errorf("%+v", a)
+		}
+	}
+}
