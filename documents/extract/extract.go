@@ -47,7 +47,7 @@ const (
 	BrokenPage         = "page_broken"           // a page cannot be opened
 	TextTruncated      = "text_truncated"        // more text than is looked at
 	Attachments        = "attachments"           // files within the file, which are not looked at
-	Unchecked          = "could_not_be_checked"  // no text was found, so no marking could be
+	Unchecked          = "could_not_be_checked"  // no text was found, in the file or on the page, so no marking could be
 	TooLarge           = "too_large_for_tablets" // over 100 MB or 1,000 pages
 )
 

@@ -288,7 +288,7 @@ func TestRealFilesGetTheirState(t *testing.T) {
 		warnings   []string
 	}{
 		"article-14-pages.pdf":             {pdfType, "", 14, nil},
-		"book-352-pages.pdf":               {pdfType, "", 352, nil},
+		"book-352-pages.pdf":               {pdfType, "", 352, []string{extract.Unchecked}}, // its cover is a picture
 		"broken-xref.pdf":                  {pdfType, "", 1, nil},
 		"scan.pdf":                         {pdfType, "", 1, []string{extract.ScannedWithoutText, extract.Unchecked}},
 		"nghi-quyet-202-2025-scan.pdf":     {pdfType, "", 5, []string{extract.ScannedWithoutText, extract.Unchecked}},

@@ -66,7 +66,8 @@ func readPDF(ctx context.Context, f source, r *Result) error {
 	if err != nil || count.PageCount == 0 {
 		return fmt.Errorf("%w: it has no pages", ErrBroken)
 	}
-	broken, pictures := 0, 0
+	broken := 0
+	var pictures []int // pages that are pictures, from 1
 	fonts := map[references.FPDF_FONT]bool{}
 	for i := range count.PageCount {
 		if err := ctx.Err(); err != nil {
@@ -80,19 +81,26 @@ func readPDF(ctx context.Context, f source, r *Result) error {
 			continue
 		}
 		r.add(text.Text)
-		if i < 200 {
-			picture := look(in, pageAt(doc, i), fonts, i, r)
-			if picture && strings.IndexFunc(text.Text, unicode.IsLetter) < 0 || picture && letters(text.Text) < 20 {
-				pictures++
+		if without := letters(text.Text) < 20; without || i < fontPages {
+			l := looker{in: in, fonts: fonts, r: r, page: i + 1, left: maxObjects}
+			if l.look(pageAt(doc, i)) && without {
+				pictures = append(pictures, i+1)
 			}
 		}
 	}
 	if broken == count.PageCount {
 		return fmt.Errorf("%w: none of its pages opens", ErrBroken)
 	}
-	if pictures*2 >= min(count.PageCount, 200) {
+	if len(pictures)*2 >= count.PageCount {
 		r.warn(ScannedWithoutText, 0)
 		r.warn(Unchecked, 0)
+	} else {
+		for _, page := range pictures[:min(len(pictures), maxUnchecked)] {
+			r.warn(Unchecked, page)
+		}
+	}
+	if scripts, err := in.FPDFDoc_GetJavaScriptActionCount(&requests.FPDFDoc_GetJavaScriptActionCount{Document: doc}); err == nil && scripts.JavaScriptActionCount > 0 {
+		r.warn(Macros, 0)
 	}
 	if form, err := in.FPDF_GetFormType(&requests.FPDF_GetFormType{Document: doc}); err == nil &&
 		(form.FormType == enums.FPDF_FORMTYPE_XFA_FULL || form.FormType == enums.FPDF_FORMTYPE_XFA_FOREGROUND) {
@@ -122,43 +130,77 @@ func letters(s string) (n int) {
 	return n
 }
 
-// maxObjects is how many objects of a page are looked at.
-const maxObjects = 300
+// Bounds of what is looked at besides text.
+const (
+	fontPages    = 200 // pages; of later ones only those with hardly any text are looked at, for pictures
+	maxObjects   = 300 // of a page, with those in its forms
+	maxForms     = 5   // in one another
+	maxUnchecked = 50  // pages that are named
+)
+
+// looker looks at what a page is made of.
+type looker struct {
+	in    pdfium.Pdfium
+	fonts map[references.FPDF_FONT]bool // seen already
+	r     *Result
+	page  int // from 1
+	left  int // objects that are still looked at
+
+	picture bool
+}
 
 // look reports whether the page has a picture, and notes fonts that are not in the file.
-func look(in pdfium.Pdfium, page requests.Page, fonts map[references.FPDF_FONT]bool, i int, r *Result) (picture bool) {
-	objects, err := in.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+func (l *looker) look(page requests.Page) (picture bool) {
+	objects, err := l.in.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
 	if err != nil {
 		return false
 	}
-	for n := range min(objects.Count, maxObjects) {
-		object, err := in.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: n})
-		if err != nil {
-			continue
+	for n := 0; n < objects.Count && l.left > 0; n++ {
+		if object, err := l.in.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: n}); err == nil {
+			l.object(object.PageObject, 0)
 		}
-		kind, err := in.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object.PageObject})
-		if err != nil {
-			continue
+	}
+	return l.picture
+}
+
+func (l *looker) object(object references.FPDF_PAGEOBJECT, depth int) {
+	l.left--
+	kind, err := l.in.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object})
+	if err != nil {
+		return
+	}
+	switch kind.Type {
+	case enums.FPDF_PAGEOBJ_IMAGE:
+		l.picture = true
+	case enums.FPDF_PAGEOBJ_TEXT:
+		l.font(object)
+	case enums.FPDF_PAGEOBJ_FORM:
+		inside, err := l.in.FPDFFormObj_CountObjects(&requests.FPDFFormObj_CountObjects{PageObject: object})
+		if err != nil || depth == maxForms {
+			return
 		}
-		switch kind.Type {
-		case enums.FPDF_PAGEOBJ_IMAGE:
-			picture = true
-		case enums.FPDF_PAGEOBJ_TEXT:
-			font, err := in.FPDFTextObj_GetFont(&requests.FPDFTextObj_GetFont{PageObject: object.PageObject})
-			if err != nil || fonts[font.Font] {
-				continue
-			}
-			fonts[font.Font] = true
-			embedded, err := in.FPDFFont_GetIsEmbedded(&requests.FPDFFont_GetIsEmbedded{Font: font.Font})
-			if err == nil && !embedded.IsEmbedded && !standardFont(in, font.Font) {
-				r.warn(FontsMissing, i+1)
-			}
-			if legacyFont(in, font.Font) {
-				r.warn(TextLegacy, 0)
+		for n := 0; n < inside.Count && l.left > 0; n++ {
+			one, err := l.in.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: object, Index: uint64(n)}) //nolint:gosec // it counts from 0
+			if err == nil {
+				l.object(one.PageObject, depth+1)
 			}
 		}
 	}
-	return picture
+}
+
+func (l *looker) font(object references.FPDF_PAGEOBJECT) {
+	font, err := l.in.FPDFTextObj_GetFont(&requests.FPDFTextObj_GetFont{PageObject: object})
+	if err != nil || l.fonts[font.Font] {
+		return
+	}
+	l.fonts[font.Font] = true
+	embedded, err := l.in.FPDFFont_GetIsEmbedded(&requests.FPDFFont_GetIsEmbedded{Font: font.Font})
+	if err == nil && !embedded.IsEmbedded && !standardFont(l.in, font.Font) {
+		l.r.warn(FontsMissing, l.page)
+	}
+	if legacyFont(l.in, font.Font) {
+		l.r.warn(TextLegacy, 0)
+	}
 }
 
 func fontName(in pdfium.Pdfium, font references.FPDF_FONT) string {
