@@ -29,7 +29,11 @@ var thumbnail = Picture{1, ThumbnailWidth}
 
 // picturesFolder is where the pictures of an upload are.
 func picturesFolder(stream congress.StreamID, document, upload congress.ObjectID) string {
-	return folder(stream, document) + "pictures/" + string(upload) + "/"
+	return allPictures(stream, document) + string(upload) + "/"
+}
+
+func allPictures(stream congress.StreamID, document congress.ObjectID) string {
+	return folder(stream, document) + "pictures/"
 }
 
 func (p Picture) name() string { return fmt.Sprintf("%d-%05d", p.Width, p.Page) }
@@ -118,7 +122,7 @@ func (s *Service) draws() bool { return s.options.Read != nil && s.options.Draw 
 func (s *Service) due(h *journal.Hall, upload congress.ObjectID) []Picture {
 	d, u, err := drawable(h, upload)
 	pdf, ok := u.pdf()
-	if err != nil || !ok || d.Classification == congress.Restricted {
+	if err != nil || !ok {
 		return nil
 	}
 	wanted := []Picture{thumbnail}
@@ -131,14 +135,14 @@ func (s *Service) due(h *journal.Hall, upload congress.ObjectID) []Picture {
 }
 
 // drawable gives the upload and its document if pictures may be made of it now;
-// else ErrNotFound: it waits for a decision, was rejected, failed, or was recalled.
+// else ErrNotFound: it waits for a decision, was rejected, failed, was recalled, or is restricted.
 func drawable(h *journal.Hall, upload congress.ObjectID) (d Document, u Upload, err error) {
 	r, err := h.Get(server(h), upload)
 	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Ingest != Ready {
 		return d, u, congress.ErrNotFound
 	}
 	r, err = h.Get(server(h), u.Document)
-	if err != nil || r.Kind != congress.KindDocument || r.Decode(&d) != nil || d.State == Recalled || d.Classification.Secret() {
+	if err != nil || r.Kind != congress.KindDocument || r.Decode(&d) != nil || d.State == Recalled || d.Classification == congress.Restricted || d.Classification.Secret() {
 		return d, u, congress.ErrNotFound
 	}
 	return d, u, nil

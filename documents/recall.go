@@ -185,8 +185,8 @@ func (s *Service) newID() congress.RecordID {
 }
 
 // Sweep deletes the files of a congress that no record names and that are
-// older than age: attempts that broke off between bytes and record; and, however old, pictures of files that are
-// not ready, such as one whose drawing a recall overtook. It answers how many.
+// older than age: attempts that broke off between bytes and record; and, however old, pictures of files that may
+// have none, such as one whose drawing a recall overtook. It answers how many.
 func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration) (int, error) {
 	named, drawn := map[string]bool{}, map[string]bool{}
 	for r := range h.All(server(h), congress.KindUpload) {
@@ -197,7 +197,7 @@ func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration)
 		for _, key := range u.blobs() {
 			named[key] = true
 		}
-		if u.Ingest == Ready {
+		if _, _, err := drawable(h, r.Object); err == nil {
 			drawn[picturesFolder(h.Stream, u.Document, r.Object)] = true
 		}
 	}

@@ -2,6 +2,9 @@ package documents_test
 
 import (
 	"bytes"
+	"path"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -616,4 +619,57 @@ func TestAComparisonBeginsAtAConfirmedVersionThatOthersDoNotHave(t *testing.T) {
 	publish("Mục tiêu thứ bảy.", h.groups[:]...)
 	_, err = compared(h.other, 7)
 	wantCode(t, err, congress.Conflict, "confirmed_gone")
+}
+
+// What was made of a document goes as it becomes restricted; the file stays for the copies, and the ledger says who erased theirs.
+func TestADocumentThatBecomesRestrictedKeepsItsFileOnly(t *testing.T) {
+	h := openHouse(t)
+	for name, raise := range map[string]func(document congress.ObjectID) error{
+		"reclassified": func(document congress.ObjectID) error {
+			_, err := h.Reclassify(t.Context(), h.Hall, h.organizer, change(document), congress.Restricted, "xác định lại", documents.PaperLine{})
+			return err
+		},
+		"edited": func(document congress.ObjectID) error {
+			if _, err := h.Withdraw(t.Context(), h.Hall, h.organizer, change(document)); err != nil {
+				return err
+			}
+			_, err := h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Nhân sự", Classification: congress.Restricted}, nil)
+			return err
+		},
+	} {
+		document, upload := h.published("Nhân sự")
+		if _, err := h.read(h.delegate, document, 1); err != nil {
+			t.Fatal(err)
+		}
+		blob := h.upload(upload).Blob
+		picture := path.Dir(blob) + "/pictures/" + string(upload) + "/320-00001"
+		draw := func() {
+			if _, err := h.blobs.Put(t.Context(), picture, 4, strings.NewReader("JPEG")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		draw()
+		if err := raise(document); err != nil {
+			t.Fatal(name, err)
+		}
+		if keys := h.keys(); slices.Contains(keys, picture) || !slices.Contains(keys, blob) {
+			t.Errorf("%s: the store has %v", name, keys)
+		}
+		if l, err := h.Ledger(t.Context(), h.Hall, h.organizer, document, nil); err != nil || l.Outstanding != 1 || l.Erased != 0 {
+			t.Errorf("%s: %+v %v", name, l, err)
+		}
+		if codes, err := h.NoteErased(t.Context(), h.Hall, h.delegate, []congress.ObjectID{document}); err != nil || codes[0] != "" {
+			t.Errorf("%s: %v %v", name, codes, err)
+		}
+		if l, err := h.Ledger(t.Context(), h.Hall, h.organizer, document, nil); err != nil || l.Outstanding != 0 || l.Erased != 1 {
+			t.Errorf("%s: %+v %v", name, l, err)
+		}
+		draw() // what was left behind
+		if p, err := h.VerifyFiles(t.Context(), h.Hall); err != nil || len(p.Faults) != 1 || !strings.Contains(p.Faults[0], picture) {
+			t.Errorf("%s: %+v %v", name, p, err)
+		}
+		if n, err := h.Sweep(t.Context(), h.Hall, time.Hour); err != nil || n != 1 || !slices.Contains(h.keys(), blob) {
+			t.Errorf("%s: %d were swept, %v", name, n, err)
+		}
+	}
 }

@@ -130,7 +130,7 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
-	return s.change(ctx, h, actor, c, operation{auth.EditDocuments, ""}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+	res, err := s.change(ctx, h, actor, c, operation{auth.EditDocuments, ""}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
 		if d.State == Recalled {
 			return congress.Audience{}, errRecalled
 		}
@@ -162,6 +162,10 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 		}
 		return d.open(old, inEffect(intended(old.Audience, was), register.Classification)), nil
 	})
+	if err != nil {
+		return res, err
+	}
+	return res, s.hide(ctx, h, c.Document)
 }
 
 // Publish gives the document to its audience: with the named upload as its

@@ -77,7 +77,8 @@ func (s *Service) Supersede(ctx context.Context, h *journal.Hall, actor congress
 
 // Reclassify raises a document's level, with a reason. Readers do not have it
 // any more from its record on. To restricted or internal, it goes back to the organizers, to be
-// published anew under its new level. To a state secret, it is recalled as Recall does, and
+// published anew under its new level; of a restricted one the pictures are deleted at once, the file and its text stay for the copies
+// that are made of it, and Ledger tells which devices have erased what they had. To a state secret, it is recalled as Recall does, and
 // what stays in the register is a paper-only line, for the audience of the line. The actor needs RecallDocuments. Errors: as Recall, and Conflict
 // "reclassify_down" for a level that is not higher (Edit lowers it), Invalid as PutPaper.
 func (s *Service) Reclassify(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, to congress.Classification, reason string, line PaperLine) (journal.Result, error) {
@@ -104,5 +105,20 @@ func (s *Service) Reclassify(ctx context.Context, h *journal.Hall, actor congres
 		d.Classification = to
 		return organizers(), nil
 	})
-	return res, err
+	if err != nil {
+		return res, err
+	}
+	return res, s.hide(ctx, h, c.Document)
+}
+
+// hide takes away what was made of a document that is restricted now: its pictures, and its text in the index. What could not be
+// deleted, nobody is given, and Sweep deletes it.
+func (s *Service) hide(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
+	d, _, err := s.Get(h, server(h), document)
+	if err != nil || d.Classification != congress.Restricted {
+		return err
+	}
+	s.catalogues.forget(h.Stream, document)
+	_, err = s.deleteFiles(ctx, allPictures(h.Stream, document), func(BlobInfo) bool { return true })
+	return err
 }

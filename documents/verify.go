@@ -60,18 +60,25 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 		if err := r.Decode(&d); err != nil {
 			return p, err
 		}
-		if d.State != Recalled && !d.Classification.Secret() {
+		none := folder(h.Stream, r.Object)
+		switch {
+		case d.State == Recalled || d.Classification.Secret():
+		case d.Classification == congress.Restricted:
+			none = allPictures(h.Stream, r.Object)
+		default:
 			continue
 		}
-		left, err := s.options.Blobs.List(ctx, folder(h.Stream, r.Object), "", 1)
+		left, err := s.options.Blobs.List(ctx, none, "", 1)
 		if err != nil {
 			return p, err
 		}
 		if len(left) > 0 {
-			p.Faults = append(p.Faults, fmt.Sprintf("document %s is recalled or classified, and the store has %s", r.Object, left[0].Key))
+			p.Faults = append(p.Faults, fmt.Sprintf("document %s is recalled, classified or restricted, and the store has %s", r.Object, left[0].Key))
 			continue
 		}
-		p.Erased++
+		if d.Classification != congress.Restricted || d.State == Recalled {
+			p.Erased++
+		}
 	}
 	return p, nil
 }
