@@ -147,7 +147,7 @@ func (s *stream) Read(b []byte) (int, error) {
 }
 
 // askEvery is how long a client goes on receiving what it may not have any more, besides what was already on its way.
-const askEvery = 100 * time.Millisecond
+const askEvery = 250 * time.Millisecond
 
 // goOn is called before each stretch: it gives the client time for it, and asks whether it may have it.
 func (s *stream) goOn() error {

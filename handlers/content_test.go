@@ -207,10 +207,10 @@ func (c copied) CopyTo(w io.Writer, n int64) (int64, error) {
 
 func (copied) Close() error { return nil }
 
-// slow takes 64 KB at most in half a millisecond, so that what the system holds on the way does not hide who stopped.
+// slow takes 64 KB at most in two milliseconds, so that what the system holds on the way does not hide who stopped.
 type slow struct{ io.Reader }
 
 func (s slow) Read(b []byte) (int, error) {
-	time.Sleep(time.Millisecond / 2)
+	time.Sleep(2 * time.Millisecond)
 	return s.Reader.Read(b[:min(len(b), 64<<10)])
 }

@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// slowly reads 64 KB at most every millisecond, so that what the system holds on the way (some MB) does not hide who stopped.
+// slowly reads 64 KB at most every two milliseconds, so that what the system holds on the way (some MB) does not hide who stopped.
 type slowly struct{ io.Reader }
 
 func (s slowly) Read(b []byte) (int, error) {
-	time.Sleep(time.Millisecond)
+	time.Sleep(2 * time.Millisecond)
 	return s.Reader.Read(b[:min(len(b), 64<<10)])
 }
 
