@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
@@ -54,7 +55,8 @@ func LoadContract() (*Contract, error) {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
 	c := &Contract{model: &model.Model, paths: map[string]operation{}}
-	check, faults := validator.NewValidator(doc, config.WithFormatAssertions(), config.WithoutSecurityValidation())
+	check, faults := validator.NewValidator(doc, config.WithFormatAssertions(), config.WithoutSecurityValidation(),
+		config.WithRegexCache(&sync.Map{})) // by the contract's own parts of paths; else each request compiles them
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("read the contract: %w", errors.Join(faults...))
 	}
