@@ -23,6 +23,7 @@ import (
 const (
 	readBuffer  = 288
 	writeBuffer = 1 << 10
+	kernelQueue = 256 << 10 // of what was sent and not taken; left alone, the kernel keeps megabytes, behind which a ping is not heard in time
 )
 
 var errUpgrade = congress.E(congress.Invalid, "upgrade_required", "this address speaks WebSocket, subprotocol "+Subprotocol)
@@ -66,6 +67,13 @@ func (h *Hub) accept(raw net.Conn, r *http.Request, session *auth.Session, addre
 		WriteBufferPool: &h.writeBuffers, Subprotocols: []string{Subprotocol},
 		EnableCompression: false,                                    // docs/architecture.md says why
 		CheckOrigin:       func(*http.Request) bool { return true }, // checked before, where a refusal can be told
+	}
+	below := raw
+	if secured, ok := raw.(interface{ NetConn() net.Conn }); ok { // TLS
+		below = secured.NetConn()
+	}
+	if tcp, ok := below.(interface{ SetWriteBuffer(bytes int) error }); ok {
+		_ = tcp.SetWriteBuffer(kernelQueue)
 	}
 	corked := newCork(raw, &h.corkBuffers)
 	upgraded, err := upgrader.Upgrade(&hijacked{conn: corked}, r, nil)
