@@ -1,10 +1,8 @@
 package realtime_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,9 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"plenum/auth"
 	"plenum/congress"
-	"plenum/journal"
 	"plenum/realtime"
 )
 
@@ -216,41 +212,6 @@ func TestEnteringThreadsTooOftenIsRefusedAndTheSocketGoesOn(t *testing.T) {
 	}
 	send(t, conn, map[string]any{"type": "ping"})
 	readTo(t, conn, "pong")
-}
-
-// While a catch-up goes out nobody reads, so no pong is heard: that the client takes what it is sent is proof enough of life.
-func TestAClientThatTakesItsTimeWithTheCatchUpIsNotTakenForDead(t *testing.T) {
-	h := build(t, realtime.Limits{Ping: 500 * time.Millisecond})
-	a := h.attend("cham", 0, congress.Delegate)
-	body := map[string]string{"text": strings.Repeat("dài ", 20_000)}
-	for range 110 {
-		if _, err := h.hall.Commit(t.Context(), journal.Request{
-			ID: congress.RecordID(newID()), Kind: congress.KindComment, Actor: auth.ServerActor(h.congress),
-			Make: func(*journal.Tx) (journal.Draft, error) {
-				return journal.Draft{Object: congress.ObjectID(newID()), Audience: h.toGroup(0), Body: body}, nil
-			},
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	conn := a.dial(http.Header{"Authorization": {a.token}})
-	if tcp, ok := conn.UnderlyingConn().(*net.TCPConn); ok {
-		_ = tcp.SetReadBuffer(64 << 10)
-	}
-	send(t, conn, map[string]any{"type": "hello", "congress": a.congress})
-	for begun, n := time.Now(), 0; ; n++ {
-		_, frame, err := conn.ReadMessage() // without decoding it, so that only the pauses take time
-		if err != nil {
-			t.Fatalf("after %d frames and %v: %v", n, time.Since(begun), err)
-		}
-		if bytes.HasPrefix(frame, []byte(`{"type":"caught-up"`)) {
-			if took := time.Since(begun); took < 1600*time.Millisecond {
-				t.Errorf("it took only %v", took)
-			}
-			return
-		}
-		time.Sleep(20 * time.Millisecond) // a crowded Wi-Fi
-	}
 }
 
 func TestAPeerThatAnswersNoPingIsDropped(t *testing.T) {

@@ -23,7 +23,7 @@ import (
 const (
 	readBuffer  = 288
 	writeBuffer = 1 << 10
-	kernelQueue = 256 << 10 // of what was sent and not taken; left alone, the kernel keeps megabytes, behind which a ping is not heard in time
+	kernelQueue = 256 << 10 // left alone, the kernel keeps megabytes, behind which a ping is not heard in time
 )
 
 var errUpgrade = congress.E(congress.Invalid, "upgrade_required", "this address speaks WebSocket, subprotocol "+Subprotocol)
@@ -68,13 +68,7 @@ func (h *Hub) accept(raw net.Conn, r *http.Request, session *auth.Session, addre
 		EnableCompression: false,                                    // docs/architecture.md says why
 		CheckOrigin:       func(*http.Request) bool { return true }, // checked before, where a refusal can be told
 	}
-	below := raw
-	if secured, ok := raw.(interface{ NetConn() net.Conn }); ok { // TLS
-		below = secured.NetConn()
-	}
-	if tcp, ok := below.(interface{ SetWriteBuffer(bytes int) error }); ok {
-		_ = tcp.SetWriteBuffer(kernelQueue)
-	}
+	keepLittle(raw)
 	corked := newCork(raw, &h.corkBuffers)
 	upgraded, err := upgrader.Upgrade(&hijacked{conn: corked}, r, nil)
 	if err != nil {
@@ -84,6 +78,16 @@ func (h *Hub) accept(raw net.Conn, r *http.Request, session *auth.Session, addre
 		return
 	}
 	h.open(newSocket(h, &conn{Conn: upgraded, cork: corked}, address), session)
+}
+
+// keepLittle bounds what the kernel keeps of what was sent and not taken.
+func keepLittle(raw net.Conn) {
+	if secured, ok := raw.(interface{ NetConn() net.Conn }); ok { // TLS
+		raw = secured.NetConn()
+	}
+	if tcp, ok := raw.(interface{ SetWriteBuffer(bytes int) error }); ok {
+		_ = tcp.SetWriteBuffer(kernelQueue)
+	}
 }
 
 // conn is an upgraded connection whose writes can be held together. Everything it sends goes through one writer.
