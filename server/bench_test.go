@@ -10,8 +10,12 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"plenum/storage/minio"
+	"plenum/storage/storagetest"
 )
 
 // letters are text without end, so that a file of them is taken.
@@ -74,83 +78,121 @@ func BenchmarkUpload2GB(b *testing.B) {
 	}
 }
 
-// 550 tablets fetch the same 100 MB at once, 8 MB each by range. In the same run as many readers read them from the store
-// directly, out of the machine's memory, and as many clients fetch them from net/http's file server,
-// which is what a TCP connection between two programs of this machine can carry.
+// 550 tablets fetch the same 100 MB at once, whole, by ranges of 8 MB, each from another one on. In the same run as many readers read them from
+// the store directly, and as many clients fetch them from net/http's file server, which is what a TCP connection
+// between two programs of this machine can carry. "MinIO" is a server whose files are there, beside readers of MinIO itself; a tablet takes
+// a quarter, because all of it would take minutes.
 func BenchmarkOpeningStorm(b *testing.B) {
+	b.Run("files", func(b *testing.B) {
+		p := newServer(b)
+		open := func(path string) func(offset, length int64) (io.ReadCloser, error) {
+			return func(offset, length int64) (io.ReadCloser, error) {
+				f, err := os.Open(path)
+				if err != nil {
+					return nil, err
+				}
+				return struct {
+					io.Reader
+					io.Closer
+				}{io.NewSectionReader(f, offset, length), f}, nil
+			}
+		}
+		openingStorm(b, p, 1, func(key string) func(offset, length int64) (io.ReadCloser, error) {
+			return open(filepath.Join(p.data, filesFolder, "blobs", filepath.FromSlash(key)))
+		})
+	})
+	b.Run("MinIO", func(b *testing.B) {
+		store := storagetest.StartMinIO(b)
+		direct, err := minio.Open(b.Context(), minio.Config{Endpoint: store.Addr, Bucket: "plenum", AccessKey: storagetest.MinIOAccessKey, SecretKey: storagetest.MinIOSecretKey})
+		if err != nil {
+			b.Fatal(err)
+		}
+		data := b.TempDir()
+		if out, code := run(b, "mật khẩu dài\n", "admin", "create", "--data", data, "quantri", "Quản", "Trị"); code != 0 {
+			b.Fatal(out)
+		}
+		p := start(b, data, "--s3", store.Addr, "--s3-access-key", storagetest.MinIOAccessKey, "--s3-secret-key", storagetest.MinIOSecretKey)
+		openingStorm(b, p, 4, func(key string) func(offset, length int64) (io.ReadCloser, error) {
+			return func(offset, length int64) (io.ReadCloser, error) {
+				return direct.Open(b.Context(), key, offset, length)
+			}
+		})
+	})
+}
+
+// openingStorm has each tablet take one of so many shares of the file.
+func openingStorm(b *testing.B, p *process, share int, stored func(key string) func(offset, length int64) (io.ReadCloser, error)) {
 	const tablets, size, part = 550, 100 << 20, 8 << 20
-	p := newServer(b)
 	who, _ := thread(b, p)
 	document, upload := newID(), newID()
 	if res := who.do("POST", "~/documents", map[string]any{"title": "Lớn"}, key(document)); res.status != 201 {
 		b.Fatal(res)
 	}
 	path := "/api/v1/congresses/" + who.congress + "/documents/" + document + "/uploads/" + upload
-	if res := who.do("PUT", path+"?name=a.txt", io.LimitReader(letters{rand.NewChaCha8([32]byte{})}, size), nil); res.status != 201 {
+	res := who.do("PUT", path+"?name=a.txt", io.LimitReader(letters{rand.NewChaCha8([32]byte{})}, size), nil)
+	if res.status != 201 {
 		b.Fatal(res)
 	}
+	body, _ := res.json()["body"].(map[string]any)
+	blob, _ := body["blob"].(string)
 	who.ready(path)
-	blob := ""
-	_ = filepath.WalkDir(filepath.Join(p.data, filesFolder), func(path string, _ os.DirEntry, _ error) error {
-		if info, err := os.Stat(path); err == nil && info.Size() == size {
-			blob = path
-		}
-		return nil
-	})
 	before := p.resident(b)
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: tablets}}
-	storm := func(fetch func(i int) (io.ReadCloser, error)) float64 {
+	parts := (size + part - 1) / part
+	storm := func(fetch func(offset, length int64) (io.ReadCloser, error)) float64 {
 		begin := time.Now()
 		var all sync.WaitGroup
-		for i := range tablets {
+		var total atomic.Int64
+		for tablet := range tablets {
 			all.Go(func() {
-				r, err := fetch(i)
-				if err != nil {
-					b.Error(err)
-					return
+				for i := range (parts + share - 1) / share {
+					offset := int64((tablet + i) % parts * part)
+					length := min(part, size-offset)
+					r, err := fetch(offset, length)
+					if err != nil {
+						b.Error(err)
+						return
+					}
+					n, err := io.Copy(io.Discard, r)
+					if total.Add(n); err != nil || n != length {
+						b.Errorf("%d of %d bytes: %v", n, length, err)
+					}
+					_ = r.Close()
 				}
-				if n, err := io.Copy(io.Discard, r); err != nil || n != part {
-					b.Errorf("%d bytes: %v", n, err)
-				}
-				_ = r.Close()
 			})
 		}
 		all.Wait()
-		return tablets * part / 1e6 / time.Since(begin).Seconds()
+		return float64(total.Load()) / 1e6 / time.Since(begin).Seconds()
 	}
-	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, blob) }))
-	defer plain.Close()
-	for b.Loop() {
-		direct := storm(func(i int) (io.ReadCloser, error) {
-			f, err := os.Open(blob)
-			if err != nil {
-				return nil, err
-			}
-			offset := int64(i % 12 * part)
-			return struct {
-				io.Reader
-				io.Closer
-			}{io.NewSectionReader(f, offset, part), f}, nil
-		})
-		fetch := func(i int, url string) (io.ReadCloser, error) {
+	get := func(url string) func(offset, length int64) (io.ReadCloser, error) {
+		return func(offset, length int64) (io.ReadCloser, error) {
 			request, err := http.NewRequest("GET", url, http.NoBody)
 			if err != nil {
 				return nil, err
 			}
-			offset := i % 12 * part
 			request.Header.Set("Authorization", "Bearer "+who.token)
-			request.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", offset, offset+part-1))
+			request.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", offset, offset+length-1))
 			res, err := client.Do(request)
 			if err != nil {
 				return nil, err
 			}
 			return res.Body, nil
 		}
-		served := storm(func(i int) (io.ReadCloser, error) { return fetch(i, p.url+path+"/content") })
-		bare := storm(func(i int) (io.ReadCloser, error) { return fetch(i, plain.URL) })
+	}
+	read := stored(blob)
+	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, filepath.Join(p.data, filesFolder, "blobs", filepath.FromSlash(blob)))
+	}))
+	defer plain.Close()
+	for b.Loop() {
+		direct := storm(read)
+		served := storm(get(p.url + path + "/content"))
+		if share == 1 {
+			b.ReportMetric(storm(get(plain.URL)), "net/http-MB/s")
+		}
 		b.ReportMetric(served, "served-MB/s")
-		b.ReportMetric(bare, "net/http-MB/s")
 		b.ReportMetric(direct, "direct-MB/s")
+		b.ReportMetric(served/direct, "ratio")
 		b.ReportMetric(p.resident(b)-before, "MB-growth")
 	}
 }
