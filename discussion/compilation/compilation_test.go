@@ -437,6 +437,10 @@ func TestSmallGroupsAreShownTogether(t *testing.T) {
 	if !slices.Equal(m.Groups, []string{"Tổ 1", "Tổ 4", "Các tổ khác"}) || m.Issues[0].Issue != 1 || !slices.Equal(m.Issues[0].Groups, []int{5, 6, 5}) || m.Issues[0].Stances[discussion.Propose] != 16 {
 		t.Errorf("the map is %+v", m)
 	}
+	made, _, err := h.Compiled(t.Context(), h.Hall, h.secretariat, congress.Info{Title: "Đại hội"}, h.discussion, 0)
+	if err != nil || !slices.Equal(made.Public, m.Groups) || !slices.Equal(made.Column, []int{0, 2, 2, 1}) {
+		t.Errorf("open data has the groups %v, %v (%v)", made.Public, made.Column, err)
+	}
 	for _, who := range []congress.Actor{h.delegates[0][0], h.organizer, h.secretary} {
 		if _, err := h.Map(h.Hall, who, h.discussion); code(err) != "forbidden" {
 			t.Errorf("%v sees the map: %v", who.Roles, err)

@@ -537,6 +537,12 @@ func (v *view) compiled(info congress.Info) (report.Compiled, map[congress.Objec
 	for _, g := range v.groups {
 		c.Groups = append(c.Groups, g.name)
 	}
+	var public Map
+	column := v.columns(&public)
+	c.Public = public.Groups
+	for _, g := range v.groups {
+		c.Column = append(c.Column, column[g.id])
+	}
 	places := map[congress.ObjectID]string{}
 	c.General = v.chapter(General, "I", places)
 	for i, issue := range v.discussion.Issues {

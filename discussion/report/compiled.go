@@ -23,8 +23,10 @@ type Compiled struct {
 	AsOf       uint64    // number of the last record that is counted in
 	Date       time.Time // shown in its own location; zero leaves room to write it in
 	Groups     []string
-	Opinions   int // that count
-	Members    int // who spoke
+	Public     []string `json:"-"` // groups as open data names them, small ones together; nil: as they are
+	Column     []int    `json:"-"` // where in Public each of Groups is
+	Opinions   int      // that count
+	Members    int      // who spoke
 
 	General  Chapter   // I. Về vấn đề chung
 	Specific []Chapter // II. Về các nội dung cụ thể, one for each issue

@@ -290,6 +290,20 @@ func TestTextsOfTheCompiledReportAreOnlyText(t *testing.T) {
 	}
 }
 
+func TestOpenDataPutsSmallGroupsTogether(t *testing.T) {
+	c := invented(StateForm)
+	c.Groups, c.Public, c.Column = []string{"Tổ 1", "Tổ 2", "Tổ 3"}, []string{"Tổ 2", "Các tổ khác"}, []int{1, 0, 1}
+	c.General.Headings[0].Findings[0].Groups = []int{1, 7, 2}
+	c.Matrix.Counts = [][]int{{1, 7, 2}, {0, 0, 0}, {0, 0, 0}, {0, 0, 1}}
+	open := c.open()
+	if got := fmt.Sprint(open.Groups, open.Findings[0].Groups, open.Matrix[0].Groups, open.Matrix[3].Groups); got != "[Tổ 2 Các tổ khác] [7 3] [7 3] [0 1]" {
+		t.Errorf("open data has %s", got)
+	}
+	if table, err := OpenCSV(c); err != nil || bytes.Contains(table, []byte("Tổ 1")) || !bytes.Contains(table, []byte("Các tổ khác")) {
+		t.Errorf("the table names a small group: %v %s", err, table)
+	}
+}
+
 func TestMinutesHaveRoomForEachName(t *testing.T) {
 	docx, err := MinutesDOCX(Minutes{Group: "Tổ 1", Secretaries: []string{"Trần Thị Mẫu", "Lê Văn Thử"}, Chair: "Nguyễn Văn Mẫu"})
 	if err != nil {

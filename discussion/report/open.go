@@ -10,7 +10,7 @@ import (
 	"unicode"
 )
 
-// What is open: sentences and counts. No opinion and no person is in it.
+// What is open: sentences and counts, small groups together. No opinion and no person is in it, and nobody is singled out.
 type openReport struct {
 	Congress   string        `json:"congress"`
 	Discussion string        `json:"discussion"`
@@ -43,9 +43,22 @@ func (c Compiled) open() openReport {
 		Congress: oneLine(c.Congress), Discussion: oneLine(c.Discussion), AsOf: c.AsOf, Hash: c.Hash, Opinions: c.Opinions, Members: c.Members,
 		Groups: c.Groups, Findings: []openFinding{}, Matrix: []openRow{},
 	}
+	public := func(counts []int) []int {
+		if c.Public == nil {
+			return counts
+		}
+		sums := make([]int, len(c.Public))
+		for i, n := range counts {
+			sums[c.Column[i]] += n
+		}
+		return sums
+	}
+	if c.Public != nil {
+		out.Groups = c.Public
+	}
 	var add func(chapter, heading string, f Finding, dissent bool)
 	add = func(chapter, heading string, f Finding, dissent bool) {
-		out.Findings = append(out.Findings, openFinding{chapter, oneLine(heading), f.Quantifier, oneLine(f.Text), f.Opinions, f.Groups, dissent})
+		out.Findings = append(out.Findings, openFinding{chapter, oneLine(heading), f.Quantifier, oneLine(f.Text), f.Opinions, public(f.Groups), dissent})
 		for _, d := range f.Dissent {
 			add(chapter, heading, d, true)
 		}
@@ -62,7 +75,7 @@ func (c Compiled) open() openReport {
 		}
 	}
 	for i, row := range c.Matrix.Rows {
-		out.Matrix = append(out.Matrix, openRow{row, c.Matrix.Counts[i]})
+		out.Matrix = append(out.Matrix, openRow{row, public(c.Matrix.Counts[i])})
 	}
 	return out
 }
