@@ -1,6 +1,10 @@
 package handlers
 
-import "testing"
+import (
+	stdjson "encoding/json"
+	"fmt"
+	"testing"
+)
 
 func TestTheContractLoads(t *testing.T) {
 	c, err := LoadContract()
@@ -11,5 +15,40 @@ func TestTheContractLoads(t *testing.T) {
 		for _, f := range faults {
 			t.Error(f.Message, f.Reason)
 		}
+	}
+}
+
+// Without a type the values of a parameter are not compared, and whatever it says is let through.
+func TestEveryEnumOfTheContractHasItsType(t *testing.T) {
+	c, err := LoadContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document any
+	if err := stdjson.Unmarshal(c.json, &document); err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	var walk func(at string, node any)
+	walk = func(at string, node any) {
+		switch n := node.(type) {
+		case map[string]any:
+			if _, ok := n["enum"].([]any); ok {
+				if found++; n["type"] == nil {
+					t.Errorf("%s has no type", at)
+				}
+			}
+			for name, child := range n {
+				walk(at+"/"+name, child)
+			}
+		case []any:
+			for i, child := range n {
+				walk(fmt.Sprint(at, "/", i), child)
+			}
+		}
+	}
+	walk("", document)
+	if found < 30 {
+		t.Errorf("%d enums were found", found)
 	}
 }

@@ -30,6 +30,12 @@ func TestFromTheOpinionsToTheSignedReport(t *testing.T) {
 		"group": delegate.groups[0], "issue": 1, "stance": "propose", "text": "Nhất trí với dự thảo. Đề nghị bổ sung chỉ tiêu zqmine.",
 	}, key(mine)))
 
+	for _, filter := range []string{"state=bad", "kind=bad", "sort=bad", "stance=bad"} {
+		if res := secretariat.get(dis + "/workbench?" + filter); res.str("code") != "request_invalid" {
+			t.Errorf("the workbench by %s: %s", filter, res)
+		}
+	}
+
 	// Everything that waits goes into one of two findings, by two secretaries; what the delegate said in two parts.
 	found := func(text string, issue int) string {
 		return must(secretariat.do("POST", dis+"/findings", map[string]any{"issue": issue, "heading": "Về chỉ tiêu", "text": text}, key(newID()))).str("object")
