@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,6 +19,46 @@ import (
 var corpusFailed = map[string]string{
 	"MANIFEST.md": "type_mismatch", "macros.docm": "type_mismatch", "password-asdfasdf.pdf": "encrypted", "password-tika.docx": "encrypted",
 	"fuzzed-no-pages.pdf": "broken", "fuzzed-unreadable.pdf": "broken", "fuzzed-bad-page.pdf": "broken",
+}
+
+// What organizers are told of the real files before they publish them: each code, and of those that name a page how many. A file that is
+// not here has no warning.
+var corpusWarnings = map[string]string{
+	"attachment.pdf":               "attachments",
+	"book-352-pages.pdf":           "could_not_be_checked on 1",
+	"charts.docx":                  "could_not_be_checked",
+	"fuzzed-blank.pdf":             "could_not_be_checked",
+	"mixed-fonts.pdf":              "fonts_missing on 1",
+	"nghi-dinh-30-2020.docx":       "text_decomposed",
+	"nghi-quyet-202-2025-scan.pdf": "could_not_be_checked, scanned_without_text",
+	"page-tree-loop.pdf":           "page_broken on 1",
+	"picture.jpg":                  "could_not_be_checked",
+	"picture.png":                  "could_not_be_checked",
+	"scan.pdf":                     "could_not_be_checked, scanned_without_text",
+	"xfa-form.pdf":                 "could_not_be_checked, macros",
+}
+
+// warned puts the warnings of an upload into the form of corpusWarnings.
+func warned(upload response) string {
+	pages := map[string]int{}
+	list, _ := upload.json()["warnings"].([]any)
+	for _, w := range list {
+		warning, _ := w.(map[string]any)
+		code, _ := warning["code"].(string)
+		if page, _ := warning["page"].(float64); page > 0 {
+			pages[code]++
+		} else {
+			pages[code] += 0
+		}
+	}
+	var out []string
+	for _, code := range slices.Sorted(maps.Keys(pages)) {
+		if pages[code] > 0 {
+			code = fmt.Sprintf("%s on %d", code, pages[code])
+		}
+		out = append(out, code)
+	}
+	return strings.Join(out, ", ")
 }
 
 // Every real file, healthy or broken, comes to its state in the built server, round after round: PLENUM_TEST_ROUNDS of
@@ -69,6 +110,9 @@ func TestTheCorpusRoundAfterRound(t *testing.T) {
 				}
 				if at.str("state") != want || at.str("reason") != corpusFailed[e.Name()] {
 					t.Errorf("%s: %s, want %s %s", e.Name(), at, want, corpusFailed[e.Name()])
+				}
+				if got := warned(at); got != corpusWarnings[e.Name()] {
+					t.Errorf("%s warns of %q, want %q", e.Name(), got, corpusWarnings[e.Name()])
 				}
 			})
 		}
