@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -46,7 +47,7 @@ func TestCellsOfTheReportsWorkbookAreOnlyText(t *testing.T) {
 		}
 		for d := xml.NewDecoder(bytes.NewReader(part)); ; {
 			token, err := d.Token()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {

@@ -25,7 +25,7 @@ var mayImport = map[string]string{
 	"documents/watermark":    "congress",
 	"documents/sheets":       "congress",
 	"documents/bulk":         "congress documents/sheets",
-	"documents/convert":      "",
+	"documents/convert":      "congress",
 	"documents/compare":      "",
 	"documents/marking":      "congress",
 	"documents/search":       "congress",
