@@ -47,4 +47,5 @@ type BlobInfo struct {
 	Key      string
 	Size     int64
 	Modified time.Time
+	Tag      string // other content has another, when the store says one: the time of some counts whole seconds
 }

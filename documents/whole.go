@@ -69,7 +69,7 @@ func (s *Service) whole(ctx context.Context, h *journal.Hall, f PDF, given func(
 		w := s.wholes
 		w.mu.Lock()
 		k, ok := w.known[f.Blob]
-		if ok && k.Size == info.Size && k.Modified.Equal(info.Modified) && (k.sound || s.options.Now().Before(k.until)) {
+		if ok && k.Size == info.Size && k.Modified.Equal(info.Modified) && k.Tag == info.Tag && (k.sound || s.options.Now().Before(k.until)) {
 			w.mu.Unlock()
 			if !k.sound {
 				return errDamaged

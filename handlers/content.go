@@ -59,8 +59,6 @@ func Content(c *Call, f File, stall time.Duration) error {
 	offset, length, partial, err := rangeOf(c.Get(fiber.HeaderRange), c.Get(fiber.HeaderIfRange), etag, f.Size)
 	if err != nil {
 		c.Set(fiber.HeaderContentRange, fmt.Sprintf("bytes */%d", f.Size))
-		c.Response().Header.Del(fiber.HeaderETag)
-		c.Response().Header.Del(fiber.HeaderContentDisposition)
 		return err
 	}
 	if partial {

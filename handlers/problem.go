@@ -103,7 +103,9 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 	c.Response().ResetBody()
 	c.Response().Header.Del(fiber.HeaderContentDisposition)
 	c.Response().Header.Del(fiber.HeaderETag)
-	c.Response().Header.Del(fiber.HeaderContentRange)
+	if status != http.StatusRequestedRangeNotSatisfiable { // which names the size there (RFC 9110, 14.4)
+		c.Response().Header.Del(fiber.HeaderContentRange)
+	}
 	c.Status(status)
 	c.Set(fiber.HeaderContentLanguage, lang)
 	c.Set(fiber.HeaderContentType, "application/problem+json")

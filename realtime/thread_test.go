@@ -19,14 +19,14 @@ import (
 // discuss makes a discussion of the groups with a plenary thread, all open.
 func (h *house) discuss(groups ...congress.GroupID) congress.ObjectID {
 	h.tb.Helper()
-	return h.redo("", groups...)
+	return h.redo("", 0, groups...)
 }
 
-// redo gives a discussion to other groups.
-func (h *house) redo(id congress.ObjectID, groups ...congress.GroupID) congress.ObjectID {
+// redo gives a discussion, read at record n, to other groups.
+func (h *house) redo(id congress.ObjectID, n uint64, groups ...congress.GroupID) congress.ObjectID {
 	h.tb.Helper()
 	made, err := h.threads.Put(context.Background(), h.hall, auth.ServerActor(h.congress), discussion.Save{
-		ID: congress.RecordID(newID()), Object: id,
+		ID: congress.RecordID(newID()), Object: id, IfMatch: n,
 		Discussion: discussion.Discussion{Title: "Thử", Issues: []discussion.Issue{{Title: "Một"}}, Groups: groups, Open: groups, Plenary: true},
 	})
 	if err != nil {
@@ -162,8 +162,14 @@ func TestAThreadIsToldToThoseWhoMayReadItAndDoneByThoseWhoMayDoIt(t *testing.T) 
 // What a member may read is asked again when the member or the discussion changes.
 func TestWhoMayNoLongerReadAThreadIsTakenFromIt(t *testing.T) {
 	for name, change := range map[string]func(h *house, a *attendee, one congress.ObjectID){
-		"the member goes to another group":      func(_ *house, a *attendee, _ congress.ObjectID) { a.sit(1, congress.Delegate) },
-		"the discussion is for others only now": func(h *house, _ *attendee, one congress.ObjectID) { h.redo(one, h.groups[1]) },
+		"the member goes to another group": func(_ *house, a *attendee, _ congress.ObjectID) { a.sit(1, congress.Delegate) },
+		"the discussion is for others only now": func(h *house, _ *attendee, one congress.ObjectID) {
+			now, err := h.hall.Get(auth.ServerActor(h.congress), one)
+			if err != nil {
+				h.tb.Fatal(err)
+			}
+			h.redo(one, now.N, h.groups[1])
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := build(t, realtime.Limits{})

@@ -16,7 +16,7 @@ import (
 )
 
 func TestTheDemoIsAWholeCongressAndASmallOne(t *testing.T) {
-	p := demoServer(t)
+	p := start(t, t.TempDir(), "--demo") // the shared one has what other tests add
 	admin := p.as("quantri")
 	list := items(admin.get("/api/v1/congresses"))
 	if len(list) != 2 {

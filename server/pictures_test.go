@@ -68,7 +68,7 @@ func TestADelegateSeesThePagesOfADocument(t *testing.T) {
 	if m, err := jpeg.Decode(bytes.NewReader(small.body)); err != nil || m.Bounds().Dx() != 320 || small.header.Get("ETag") == tag {
 		t.Errorf("the thumbnail: %d %v", small.status, err)
 	}
-	for path, status := range map[string]int{"/versions/1/pages/44/picture": 404, "/versions/2/pages/1/picture": 404, "/versions/1/pages/0/picture": 404, "/versions/1/pages/1/picture?width=1601": 404} {
+	for path, status := range map[string]int{"/versions/1/pages/44/picture": 404, "/versions/2/pages/1/picture": 404, "/versions/1/pages/0/picture": 404, "/versions/1/pages/1/picture?width=1601": 400} {
 		if res := delegate.get("~m/documents/" + document + path); res.status != status {
 			t.Errorf("%s: %s, want %d", path, res, status)
 		}

@@ -134,7 +134,7 @@ func (b *Blobs) Stat(ctx context.Context, key string) (documents.BlobInfo, error
 	if err != nil {
 		return documents.BlobInfo{}, translate(ctx, err)
 	}
-	return documents.BlobInfo{Key: key, Size: info.Size, Modified: info.LastModified.UTC()}, nil
+	return documents.BlobInfo{Key: key, Size: info.Size, Modified: info.LastModified.UTC(), Tag: info.ETag}, nil
 }
 
 // Delete implements documents.Blobs.
@@ -163,7 +163,7 @@ func (b *Blobs) List(ctx context.Context, prefix, after string, limit int) (out 
 		if o.Err != nil {
 			return nil, translate(ctx, o.Err)
 		}
-		out = append(out, documents.BlobInfo{Key: o.Key, Size: o.Size, Modified: o.LastModified.UTC()})
+		out = append(out, documents.BlobInfo{Key: o.Key, Size: o.Size, Modified: o.LastModified.UTC(), Tag: o.ETag})
 		if len(out) == limit {
 			break
 		}
