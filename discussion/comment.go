@@ -128,10 +128,9 @@ func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
-	wrong := map[string]string{}
-	written := cut(wrong, "written", p.Written)
-	if len(wrong) > 0 {
-		return journal.Result{}, commentInvalid(wrong)
+	written, err := writtenAt(p.Written)
+	if err != nil {
+		return journal.Result{}, err
 	}
 	beyond := s.beyond(ctx, h, actor, words)
 	res, err := h.Commit(ctx, journal.Request{ID: p.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
@@ -268,6 +267,15 @@ func (w Words) clean() (Words, error) {
 		return w, commentInvalid(fields)
 	}
 	return w, nil
+}
+
+// writtenAt is the tablet's time as it is kept.
+func writtenAt(t *time.Time) (*time.Time, error) {
+	wrong := map[string]string{}
+	if t = cut(wrong, "written", t); len(wrong) > 0 {
+		return nil, commentInvalid(wrong)
+	}
+	return t, nil
 }
 
 func commentInvalid(fields map[string]string) error {

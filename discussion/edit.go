@@ -98,9 +98,8 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
-	wrong := map[string]string{}
-	if c.Written = cut(wrong, "written", c.Written); len(wrong) > 0 {
-		return journal.Result{}, commentInvalid(wrong)
+	if c.Written, err = writtenAt(c.Written); err != nil {
+		return journal.Result{}, err
 	}
 	beyond := s.beyond(ctx, h, actor, words)
 	res, err := s.change(ctx, h, actor, c, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {

@@ -352,8 +352,11 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	h.want("changing a signed record", put(h.secretary, save), "record_signed")
 	_, err = h.Hide(t.Context(), h.Hall, h.secretary, change(), object, "Thử.")
 	h.want("hiding after the signature", err, "")
-	said, err := h.Hear(t.Context(), h.Hall, h.secretary, discussion.Heard{ID: newID(), Discussion: h.discussion, Group: g, Member: h.delegate.Member, Words: discussion.Words{Text: "Đã nói."}})
+	said, err := h.Hear(t.Context(), h.Hall, h.secretary, discussion.Heard{ID: newID(), Discussion: h.discussion, Group: g, Member: h.delegate.Member, Written: &written, Words: discussion.Words{Text: "Đã nói."}})
 	h.want("recording after the signature", err, "")
+	if at := h.comment(said.Record.Object).Written; at == nil || !at.Equal(written.Truncate(time.Millisecond)) {
+		t.Errorf("it was written at %v, want %v", at, written)
+	}
 	h.want("sealing other comments than were signed", seal(), "record_changed")
 	_, err = h.Unsign(t.Context(), h.Hall, h.chair, h.minuted(g), h.discussion, g)
 	h.want("taking the signature back", err, "")

@@ -2,6 +2,7 @@ package discussion
 
 import (
 	"context"
+	"time"
 
 	"plenum/auth"
 	"plenum/congress"
@@ -14,6 +15,7 @@ type Heard struct {
 	Discussion congress.ObjectID
 	Group      congress.GroupID
 	Member     congress.MemberID // who said it; empty: "a member", if the discussion allows it
+	Written    *time.Time        // by the tablet's clock, when it could not be sent at once
 	Words
 }
 
@@ -23,6 +25,10 @@ type Heard struct {
 // of Post; Invalid "member_unknown" or "member_needed".
 func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Actor, in Heard) (journal.Result, error) {
 	words, err := in.clean()
+	if err != nil {
+		return journal.Result{}, err
+	}
+	written, err := writtenAt(in.Written)
 	if err != nil {
 		return journal.Result{}, err
 	}
@@ -49,7 +55,7 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if _, exists := tx.Get(congress.ObjectID(in.ID)); exists {
 			return journal.Draft{}, errIDReused
 		}
-		c := Comment{Discussion: in.Discussion, Group: in.Group, Author: in.Member, Spoken: &Spoken{By: actor.Member}, Addition: t.record.State == Sealed}
+		c := Comment{Discussion: in.Discussion, Group: in.Group, Author: in.Member, Spoken: &Spoken{By: actor.Member}, Written: written, Addition: t.record.State == Sealed}
 		if err := s.say(tx, actor, t, &c, words, beyond); err != nil {
 			return journal.Draft{}, err
 		}

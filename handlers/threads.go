@@ -240,13 +240,14 @@ func (d discussionRoutes) hear(c *Call) error {
 		return err
 	}
 	var body struct {
-		Member congress.MemberID `json:"member"`
+		Member  congress.MemberID `json:"member"`
+		Written *time.Time        `json:"written"`
 		discussion.Words
 	}
 	if err := c.Decode(&body); err != nil {
 		return err
 	}
-	in.Member, in.Words = body.Member, body.Words
+	in.Member, in.Written, in.Words = body.Member, body.Written, body.Words
 	res, err := d.service.Hear(c.Req, c.Seat.Hall, c.Seat.Actor, in)
 	if err != nil {
 		return err

@@ -12,15 +12,20 @@ import (
 
 // frame is what the server says on a socket.
 type frame struct {
-	Type      string
-	Cursor    string
-	Full      bool
-	N         uint64
-	Kind      string
-	Object    string
-	Body      map[string]any
-	Reason    string
-	AfterMS   int64
+	Type    string
+	Cursor  string
+	Full    bool
+	N       uint64
+	Kind    string
+	Object  string
+	Body    map[string]any
+	Reason  string
+	AfterMS int64
+	Whole   bool
+	Hands   []struct {
+		Member string
+		Called bool
+	}
 	Reconnect bool
 }
 
