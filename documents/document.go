@@ -196,8 +196,9 @@ func (u *Upload) pdf() (PDF, bool) {
 
 // Warning is something that organizers should know of a file before they publish it.
 type Warning struct {
-	Code string `json:"code"`
-	Page int    `json:"page,omitempty"` // from 1; 0: the whole file
+	Code   string `json:"code"`
+	Page   int    `json:"page,omitempty"`   // from 1; 0: the whole file
+	Folder string `json:"folder,omitempty"` // of a row of an import, that says nothing
 }
 
 // Decision is what an organizer said of a quarantined file.

@@ -10,12 +10,22 @@ import (
 	"plenum/journal"
 )
 
-// names are what people write for things of a congress, folded.
+// called are the things that go by a name, folded. One that two go by is nobody's: nothing is guessed.
+type called[T ~string] map[string][]T
+
+func (c called[T]) add(name string, id T) {
+	if key := bulk.Fold(name); key != "" && !slices.Contains(c[key], id) {
+		c[key] = append(c[key], id)
+	}
+}
+
+// names are what people write for things of a congress.
 type names struct {
-	agenda  map[string]congress.ObjectID
-	roles   map[string]congress.Role
-	groups  map[string]congress.GroupID
-	members map[string]congress.MemberID // by card
+	agenda  called[congress.ObjectID]
+	bare    called[congress.ObjectID] // agenda items by their titles without an order number
+	roles   called[congress.Role]
+	groups  called[congress.GroupID]
+	members called[congress.MemberID] // by card
 
 	titles, tos []string // as they are shown
 }
@@ -28,56 +38,72 @@ var roleWords = map[congress.Role]string{
 
 func namesOf(h *journal.Hall) names {
 	n := names{
-		agenda: map[string]congress.ObjectID{}, roles: map[string]congress.Role{}, groups: map[string]congress.GroupID{}, members: map[string]congress.MemberID{},
+		agenda: called[congress.ObjectID]{}, bare: called[congress.ObjectID]{}, roles: called[congress.Role]{}, groups: called[congress.GroupID]{}, members: called[congress.MemberID]{},
 	}
 	for r := range h.All(server(h), congress.KindAgenda) {
 		var a congress.Agenda
 		if r.Decode(&a) == nil {
-			n.agenda[bulk.Fold(a.Title)], n.agenda[bulk.Fold(string(r.Object))] = r.Object, r.Object
+			n.agenda.add(a.Title, r.Object)
+			n.agenda.add(string(r.Object), r.Object)
+			n.bare.add(bulk.WithoutOrder(a.Title), r.Object)
 			n.titles = append(n.titles, a.Title)
 		}
 	}
 	for _, role := range congress.Roles() {
 		if word := roleWords[role]; word != "" {
-			n.roles[bulk.Fold(word)], n.roles[bulk.Fold(string(role))] = role, role
+			n.roles.add(word, role)
+			n.roles.add(string(role), role)
 			n.tos = append(n.tos, word)
 		}
 	}
 	for r := range h.All(server(h), congress.KindGroup) {
 		var g congress.Group
 		if r.Decode(&g) == nil {
-			n.groups[bulk.Fold(g.Name)], n.groups[fmt.Sprintf("to%d", g.Number)] = congress.GroupID(r.Object), congress.GroupID(r.Object)
+			n.groups.add(g.Name, congress.GroupID(r.Object))
+			n.groups.add(fmt.Sprintf("Tổ %d", g.Number), congress.GroupID(r.Object))
 			n.tos = append(n.tos, g.Name)
 		}
 	}
 	for r := range h.All(server(h), congress.KindMember) {
 		var m congress.Member
 		if r.Decode(&m) == nil && m.Card != "" {
-			n.members[bulk.Fold(m.Card)] = congress.MemberID(r.Object)
+			n.members.add(m.Card, congress.MemberID(r.Object))
 		}
 	}
 	return n
 }
 
-// audience reads a list such as "Đoàn chủ tịch; Tổ 1; ĐB-012"; unknown is the first word that is nobody.
-func (n names) audience(list string) (a congress.Audience, unknown string) {
+// audience reads a list such as "Đoàn chủ tịch; Tổ 1; ĐB-012"; fault says what is wrong with the first word that is nobody, or several.
+func (n names) audience(list string) (a congress.Audience, fault string) {
 	for _, word := range bulk.Words(list) {
-		folded := bulk.Fold(word)
-		switch {
-		case slices.Contains([]string{"tatca", "moinguoi", "everyone", "all"}, folded):
+		key := bulk.Fold(word)
+		if slices.Contains([]string{"tatca", "moinguoi", "everyone", "all"}, key) {
 			a.Everyone = true
-		case n.roles[folded] != "":
-			a.Roles = append(a.Roles, n.roles[folded])
-		case n.groups[folded] != "":
-			a.Groups = append(a.Groups, n.groups[folded])
-		case n.members[folded] != "":
-			a.Members = append(a.Members, n.members[folded])
+			continue
+		}
+		switch len(n.roles[key]) + len(n.groups[key]) + len(n.members[key]) {
+		case 0:
+			return a, "not a role, group or member of this congress: " + word
+		case 1:
+			a.Roles, a.Groups, a.Members = append(a.Roles, n.roles[key]...), append(a.Groups, n.groups[key]...), append(a.Members, n.members[key]...)
 		default:
-			return a, word
+			return a, "several roles, groups or members are called so: " + word
 		}
 	}
 	a.Roles, a.Groups, a.Members = ordered(a.Roles), ordered(a.Groups), ordered(a.Members)
 	return a, ""
+}
+
+// item finds the agenda item that is called so.
+func (n names) item(word string) (id congress.ObjectID, fault string) {
+	switch found := n.agenda[bulk.Fold(word)]; len(found) {
+	case 0:
+		return "", "there is no such agenda item"
+	case 1:
+		return found[0], ""
+	default:
+		return "", "several agenda items are called so: " + word
+	}
 }
 
 // ImportTemplate is a workbook to be filled in for an import, with the words that this congress knows.

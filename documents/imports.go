@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"slices"
@@ -67,7 +68,8 @@ type Imported struct {
 const (
 	warningSameBytes = "same_bytes" // another file of the congress, or of the ZIP, has the same bytes
 	warningNobody    = "audience_later"
-	warningMarked    = "marked" // the file's name carries a marking of a state secret; it would be quarantined
+	warningFolder    = "folder_unknown" // nothing of the congress is called as this folder, and another one is the kind
+	warningMarked    = "marked"         // the file's name carries a marking of a state secret; it would be quarantined
 )
 
 // Import registers a draft with its file for each row of the plan that the ZIP
@@ -201,14 +203,25 @@ func (s *Service) planRow(h *journal.Hall, id congress.RecordID, row bulk.Row, n
 			r.Order = 0
 		}
 	}
-	if row.Agenda != "" {
-		if r.Agenda = names.agenda[bulk.Fold(row.Agenda)]; r.Agenda == "" {
-			fields["agenda"] = "there is no such agenda item"
+	say := func(field, fault string) {
+		if fault != "" {
+			fields[field] = fault
 		}
 	}
-	var unknown string
-	if out.Audience, unknown = names.audience(row.Audience); unknown != "" {
-		fields["audience"] = "not a role, group or member of this congress: " + unknown
+	var fault string
+	if row.Agenda != "" {
+		r.Agenda, fault = names.item(row.Agenda)
+		say("agenda", fault)
+	}
+	out.Audience, fault = names.audience(row.Audience)
+	say("audience", fault)
+	if len(row.Folders) > 0 {
+		said := names.byFolders(row.Folders)
+		r.Agenda, out.Audience, r.Kind = said.agenda, said.audience, said.kind
+		maps.Copy(fields, said.fields)
+		for _, folder := range said.unknown {
+			out.Warnings = append(out.Warnings, Warning{Code: warningFolder, Folder: folder})
+		}
 	}
 	if len(fields) > 0 {
 		out.fail(&congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the row are not right", Fields: fields})

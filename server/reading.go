@@ -101,7 +101,7 @@ func (r *reading) read(ctx context.Context, path string, f documents.File) (docu
 	}
 	out := documents.Reading{Pages: found.Pages, Properties: found.Properties}
 	for _, w := range found.Warnings {
-		out.Warnings = append(out.Warnings, documents.Warning(w))
+		out.Warnings = append(out.Warnings, documents.Warning{Code: w.Code, Page: w.Page})
 	}
 	return out, nil
 }

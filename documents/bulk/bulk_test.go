@@ -73,11 +73,11 @@ func TestFolderAndFileNamesSayWhatFilesAre(t *testing.T) {
 		file{"Tham lua\u0323\u0302n/Ý kiê\u0301n.txt", "x"}, // decomposed, as macOS writes names
 	)
 	want := []bulk.Row{
-		{Number: 1, Path: "01. Văn kiện/03. Báo cáo chính trị.pdf", Order: "03", Title: "Báo cáo chính trị", Kind: "Văn kiện"},
-		{Number: 2, Path: "01. Văn kiện/07-HD_ĐHM Hướng dẫn thảo luận.docx", DocumentNumber: "07-HD/ĐHM", Title: "Hướng dẫn thảo luận", Kind: "Văn kiện"},
+		{Number: 1, Path: "01. Văn kiện/03. Báo cáo chính trị.pdf", Order: "03", Title: "Báo cáo chính trị", Folders: []string{"01. Văn kiện"}},
+		{Number: 2, Path: "01. Văn kiện/07-HD_ĐHM Hướng dẫn thảo luận.docx", DocumentNumber: "07-HD/ĐHM", Title: "Hướng dẫn thảo luận", Folders: []string{"01. Văn kiện"}},
 		{Number: 3, Path: "2027 năm bản lề.pdf", Order: "2027", Title: "năm bản lề"},
 		{Number: 4, Path: "Bài phát biểu.pdf", Title: "Bài phát biểu"},
-		{Number: 5, Path: "Tham luận/Ý kiến.txt", Title: "Ý kiến", Kind: "Tham luận"},
+		{Number: 5, Path: "Tham luận/Ý kiến.txt", Title: "Ý kiến", Folders: []string{"Tham luận"}},
 	}
 	for i := range want {
 		want[i].File = want[i].Path
@@ -126,8 +126,26 @@ func TestAFolderAroundEverythingSaysNothing(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	p = plan(t, file{"Bộ/Văn kiện/a.pdf", "x"}, file{"Bộ/Văn kiện/b.pdf", "x"}, file{"Bộ/Tham luận/c.pdf", "x"})
-	if p.Rows[0].Kind != "Tham luận" || p.Rows[1].Kind != "Văn kiện" {
+	if p.Rows[0].Folders[0] != "Tham luận" || p.Rows[1].Folders[0] != "Văn kiện" {
 		t.Errorf("%+v", p.Rows)
+	}
+}
+
+func TestNamesAreComparedWithoutWhatPeopleWriteDifferently(t *testing.T) {
+	for name, want := range map[string]string{
+		"  TỔ 1": "to1", "Tổ 01": "to01", "Tổ 1.1": "to1 1", "Tổ 1-1": "to1 1", "Tổ 11": "to11", "Đoàn Chủ Tịch": "doanchutich", "To\u0309\u0302 1": "to1", "2026, 2027": "2026 2027",
+	} {
+		if got := bulk.Fold(name); got != want {
+			t.Errorf("%q is %q, want %q", name, got, want)
+		}
+	}
+	for name, want := range map[string]string{
+		"01. Khai mạc": "Khai mạc", "1.2. Khai mạc": "Khai mạc", "1 - Khai mạc": "Khai mạc", "02-Khai mạc": "Khai mạc", "03 Khai mạc": "Khai mạc",
+		"Tổ 1": "Tổ 1", "2. Tổ 1": "Tổ 1", "01": "01", "3D": "3D", "": "",
+	} {
+		if got := bulk.WithoutOrder(name); got != want {
+			t.Errorf("%q is %q, want %q", name, got, want)
+		}
 	}
 }
 

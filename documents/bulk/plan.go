@@ -34,6 +34,7 @@ type Row struct {
 	Classification                                        congress.Classification // a level, or "?" when the word is none
 	Agenda, Order, Audience                               string
 	Tags                                                  []string
+	Folders                                               []string // around the file, outermost first; only when they are to say what it is
 
 	Faults []string // fields that are not right
 }
@@ -254,8 +255,17 @@ func Words(list string) (out []string) {
 // Names such as "07-HD_ĐHM Hướng dẫn thảo luận.docx" begin with a number and symbol, and such as "03. Báo cáo.pdf" with an order.
 var (
 	orderFirst  = regexp.MustCompile(`^(\d{1,4})[.)_]?\s+(.+)$|^(\d{1,4})[.)_]\s*(.+)$`)
+	orderOfName = regexp.MustCompile(`^\d{1,4}(?:\.\d{1,4})*(?:\s*[.)_:–-]\s*|\s+)(.+)$`)
 	symbolFirst = regexp.MustCompile(`^(\d{1,6}[-_][\p{L}\d][\p{L}\d_-]{0,40})\s+(.+)$`)
 )
+
+// WithoutOrder is the name of a folder or an agenda item without the number that puts it in order: 02. Khai mạc.
+func WithoutOrder(name string) string {
+	if m := orderOfName.FindStringSubmatch(name); m != nil {
+		return m[1]
+	}
+	return name
+}
 
 func (a *Archive) byNames() (Plan, error) {
 	var plan Plan
@@ -271,11 +281,8 @@ func (a *Archive) byNames() (Plan, error) {
 			row.Title = name
 		}
 		row.Title = strings.TrimSpace(strings.ReplaceAll(row.Title, "_", " "))
-		if folder, _, inside := strings.Cut(p, "/"); inside {
-			if m := orderFirst.FindStringSubmatch(folder); m != nil {
-				folder = m[2] + m[4]
-			}
-			row.Kind = strings.TrimSpace(folder)
+		if folders := path.Dir(p); folders != "." {
+			row.Folders = strings.Split(folders, "/")
 		}
 		plan.Rows = append(plan.Rows, row)
 	}

@@ -1,0 +1,74 @@
+package documents
+
+import (
+	"regexp"
+	"strings"
+
+	"plenum/congress"
+	"plenum/documents/bulk"
+)
+
+// foldered is what the folders around a file say of it.
+type foldered struct {
+	agenda   congress.ObjectID
+	audience congress.Audience
+	kind     string
+	unknown  []string          // folders that say nothing
+	fields   map[string]string // what is wrong
+}
+
+// groupLike are folders named as a group is, whether or not it is there.
+var groupLike = regexp.MustCompile(`^to\d`)
+
+// byFolders reads the folders, outermost first. Each is looked at by itself, with and without its order number: one called as an
+// agenda item, a group or a role places the file there or is for whom it will be; the first other one is its kind;
+// what else there is says nothing and is noted. Nobody is added on a guess: a name that several go by, and two folders
+// that contradict each other, are wrong; "everyone" and the cards of members have to be said in a spreadsheet.
+func (n names) byFolders(folders []string) foldered {
+	out := foldered{fields: map[string]string{}}
+	var at, to string // the folders that said it
+	for _, folder := range folders {
+		agenda, roles, groups := n.folder(folder)
+		named := len(roles) + len(groups)
+		switch {
+		case len(agenda) > 0 && named > 0:
+			out.fields["audience"] = "an agenda item and a group or role are called so: " + folder
+		case len(agenda) > 1:
+			out.fields["agenda"] = "several agenda items are called so: " + folder
+		case named > 1:
+			out.fields["audience"] = "several roles, groups or members are called so: " + folder
+		case len(agenda) == 1 && out.agenda != "" && out.agenda != agenda[0]:
+			out.fields["agenda"] = "two folders contradict each other: " + at + ", " + folder
+		case len(agenda) == 1:
+			out.agenda, at = agenda[0], folder
+		case named == 1:
+			audience := congress.Audience{Roles: roles, Groups: groups}
+			if to != "" && !out.audience.Equal(audience) {
+				out.fields["audience"] = "two folders contradict each other: " + to + ", " + folder
+				continue
+			}
+			out.audience, to = audience, folder
+		case out.kind == "" && !groupLike.MatchString(bulk.Fold(bulk.WithoutOrder(folder))):
+			out.kind = strings.TrimSpace(bulk.WithoutOrder(folder))
+		default:
+			out.unknown = append(out.unknown, folder)
+		}
+	}
+	if out.fields["agenda"] != "" {
+		out.agenda = ""
+	}
+	if out.fields["audience"] != "" {
+		out.audience = congress.Audience{}
+	}
+	return out
+}
+
+// folder finds what is called as the folder is: with its whole name, or else without its order number.
+func (n names) folder(name string) (agenda []congress.ObjectID, roles []congress.Role, groups []congress.GroupID) {
+	whole, bare := bulk.Fold(name), bulk.Fold(bulk.WithoutOrder(name))
+	agenda, roles, groups = n.agenda[whole], n.roles[whole], n.groups[whole]
+	if len(agenda)+len(roles)+len(groups) == 0 {
+		agenda, roles, groups = n.bare[bare], n.roles[bare], n.groups[bare]
+	}
+	return agenda, roles, groups
+}
