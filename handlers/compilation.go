@@ -2,8 +2,10 @@ package handlers
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -445,7 +447,9 @@ func (r compilationRoutes) intoRegister(c *Call) error {
 	} else if rep.Reopened != nil {
 		note = rep.Reopened.Reason
 	}
-	if _, err := r.service.Register(c.Req, c.Seat.Hall, c.Seat.Actor, step("registered"), id, document, record); err != nil {
+	if _, err := r.service.Register(c.Req, c.Seat.Hall, c.Seat.Actor, step("registered"), id, compilation.Registration{
+		Document: document, Upload: congress.ObjectID(step("file")), SHA256: sha256.Sum256(content), Request: record,
+	}); err != nil {
 		return err
 	}
 	if _, err := r.register.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
@@ -505,8 +509,13 @@ func (r compilationRoutes) verify(c *Call) error {
 	if err != nil {
 		c.Status(fiber.StatusNotFound)
 	}
+	type file struct {
+		Name   string
+		SHA256 congress.Hash
+	}
+	files := slices.DeleteFunc([]file{{"DOCX", found.DOCX}, {"PDF", found.PDF}}, func(f file) bool { return f.SHA256 == congress.Hash{} })
 	return page(c, verifyHTML, map[string]any{
-		"Found": err == nil, "Report": found, "At": found.At.In(time.FixedZone("+07", 7*60*60)).Format("15:04, 02/01/2006"),
+		"Found": err == nil, "Report": found, "Files": files, "At": found.At.In(time.FixedZone("+07", 7*60*60)).Format("15:04, 02/01/2006"),
 	})
 }
 

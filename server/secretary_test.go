@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"net/http"
@@ -279,12 +280,33 @@ func TestASecretarysDay(t *testing.T) {
 	if res := silent.get("~m/documents/" + document + "/versions/1/content"); res.status != 200 || !bytes.HasPrefix(res.body, []byte("PK")) {
 		t.Errorf("a delegate reads the report: %s", res)
 	}
+	verified := func() string {
+		t.Helper()
+		report, _ := d.does(secretariat, "GET", d.dis+"/findings", 0, nil).json()["report"].(map[string]any)
+		signed, _ := report["signed"].(map[string]any)
+		address, _ := signed["verify"].(string)
+		return strings.TrimPrefix(address, p.url)
+	}
+	first := verified()
+	page := d.does(author, "GET", first, 0, nil)
+	read := silent.get("~m/documents/" + document + "/versions/1/content?as=pdf")
+	for _, want := range [][]byte{silent.get("~m/documents/" + document + "/versions/1/content").body, read.body} {
+		if sum := fmt.Sprintf("%x", sha256.Sum256(want)); !strings.Contains(string(page.body), sum) {
+			t.Errorf("the page says no %s: %s", sum, page.body)
+		}
+	}
+	const superseded = "bản ký mới hơn"
+	if strings.Contains(string(page.body), superseded) {
+		t.Error("what stands is superseded")
+	}
 	change(secretariat, "DELETE", "/report/signature", map[string]any{"reason": "bổ sung ý kiến đến sau"})
 	sign()
-	report, _ := d.does(secretariat, "GET", d.dis+"/findings", 0, nil).json()["report"].(map[string]any)
-	signed, _ := report["signed"].(map[string]any)
-	hash, _ := signed["hash"].(string)
-	d.does(author, "GET", "/verify/"+author.congress+"/"+hash, 0, nil)
+	if page := d.does(author, "GET", first, 0, nil); !strings.Contains(string(page.body), superseded) {
+		t.Errorf("the page of the first signature is %s", page.body)
+	}
+	if page := d.does(author, "GET", verified(), 0, nil); strings.Contains(string(page.body), superseded) || strings.Contains(string(page.body), "sổ tài liệu") {
+		t.Errorf("the page of the second signature, which is in no register, is %s", page.body)
+	}
 
 	everyOperationWasDone(t, *d.done)
 	nobodyElse(t, d, p, []string{"to2-daibieu01", "khachmoi1", "baochi1", "quantri"})

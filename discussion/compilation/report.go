@@ -91,6 +91,8 @@ type Reopened struct {
 type Published struct {
 	Signed
 	Request congress.RecordID `json:"request"`
+	Upload  congress.ObjectID `json:"upload,omitempty"` // its file in the register
+	SHA256  congress.Hash     `json:"sha256,omitzero"`  // of that file
 }
 
 // registered reports whether the signature that stands went into the register.
@@ -328,9 +330,17 @@ func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Ac
 	})
 }
 
+// Registration is a signed report on its way into the register.
+type Registration struct {
+	Document congress.ObjectID // that it becomes a version of
+	Upload   congress.ObjectID // its file there
+	SHA256   congress.Hash     // of that file
+	Request  congress.RecordID // by which it was asked for
+}
+
 // Register notes that the signed report became a version of a document of the register, by a request. The actor needs EditDocuments. Errors: NotFound,
 // Forbidden, Conflict "report_not_signed", or "report_registered" when it is there already.
-func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d, document congress.ObjectID, request congress.RecordID) (journal.Result, error) {
+func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d congress.ObjectID, in Registration) (journal.Result, error) {
 	object := reportOf(d)
 	return s.commit(ctx, h, actor, id, congress.KindReport, object, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
 		rep, _, err := reportIn(tx, d)
@@ -339,11 +349,11 @@ func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.
 			return journal.Draft{}, err
 		case rep.Signed == nil:
 			return journal.Draft{}, errNotSigned
-		case rep.registered() || rep.Document != "" && rep.Document != document:
+		case rep.registered() || rep.Document != "" && rep.Document != in.Document:
 			return journal.Draft{}, errRegistered
 		}
-		rep.Document = document
-		rep.Published = append(rep.Published, Published{*rep.Signed, request})
+		rep.Document = in.Document
+		rep.Published = append(rep.Published, Published{Signed: *rep.Signed, Request: in.Request, Upload: in.Upload, SHA256: in.SHA256})
 		return journal.Draft{Object: object, Body: rep, Audience: followers()}, nil
 	})
 }
@@ -448,11 +458,12 @@ func (s *Service) compiledFor(ctx context.Context, h *journal.Hall, actor congre
 
 // Verified is what the verification page says of a hash.
 type Verified struct {
-	Discussion string    `json:"discussion"`
-	AsOf       uint64    `json:"asOf"`
-	At         time.Time `json:"at"`
-	Hash       string    `json:"hash"`
-	Superseded bool      `json:"superseded,omitempty"` // a later one took its place
+	Discussion string
+	AsOf       uint64
+	At         time.Time
+	Hash       string
+	Superseded bool          // a later one took its place
+	DOCX, PDF  congress.Hash // of the file in the register, and of the PDF that the register made of it; zero: none is there
 }
 
 // Verify finds the signed report with the hash, for anybody who has it: it is printed on the report. Errors: NotFound, Unavailable.
@@ -479,26 +490,48 @@ func (s *Service) Verify(ctx context.Context, id congress.CongressID, hash strin
 		if signed == nil {
 			continue
 		}
+		pdf, err := readable(h, server, signed.Upload)
+		if err != nil {
+			return Verified{}, err
+		}
 		d, _, err := s.options.Discussions.Get(h, server, rep.Discussion)
 		if err != nil {
 			return Verified{}, err
 		}
-		return Verified{Discussion: d.Title, AsOf: signed.AsOf, At: signed.At, Hash: hash, Superseded: superseded}, nil
+		return Verified{Discussion: d.Title, AsOf: signed.AsOf, At: signed.At, Hash: hash, Superseded: superseded, DOCX: signed.SHA256, PDF: pdf}, nil
 	}
 	return Verified{}, congress.ErrNotFound
 }
 
-// verified finds the signature of the hash: the one that stands, or one that was published, and whether another took its place.
-func (r *Report) verified(hash string) (signed *Signed, superseded bool) {
-	if r.Signed != nil && r.Signed.Hash == hash {
-		return r.Signed, false
-	}
-	for i := range r.Published {
+// verified finds the signature of the hash, with its file if it went into the register: the one that stands, or one that was published, and whether
+// another took its place.
+func (r *Report) verified(hash string) (signed *Published, superseded bool) {
+	for i := range slices.Backward(r.Published) {
 		if p := &r.Published[i]; p.Hash == hash {
-			return &p.Signed, i < len(r.Published)-1 || r.Signed != nil
+			return p, i < len(r.Published)-1 || r.Signed != nil && r.Signed.N != p.N
 		}
 	}
+	if r.Signed != nil && r.Signed.Hash == hash {
+		return &Published{Signed: *r.Signed}, false
+	}
 	return nil, false
+}
+
+// readable is the SHA-256 of the PDF that was made of a file of the register, which is what most read; zero while there is none.
+func readable(h *journal.Hall, server congress.Actor, upload congress.ObjectID) (congress.Hash, error) {
+	var u struct {
+		PDF struct {
+			SHA256 congress.Hash `json:"sha256"`
+		} `json:"pdf"`
+	}
+	r, err := h.Get(server, upload)
+	if congress.KindOf(err) == congress.NotFound {
+		return congress.Hash{}, nil
+	}
+	if err == nil {
+		err = r.Decode(&u)
+	}
+	return u.PDF.SHA256, err
 }
 
 // hanoi is the time of Việt Nam, which has had no other since 1975.

@@ -148,7 +148,7 @@ func TestALateOpinionOpensASignedReportAndWhatWasPublishedStandsUntilTheNext(t *
 	}
 	document := congress.ObjectID(newID())
 	register := func(request congress.RecordID) error {
-		_, err := h.Register(t.Context(), h.Hall, h.organizer, newID(), h.discussion, document, request)
+		_, err := h.Register(t.Context(), h.Hall, h.organizer, newID(), h.discussion, compilation.Registration{Document: document, SHA256: congress.Hash{byte(len(h.outline().Report.Published) + 1)}, Request: request})
 		return err
 	}
 	signed := func(request congress.RecordID) (compilation.Report, error) {
@@ -200,7 +200,7 @@ func TestALateOpinionOpensASignedReportAndWhatWasPublishedStandsUntilTheNext(t *
 	if got := trace(h.secretariat, one); got.Parts[0].Sentence != "giữ và tăng chỉ tiêu" {
 		t.Errorf("while it is open the secretariat reads %+v", got)
 	}
-	if got, err := h.Verify(t.Context(), congress.CongressID(h.Stream), published); err != nil || got.Superseded {
+	if got, err := h.Verify(t.Context(), congress.CongressID(h.Stream), published); err != nil || got.Superseded || got.DOCX != (congress.Hash{1}) || got.PDF != (congress.Hash{}) {
 		t.Errorf("the published one is verified as %+v, %v", got, err)
 	}
 	if err := h.sign(); err != nil {
@@ -209,7 +209,7 @@ func TestALateOpinionOpensASignedReportAndWhatWasPublishedStandsUntilTheNext(t *
 	if got := trace(h.delegates[1][0], late); got.Parts[0].Sentence != "giữ và tăng chỉ tiêu" {
 		t.Errorf("signed again, the late author reads %+v", got)
 	}
-	if got, err := h.Verify(t.Context(), congress.CongressID(h.Stream), published); err != nil || !got.Superseded {
+	if got, err := h.Verify(t.Context(), congress.CongressID(h.Stream), published); err != nil || !got.Superseded || got.DOCX != (congress.Hash{1}) {
 		t.Errorf("the first version is verified as %+v, %v", got, err)
 	}
 	second := newID()
