@@ -46,8 +46,8 @@ func (s *Service) converterHere(ctx context.Context, u *Upload) error {
 // convert makes a PDF of the Office file and keeps it. From then on the
 // text is that of its pages, which are the pages that people see; markings are those of both. That none could be made is a
 // warning; the error is that of the stores or of ctx.
-func (s *Service) convert(ctx context.Context, stream congress.StreamID, file string, u Upload, found *Upload, reading *Reading) error {
-	pdf, seen, err := s.makePDF(ctx, stream, file, u)
+func (s *Service) convert(ctx context.Context, j job, file string, u Upload, found *Upload, reading *Reading) error {
+	pdf, seen, err := s.makePDF(ctx, j, file, u)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return ctx.Err()
@@ -68,7 +68,8 @@ func (s *Service) convert(ctx context.Context, stream congress.StreamID, file st
 }
 
 // makePDF converts, reads and keeps.
-func (s *Service) makePDF(ctx context.Context, stream congress.StreamID, file string, u Upload) (pdf PDF, seen Reading, err error) {
+func (s *Service) makePDF(ctx context.Context, j job, file string, u Upload) (pdf PDF, seen Reading, err error) {
+	s.steps.set(j, step{Stage: StageConverting})
 	made, err := s.options.Convert(ctx, file, u.File)
 	switch {
 	case congress.KindOf(err) == congress.Unavailable:
@@ -77,7 +78,7 @@ func (s *Service) makePDF(ctx context.Context, stream congress.StreamID, file st
 		return pdf, seen, congress.Wrap(err, congress.Conflict, warningNoPDF, "no PDF could be made")
 	}
 	defer func() { _ = os.Remove(made) }()
-	if seen, err = s.options.Read(ctx, made, File{Name: u.Name, Type: pdfType}); err != nil {
+	if seen, err = s.options.Read(ctx, made, File{Name: u.Name, Type: pdfType}, s.readingStep(j)); err != nil {
 		return pdf, seen, err
 	}
 	if len(seen.Pages) == 0 {
@@ -89,7 +90,7 @@ func (s *Service) makePDF(ctx context.Context, stream congress.StreamID, file st
 	}
 	defer func() { _ = in.Close() }()
 	sum := sha256.New()
-	pdf.Pages, pdf.Blob = len(seen.Pages), folder(stream, u.Document)+"pdf/"+congress.NewUUID(s.options.Now())
+	pdf.Pages, pdf.Blob = len(seen.Pages), folder(j.stream, u.Document)+"pdf/"+congress.NewUUID(s.options.Now())
 	if pdf.Size, err = s.options.Blobs.Put(ctx, pdf.Blob, -1, io.TeeReader(in, sum)); err != nil {
 		return pdf, seen, err
 	}

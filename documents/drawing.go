@@ -276,6 +276,8 @@ func (s *Service) draw(ctx context.Context, j job, background bool, which func(*
 	if len(wanted) == 0 {
 		return nil
 	}
+	s.steps.set(j, step{StageDrawing, 0, len(wanted)})
+	defer s.steps.end(j)
 	file, err := s.bring(ctx, pdf.Blob, pdf.SHA256)
 	if err != nil {
 		return err
@@ -290,6 +292,7 @@ func (s *Service) draw(ctx context.Context, j job, background bool, which func(*
 	left := wanted
 	err = s.options.Draw(ctx, file, wanted, func(p Picture, jpeg []byte) error {
 		left = left[1:]
+		s.steps.set(j, step{StageDrawing, len(wanted) - len(left), len(wanted)})
 		if jpeg == nil {
 			s.drawing.end(j, p, errNotDrawn)
 			return nil

@@ -36,6 +36,7 @@ type house struct {
 	temp  string // where files are while they are worked on
 
 	reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error) // nil: files are not read
+	pages  func(done func(done, of int))                                                       // what the reader tells before it reads; nil: nothing
 
 	drawer        func(ctx context.Context, path string, wanted []documents.Picture, each func(documents.Picture, []byte) error) error // nil: there are no pictures
 	office        func(ctx context.Context, path string, f documents.File) (string, error)                                             // nil: Office files have no PDF
@@ -157,7 +158,7 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 	h.temp = h.TempDir()
 	h.Service = documents.New(documents.Options{
 		Blobs: h.blobs, Require: service.Require, Policy: policy, Now: h.clock.Now, MaxFile: maxFile,
-		Read: h.reader, Halls: halls, Log: slog.New(h.logger), Temp: h.temp,
+		Read: h.readTelling(), Halls: halls, Log: slog.New(h.logger), Temp: h.temp,
 		Draw: h.drawer, Convert: h.office, ConverterHere: h.converterHere,
 		Mark: func(_ context.Context, path, out string, text documents.MarkText) error {
 			return watermark.Mark(path, out, h.TempDir(), watermark.Text(text))
@@ -169,6 +170,19 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 	running.Go(func() { h.Run(ctx) })
 	h.leave = sync.OnceFunc(func() { stop(); running.Wait(); leave(); halls.Close(context.Background()) })
 	h.Cleanup(h.leave)
+}
+
+func (h *house) readTelling() func(context.Context, string, documents.File, func(done, of int)) (documents.Reading, error) {
+	reader := h.reader
+	if reader == nil {
+		return nil
+	}
+	return func(ctx context.Context, path string, f documents.File, pages func(done, of int)) (documents.Reading, error) {
+		if h.pages != nil {
+			h.pages(pages)
+		}
+		return reader(ctx, path, f)
+	}
 }
 
 func (h *house) restart() {

@@ -129,7 +129,8 @@ func (s *Service) ingest(ctx context.Context, j job) bool {
 	if u.infected() {
 		return later(s.eraseInfected(ctx, h, j.upload))
 	}
-	found, reading, err := s.read(ctx, j.stream, u)
+	defer s.steps.end(j)
+	found, reading, err := s.read(ctx, j, u)
 	if err == nil {
 		found.Text, err = s.keepText(ctx, folder(h.Stream, u.Document), reading.Pages)
 	}
@@ -211,7 +212,7 @@ func (s *Service) dropFound(ctx context.Context, found Upload) {
 }
 
 // read brings the file here, holds its bytes to their hash, has it scanned and read, and looks for markings.
-func (s *Service) read(ctx context.Context, stream congress.StreamID, u Upload) (found Upload, reading Reading, err error) {
+func (s *Service) read(ctx context.Context, j job, u Upload) (found Upload, reading Reading, err error) {
 	if err := s.antivirusHere(ctx); err != nil {
 		return found, reading, err
 	}
@@ -223,6 +224,9 @@ func (s *Service) read(ctx context.Context, stream congress.StreamID, u Upload) 
 		return found, reading, err
 	}
 	defer func() { _ = os.Remove(path) }()
+	if s.options.Antivirus != nil {
+		s.steps.set(j, step{Stage: StageAntivirus})
+	}
 	if err := s.scan(ctx, path, &found); err != nil {
 		return found, reading, err
 	}
@@ -230,17 +234,23 @@ func (s *Service) read(ctx context.Context, stream congress.StreamID, u Upload) 
 		return found, reading, err
 	}
 	defer s.giveSpare()
-	if reading, err = s.options.Read(ctx, path, u.File); err != nil {
+	if reading, err = s.options.Read(ctx, path, u.File, s.readingStep(j)); err != nil {
 		return found, reading, err
 	}
 	found.Markings = marking.Find(marking.Input{Pages: reading.Pages, Name: u.Name, Properties: reading.Properties})
 	if s.converts(&u) {
-		if err := s.convert(ctx, stream, path, u, &found, &reading); err != nil {
+		if err := s.convert(ctx, j, path, u, &found, &reading); err != nil {
 			return found, reading, err
 		}
 	}
 	found.Pages, found.Warnings = len(reading.Pages), append(found.Warnings, reading.Warnings...)
 	return found, reading, nil
+}
+
+// readingStep notes that the file is read, and gives what notes how far.
+func (s *Service) readingStep(j job) (pages func(done, of int)) {
+	s.steps.set(j, step{Stage: StageReading})
+	return func(done, of int) { s.steps.set(j, step{StageReading, done, of}) }
 }
 
 // bring copies a blob to a temporary file and holds it to its hash. Whoever called deletes the file.

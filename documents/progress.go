@@ -59,6 +59,7 @@ const (
 type progress struct {
 	now    func() time.Time
 	mu     sync.Mutex
+	n      uint64 // counts what changed
 	by     map[progressKey]*tracked
 	failed []*tracked // oldest first
 }
@@ -72,6 +73,7 @@ type progressKey struct {
 type tracked struct {
 	all   *progress
 	key   progressKey
+	name  string
 	at    Progress
 	ended time.Time
 }
@@ -80,12 +82,13 @@ func newProgress(now func() time.Time) *progress {
 	return &progress{now: now, by: map[progressKey]*tracked{}}
 }
 
-func (p *progress) begin(key progressKey, size int64) *tracked {
-	t := &tracked{all: p, key: key, at: Progress{Size: size, State: Receiving}}
+func (p *progress) begin(key progressKey, name string, size int64) *tracked {
+	t := &tracked{all: p, key: key, name: name, at: Progress{Size: size, State: Receiving}}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.forget(0)
 	p.by[key] = t
+	p.n++
 	return t
 }
 
@@ -93,12 +96,14 @@ func (t *tracked) received(n int64) {
 	t.all.mu.Lock()
 	defer t.all.mu.Unlock()
 	t.at.Received = n
+	t.all.n++
 }
 
 func (t *tracked) checking() {
 	t.all.mu.Lock()
 	defer t.all.mu.Unlock()
 	t.at.State = Checking
+	t.all.n++
 }
 
 // end is for an upload whose record tells from now on, or which broke off with the error.
@@ -109,6 +114,7 @@ func (t *tracked) end(err error) {
 	if p.by[t.key] != t {
 		return // another attempt has begun
 	}
+	p.n++
 	if err == nil {
 		delete(p.by, t.key)
 		return
@@ -128,6 +134,27 @@ func (p *progress) forget(most int) {
 		drop++
 	}
 	p.failed = slices.Delete(p.failed, 0, drop)
+}
+
+func (p *progress) changes() uint64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.n
+}
+
+// in are the uploads of a congress.
+func (p *progress) in(stream congress.StreamID) (all []Underway) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.forget(0)
+	for key, t := range p.by {
+		if key.stream == stream {
+			all = append(all, Underway{
+				Document: key.document, Upload: congress.ObjectID(key.upload), Name: t.name, Stage: Stage(t.at.State), Received: t.at.Received, Size: t.at.Size, Reason: t.at.Reason,
+			})
+		}
+	}
+	return all
 }
 
 func (p *progress) get(key progressKey) (Progress, error) {

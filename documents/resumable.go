@@ -173,7 +173,7 @@ func (s *Service) mayUpload(h *journal.Hall, actor congress.Actor, document, upl
 // keep stores what comes of a request's body, as at most so many parts, and
 // answers how much that is, also beside an error. What has a hash to be held to is one part.
 func (s *Service) keep(ctx context.Context, h *journal.Hall, r Resumable, p Part, parts int) (kept int64, err error) {
-	track := s.progress.begin(progressKey{h.Stream, r.Document, congress.RecordID(r.ID)}, r.Size)
+	track := s.progress.begin(progressKey{h.Stream, r.Document, congress.RecordID(r.ID)}, r.Name, r.Size)
 	defer track.end(nil)
 	most := int64(partSize)
 	if p.Hash != nil {

@@ -23,8 +23,9 @@ type Options struct {
 	MaxFile int64 // bytes; 0: 5 GB
 
 	// Read reads a received file, which is at path. An error of kind
-	// Unavailable has it read again later; the code of any other is why the file failed. nil: files are ready unread.
-	Read func(ctx context.Context, path string, f File) (Reading, error)
+	// Unavailable has it read again later; the code of any other is why the file failed. It tells how many pages are read as it goes, if it
+	// can. nil: files are ready unread.
+	Read func(ctx context.Context, path string, f File, pages func(done, of int)) (Reading, error)
 	// Antivirus is asked about a file before it is read. nil: files are read without. It needs Read.
 	Antivirus *antivirus.Scanner
 
@@ -51,6 +52,7 @@ type Options struct {
 type Service struct {
 	options  Options
 	progress *progress
+	steps    *steps
 	waiting  *queue
 	sending  *sending
 	planned  *planned
@@ -74,7 +76,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), waiting: newQueue(), sending: newSending(), planned: newPlanned(), wholes: newWholes(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
+	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), steps: newSteps(), waiting: newQueue(), sending: newSending(), planned: newPlanned(), wholes: newWholes(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.

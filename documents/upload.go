@@ -81,7 +81,7 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 // store brings the bytes into the store and then the record into the log. The
 // bytes of one attempt have a key of their own; without a record they are nobody's and go.
 func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive, name, note string) (res journal.Result, err error) {
-	track := s.progress.begin(progressKey{h.Stream, in.Document, in.ID}, in.Size)
+	track := s.progress.begin(progressKey{h.Stream, in.Document, in.ID}, name, in.Size)
 	defer func() { track.end(err) }()
 	key := folder(h.Stream, in.Document) + congress.NewUUID(s.options.Now())
 	m := &measure{r: in.Body, sum: sha256.New(), track: track, most: s.options.MaxFile}

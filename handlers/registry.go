@@ -15,6 +15,7 @@ func (d documentRoutes) registerRoutes(inside string) []Route {
 	doc := inside + "/documents/:document"
 	return []Route{
 		{Method: "GET", Path: inside + "/register", Access: Inside, Action: auth.EditDocuments, Handle: d.register},
+		{Method: "GET", Path: inside + "/register/live", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.registerLive},
 		{Method: "GET", Path: inside + "/rules", Access: Inside, Action: auth.EditDocuments, Handle: d.rules},
 		{Method: "PUT", Path: inside + "/rules", Access: Inside, Action: auth.EditCongress, Handle: d.putRules},
 		{Method: "POST", Path: doc + "/audience/preview", Access: Inside, Action: auth.PublishDocuments, Handle: d.previewAudience},

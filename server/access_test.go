@@ -110,8 +110,10 @@ func TestNoWayLeadsToWhatIsNotForMe(t *testing.T) {
 					t.Errorf("%s does not see the %s document either", login, s.state)
 				}
 			}
-			if res := ask(t, who, operation{method: "GET", path: "/api/v1/congresses/" + who.congress + "/readiness/live"}); res.status < 400 {
-				t.Errorf("the live board: %s", res)
+			for _, live := range []string{"readiness", "register"} {
+				if res := ask(t, who, operation{method: "GET", path: "/api/v1/congresses/" + who.congress + "/" + live + "/live"}); res.status < 400 {
+					t.Errorf("the live %s: %s", live, res)
+				}
 			}
 		})
 	}

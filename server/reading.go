@@ -91,11 +91,11 @@ func (r *reading) options(o documents.Options) documents.Options {
 	return o
 }
 
-func (r *reading) read(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+func (r *reading) read(ctx context.Context, path string, f documents.File, pages func(done, of int)) (documents.Reading, error) {
 	if f.Type == "application/pdf" {
 		defer r.fill()()
 	}
-	found, err := r.reader.Read(ctx, path, f.Type)
+	found, err := r.reader.Read(ctx, path, f.Type, pages)
 	if err != nil {
 		return documents.Reading{}, err
 	}

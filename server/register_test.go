@@ -5,17 +5,25 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
 )
 
-// board reads the organizers' board as it is pushed: each value is the lines of one event.
+// board reads the organizers' board as it is pushed.
 func (w *person) board(t *testing.T) <-chan []map[string]any {
 	t.Helper()
+	return w.pushed(t, "readiness")
+}
+
+// pushed reads what is pushed, the board or the register: each value is the lines of one event.
+func (w *person) pushed(t *testing.T, what string) <-chan []map[string]any {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/api/v1/congresses/"+w.congress+"/readiness/live", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/api/v1/congresses/"+w.congress+"/"+what+"/live", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,6 +159,72 @@ func TestARegistersLifeFromReviewToTheLedger(t *testing.T) {
 	}
 	if text := p.log.whole(); strings.Contains(text, "Phương án nhân sự") {
 		t.Error("the log of the server has the title")
+	}
+}
+
+// An organizer sees how far a file is, to its last page, until they sign out.
+func TestFilesOnTheirWayInAreFollowed(t *testing.T) {
+	p := start(t, t.TempDir(), "--demo")
+	organizer, second := p.as("bantochuc1"), p.as("bantochuc2")
+	document, upload := newID(), newID()
+	if res := organizer.do("POST", "~/documents", map[string]any{"title": "Báo cáo tổng hợp"}, key(document)); res.status != 201 {
+		t.Fatal(res)
+	}
+	files := organizer.pushed(t, "register")
+	<-files
+	content, err := os.ReadFile("demo/materials/bao-cao-tong-hop.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res := second.do("PUT", "~/documents/"+document+"/uploads/"+upload+"?name=bao-cao.pdf", bytes.NewReader(content), nil); res.status != 201 {
+		t.Fatal(res)
+	}
+	stages := map[string]bool{}
+	for late := time.After(60 * time.Second); !stages["ready"]; {
+		select {
+		case event := <-files:
+			for _, line := range event {
+				if line["upload"] != upload {
+					continue
+				}
+				stages[fmt.Sprint(line["stage"])] = true
+				if line["document"] != document || line["name"] != "bao-cao.pdf" || line["size"] != float64(len(content)) {
+					t.Errorf("%v", line)
+				}
+			}
+		case <-late:
+			t.Fatalf("only %v was told", stages)
+		}
+	}
+	if !stages["reading"] {
+		t.Errorf("the stages were %v", stages)
+	}
+	broken := "~/documents/" + document + "/uploads/" + newID()
+	if res := second.do("PUT", broken+"?name=a.docx", strings.NewReader("không phải docx"), nil); res.status != 201 {
+		t.Fatal(res)
+	}
+	for failed, late := false, time.After(20*time.Second); !failed; {
+		select {
+		case event := <-files:
+			for _, line := range event {
+				failed = failed || line["stage"] == "failed" && line["reason"] == "type_mismatch" && line["detail"] != ""
+			}
+		case <-late:
+			t.Fatal("the failure was not told")
+		}
+	}
+	if res := organizer.do("DELETE", "/api/v1/session", nil, nil); res.status != 204 {
+		t.Fatal(res)
+	}
+	for late := time.After(10 * time.Second); ; {
+		select {
+		case _, open := <-files:
+			if !open {
+				return
+			}
+		case <-late:
+			t.Fatal("the events went on after the session's end")
+		}
 	}
 }
 

@@ -54,7 +54,7 @@ func draw(ctx context.Context, path, cache string, wanted []Picture, each func(P
 	if err != nil {
 		return fmt.Errorf("open the file: %w", err)
 	}
-	in, doc, done, err := openPDF(ctx, source{f, info.Size(), cache})
+	in, doc, done, err := openPDF(ctx, source{f, info.Size(), cache, nil})
 	if err != nil {
 		return err
 	}

@@ -74,6 +74,7 @@ type source struct {
 	*os.File
 	size  int64
 	cache string // folder for PDFium's compiled form
+	pages func(done, of int)
 }
 
 // formats are the readers by type. What is not here has no text and is not looked into.
@@ -90,8 +91,8 @@ var formats = map[string]func(context.Context, source, *Result) error{
 }
 
 // Extract reads the file at path, of the given type (RFC 2046), in this
-// process; use a Reader for files of strangers. cache is a folder that may keep PDFium's compiled form, or "".
-func Extract(ctx context.Context, path, mime, cache string) (Result, error) {
+// process; use a Reader for files of strangers. cache is a folder that may keep PDFium's compiled form, or "". pages, if it is not nil, hears which of a PDF's pages is read.
+func Extract(ctx context.Context, path, mime, cache string, pages func(done, of int)) (Result, error) {
 	result := Result{Pages: []string{}, Properties: map[string]string{}, Warnings: []Warning{}}
 	f, err := os.Open(path)
 	if err != nil {
@@ -103,7 +104,7 @@ func Extract(ctx context.Context, path, mime, cache string) (Result, error) {
 		return result, fmt.Errorf("open the file: %w", err)
 	}
 	if read := formats[mime]; read != nil {
-		if err := read(ctx, source{f, info.Size(), cache}, &result); err != nil {
+		if err := read(ctx, source{f, info.Size(), cache, pages}, &result); err != nil {
 			return result, err
 		}
 	}

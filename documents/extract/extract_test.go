@@ -41,6 +41,18 @@ const (
 	odtType  = "application/vnd.oasis.opendocument.text"
 )
 
+func TestItIsToldWhichPageIsRead(t *testing.T) {
+	var pages []int
+	_, err := reader.Read(t.Context(), "../../server/demo/materials/bao-cao-tong-hop.pdf", pdfType, func(done, of int) {
+		if pages = append(pages, done); of != 43 {
+			t.Errorf("page %d of %d, want of 43", done, of)
+		}
+	})
+	if err != nil || len(pages) == 0 || pages[0] != 1 {
+		t.Errorf("pages %v, %v", pages, err)
+	}
+}
+
 func write(t testing.TB, content []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "file")
@@ -52,7 +64,7 @@ func write(t testing.TB, content []byte) string {
 
 func read(t testing.TB, mime string, content []byte) extract.Result {
 	t.Helper()
-	r, err := reader.Read(t.Context(), write(t, content), mime)
+	r, err := reader.Read(t.Context(), write(t, content), mime, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +190,7 @@ func TestOpenDocumentTextIsReadByItsPages(t *testing.T) {
 	}
 	_, err := reader.Read(t.Context(), write(t, packed(t, map[string]string{
 		"content.xml": "x", "META-INF/manifest.xml": `<m><manifest:encryption-data/></m>`,
-	})), odtType)
+	})), odtType, nil)
 	if !errors.Is(err, extract.ErrEncrypted) {
 		t.Errorf("with a password: %v", err)
 	}
@@ -236,7 +248,7 @@ func TestAHostileFileIsAnErrorOfThatFileOnly(t *testing.T) {
 		"no RTF":             {"text/rtf", "broken", []byte("{rtf")},
 		"a crash":            {"test/crashes", "extract_failed", nil},
 	} {
-		_, err := reader.Read(t.Context(), write(t, c.content), c.mime)
+		_, err := reader.Read(t.Context(), write(t, c.content), c.mime, nil)
 		if congress.CodeOf(err) != c.code || congress.KindOf(err) != congress.Conflict {
 			t.Errorf("%s: %v, want %s", name, err, c.code)
 		}
@@ -249,20 +261,20 @@ func TestAHostileFileIsAnErrorOfThatFileOnly(t *testing.T) {
 func TestAProcessThatHangsIsEnded(t *testing.T) {
 	hasty := reader
 	hasty.Time = 300 * time.Millisecond
-	_, err := hasty.Read(t.Context(), write(t, nil), "test/hangs")
+	_, err := hasty.Read(t.Context(), write(t, nil), "test/hangs", nil)
 	if congress.CodeOf(err) != "extract_timeout" {
 		t.Errorf("%v, want extract_timeout", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
-	if _, err := reader.Read(ctx, write(t, nil), "test/hangs"); congress.KindOf(err) != congress.Canceled {
+	if _, err := reader.Read(ctx, write(t, nil), "test/hangs", nil); congress.KindOf(err) != congress.Canceled {
 		t.Errorf("given up: %v", err)
 	}
 }
 
 func TestTheProcessSeesNothingOfTheServersEnvironment(t *testing.T) {
 	t.Setenv("PLENUM_S3_SECRET_KEY", "geheim")
-	r, err := reader.Read(t.Context(), write(t, nil), "test/tells")
+	r, err := reader.Read(t.Context(), write(t, nil), "test/tells", nil)
 	if err != nil || strings.Contains(r.Pages[0], "geheim") || strings.Contains(r.Pages[0], "PLENUM") {
 		t.Errorf("%q %v", r.Pages, err)
 	}
@@ -314,7 +326,7 @@ func TestRealFilesGetTheirState(t *testing.T) {
 		"plain.txt":                        {"text/plain", "", 1, nil},
 		"picture.png":                      {"image/png", "", 0, []string{extract.Unchecked}},
 	} {
-		r, err := reader.Read(t.Context(), corpus+name, c.mime)
+		r, err := reader.Read(t.Context(), corpus+name, c.mime, nil)
 		if congress.CodeOf(err) != c.code || len(r.Pages) != c.pages {
 			t.Errorf("%s: %d pages, %v; want %d, %q", name, len(r.Pages), err, c.pages, c.code)
 		}
@@ -336,7 +348,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := small.Read(t.Context(), write(t, content), pdfType); congress.CodeOf(err) != "extract_memory" {
+	if _, err := small.Read(t.Context(), write(t, content), pdfType, nil); congress.CodeOf(err) != "extract_memory" {
 		t.Errorf("with 40 MB: %v, want extract_memory", err)
 	}
 }
@@ -348,7 +360,7 @@ func BenchmarkPDF43Pages(b *testing.B) {
 	}
 	path := write(b, content)
 	for b.Loop() {
-		if _, err := reader.Read(b.Context(), path, pdfType); err != nil {
+		if _, err := reader.Read(b.Context(), path, pdfType, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -43,7 +43,7 @@ func FuzzFormats(f *testing.F) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
-		r, err := extract.Extract(ctx, write(t, content), kind.mime, "")
+		r, err := extract.Extract(ctx, write(t, content), kind.mime, "", nil)
 		if err != nil {
 			if congress.KindOf(err) != congress.Conflict {
 				t.Fatalf("%s: %v", kind.mime, err)
@@ -82,7 +82,7 @@ func FuzzContainer(f *testing.F) {
 		mime := []string{docxType, pptxType, xlsxType, odtType}[which%4]
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
-		r, err := extract.Extract(ctx, write(t, content), mime, "")
+		r, err := extract.Extract(ctx, write(t, content), mime, "", nil)
 		if err != nil {
 			if congress.KindOf(err) != congress.Conflict {
 				t.Fatalf("%s: %v", mime, err)

@@ -18,11 +18,11 @@ func TestACopySaysWhoReadsItOnEveryPage(t *testing.T) {
 	if err := reader.Mark(t.Context(), in, out, watermark.Text{Across: name + " · Thẻ 0123", Foot: "Bản đọc của " + name}); err != nil {
 		t.Fatal(err)
 	}
-	before, err := reader.Read(t.Context(), in, "application/pdf")
+	before, err := reader.Read(t.Context(), in, "application/pdf", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := reader.Read(t.Context(), out, "application/pdf")
+	after, err := reader.Read(t.Context(), out, "application/pdf", nil)
 	if err != nil || len(after.Pages) != len(before.Pages) {
 		t.Fatalf("%d pages became %d, %v", len(before.Pages), len(after.Pages), err)
 	}

@@ -73,6 +73,9 @@ func readPDF(ctx context.Context, f source, r *Result) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if f.pages != nil {
+			f.pages(i+1, count.PageCount)
+		}
 		text, err := in.GetPageText(&requests.GetPageText{Page: pageAt(doc, i)})
 		if err != nil {
 			broken++

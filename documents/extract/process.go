@@ -46,9 +46,9 @@ const defaultMemory = 1 << 30
 // maxAnswer is how much of an answer is read.
 const maxAnswer = 4*maxText + 1<<20
 
-// Read reads the file at path, of the given type. Errors: ErrEncrypted,
+// Read reads the file at path, of the given type, and calls pages, if it is not nil, now and then with which of a PDF's pages it is at. Errors: ErrEncrypted,
 // ErrBroken, Conflict "inflates_too_far", "extract_timeout", "extract_memory" or "extract_failed"; Canceled when ctx ended.
-func (r Reader) Read(ctx context.Context, path, mime string) (Result, error) {
+func (r Reader) Read(ctx context.Context, path, mime string, pages func(done, of int)) (Result, error) {
 	if r.Time == 0 {
 		r.Time = 5 * time.Minute
 	}
@@ -61,7 +61,7 @@ func (r Reader) Read(ctx context.Context, path, mime string) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	out := &firstOf{most: maxAnswer}
+	out := &told{answer: firstOf{most: maxAnswer}, pages: pages}
 	cmd.Stdout = out
 	err = cmd.Run()
 	switch {
@@ -71,7 +71,7 @@ func (r Reader) Read(ctx context.Context, path, mime string) (Result, error) {
 		return Result{}, congress.Wrap(err, congress.Conflict, "extract_timeout", "reading the file took too long")
 	}
 	var a answer
-	if jsonErr := json.Unmarshal(out.Bytes(), &a); err != nil || jsonErr != nil {
+	if jsonErr := json.Unmarshal(out.answer.Bytes(), &a); err != nil || jsonErr != nil {
 		return Result{}, died(errors.Join(err, jsonErr), faults)
 	}
 	if err := a.err(); err != nil {
@@ -165,7 +165,7 @@ func Main(ctx context.Context, args []string, out io.Writer) int {
 	if mime == drawing && len(args) == 5 {
 		return drawMain(ctx, path, cache, args[3], out)
 	}
-	result, err := Extract(ctx, path, mime, cache)
+	result, err := Extract(ctx, path, mime, cache, teller(out))
 	if err != nil {
 		result = Result{}
 	}
