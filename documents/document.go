@@ -294,7 +294,7 @@ func (s *Service) before(ctx context.Context, h *journal.Hall, document congress
 }
 
 // clean brings a register entry into the form that is kept, or says what is
-// wrong. A classified level is refused before anything else is looked at.
+// wrong. A classified level is refused before anything else is looked at, words that carry a marking as soon as they can be read.
 func (r Register) clean() (Register, error) {
 	if r.Classification == "" {
 		r.Classification = congress.InternalUse
@@ -331,6 +331,9 @@ func (r Register) clean() (Register, error) {
 	r.Tags = slices.Clone(r.Tags)
 	for i := range r.Tags {
 		r.Tags[i] = line(fields, "tags", r.Tags[i], 1, 100)
+	}
+	if err := r.marked(); err != nil {
+		return r, err
 	}
 	if len(fields) > 0 {
 		return r, &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the document are not right", Fields: fields}

@@ -187,7 +187,14 @@ func TestTheTemplateIsAnImportItself(t *testing.T) {
 // The dry run says what would be quarantined for its name.
 func TestADryRunWarnsOfAMarkingInAName(t *testing.T) {
 	h := openHouse(t)
-	out := h.bring(newID(), bundle(t, map[string]string{"MẬT bao cao.txt": "a", "Vé mặt nước.txt": "b"}), true, false)
+	files := map[string]string{"MẬT bao cao.txt": "a", "Vé mặt nước.txt": "b"}
+	for _, row := range h.bring(newID(), bundle(t, files), true, false).Rows { // it would be the title too
+		if refused := len(row.Errors) > 0 && row.Errors[0].Code == "classified_refused"; refused != (row.File == "MẬT bao cao.txt") {
+			t.Errorf("%+v", row)
+		}
+	}
+	files["danh-muc.xlsx"] = list(t, []any{"MẬT bao cao.txt", "", "Báo cáo", "", "", ""}, []any{"Vé mặt nước.txt", "", "Vé", "", "", ""})
+	out := h.bring(newID(), bundle(t, files), true, false)
 	for _, row := range out.Rows {
 		marked := slices.ContainsFunc(row.Warnings, func(w documents.Warning) bool { return w.Code == "marked" })
 		if row.Action != documents.ImportCreate || marked != (row.File == "MẬT bao cao.txt") {

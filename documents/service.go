@@ -232,6 +232,9 @@ func (s *Service) publish(ctx context.Context, h *journal.Hall, actor congress.A
 		if len(d.Versions) == 0 {
 			return to, errNoFile
 		}
+		if err := d.typed(d.Versions[len(d.Versions)-1].Note); err != nil {
+			return to, err
+		}
 		d.State, d.Audience, d.PublishedAt, d.SupersededBy = Published, nil, &now, ""
 		d.Publication, d.Before = tx.Head().N+1, old.N
 		return d.open(old, inEffect(to, d.Classification)), nil

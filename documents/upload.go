@@ -57,6 +57,7 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 	fields := map[string]string{}
 	name, err = CleanName(in.Name)
 	note = line(fields, "note", in.Note, 0, 1000)
+	typed := d.typed(note)
 	switch {
 	case !in.ID.Valid():
 		return "", "", congress.FieldError("record_id_invalid", "id", "the record id is not a UUID in lower case")
@@ -66,6 +67,8 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 		return "", "", errRecalled
 	case err != nil:
 		return "", "", err
+	case typed != nil:
+		return "", "", typed
 	case in.AnnexTo != "" && (!in.AnnexTo.Valid() || string(in.AnnexTo) == string(in.ID)):
 		return "", "", congress.FieldError("document_invalid", "annexTo", "an annex names the upload of the main file")
 	case len(fields) > 0:

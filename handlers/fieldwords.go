@@ -78,6 +78,7 @@ var fieldPhrases = []phrase{
 	{regexp.MustCompile(`^there is no such level$`), "không có độ mật này"},
 	{regexp.MustCompile(`^not a role, group or member of this congress: (.+)$`), "không phải vai trò, tổ hoặc số thẻ của đại hội: $1"},
 	{regexp.MustCompile(`^there is no such agenda item$`), "không có mục chương trình này"},
+	{regexp.MustCompile(`^it carries a marking of a state secret$`), "mang dấu chỉ độ mật; nếu không phải tài liệu mật, xin viết cách khác"},
 	{regexp.MustCompile(`^several roles, groups or members are called so: (.+)$`), "nhiều vai trò, tổ hoặc đại biểu cùng mang tên này: $1"},
 	{regexp.MustCompile(`^several agenda items are called so: (.+)$`), "nhiều mục chương trình cùng mang tên này: $1"},
 	{regexp.MustCompile(`^an agenda item and a group or role are called so: (.+)$`), "một mục chương trình và một tổ hoặc vai trò cùng mang tên này: $1"},
