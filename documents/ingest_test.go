@@ -85,6 +85,9 @@ func TestAMarkedFileWaitsForADecision(t *testing.T) {
 	if len(u.Markings) == 0 || u.Markings[0].Level != congress.ToiMat || u.Markings[0].Page != 1 || u.Markings[0].Line != 3 || u.Markings[0].Where != marking.Text {
 		t.Errorf("the markings are %+v", u.Markings)
 	}
+	if rows, err := h.Standings(h.Hall, h.organizer); err != nil || len(rows) != 1 || !slices.Equal(rows[0].Files[0].Markings, u.Markings) || !strings.Contains(u.Markings[0].Passage, "TỐI MẬT") {
+		t.Errorf("in the register it is %+v, %v", rows, err)
+	}
 	_, err := h.Publish(t.Context(), h.Hall, h.organizer, change(document), upload, nil)
 	wantCode(t, err, congress.Conflict, "upload_not_ready")
 	for name, actor := range h.everybody() {
@@ -100,6 +103,9 @@ func TestAMarkedFileWaitsForADecision(t *testing.T) {
 	u = h.upload(upload)
 	if u.Ingest != documents.Ready || u.Decision == nil || u.Decision.By != h.organizer.Member || u.Decision.Reason != "Văn bản đã giải mật." {
 		t.Errorf("released it is %+v", u)
+	}
+	if rows, err := h.Standings(h.Hall, h.organizer); err != nil || rows[0].Files[0].Decision == nil {
+		t.Errorf("released, in the register it is %+v, %v", rows, err)
 	}
 	_, err = h.Decide(t.Context(), h.Hall, h.organizer, change(document), upload, documents.Decision{Reason: "đổi ý"})
 	wantCode(t, err, congress.Conflict, "not_quarantined")
@@ -134,6 +140,9 @@ func TestARejectedFileLeavesNoByteAndNoWord(t *testing.T) {
 		}
 		h.wantBlobs(0)
 		u := h.upload(upload)
+		if rows, err := h.Standings(h.Hall, h.organizer); err != nil || rows[0].Files[0].Markings != nil || rows[0].Files[0].Name != "" {
+			t.Errorf("in the register it is still %+v, %v", rows, err)
+		}
 		if u.Ingest != documents.Failed || u.Reason != "rejected" || u.Name != "" || u.Markings != nil || u.Decision == nil || u.Decision.Reason != "Là tài liệu mật." {
 			t.Errorf("with %d deletions it is %+v", deletes, u)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/marking"
 	"plenum/journal"
 )
 
@@ -39,6 +40,8 @@ type FileStanding struct {
 	Scanned  Scanned           `json:"scanned,omitempty"`
 	Pages    int               `json:"pages,omitempty"`
 	Warnings []Warning         `json:"warnings,omitempty"`
+	Markings []marking.Finding `json:"markings,omitempty"` // why it is quarantined, or was: where, and the words found
+	Decision *Decision         `json:"decision,omitempty"`
 	AnnexTo  congress.ObjectID `json:"annexTo,omitempty"`
 	Version  int               `json:"version,omitempty"` // which of the versions it is, or is an annex of
 	Review   *Review           `json:"review,omitempty"`
@@ -58,7 +61,7 @@ func (s *Service) Standings(h *journal.Hall, actor congress.Actor) ([]Standing, 
 			return nil, err
 		}
 		files[u.Document] = append(files[u.Document], FileStanding{
-			Upload: r.Object, Record: r.N, Name: u.Name, Note: u.Note, Size: u.Size, SameAs: u.SameAs, Ingest: u.Ingest, Reason: s.reason(&u), Scanned: u.Scanned, Pages: u.Pages, Warnings: u.Warnings, Review: u.Review, AnnexTo: u.AnnexTo,
+			Upload: r.Object, Record: r.N, Name: u.Name, Note: u.Note, Size: u.Size, SameAs: u.SameAs, Ingest: u.Ingest, Reason: s.reason(&u), Scanned: u.Scanned, Pages: u.Pages, Warnings: u.Warnings, Markings: u.Markings, Decision: u.Decision, Review: u.Review, AnnexTo: u.AnnexTo,
 		})
 	}
 	rules, _ := s.Rules(h)

@@ -335,6 +335,9 @@ func TestAMarkedFileNeverReachesADelegate(t *testing.T) {
 	if first := markings[0].(map[string]any); first["level"] != "tuyet-mat" || first["page"] != 1.0 || first["line"] != 2.0 {
 		t.Errorf("the marking's place is %v", first)
 	}
+	if res := organizer.get("~/register"); !strings.Contains(string(res.body), `"line":2`) || !strings.Contains(string(res.body), `"passage":"TUYỆT MẬT"`) {
+		t.Errorf("the register does not say where: %s", res)
+	}
 	publish := func() response {
 		return organizer.do("POST", "~/documents/"+document+"/publication", map[string]any{"upload": upload}, key(newID()))
 	}
