@@ -132,7 +132,7 @@ func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
-	beyond := s.beyond(ctx, h, actor, words)
+	beyond := s.beyond(ctx, h, actor, words.Quotes)
 	res, err := h.Commit(ctx, journal.Request{ID: p.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, auth.PostComments)
 		if err != nil {
@@ -200,10 +200,8 @@ func (s *Service) say(tx *journal.Tx, actor congress.Actor, t *thread, c *Commen
 		if slices.Contains(c.Quotes, q) {
 			continue // it was there when it was quoted
 		}
-		if pages, ok := s.quotable(tx, actor, q.Document, q.Version); !ok {
-			return errQuoteUnknown
-		} else if pages > 0 && q.Page > pages || slices.Contains(beyond, q) {
-			return errQuotePlace
+		if err := s.quoted(tx, actor, q, beyond); err != nil {
+			return err
 		}
 	}
 	for _, a := range w.Attached {
@@ -253,7 +251,7 @@ func (w Words) clean() (Words, error) {
 		fields["quotes"] = fmt.Sprintf("at most %d", MaxQuotes)
 	}
 	for _, q := range w.Quotes {
-		if q.Version < 1 || q.Page < 0 || q.From < 0 || q.To < q.From || q.Page == 0 && q.To > 0 {
+		if !q.Shaped() {
 			fields["quotes"] = "a passage is from a character of a page to a later one"
 		}
 	}

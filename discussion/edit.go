@@ -101,7 +101,7 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if c.Written, err = writtenAt(c.Written); err != nil {
 		return journal.Result{}, err
 	}
-	beyond := s.beyond(ctx, h, actor, words)
+	beyond := s.beyond(ctx, h, actor, words.Quotes)
 	res, err := s.change(ctx, h, actor, c, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
 		if err := s.mayReword(actor, c, object, t, comment); err != nil {
 			return err

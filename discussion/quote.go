@@ -2,6 +2,7 @@ package discussion
 
 import (
 	"context"
+	"slices"
 	"unicode/utf8"
 
 	"plenum/congress"
@@ -16,6 +17,30 @@ type Quote struct {
 	Page     int               `json:"page,omitempty"` // from 1; 0: the whole document
 	From     int               `json:"from,omitempty"`
 	To       int               `json:"to,omitempty"`
+}
+
+// Shaped reports whether the quote says a place that there could be: from a character of a page to a later one.
+func (q Quote) Shaped() bool {
+	return q.Version >= 1 && q.Page >= 0 && q.From >= 0 && q.To >= q.From && (q.Page > 0 || q.To == 0)
+}
+
+// Passage prepares the check of a quote that is no comment's: it reads the document's text now, and what it gives holds the quote, within the
+// change, to what is there for the actor, as a comment's is. The errors of that: Invalid "quote_unknown", "quote_place".
+func (s *Service) Passage(ctx context.Context, h *journal.Hall, actor congress.Actor, q Quote) func(*journal.Tx, congress.Actor) error {
+	beyond := s.beyond(ctx, h, actor, []Quote{q})
+	return func(tx *journal.Tx, actor congress.Actor) error { return s.quoted(tx, actor, q, beyond) }
+}
+
+// quoted holds a quote to what is there for the actor.
+func (s *Service) quoted(tx *journal.Tx, actor congress.Actor, q Quote, beyond []Quote) error {
+	pages, ok := s.quotable(tx, actor, q.Document, q.Version)
+	switch {
+	case !ok:
+		return errQuoteUnknown
+	case pages > 0 && q.Page > pages || slices.Contains(beyond, q):
+		return errQuotePlace
+	}
+	return nil
 }
 
 // quotable reports whether the version of the document is there for the actor, and how many pages it has; 0: that is not known.
@@ -40,7 +65,7 @@ func (s *Service) quotable(tx *journal.Tx, actor congress.Actor, document congre
 
 // beyond are the quotes of pages and passages that the documents' text does not have. Where the text is not known, or cannot be read
 // now, they are taken as they are: a comment is worth more than its quote's place. It reads files, so it is asked before a change is made.
-func (s *Service) beyond(ctx context.Context, h *journal.Hall, actor congress.Actor, w Words) (out []Quote) {
+func (s *Service) beyond(ctx context.Context, h *journal.Hall, actor congress.Actor, quotes []Quote) (out []Quote) {
 	if s.options.Pages == nil {
 		return nil
 	}
@@ -49,7 +74,7 @@ func (s *Service) beyond(ctx context.Context, h *journal.Hall, actor congress.Ac
 		number   int
 	}
 	read := map[version][]string{}
-	for _, q := range w.Quotes {
+	for _, q := range quotes {
 		if q.Page == 0 {
 			continue
 		}

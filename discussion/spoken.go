@@ -32,7 +32,7 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
-	beyond := s.beyond(ctx, h, actor, words)
+	beyond := s.beyond(ctx, h, actor, words.Quotes)
 	res, err := h.Commit(ctx, journal.Request{ID: in.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, auth.KeepThreads)
 		if err != nil {

@@ -31,13 +31,12 @@ type Finding struct {
 
 // Answer is what became of a finding (tiếp thu, giải trình).
 type Answer struct {
-	Unit     string            `json:"unit"` // who is responsible
-	Deadline string            `json:"deadline,omitempty"`
-	State    AnswerState       `json:"state"`
-	Text     string            `json:"text,omitempty"`
-	Document congress.ObjectID `json:"document,omitempty"` // that took it up
-	Version  int               `json:"version,omitempty"`
-	Page     int               `json:"page,omitempty"`
+	Unit     string      `json:"unit"` // who is responsible
+	Deadline string      `json:"deadline,omitempty"`
+	State    AnswerState `json:"state"`
+	Text     string      `json:"text,omitempty"`
+
+	*discussion.Quote // the version and the passage that took it up; nil: none did
 }
 
 // AnswerState is how far an answer is.
@@ -126,10 +125,13 @@ func (s *Service) Remove(ctx context.Context, h *journal.Hall, actor congress.Ac
 }
 
 // SetAnswer says what became of a finding; nil takes it back. Answers go on after the report is signed. Errors: as of Reword, and Conflict
-// "finding_missing" for one that was merged or taken away.
+// "finding_missing" for one that was merged or taken away; Invalid "quote_unknown", "quote_place" as of a comment's quotes.
 func (s *Service) SetAnswer(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, finding congress.ObjectID, a *Answer) (journal.Result, error) {
 	if a != nil {
 		a.Unit = oneLine(a.Unit)
+		if a.Quote != nil && *a.Quote == (discussion.Quote{}) {
+			a.Quote = nil
+		}
 		switch {
 		case a.Unit == "" || tooLong(a.Unit, maxUnit):
 			return journal.Result{}, congress.FieldError("answer_invalid", "unit", "1 to 300 characters")
@@ -137,16 +139,25 @@ func (s *Service) SetAnswer(ctx context.Context, h *journal.Hall, actor congress
 			return journal.Result{}, congress.FieldError("answer_invalid", "state", "asked, accepted or explained")
 		case tooLong(a.Text, MaxFinding) || a.State != Asked && oneLine(a.Text) == "":
 			return journal.Result{}, congress.FieldError("answer_invalid", "text", "an answer has 1 to 5000 characters")
-		case a.Version < 0 || a.Page < 0 || a.Document != "" && !a.Document.Valid():
-			return journal.Result{}, congress.FieldError("answer_invalid", "document", "a document, its version and page")
+		case a.Quote != nil && (!a.Document.Valid() || !a.Shaped()):
+			return journal.Result{}, congress.FieldError("answer_invalid", "document", "a document, its version, and from a character of a page to a later one")
 		}
 		if _, err := time.Parse(time.DateOnly, a.Deadline); a.Deadline != "" && err != nil {
 			return journal.Result{}, congress.FieldError("answer_invalid", "deadline", "a day, such as 2026-12-31")
 		}
 	}
-	return s.finding(ctx, h, actor, c, finding, func(_ *journal.Tx, _ hand, f *Finding) error {
+	var there func(*journal.Tx, congress.Actor) error
+	if a != nil && a.Quote != nil {
+		there = s.options.Discussions.Passage(ctx, h, actor, *a.Quote)
+	}
+	return s.finding(ctx, h, actor, c, finding, func(tx *journal.Tx, who hand, f *Finding) error {
 		if a != nil && !f.stands() {
 			return errNoFinding
+		}
+		if there != nil && (f.Answer == nil || f.Answer.Quote == nil || *f.Answer.Quote != *a.Quote) { // else it was there when it was quoted
+			if err := there(tx, who.actor); err != nil {
+				return err
+			}
 		}
 		f.Answer = a
 		return nil

@@ -95,13 +95,18 @@ func newID() congress.RecordID { return congress.RecordID(congress.NewUUID(time.
 
 func (h *house) put(kind congress.ObjectKind, body any) congress.ObjectID {
 	h.Helper()
+	return h.putFor(congress.Audience{Everyone: true}, congress.ObjectID(newID()), kind, body)
+}
+
+func (h *house) putFor(to congress.Audience, object congress.ObjectID, kind congress.ObjectKind, body any) congress.ObjectID {
+	h.Helper()
 	id := newID()
 	if _, err := h.Commit(h.Context(), journal.Request{ID: id, Kind: kind, Actor: auth.ServerActor(congress.CongressID(h.Stream)), Make: func(*journal.Tx) (journal.Draft, error) {
-		return journal.Draft{Object: congress.ObjectID(id), Audience: congress.Audience{Everyone: true}, Body: body}, nil
+		return journal.Draft{Object: object, Audience: to, Body: body}, nil
 	}}); err != nil {
 		h.Fatal(err)
 	}
-	return congress.ObjectID(id)
+	return object
 }
 
 func (h *house) seat(groups []congress.GroupID, roles ...congress.Role) congress.Actor {

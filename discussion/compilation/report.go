@@ -288,7 +288,7 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		case slices.ContainsFunc(rep.Reviews, func(r Review) bool { return !r.Settled }):
 			return errOpenReview
 		}
-		v, err := viewOf(d, newReadings(), everything, func(kind congress.ObjectKind) iter.Seq[*congress.Record] { return tx.All(kind) })
+		v, err := s.viewOf(h, d, newReadings(), everything, func(kind congress.ObjectKind) iter.Seq[*congress.Record] { return tx.All(kind) })
 		if err != nil {
 			return err
 		}
@@ -694,8 +694,11 @@ func (v *view) answers(places map[congress.ObjectID]string) (out []report.Answer
 		if day, err := time.Parse(time.DateOnly, a.Deadline); err == nil {
 			row.Deadline = day.Format("02/01/2006")
 		}
-		if a.Document != "" {
-			row.Document = fmt.Sprintf("bản %d, trang %d", a.Version, a.Page)
+		if a.Quote != nil {
+			row.Document = v.cited[a.Document] + fmt.Sprintf(", bản %d", a.Version)
+			if a.Page > 0 {
+				row.Document += fmt.Sprintf(", trang %d", a.Page)
+			}
 		}
 		out = append(out, row)
 	}

@@ -80,13 +80,26 @@ func (s *Service) Trace(ctx context.Context, h *journal.Hall, actor congress.Act
 			if f := v.by[p.Finding]; p.Finding != "" && f != nil {
 				t.Sentence, t.Quantifier, t.Heading = f.Text, f.counted.Quantifier, f.Heading
 				if today := now.by[f.id]; today != nil {
-					t.Answer = today.Answer
+					t.Answer = s.told(h, actor, today.Answer)
 				}
 			}
 		}
 		out.Parts = append(out.Parts, t)
 	}
 	return out, nil
+}
+
+// told is the answer as the actor may read it: without the passage of a document that is not there for them.
+func (s *Service) told(h *journal.Hall, actor congress.Actor, a *Answer) *Answer {
+	if a == nil || a.Quote == nil {
+		return a
+	}
+	if _, err := h.Get(actor, a.Document); err == nil {
+		return a
+	}
+	out := *a
+	out.Quote = nil
+	return &out
 }
 
 // Map is the discussion at a glance: how much was said of what, how, and by which groups. Groups in which few spoke are together, so that

@@ -25,7 +25,8 @@ type view struct {
 	findings   []*finding // that stand: not removed, not merged
 	by         map[congress.ObjectID]*finding
 	report     Report
-	upTo       uint64 // the hall's last record when it was made
+	cited      map[congress.ObjectID]string // documents that answers name, as the report says them
+	upTo       uint64                       // the hall's last record when it was made
 	covers     Coverage
 	asOf       uint64 // number of the last record that is in it
 	date       time.Time
@@ -153,12 +154,12 @@ func (s *Service) seen(h *journal.Hall, actor congress.Actor, id congress.Object
 		return v, nil
 	}
 	// Where a part is, is so for everybody who sees the opinion; the words of a finding are for those whom it is meant for.
-	everyone, n := h.Moment(auth.ServerActor(actor.Congress), congress.KindDiscussion, congress.KindGroup, congress.KindComment, congress.KindPlacement, congress.KindFinding, congress.KindReport)
+	everyone, n := h.Moment(auth.ServerActor(actor.Congress), congress.KindDiscussion, congress.KindGroup, congress.KindComment, congress.KindPlacement, congress.KindFinding, congress.KindReport, congress.KindDocument)
 	shown := func(r *congress.Record) bool { return s.options.Visible(actor, r.Kind, r.Audience) }
-	v, err := viewOf(id, k.kept, shown, func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
+	v, err := s.viewOf(h, id, k.kept, shown, func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
 		return func(yield func(*congress.Record) bool) {
 			for _, r := range everyone[kind] {
-				if (kind == congress.KindPlacement || kind == congress.KindFinding || shown(r)) && !yield(r) {
+				if (kind == congress.KindPlacement || kind == congress.KindFinding || kind == congress.KindDocument || shown(r)) && !yield(r) {
 					return
 				}
 			}
@@ -238,7 +239,7 @@ func (s *Service) then(ctx context.Context, h *journal.Hall, id congress.ObjectI
 				break
 			}
 			switch r.Kind {
-			case congress.KindComment, congress.KindPlacement, congress.KindFinding, congress.KindReport, congress.KindDiscussion, congress.KindGroup:
+			case congress.KindComment, congress.KindPlacement, congress.KindFinding, congress.KindReport, congress.KindDiscussion, congress.KindGroup, congress.KindDocument:
 				if latest[r.Object] == nil {
 					order[r.Kind] = append(order[r.Kind], r.Object)
 				}
@@ -246,7 +247,7 @@ func (s *Service) then(ctx context.Context, h *journal.Hall, id congress.ObjectI
 			}
 		}
 	}
-	return viewOf(id, newReadings(), everything,
+	return s.viewOf(h, id, newReadings(), everything,
 		func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
 			return func(yield func(*congress.Record) bool) {
 				for _, object := range order[kind] {
@@ -262,7 +263,7 @@ func (s *Service) then(ctx context.Context, h *journal.Hall, id congress.ObjectI
 func everything(*congress.Record) bool { return true }
 
 // viewOf puts the view together, for one to whom those findings are shown.
-func viewOf(id congress.ObjectID, kept *readings, shown func(*congress.Record) bool, records all) (*view, error) {
+func (s *Service) viewOf(h *journal.Hall, id congress.ObjectID, kept *readings, shown func(*congress.Record) bool, records all) (*view, error) {
 	v := &view{id: id, at: make(map[congress.ObjectID]*opinion, len(kept.comments)), by: map[congress.ObjectID]*finding{}}
 	found := false
 	for r := range records(congress.KindDiscussion) {
@@ -284,6 +285,9 @@ func viewOf(id congress.ObjectID, kept *readings, shown func(*congress.Record) b
 		return nil, err
 	}
 	if err := v.readFindings(kept, shown, records); err != nil {
+		return nil, err
+	}
+	if err := v.readCited(records, s.anyDelegate(h)); err != nil {
 		return nil, err
 	}
 	for r := range records(congress.KindReport) {
@@ -455,6 +459,42 @@ func (v *view) readFindings(kept *readings, shown func(*congress.Record) bool, r
 				p.Finding = f.id
 			}
 			f.sources = append(f.sources, source{o, i})
+		}
+	}
+	return nil
+}
+
+// anyDelegate reports what every delegate sees. The report names no other document, because it does not know its readers.
+func (s *Service) anyDelegate(h *journal.Hall) func(*congress.Record) bool {
+	delegate := congress.Actor{Congress: congress.CongressID(h.Stream), Member: congress.MemberID(congress.Delegate), Roles: []congress.Role{congress.Delegate}}
+	return func(r *congress.Record) bool { return s.options.Visible(delegate, r.Kind, r.Audience) }
+}
+
+// readCited finds the documents that answers name.
+func (v *view) readCited(records all, named func(*congress.Record) bool) error {
+	v.cited = map[congress.ObjectID]string{}
+	for _, f := range v.findings {
+		if f.Answer != nil && f.Answer.Quote != nil {
+			v.cited[f.Answer.Document] = "Tài liệu có phạm vi đọc riêng"
+		}
+	}
+	if len(v.cited) == 0 {
+		return nil
+	}
+	for r := range records(congress.KindDocument) {
+		if _, cited := v.cited[r.Object]; !cited {
+			continue
+		}
+		v.note(r)
+		if !named(r) {
+			continue
+		}
+		var d struct{ Number, Title string }
+		if err := r.Decode(&d); err != nil {
+			return err
+		}
+		if v.cited[r.Object] = d.Title; d.Number != "" {
+			v.cited[r.Object] += " (" + d.Number + ")"
 		}
 	}
 	return nil
