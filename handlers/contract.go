@@ -21,6 +21,7 @@ import (
 	"github.com/pb33f/libopenapi-validator/config"
 	validation "github.com/pb33f/libopenapi-validator/errors"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
+	"go.yaml.in/yaml/v3"
 
 	"plenum/congress"
 )
@@ -46,7 +47,11 @@ type operation struct {
 
 // LoadContract reads the contract.
 func LoadContract() (*Contract, error) {
-	doc, err := libopenapi.NewDocument(OpenAPI)
+	text, err := unfolded(OpenAPI)
+	if err != nil {
+		return nil, fmt.Errorf("read the contract: %w", err)
+	}
+	doc, err := libopenapi.NewDocument(text)
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
@@ -70,6 +75,32 @@ func LoadContract() (*Contract, error) {
 		return nil, fmt.Errorf("render the contract: %w", err)
 	}
 	return c, nil
+}
+
+// unfolded writes out YAML's merges (<<), which libopenapi takes for fields of that name.
+func unfolded(text []byte) ([]byte, error) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		return nil, err
+	}
+	return yaml.Marshal(unfold(&document))
+}
+
+func unfold(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return unfold(n.Alias)
+	}
+	out := *n
+	out.Anchor, out.Content = "", nil
+	for i := 0; i < len(n.Content); i++ {
+		if n.Kind == yaml.MappingNode && i%2 == 0 && n.Content[i].Tag == "!!merge" {
+			i++
+			out.Content = append(out.Content, unfold(n.Content[i]).Content...)
+			continue
+		}
+		out.Content = append(out.Content, unfold(n.Content[i]))
+	}
+	return &out
 }
 
 // braced turns Fiber's path into the contract's.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	stdjson "encoding/json"
 	"fmt"
 	"testing"
@@ -15,6 +16,20 @@ func TestTheContractLoads(t *testing.T) {
 		for _, f := range faults {
 			t.Error(f.Message, f.Reason)
 		}
+	}
+}
+
+// A merge that is not written out would be a field of that name, and what it brings would be refused.
+func TestNoMergeOfYAMLIsInTheContract(t *testing.T) {
+	c, err := LoadContract()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := bytes.Count(c.json, []byte(`"\u003c\u003c"`)); n > 0 {
+		t.Errorf("the contract has %d merges", n)
+	}
+	if n := bytes.Count(c.json, []byte(`"dissentOf"`)); n < 3 {
+		t.Errorf("a finding's fields are there %d times", n)
 	}
 }
 
