@@ -65,6 +65,7 @@ func CompilationRoutes(service *compilation.Service, register *documents.Service
 		compile("GET", discussion+"/report.xlsx", r.written("xlsx")),
 		compile("GET", discussion+"/report.json", r.written("json")),
 		compile("GET", discussion+"/report.csv", r.written("csv")),
+		compile("GET", discussion+"/report/answers.xlsx", r.answers),
 		{Method: "POST", Path: discussion + "/report/document", Access: Inside, Action: auth.EditDocuments, Handle: r.intoRegister},
 		compile("GET", discussion+"/map", r.overview),
 		compile("GET", discussion+"/silent", r.silent),
@@ -350,9 +351,9 @@ func (r compilationRoutes) written(form string) func(*Call) error {
 		if err != nil {
 			return err
 		}
-		asOf, err := strconv.ParseUint(c.Query("asOf", "0"), 10, 64)
+		asOf, err := asOf(c)
 		if err != nil {
-			return congress.FieldError("request_invalid", "asOf", "asOf is the number of a record")
+			return err
 		}
 		compiled, settings, err := r.service.Compiled(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, asOf)
 		if err != nil {
@@ -362,15 +363,50 @@ func (r compilationRoutes) written(form string) func(*Call) error {
 		if err != nil {
 			return err
 		}
-		c.Set(fiber.HeaderContentType, forms.mime)
-		c.Set(fiber.HeaderContentDisposition, disposition(File{Name: reportName + "." + form, Download: true}))
 		asOf = compiled.AsOf
 		if settings.Signed != nil {
 			asOf = settings.Signed.N // before it, the same opinions were a draft
 		}
-		c.Set("X-Plenum-As-Of", strconv.FormatUint(asOf, 10))
-		return c.Send(content)
+		return sendAsOf(c, asOf, reportName+"."+form, forms.mime, content)
 	}
+}
+
+// asOf is the record that something is asked for as of; 0: now.
+func asOf(c *Call) (uint64, error) {
+	n, err := strconv.ParseUint(c.Query("asOf", "0"), 10, 64)
+	if err != nil {
+		return 0, congress.FieldError("request_invalid", "asOf", "asOf is the number of a record")
+	}
+	return n, nil
+}
+
+// sendAsOf sends a file, and the record that it was made as of.
+func sendAsOf(c *Call, asOf uint64, name, mime string, content []byte) error {
+	c.Set(fiber.HeaderContentType, mime)
+	c.Set(fiber.HeaderContentDisposition, disposition(File{Name: name, Download: true}))
+	c.Set("X-Plenum-As-Of", strconv.FormatUint(asOf, 10))
+	return c.Send(content)
+}
+
+// answers sends the table of the answers, which go on after the signature.
+func (r compilationRoutes) answers(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	n, err := asOf(c)
+	if err != nil {
+		return err
+	}
+	rows, n, err := r.service.Answers(c.Req, c.Seat.Hall, c.Seat.Actor, id, n)
+	if err != nil {
+		return err
+	}
+	content, err := workbookOfSheets(report.AnswerSheet(rows))
+	if err != nil {
+		return err
+	}
+	return sendAsOf(c, n, "Tiếp thu, giải trình.xlsx", workbookType, content)
 }
 
 const reportName = "Báo cáo tổng hợp ý kiến thảo luận tổ"
@@ -465,9 +501,11 @@ func (r compilationRoutes) intoRegister(c *Call) error {
 }
 
 // workbookOf is the report as a workbook.
-func workbookOf(c report.Compiled) ([]byte, error) {
+func workbookOf(c report.Compiled) ([]byte, error) { return workbookOfSheets(c.Sheets()...) }
+
+func workbookOfSheets(all ...report.Sheet) ([]byte, error) {
 	var list []sheets.Sheet
-	for _, s := range c.Sheets() {
+	for _, s := range all {
 		list = append(list, sheets.Sheet{Name: s.Name, Rows: s.Rows})
 	}
 	return sheets.Write(list...)

@@ -199,7 +199,8 @@ func TestASecretarysDay(t *testing.T) {
 	if coverage["waiting"] != 0.0 || coverage["aside"] != 1.0 {
 		t.Errorf("the coverage is %v", coverage)
 	}
-	answer := map[string]any{"unit": "Sở Xây dựng", "state": "accepted", "text": "Tiếp thu; bổ sung vào danh mục.", "deadline": "2027-06-30"}
+	resolution, _ := organizer.the("documents", "number", "04-NQ/ĐHM")["object"].(string)
+	answer := map[string]any{"document": resolution, "version": 1, "page": 1, "unit": "Sở Xây dựng", "state": "accepted", "text": "Tiếp thu; bổ sung vào danh mục.", "deadline": "2027-06-30"}
 	d.does(secretariat, "PUT", "~/findings/"+bridge+"/answer", of(bridge), answer)
 	d.does(secretariat, "DELETE", "~/findings/"+bridge+"/answer", of(bridge), nil)
 	d.does(secretariat, "PUT", "~/findings/"+bridge+"/answer", of(bridge), answer)
@@ -256,8 +257,32 @@ func TestASecretarysDay(t *testing.T) {
 	if book, err := sheets.Read(d.does(secretariat, "GET", d.dis+"/report.xlsx", 0, nil).body, 1000); err != nil || len(book) < 3 {
 		t.Errorf("the workbook: %v, %v", book, err)
 	}
+	// Answers go on after the signature; the table of then stays.
+	table := func(query string) (res response, text string) {
+		t.Helper()
+		res = d.does(secretariat, "GET", d.dis+"/report/answers.xlsx"+query, 0, nil)
+		rows, err := sheets.Read(res.body, 1000)
+		if err != nil || len(rows) != 2 {
+			t.Fatalf("the answers: %v, %v", rows, err)
+		}
+		return res, fmt.Sprint(rows[1])
+	}
+	then, text := table("")
+	for _, want := range []string{"II.2, ý 1: đề nghị sớm khởi công", "Sở Xây dựng", "Tiếp thu", "30/06/2027", "Dự thảo Nghị quyết Đại hội (04-NQ/ĐHM), bản 1, trang 1"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the answers say no %q: %s", want, text)
+		}
+	}
+	answer["text"] = "Tiếp thu; bổ sung vào danh mục và kế hoạch vốn."
+	d.does(secretariat, "PUT", "~/findings/"+bridge+"/answer", of(bridge), answer)
+	if _, text := table(""); !strings.Contains(text, "kế hoạch vốn") {
+		t.Errorf("after the signature the answers say %s", text)
+	}
+	if again, _ := table("?asOf=" + then.header.Get("X-Plenum-As-Of")); !bytes.Equal(again.body, then.body) {
+		t.Error("the answers as of the same record have other bytes")
+	}
 	trace = d.does(author, "GET", "~m/comments/"+mine+"/trace", 0, nil)
-	for _, want := range []string{`"signed":true`, "cầu qua sông ở phía bắc", "Tiếp thu; bổ sung vào danh mục."} {
+	for _, want := range []string{`"signed":true`, resolution, "cầu qua sông ở phía bắc", "kế hoạch vốn"} {
 		if !strings.Contains(string(trace.body), want) {
 			t.Errorf("the trace says no %s: %s", want, trace)
 		}

@@ -372,7 +372,11 @@ func (s *Service) Signed(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if _, _, err := s.options.Discussions.Get(h, actor, d); err != nil {
 		return report.Compiled{}, Report{}, err
 	}
-	made, rep, err := s.compiledFor(ctx, h, auth.ServerActor(actor.Congress), info, d, 0)
+	v, err := s.seen(h, auth.ServerActor(actor.Congress), d)
+	if err != nil {
+		return report.Compiled{}, Report{}, err
+	}
+	made, rep, err := s.compiledOf(ctx, h, info, v)
 	switch {
 	case err != nil:
 	case rep.Signed == nil:
@@ -397,17 +401,40 @@ func hash(model report.Compiled) string {
 // Compiled gives the report as of a record of the log, 0: now, with the report's settings and state as of that record. Where it was signed then, it is what was
 // signed. The same number gives the same report, whatever comes later. The actor needs CompileReport; the presidium reads what is in review or signed. Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Compiled(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, asOf uint64) (report.Compiled, Report, error) {
-	if s.compiles(actor) {
-		return s.compiledFor(ctx, h, actor, info, d, asOf)
-	}
-	if _, err := s.reviewed(h, actor, d); err != nil {
+	v, err := s.read(ctx, h, actor, d, asOf)
+	if err != nil {
 		return report.Compiled{}, Report{}, err
 	}
-	made, rep, err := s.compiledFor(ctx, h, auth.ServerActor(actor.Congress), info, d, asOf)
-	if err == nil && rep.State == Draft {
-		return report.Compiled{}, Report{}, errForbidden
+	return s.compiledOf(ctx, h, info, v)
+}
+
+// Answers gives what became of the findings as of a record, 0: now, also after the signature, and the number of the last record that is in it. Errors: as of Compiled.
+func (s *Service) Answers(ctx context.Context, h *journal.Hall, actor congress.Actor, d congress.ObjectID, asOf uint64) ([]report.AnswerRow, uint64, error) {
+	v, err := s.read(ctx, h, actor, d, asOf)
+	if err != nil {
+		return nil, 0, err
 	}
-	return made, rep, err
+	made, _ := v.compiled(congress.Info{})
+	return made.Answers, v.asOf, nil
+}
+
+// read is the view that the actor reads the report from: all of it, as of a record, 0: now.
+func (s *Service) read(ctx context.Context, h *journal.Hall, actor congress.Actor, d congress.ObjectID, asOf uint64) (*view, error) {
+	compiles := s.compiles(actor)
+	if !compiles {
+		if _, err := s.reviewed(h, actor, d); err != nil {
+			return nil, err
+		}
+		actor = auth.ServerActor(actor.Congress)
+	}
+	v, err := s.seen(h, actor, d)
+	if err == nil && asOf != 0 && asOf != v.asOf {
+		v, err = s.then(ctx, h, d, asOf)
+	}
+	if err == nil && !compiles && v.report.State == Draft {
+		err = errForbidden
+	}
+	return v, err
 }
 
 // reviews reports whether the actor reviews reports: those who compile them, and the presidium.
@@ -430,21 +457,13 @@ func (s *Service) reviewed(h *journal.Hall, actor congress.Actor, d congress.Obj
 	return v, err
 }
 
-func (s *Service) compiledFor(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, asOf uint64) (report.Compiled, Report, error) {
-	now, err := s.seen(h, actor, d)
-	if err != nil {
-		return report.Compiled{}, Report{}, err
-	}
-	v := now
-	if asOf != 0 && asOf != v.asOf {
-		if v, err = s.then(ctx, h, d, asOf); err != nil {
-			return report.Compiled{}, Report{}, err
-		}
-	}
+// compiledOf is the report of a view: what was signed, if it is.
+func (s *Service) compiledOf(ctx context.Context, h *journal.Hall, info congress.Info, v *view) (report.Compiled, Report, error) {
 	rep := v.report
 	signed := rep.Signed
 	if signed != nil {
-		if v, err = s.signed(ctx, h, d, signed.AsOf); err != nil {
+		var err error
+		if v, err = s.signed(ctx, h, v.id, signed.AsOf); err != nil {
 			return report.Compiled{}, Report{}, err
 		}
 		info.Title, info.Place = signed.Congress, signed.Place

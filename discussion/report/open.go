@@ -156,9 +156,14 @@ func (c Compiled) Sheets() []Sheet {
 			opinions.Rows = append(opinions.Rows, []any{oneLine(a.Group), o.Number, oneLine(o.Issue), oneLine(o.Stance), clean(o.Text), oneLine(o.Place)})
 		}
 	}
-	answers := Sheet{Name: "Tiếp thu, giải trình", Rows: [][]any{{"Ý kiến", "Đơn vị", "Kết quả", "Hạn", "Nội dung", "Tài liệu"}}}
-	for _, a := range c.Answers {
-		answers.Rows = append(answers.Rows, []any{oneLine(a.Finding), oneLine(a.Unit), oneLine(a.State), oneLine(a.Deadline), clean(a.Text), oneLine(a.Document)})
+	return []Sheet{matrix, opinions, AnswerSheet(c.Answers)}
+}
+
+// AnswerSheet is the table of what became of the findings.
+func AnswerSheet(rows []AnswerRow) Sheet {
+	out := Sheet{Name: "Tiếp thu, giải trình", Rows: [][]any{{"Ý kiến", "Đơn vị", "Kết quả", "Hạn", "Nội dung", "Tài liệu"}}}
+	for _, a := range rows {
+		out.Rows = append(out.Rows, []any{oneLine(a.Finding), oneLine(a.Unit), oneLine(a.State), oneLine(a.Deadline), clean(a.Text), oneLine(a.Document)})
 	}
-	return []Sheet{matrix, opinions, answers}
+	return out
 }
