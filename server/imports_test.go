@@ -64,6 +64,7 @@ var livesIn = map[string]string{
 	"go.mongodb.org/mongo-driver":                  "storage/mongodb",
 	"github.com/google/go-cmp":                     "storage/storagetest", // a suite is test code in a package
 	"github.com/xuri/excelize/v2":                  "documents/sheets",
+	"go.yaml.in/yaml/v3":                           "handlers",
 	"golang.org/x/sys":                             "documents/extract",                  // the kernel's idle policy for those who read files
 	"golang.org/x/text":                            "auth documents discussion handlers", // names and comments are kept in NFC; file names get an ASCII form
 	"rsc.io/qr":                                    "discussion/report",
