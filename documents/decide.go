@@ -25,7 +25,7 @@ func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Ac
 		}
 		decision := Decision{Release: d.Release, Reason: d.Reason, By: actor.Member, At: s.options.Now().UTC().Truncate(time.Millisecond)}
 		u.Decision = &decision
-		u.Ingest = Ready
+		u.Ingest, u.Reason = Ready, ""
 		if !d.Release {
 			u.Ingest, u.Reason = Failed, reasonErasing
 		}

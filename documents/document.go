@@ -107,8 +107,9 @@ type Recall struct {
 	Reason string             `json:"reason"`
 	At     time.Time          `json:"at"`
 	By     congress.AccountID `json:"by,omitempty"`
-	Erased *time.Time         `json:"erased,omitempty"` // when the last of its bytes was gone from the store
+	Erased *time.Time         `json:"erased,omitempty"` // when the last of its bytes was gone from the store; its twins may be there
 	Line   *PaperLine         `json:"line,omitempty"`   // that the register is to have instead, until it has it
+	Twins  []Twin             `json:"twins,omitempty"`  // other documents' files that had the same bytes then
 }
 
 // Ingest is how far a received file is.
@@ -119,7 +120,7 @@ const (
 	Receiving   Ingest = "receiving"
 	Checking    Ingest = "checking"    // received, and being read for markings and text
 	Ready       Ingest = "ready"       // may be published
-	Quarantined Ingest = "quarantined" // it carries a marking of a state secret; an organizer decides
+	Quarantined Ingest = "quarantined" // it carries a marking of a state secret, or has the bytes of one; an organizer decides
 	Failed      Ingest = "failed"      // Reason says why
 )
 
@@ -127,7 +128,7 @@ const (
 var nextIngest = map[Ingest][]Ingest{
 	Receiving:   {Checking, Failed},
 	Checking:    {Ready, Quarantined, Failed},
-	Ready:       {Checking},
+	Ready:       {Checking, Quarantined}, // as a document with the same bytes is found to be a state secret
 	Quarantined: {Ready, Failed},
 	Failed:      {Checking},
 }

@@ -352,7 +352,7 @@ func (s *Service) Text(ctx context.Context, h *journal.Hall, actor congress.Acto
 func (s *Service) text(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) ([]string, error) {
 	var u Upload
 	r, err := h.Get(server(h), upload)
-	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Text == "" || u.Reason == reasonErasing {
+	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Text == "" || u.Reason == reasonErasing || u.Ingest == Quarantined {
 		return nil, nil //nolint:nilerr // as is said above
 	}
 	return s.pages(ctx, u.Text)

@@ -37,7 +37,8 @@ type Ledger struct {
 	Recall      *Recall           `json:"recall,omitempty"`
 	Record      uint64            `json:"record"` // the document's, with its hash in the chain
 	Hash        congress.Hash     `json:"hash"`
-	Left        int               `json:"left"` // blobs of the document in the store
+	Left        int               `json:"left"`  // blobs of the document in the store
+	Twins       []TwinStanding    `json:"twins"` // other documents' files with the same bytes; before a recall it shows them too
 	Devices     []Copy            `json:"devices"`
 	Erased      int               `json:"erased"`      // devices that said so
 	Outstanding int               `json:"outstanding"` // devices that did not
@@ -60,7 +61,7 @@ func (s *Service) Ledger(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if err != nil {
 		return Ledger{}, err
 	}
-	out := Ledger{Document: document, Number: d.Number, State: d.State, Recall: d.Recall, Record: r.N, Hash: r.Hash, Devices: []Copy{}}
+	out := Ledger{Document: document, Number: d.Number, State: d.State, Recall: d.Recall, Record: r.N, Hash: r.Hash, Devices: []Copy{}, Twins: s.twins(h, actor, document, d)}
 	b.mu.Lock()
 	for _, c := range b.copies[document] {
 		one := *c
@@ -121,6 +122,13 @@ func (s *Service) LedgerSheet(ctx context.Context, h *journal.Hall, actor congre
 	rows = append(rows, []any{"", "Số, ký hiệu", l.Number}, []any{"", "Mã tài liệu", string(l.Document)}, []any{"", "Lập lúc", clock(&now)},
 		[]any{"", "Thiết bị đã xóa", l.Erased}, []any{"", "Thiết bị chưa xóa", l.Outstanding}, []any{"", "Tệp còn trên máy chủ", l.Left},
 		[]any{"", "Bản ghi số", int(l.Record)}, []any{"", "Mã băm bản ghi", l.Hash.String()}) //nolint:gosec // a log has fewer
+	for _, t := range l.Twins {
+		kept := "đã xóa"
+		if t.Kept {
+			kept = "còn trên máy chủ"
+		}
+		rows = append(rows, []any{"", "Tài liệu khác có cùng nội dung tệp", strings.TrimSpace(t.Number + " " + string(t.Document)), string(t.Upload), kept})
+	}
 	if l.Recall != nil {
 		rows = append(rows, []any{"", "Thu hồi lúc", clock(&l.Recall.At)}, []any{"", "Lý do", l.Recall.Reason}, []any{"", "Xóa xong trên máy chủ lúc", clock(l.Recall.Erased)})
 	}

@@ -109,7 +109,7 @@ func (s *Service) listed(h *journal.Hall, actor congress.Actor, document congres
 		return d, "", u, congress.ErrNotFound
 	}
 	r, err := h.Get(server(h), id)
-	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Blob == "" || u.Virus != "" || u.Reason == reasonErasing {
+	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Blob == "" || u.Virus != "" || u.Reason == reasonErasing || u.Ingest == Quarantined {
 		return d, "", u, congress.ErrNotFound
 	}
 	return d, r.Object, u, nil

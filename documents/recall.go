@@ -12,7 +12,8 @@ import (
 
 // Recall takes a document back from everybody for good. From its record on it
 // is not served; then its files and every earlier text of it are erased. If
-// that breaks off (the error is Unavailable), the document stays recalled and FinishRecalls erases the rest.
+// that breaks off (the error is Unavailable), the document stays recalled and FinishRecalls erases the rest. Other documents'
+// files with the same bytes stay what they are, and are named in the record: the file may belong there.
 // The actor needs RecallDocuments. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden.
 func (s *Service) Recall(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, reason string) (journal.Result, error) {
 	reason = strings.TrimSpace(reason)
@@ -22,7 +23,8 @@ func (s *Service) Recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 	return s.recall(ctx, h, actor, c, func(_ *journal.Tx, d *Document) (Recall, error) { return Recall{Reason: reason}, nil })
 }
 
-// recallTo recalls a document because it is a state secret, and leaves a paper-only line.
+// recallTo recalls a document because it is a state secret, and leaves a paper-only line. Other documents' files with the same bytes are
+// withheld, because they are that secret too.
 func (s *Service) recallTo(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, to congress.Classification, reason string, line PaperLine) (journal.Result, error) {
 	return s.recall(ctx, h, actor, c, func(tx *journal.Tx, d *Document) (Recall, error) {
 		line.Number, line.Classification = d.Number, to
@@ -41,6 +43,7 @@ func (s *Service) recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 		if err != nil {
 			return congress.Audience{}, err
 		}
+		recall.Twins = twinsOf(tx.All(congress.KindUpload), c.Document)
 		recall.At, recall.By = s.options.Now().UTC().Truncate(time.Millisecond), actor.Account
 		// What stays is the number, for the ledger; the title may be what should not have been seen.
 		*d = Document{Register: Register{Number: d.Number, Classification: d.Classification}, State: Recalled, Versions: []Version{}, Recall: &recall}
@@ -94,6 +97,11 @@ func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.
 	}
 	if err := s.putLine(ctx, h, document, d.Recall.Line); err != nil {
 		return err
+	}
+	if d.Classification.Secret() {
+		if err := s.withhold(ctx, h, d.Recall); err != nil {
+			return err
+		}
 	}
 	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload

@@ -321,7 +321,7 @@ func TestStatesFollowOneAnotherOnlyAsSaid(t *testing.T) {
 	mayIngest := map[documents.Ingest]string{
 		documents.Receiving:   "checking failed",
 		documents.Checking:    "ready quarantined failed",
-		documents.Ready:       "checking", // to get its PDF, see Retry
+		documents.Ready:       "checking quarantined", // to get its PDF, see Retry; as a state secret's twin
 		documents.Quarantined: "ready failed",
 		documents.Failed:      "checking",
 	}

@@ -232,6 +232,9 @@ func (s *Service) publish(ctx context.Context, h *journal.Hall, actor congress.A
 		if len(d.Versions) == 0 {
 			return to, errNoFile
 		}
+		if withheld(tx, d.Versions) {
+			return to, errNotReady
+		}
 		if err := d.typed(d.Versions[len(d.Versions)-1].Note); err != nil {
 			return to, err
 		}
@@ -272,13 +275,18 @@ func versionOf(tx *journal.Tx, document, upload congress.ObjectID) (Version, err
 // Withdraw takes a published document back to the organizers; it can be published again.
 func (s *Service) Withdraw(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Withdrawn}, func(_ *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
-		if !d.State.read() {
-			return congress.Audience{}, errState
-		}
-		to := intended(old.Audience, d.Classification)
-		d.State, d.Audience, d.SupersededBy = Withdrawn, &to, ""
-		return organizers(), nil
+		return d.withdraw(old)
 	})
+}
+
+// withdraw gives the document back to the organizers.
+func (d *Document) withdraw(old *congress.Record) (congress.Audience, error) {
+	if !d.State.read() {
+		return congress.Audience{}, errState
+	}
+	to := intended(old.Audience, d.Classification)
+	d.State, d.Audience, d.SupersededBy = Withdrawn, &to, ""
+	return organizers(), nil
 }
 
 // Get gives the document as the actor may see it, with its record.

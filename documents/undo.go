@@ -13,7 +13,7 @@ import (
 // Undo takes the newest publication back, within the congress's grace period:
 // what readers had before it they have again, and who had nothing has nothing; their tablets are told
 // to erase it. The file stays with the organizers. The actor needs PublishDocuments. Errors: NotFound, Stale,
-// Forbidden, Conflict "document_state" or "undo_too_late", Unavailable.
+// Forbidden, Conflict "document_state", "undo_too_late" or "upload_not_ready", Unavailable.
 func (s *Service) Undo(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) (journal.Result, error) {
 	was, of, err := s.beforePublication(ctx, h, actor, c.Document)
 	if err != nil {
@@ -27,6 +27,8 @@ func (s *Service) Undo(ctx context.Context, h *journal.Hall, actor congress.Acto
 			return congress.Audience{}, congress.Changed(c.Document)
 		case s.options.Now().Sub(*d.PublishedAt) > rulesIn(tx, h.Stream).grace():
 			return congress.Audience{}, errUndoLate
+		case was.State.read() && withheld(tx, was.Versions):
+			return congress.Audience{}, errNotReady
 		}
 		before, there := tx.AudienceAt(c.Document, of-1)
 		d.State, d.Versions, d.PublishedAt, d.SupersededBy, d.Publication, d.Before = was.State, was.Versions, was.PublishedAt, was.SupersededBy, 0, was.Before

@@ -11,14 +11,16 @@ import (
 // Proof is what VerifyFiles found in one congress.
 type Proof struct {
 	Files  int      // whose bytes are what their records say
-	Erased int      // recalled documents of which the store has no byte
+	Erased int      // recalled documents of which the store has no byte, under other documents neither
+	Twins  []string // recalled documents whose bytes it has under other documents, a line each
 	Faults []string // what is not so, a line each; they name ids and keys, never titles
 }
 
 // VerifyFiles reads every file that a record names and holds it to its size
 // and SHA-256, and proves that the store has nothing of a recalled or classified
 // document, of a file that was rejected, and of one with a virus. It changes
-// nothing. The error is about reading; what is wrong is in the Proof. A recall whose erasure broke off is a fault until it is finished.
+// nothing. Of other documents' files with the same bytes it knows those that stood at the recall; of a state secret they are a
+// fault unless an organizer has released them since. The error is about reading; what is wrong is in the Proof. A recall whose erasure broke off is a fault until it is finished.
 func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, error) {
 	var p Proof
 	for r := range h.All(server(h), congress.KindUpload) {
@@ -76,11 +78,30 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 			p.Faults = append(p.Faults, fmt.Sprintf("document %s is recalled, classified or restricted, and the store has %s", r.Object, left[0].Key))
 			continue
 		}
-		if d.Classification != congress.Restricted || d.State == Recalled {
-			p.Erased++
+		if d.State == Recalled && p.twins(h, r.Object, d) || d.State != Recalled && d.Classification == congress.Restricted {
+			continue
 		}
+		p.Erased++
 	}
 	return p, nil
+}
+
+// twins notes the twins of a recalled document that are kept, and reports whether there are any.
+func (p *Proof) twins(h *journal.Hall, document congress.ObjectID, d Document) (kept bool) {
+	for _, t := range d.Recall.Twins {
+		u, ok := t.now(h)
+		if !ok || u.Blob == "" {
+			continue
+		}
+		kept = true
+		line := fmt.Sprintf("document %s is recalled, and the store has the same bytes as upload %s of document %s", document, t.Upload, t.Document)
+		if released := u.Decision != nil && u.Decision.Release && u.Decision.At.After(d.Recall.At); d.Classification.Secret() && !released {
+			p.Faults = append(p.Faults, line)
+		} else {
+			p.Twins = append(p.Twins, line)
+		}
+	}
+	return kept
 }
 
 // leftOf are blobs of an upload that is to have none; of each folder the first.

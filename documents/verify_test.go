@@ -9,7 +9,8 @@ import (
 func TestFilesAreProvenWholeAndRecalledOnesGone(t *testing.T) {
 	h := openHouse(t)
 	_, _ = h.published("Một")
-	document, _ := h.published("Hai")
+	document := h.draft("Hai") // with bytes that no other has
+	h.publish(document, h.receive(document, "a.pdf", pdf("hai")), nil)
 	_, damaged := h.published("Ba")
 	_, missing := h.published("Bốn")
 	h.blobs.failAfter(0)

@@ -12,6 +12,7 @@ var reasons = map[string][2]string{
 	"extract_failed":        {"Không đọc được tệp. Có thể thử lại.", "the file could not be read; it may be tried again"},
 	"bytes_changed":         {"Kho lưu trữ trả về nội dung khác với tệp đã nhận.", "the store gives other bytes than were received"},
 	"rejected":              {"Ban tổ chức đã xác định đây là tài liệu mật; nội dung đã bị xóa.", "an organizer found it to be a state secret; its bytes are erased"},
+	"same_as_secret":        {"Tệp có cùng nội dung với một tài liệu đã được xác định là tài liệu mật. Xin xem và quyết định: trả lại hoặc hủy.", "the file has the same bytes as a document that was found to be a state secret; decide whether it is one"},
 	"rejecting":             {"Ban tổ chức đã xác định đây là tài liệu mật; nội dung đang bị xóa.", "an organizer found it to be a state secret; its bytes are being erased"},
 	"not_scanned_too_large": {"Tệp lớn hơn mức chương trình diệt vi-rút kiểm tra.", "the file is larger than the antivirus looks at"},
 	"virus_found":           {"Tệp có vi-rút; nội dung đã bị xóa. Xin kiểm tra máy đã tạo tệp rồi tải lên tệp sạch.", "the file carries a virus and its bytes are erased; check the machine it came from and upload a clean one"},

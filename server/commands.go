@@ -140,6 +140,9 @@ func (s *server) verifyFiles(ctx context.Context, out io.Writer) (bad int, err e
 			bad++
 			fmt.Fprintf(out, "BAD  %s: %s\n", h.Stream, fault)
 		}
+		for _, twin := range p.Twins {
+			fmt.Fprintf(out, "same %s: %s\n", h.Stream, twin)
+		}
 		fmt.Fprintf(out, "ok   %s: %d files as they were received, %d recalled documents without a byte left\n", h.Stream, p.Files, p.Erased)
 		return nil
 	})

@@ -1,0 +1,149 @@
+package documents_test
+
+import (
+	"crypto/sha256"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"plenum/congress"
+	"plenum/documents"
+)
+
+func (h *house) ledger(document congress.ObjectID) documents.Ledger {
+	h.Helper()
+	l, err := h.Ledger(h.Context(), h.Hall, h.organizer, document, nil)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return l
+}
+
+func (h *house) proof() documents.Proof {
+	h.Helper()
+	p, err := h.VerifyFiles(h.Context(), h.Hall)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return p
+}
+
+// A recall names the other documents that have the same file, before and after; they stay, and nobody says that no byte is left.
+func TestARecallNamesTheSameBytesUnderOtherDocuments(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Đăng nhầm chỗ")
+	other, twin := h.published("Đúng chỗ")
+	different := h.draft("Khác")
+	h.receive(different, "b.pdf", pdf("hai"))
+	want := []documents.TwinStanding{{Twin: documents.Twin{Document: other, Upload: twin}, Number: "01-BC/ĐH", State: documents.Published, Ingest: documents.Ready, Kept: true}}
+	if diff := cmp.Diff(want, h.ledger(document).Twins); diff != "" {
+		t.Errorf("before the recall: %s", diff)
+	}
+	res, err := h.Recall(t.Context(), h.Hall, h.organizer, change(document), "nhầm")
+	var answered documents.Document
+	if err != nil || res.Record.Decode(&answered) != nil || !slices.Equal(answered.Recall.Twins, []documents.Twin{want[0].Twin}) {
+		t.Errorf("the answer is %+v, %v", answered.Recall, err)
+	}
+	if diff := cmp.Diff(want, h.ledger(document).Twins); diff != "" {
+		t.Errorf("after it: %s", diff)
+	}
+	if !h.sees(h.delegate, other, 1) {
+		t.Error("the other document is not there any more")
+	}
+	if p := h.proof(); p.Erased != 0 || len(p.Faults) != 0 || len(p.Twins) != 1 || !strings.Contains(p.Twins[0], string(document)) || !strings.Contains(p.Twins[0], string(twin)) {
+		t.Errorf("the proof: %+v", p)
+	}
+	if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(other), "cũng nhầm"); err != nil {
+		t.Fatal(err)
+	}
+	if p := h.proof(); p.Erased != 2 || len(p.Faults)+len(p.Twins) != 0 {
+		t.Errorf("with both recalled: %+v", p)
+	}
+	if twins := h.ledger(document).Twins; len(twins) != 1 || twins[0].Kept || twins[0].State != documents.Recalled {
+		t.Errorf("with both recalled: %+v", twins)
+	}
+	// Nothing of a recalled file is kept, its hash neither.
+	records, err := h.log.Read(t.Context(), h.Stream, 0, 1000)
+	hash := congress.Hash(sha256.Sum256(pdf("một"))).String()
+	for _, r := range records {
+		if strings.Contains(string(r.Body), hash) {
+			t.Errorf("record %d has the hash: %s", r.N, r.Body)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What is found to be a state secret is withheld wherever it is, until an organizer decides on each.
+func TestAStateSecretIsWithheldUnderOtherDocumentsToo(t *testing.T) {
+	line := documents.PaperLine{Paper: documents.Paper{Collect: "Phòng 201"}, Audience: everyone}
+	for deletes := range 3 {
+		h := openHouse(t)
+		document, _ := h.published("Một")
+		other, inForce := h.published("Hai")
+		draft := h.draft("Ba")
+		waiting := h.receive(draft, "c.pdf", pdf("một"))
+		apart, _ := h.published("Bốn")
+		next := h.receive(apart, "mới.pdf", pdf("khác"))
+		h.publish(apart, next, nil) // its first version has the bytes as well
+		h.blobs.failAfter(deletes)
+		_, err := h.Reclassify(t.Context(), h.Hall, h.organizer, change(document), congress.ToiMat, "xác định lại", line)
+		if broke := deletes < 1; broke != (congress.KindOf(err) == congress.Unavailable) {
+			t.Fatalf("with %d deletions: %v", deletes, err)
+		}
+		h.blobs.failAfter(-1)
+		h.restart()
+		if err := h.FinishRecalls(t.Context(), h.Hall); err != nil {
+			t.Fatal(err)
+		}
+		for _, upload := range []congress.ObjectID{inForce, waiting} {
+			if u := h.upload(upload); u.Ingest != documents.Quarantined || u.Reason != "same_as_secret" {
+				t.Errorf("a twin is %s %q", u.Ingest, u.Reason)
+			}
+		}
+		for name, actor := range h.everybody() {
+			for _, document := range []congress.ObjectID{document, other, draft, apart} {
+				if h.sees(actor, document, 1) {
+					t.Errorf("%s still reads %s", name, document)
+				}
+			}
+		}
+		_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(other), "", nil)
+		wantCode(t, err, congress.Conflict, "upload_not_ready")
+		_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(draft), waiting, nil)
+		wantCode(t, err, congress.Conflict, "upload_not_ready")
+		if _, err := h.Content(h.Hall, h.organizer, other, 1); congress.KindOf(err) != congress.NotFound {
+			t.Errorf("the version is given: %v", err)
+		}
+		if p := h.proof(); p.Erased != 0 || len(p.Faults) != 3 {
+			t.Errorf("the proof: %+v", p)
+		}
+
+		decide := func(document, upload congress.ObjectID, release bool) {
+			t.Helper()
+			h.clock.Pass(1e9)
+			if _, err := h.Decide(t.Context(), h.Hall, h.organizer, change(document), upload, documents.Decision{Release: release, Reason: "đã xem"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		decide(draft, waiting, false)
+		decide(other, inForce, true)
+		if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(apart), "cũng là nó"); err != nil {
+			t.Fatal(err)
+		}
+		if p := h.proof(); len(p.Faults) != 0 || len(p.Twins) != 2 { // the released one is a twin of both that are recalled
+			t.Errorf("decided: %+v", p)
+		}
+		h.restart()
+		if err := h.FinishRecalls(t.Context(), h.Hall); err != nil {
+			t.Fatal(err)
+		}
+		h.publish(other, "", nil)
+		if !h.sees(h.delegate, other, 1) {
+			t.Error("what was released is not there")
+		}
+	}
+}
