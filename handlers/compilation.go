@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	_ "embed"
 	"io"
@@ -21,14 +22,23 @@ import (
 	"plenum/journal"
 )
 
+// CompilationOptions are what the secretaries' routes need; all of them.
+type CompilationOptions struct {
+	Service  *compilation.Service
+	Register *documents.Service
+	Stall    time.Duration   // how long who follows the map may stand still
+	Stop     context.Context //nolint:containedctx // the server's: ends what a client follows
+}
+
 type compilationRoutes struct {
 	service  *compilation.Service
 	register *documents.Service
+	pusher   pusher
 }
 
 // CompilationRoutes are the secretaries' way from the opinions of a discussion to its signed report.
-func CompilationRoutes(service *compilation.Service, register *documents.Service) []Route {
-	r := compilationRoutes{service, register}
+func CompilationRoutes(o CompilationOptions) []Route {
+	r := compilationRoutes{o.Service, o.Register, pusher{o.Stall, o.Stop}}
 	const (
 		inside     = "/api/v1/congresses/:congress"
 		discussion = inside + "/discussions/:discussion"
@@ -68,6 +78,7 @@ func CompilationRoutes(service *compilation.Service, register *documents.Service
 		compile("GET", discussion+"/report/answers.xlsx", r.answers),
 		{Method: "POST", Path: discussion + "/report/document", Access: Inside, Action: auth.EditDocuments, Handle: r.intoRegister},
 		compile("GET", discussion+"/map", r.overview),
+		{Method: "GET", Path: discussion + "/map/live", Access: Inside, Action: auth.ReadComments, Raw: true, Handle: r.overviewLive},
 		compile("GET", discussion+"/silent", r.silent),
 		compile("POST", discussion+"/silent/reminders", r.remind),
 		{Method: "GET", Path: "/verify/:stream/:hash", Access: Anyone, Page: true, Handle: r.verify},
@@ -521,6 +532,25 @@ func (r compilationRoutes) overview(c *Call) error {
 		return err
 	}
 	return c.Answer(m)
+}
+
+// overviewLive pushes the map, and again when it changed.
+func (r compilationRoutes) overviewLive(c *Call) error {
+	id, err := c.Object("discussion")
+	if err != nil {
+		return err
+	}
+	if _, err := r.service.Map(c.Seat.Hall, c.Seat.Actor, id); err != nil {
+		return err
+	}
+	return r.pusher.events(c, "map", func(ctx context.Context, h *journal.Hall, who func(context.Context) (congress.Actor, error), send func(any) error) error {
+		return r.service.WatchMap(ctx, h, who, id, func(m *compilation.Map) error {
+			if m == nil {
+				return send(nil)
+			}
+			return send(m)
+		})
+	})
 }
 
 func (r compilationRoutes) silent(c *Call) error {

@@ -118,7 +118,9 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 	}
 	return handlers.New(o, handlers.CongressRoutes(h.auth, policy), handlers.DocumentRoutes(handlers.DocumentOptions{
 		Service: register, Stall: time.Minute, Stop: context.Background(), Online: hub.Online,
-	}), handlers.DiscussionRoutes(threads), handlers.CompilationRoutes(compiling, register),
+	}), handlers.DiscussionRoutes(threads), handlers.CompilationRoutes(handlers.CompilationOptions{
+		Service: compiling, Register: register, Stall: time.Minute, Stop: context.Background(),
+	}),
 		mobileapi.Routes(mobileapi.Options{Auth: h.auth, Documents: register, Discussion: threads, Compilation: compiling, Hub: hub, Stall: time.Minute}), routes)
 }
 

@@ -5,6 +5,7 @@ import (
 	stdjson "encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -16,13 +17,13 @@ import (
 
 // readinessLive pushes the board: the whole of it first, then the lines that changed.
 func (d documentRoutes) readinessLive(c *Call) error {
-	return push(d, c, "readiness", d.service.WatchReadiness)
+	return push(pusher{d.stall, d.stop}, c, "readiness", d.service.WatchReadiness)
 }
 
 // registerLive pushes the files under way, and then those that changed.
 func (d documentRoutes) registerLive(c *Call) error {
 	lang := language(c.Ctx)
-	return push(d, c, "files", func(ctx context.Context, h *journal.Hall, who func(context.Context) (congress.Actor, error), send func([]documents.Underway) error) error {
+	return push(pusher{d.stall, d.stop}, c, "files", func(ctx context.Context, h *journal.Hall, who func(context.Context) (congress.Actor, error), send func([]documents.Underway) error) error {
 		return d.service.WatchIngest(ctx, h, who, func(lines []documents.Underway) error {
 			for i := range lines {
 				lines[i].Detail = reasonIn(lang, lines[i].Reason)
@@ -32,9 +33,32 @@ func (d documentRoutes) registerLive(c *Call) error {
 	})
 }
 
-// push sends what is watched as server-sent events (WHATWG HTML, 9.2) of that name. A
-// comment line is sent when there is nothing, so that proxies and both ends know that the other is there. watch asks who the actor is now.
-func push[T any](d documentRoutes, c *Call, event string, watch func(context.Context, *journal.Hall, func(context.Context) (congress.Actor, error), func([]T) error) error) error {
+// pusher is what pushing needs.
+type pusher struct {
+	stall time.Duration   // how long a client may stand still
+	stop  context.Context //nolint:containedctx // the server's: ends what a client follows
+}
+
+// watch gives what there is to send, nil for nothing, and asks who the actor is now.
+type watch[T any] func(ctx context.Context, h *journal.Hall, who func(context.Context) (congress.Actor, error), send func(T) error) error
+
+// push sends lists that are watched: the first one in any case, and then those that have something.
+func push[T any](p pusher, c *Call, event string, lists watch[[]T]) error {
+	return p.events(c, event, func(ctx context.Context, h *journal.Hall, who func(context.Context) (congress.Actor, error), send func(any) error) error {
+		first := true
+		return lists(ctx, h, who, func(lines []T) error {
+			if len(lines) == 0 && !first {
+				return send(nil)
+			}
+			first = false
+			return send(lines)
+		})
+	})
+}
+
+// events sends what is watched as server-sent events (WHATWG HTML, 9.2) of that name. A
+// comment line is sent when there is nothing, so that proxies and both ends know that the other is there.
+func (p pusher) events(c *Call, event string, all watch[any]) error {
 	c.Set(fiber.HeaderContentType, "text/event-stream")
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Set("X-Accel-Buffering", "no")
@@ -43,7 +67,7 @@ func push[T any](d documentRoutes, c *Call, event string, watch func(context.Con
 		return nil
 	}
 	ctx, cancel := context.WithCancel(c.UserContext())
-	context.AfterFunc(d.stop, cancel)
+	context.AfterFunc(p.stop, cancel)
 	again := c.again()
 	seat, leave, err := again(ctx) // the request's own hold on the hall ends with this function
 	if err != nil {
@@ -51,23 +75,21 @@ func push[T any](d documentRoutes, c *Call, event string, watch func(context.Con
 		return err
 	}
 	body, w := io.Pipe()
-	first := true
 	go func() { // ends when the client is gone and the pipe's other end is closed, or when the watcher may not see it any more
 		defer leave()
-		_ = w.CloseWithError(watch(ctx, seat.Hall, still(again), func(lines []T) error {
-			if len(lines) == 0 && !first {
+		_ = w.CloseWithError(all(ctx, seat.Hall, still(again), func(what any) error {
+			if what == nil {
 				_, err := io.WriteString(w, ": \n\n")
 				return err
 			}
-			first = false
-			text, err := stdjson.Marshal(lines)
+			text, err := stdjson.Marshal(what)
 			if err == nil {
 				_, err = fmt.Fprintf(w, "event: %s\ndata: %s\n\n", event, text)
 			}
 			return err
 		}))
 	}()
-	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: d.stall}, -1)
+	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: p.stall}, -1)
 	return nil
 }
 

@@ -130,7 +130,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "POST", path: dis + "/report/signature", keyed: true}, {method: "DELETE", path: dis + "/report/signature", body: map[string]any{"reason": "x"}, keyed: true},
 		{method: "GET", path: dis + "/report.docx"}, {method: "GET", path: dis + "/report.pdf"}, {method: "GET", path: dis + "/report.xlsx"}, {method: "GET", path: dis + "/report.json"}, {method: "GET", path: dis + "/report.csv"}, {method: "GET", path: dis + "/report/answers.xlsx"},
 		{method: "POST", path: dis + "/report/document", keyed: true}, {method: "POST", path: dis + "/silent/reminders", body: map[string]any{"text": "Thử"}, keyed: true},
-		{method: "GET", path: dis + "/map"}, {method: "GET", path: dis + "/silent"}, {method: "GET", path: mob + "/comments/" + newID() + "/trace"},
+		{method: "GET", path: dis + "/map"}, {method: "GET", path: dis + "/map/live"}, {method: "GET", path: dis + "/silent"}, {method: "GET", path: mob + "/comments/" + newID() + "/trace"},
 		{method: "GET", path: mob + "/changes"},
 		{method: "POST", path: mob + "/discussions/" + discussion + "/comments", body: map[string]any{"group": group, "issue": 1, "text": "Thử"}, keyed: true},
 		{method: "POST", path: "/mobile/v1/tickets"}, {method: "GET", path: "/mobile/v1/live"},

@@ -164,7 +164,7 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub) (*fiber.
 		handlers.CongressRoutes(s.auth, s.policy),
 		handlers.DocumentRoutes(handlers.DocumentOptions{Service: s.documents, Stall: s.config.Stall, Stop: stop, Online: hub.Online}),
 		handlers.DiscussionRoutes(s.discussion),
-		handlers.CompilationRoutes(s.compilation, s.documents),
+		handlers.CompilationRoutes(handlers.CompilationOptions{Service: s.compilation, Register: s.documents, Stall: s.config.Stall, Stop: stop}),
 		mobileapi.Routes(mobileapi.Options{
 			Auth: s.auth, Documents: s.documents, Discussion: s.discussion, Compilation: s.compilation, Hub: hub, Stall: s.config.Stall, Origins: origins,
 		}),

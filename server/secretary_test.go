@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -10,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"plenum/congress"
 	"plenum/documents/sheets"
@@ -93,6 +96,33 @@ func (d desk) alike(who *person, comment string) (others []string) {
 		others = append(others, other)
 	}
 	return others
+}
+
+// follows opens the live map and reads its first event.
+func (d desk) follows(who *person) {
+	d.t.Helper()
+	path := d.dis + "/map/live"
+	ctx, cancel := context.WithTimeout(d.t.Context(), time.Minute)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, "GET", who.url+strings.Replace(path, "~", "/api/v1/congresses/"+who.congress, 1), nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+who.token)
+	res, err := http.DefaultClient.Do(request)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	lines := bufio.NewScanner(res.Body)
+	if !lines.Scan() || lines.Text() != "event: map" || !lines.Scan() || res.Header.Get("Content-Type") != "text/event-stream" {
+		d.t.Fatalf("the live map: %d %q, %v", res.StatusCode, lines.Text(), lines.Err())
+	}
+	m := d.does(who, "GET", d.dis+"/map", 0, nil)
+	if event, _ := strings.CutPrefix(lines.Text(), "data: "); event != strings.TrimSpace(string(m.body)) {
+		d.t.Errorf("the live map is %s, the map %s", event, m)
+	}
+	*d.done = append(*d.done, operation{method: "GET", path: path})
 }
 
 // A secretary's day: every operation of the compilation and the report is done once by who may, and by nobody else.
@@ -213,6 +243,7 @@ func TestASecretarysDay(t *testing.T) {
 	if m := d.does(presidium, "GET", d.dis+"/map", 0, nil); !strings.Contains(string(m.body), "cầu qua sông") {
 		t.Errorf("the map is %s", m)
 	}
+	d.follows(presidium)
 	if list := d.does(secretariat, "GET", d.dis+"/silent", 0, nil); !strings.Contains(string(list.body), silent.member) || strings.Contains(string(list.body), author.member) {
 		t.Errorf("silent are %s", list)
 	}
@@ -346,7 +377,7 @@ func everyOperationWasDone(t *testing.T, done []operation) {
 		path = strings.Replace(strings.Replace(path, "~m", "/mobile/v1/congresses/x", 1), "~", "/api/v1/congresses/x", 1)
 		table[o.method+" "+path] = true
 	}
-	for _, r := range append(handlers.CompilationRoutes(nil, nil), handlers.TraceRoute("/mobile/v1/congresses/:congress", nil)) {
+	for _, r := range append(handlers.CompilationRoutes(handlers.CompilationOptions{}), handlers.TraceRoute("/mobile/v1/congresses/:congress", nil)) {
 		if name := r.Method + " " + r.Path; !matchesOne(name, table) {
 			t.Errorf("nobody did %s", name)
 		}
