@@ -12,7 +12,7 @@ import (
 
 // Decide says what a quarantined file is: released, it is no state secret and
 // may be published; else its bytes, its text and what its records say of it are erased. The actor
-// needs PublishDocuments. If the erasure breaks off (the error is Unavailable), the file stays rejected
+// needs PublishDocuments. One that nobody had read yet is read first. If the erasure breaks off (the error is Unavailable), the file stays rejected
 // and FinishRecalls erases the rest. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden, Conflict "not_quarantined".
 func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, d Decision) (journal.Result, error) {
 	d.Reason = strings.TrimSpace(d.Reason)
@@ -26,12 +26,16 @@ func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Ac
 		decision := Decision{Release: d.Release, Reason: d.Reason, By: actor.Member, At: s.options.Now().UTC().Truncate(time.Millisecond)}
 		u.Decision = &decision
 		u.Ingest, u.Reason = Ready, ""
-		if !d.Release {
+		switch {
+		case d.Release && u.Read == nil && s.options.Read != nil:
+			u.Ingest = Checking // it was withheld before anybody looked into it
+		case !d.Release:
 			u.Ingest, u.Reason = Failed, reasonErasing
 		}
 		return nil
 	})
 	if err == nil && d.Release {
+		s.waitFor(h, upload)
 		s.drawFirst(h, upload)
 		s.publishAttached(ctx, h, upload)
 	}
@@ -39,6 +43,14 @@ func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Ac
 		return res, err
 	}
 	return res, s.eraseRejected(ctx, h, upload)
+}
+
+// waitFor has the file read if it waits for that.
+func (s *Service) waitFor(h *journal.Hall, upload congress.ObjectID) {
+	var u Upload
+	if r, err := h.Get(server(h), upload); err == nil && r.Decode(&u) == nil && u.Ingest == Checking {
+		s.waiting.add(job{h.Stream, upload})
+	}
 }
 
 // Retry has a file read again that failed while it was read, or an Office

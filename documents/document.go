@@ -129,7 +129,7 @@ var nextIngest = map[Ingest][]Ingest{
 	Receiving:   {Checking, Failed},
 	Checking:    {Ready, Quarantined, Failed},
 	Ready:       {Checking, Quarantined}, // as a document with the same bytes is found to be a state secret
-	Quarantined: {Ready, Failed},
+	Quarantined: {Ready, Checking, Failed},
 	Failed:      {Checking},
 }
 

@@ -322,7 +322,7 @@ func TestStatesFollowOneAnotherOnlyAsSaid(t *testing.T) {
 		documents.Receiving:   "checking failed",
 		documents.Checking:    "ready quarantined failed",
 		documents.Ready:       "checking quarantined", // to get its PDF, see Retry; as a state secret's twin
-		documents.Quarantined: "ready failed",
+		documents.Quarantined: "ready checking failed",
 		documents.Failed:      "checking",
 	}
 	for _, from := range ingest {

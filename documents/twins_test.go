@@ -1,6 +1,7 @@
 package documents_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"slices"
 	"strings"
@@ -145,5 +146,56 @@ func TestAStateSecretIsWithheldUnderOtherDocumentsToo(t *testing.T) {
 		if !h.sees(h.delegate, other, 1) {
 			t.Error("what was released is not there")
 		}
+	}
+}
+
+// A file that was withheld before it was scanned and read is given to nobody, and released it is scanned and read first.
+func TestATwinThatNobodyHadReadIsReadWhenItIsReleased(t *testing.T) {
+	reading, goOn := make(chan struct{}, 10), make(chan struct{})
+	h, _ := openScanning(t, nil)
+	document := h.draft("Một")
+	h.await(h.receive(document, "a.pdf", pdf("MẬT")), documents.Quarantined)
+	h.leave()
+	h.reader = func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+		reading <- struct{}{}
+		<-goOn
+		return readLines(ctx, path, f)
+	}
+	h.serve(h.Stream, 0)
+	other := h.draft("Hai")
+	twin := h.receive(other, "b.pdf", pdf("MẬT"))
+	<-reading
+	if _, err := h.Reclassify(t.Context(), h.Hall, h.organizer, change(document), congress.Mat, "xác định lại", documents.PaperLine{Paper: documents.Paper{Collect: "Phòng 201"}}); err != nil {
+		t.Fatal(err)
+	}
+	if u := h.upload(twin); u.Ingest != documents.Quarantined || u.Read != nil {
+		t.Fatalf("the twin is %+v", u)
+	}
+	_, err := h.UploadContent(h.Hall, h.organizer, other, twin)
+	wantCode(t, err, congress.Conflict, "upload_not_ready")
+	close(goOn)
+	h.clock.Pass(1e9)
+	if _, err := h.Decide(t.Context(), h.Hall, h.organizer, change(other), twin, documents.Decision{Release: true, Reason: "đã xem"}); err != nil {
+		t.Fatal(err)
+	}
+	if u := h.await(twin, documents.Quarantined); u.Scanned != documents.ScannedClean || len(u.Markings) == 0 || u.Reason != "" {
+		t.Errorf("released and read it is %+v", u)
+	}
+}
+
+// A server that died between the record and the rest has it done at the next start.
+func TestATwinIsWithheldAfterACrashToo(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Một")
+	other, twin := h.published("Hai")
+	h.put(congress.KindDocument, document, documents.Document{
+		Register: documents.Register{Classification: congress.Mat}, State: documents.Recalled, Versions: []documents.Version{},
+		Recall: &documents.Recall{Reason: "xác định lại", At: h.clock.Now(), Twins: []documents.Twin{{Document: other, Upload: twin}, {Document: other, Upload: congress.ObjectID(newID())}}},
+	})
+	if err := h.FinishRecalls(t.Context(), h.Hall); err != nil {
+		t.Fatal(err)
+	}
+	if h.sees(h.delegate, other, 1) || h.upload(twin).Ingest != documents.Quarantined {
+		t.Error("it is still there")
 	}
 }

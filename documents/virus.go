@@ -62,7 +62,7 @@ func (s *Service) scan(ctx context.Context, path string, found *Upload) error {
 
 // scanned reports whether the file may be given to those who sent it: with an antivirus, not before its word.
 func (s *Service) scanned(u *Upload) bool {
-	waits := u.Ingest == Checking || u.Ingest == Failed && u.Scanned == ""
+	waits := u.Ingest == Checking || u.Ingest == Failed && u.Scanned == "" || u.Ingest == Quarantined && u.Read == nil
 	return s.options.Antivirus == nil || !waits
 }
 

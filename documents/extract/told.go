@@ -42,7 +42,7 @@ func (t *told) Write(b []byte) (int, error) {
 	n := len(b)
 	for !t.begun && len(b) > 0 {
 		end := bytes.IndexByte(b, '\n')
-		if b[0] == '{' && len(t.line) == 0 || end < 0 && len(t.line)+len(b) > maxTold || end > maxTold {
+		if b[0] == '{' && len(t.line) == 0 || end < 0 && len(t.line)+len(b) > maxTold || end+len(t.line) > maxTold {
 			t.begin()
 			break
 		}

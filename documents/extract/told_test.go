@@ -39,3 +39,31 @@ func TestPagesAreToldBeforeTheAnswer(t *testing.T) {
 		}
 	}
 }
+
+// FuzzTold: in whatever pieces it comes, what is heard and what is the answer are the same, and pages only go forward.
+func FuzzTold(f *testing.F) {
+	for _, said := range []string{"1 3\n2 3\n{}", "{}\n1 3", "1 3", "9999999999999999999999 1\n", "\n\n", "1 1 1\n{"} {
+		f.Add(said, 3)
+	}
+	f.Fuzz(func(t *testing.T, said string, piece int) {
+		hear := func(piece int) (pages []int, answer string) {
+			w := &told{answer: firstOf{most: 1 << 20}, pages: func(done, of int) {
+				if len(pages) > 0 && done <= pages[len(pages)-1] || done < 1 || done > of {
+					t.Errorf("page %d of %d after %v", done, of, pages)
+				}
+				pages = append(pages, done)
+			}}
+			for rest := said; rest != ""; {
+				n := min(piece, len(rest))
+				_, _ = w.Write([]byte(rest[:n]))
+				rest = rest[n:]
+			}
+			return pages, w.answer.String()
+		}
+		pages, answer := hear(max(1, len(said)))
+		again, same := hear(1 + max(0, piece)%64)
+		if diff := cmp.Diff(pages, again); diff != "" || answer != same {
+			t.Errorf("%s; %q and %q", diff, answer, same)
+		}
+	})
+}
