@@ -70,7 +70,7 @@ func CompilationRoutes(o CompilationOptions) []Route {
 		compile("PUT", discussion+"/report/remarks/:remark", r.settle),
 		compile("POST", discussion+"/report/signature", r.sign),
 		compile("DELETE", discussion+"/report/signature", r.unsign),
-		compile("GET", discussion+"/report.docx", r.written("docx")),
+		compile("GET", discussion+"/report.docx", r.ofGroup(r.written("docx"))),
 		compile("GET", discussion+"/report.pdf", r.written("pdf")),
 		compile("GET", discussion+"/report.xlsx", r.written("xlsx")),
 		compile("GET", discussion+"/report.json", r.written("json")),
@@ -379,6 +379,33 @@ func (r compilationRoutes) written(form string) func(*Call) error {
 			asOf = settings.Signed.N // before it, the same opinions were a draft
 		}
 		return sendAsOf(c, asOf, reportName+"."+form, forms.mime, content)
+	}
+}
+
+// ofGroup sends a group's own report where one is named, else all.
+func (r compilationRoutes) ofGroup(all func(*Call) error) func(*Call) error {
+	return func(c *Call) error {
+		g := congress.GroupID(c.Query("group"))
+		if g == "" {
+			return all(c)
+		}
+		id, err := c.Object("discussion")
+		if err != nil {
+			return err
+		}
+		n, err := asOf(c)
+		if err != nil {
+			return err
+		}
+		made, err := r.service.OfGroup(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, g, n)
+		if err != nil {
+			return err
+		}
+		content, err := report.CompiledDOCX(made)
+		if err != nil {
+			return err
+		}
+		return sendAsOf(c, made.AsOf, "Báo cáo thảo luận "+made.IssuedBy+".docx", docxType, content)
 	}
 }
 

@@ -319,6 +319,14 @@ func TestASecretarysDay(t *testing.T) {
 		}
 	}
 
+	keeper := p.as("to1-thuky")
+	if own := mainText(t, d.does(keeper, "GET", d.dis+"/report.docx?group="+keeper.groups[0], 0, nil).body); !strings.Contains(own, point) || strings.Contains(own, "mong mỏi của cử tri") {
+		t.Errorf("the group's own report is %q", own)
+	}
+	if res := keeper.get(d.dis + "/report.docx"); res.status != http.StatusForbidden {
+		t.Errorf("a group's secretary reads the common report: %s", res)
+	}
+
 	// Into the register, to its readers, and once more after the signature was taken back.
 	into := newID()
 	document := d.does(organizer, "POST", d.dis+"/report/document", 0, nil).str("object")

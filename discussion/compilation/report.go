@@ -288,7 +288,7 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		case slices.ContainsFunc(rep.Reviews, func(r Review) bool { return !r.Settled }):
 			return errOpenReview
 		}
-		v, err := s.viewOf(h, d, newReadings(), everything, func(kind congress.ObjectKind) iter.Seq[*congress.Record] { return tx.All(kind) })
+		v, err := s.viewOf(h, scope{id: d}, newReadings(), everything, func(kind congress.ObjectKind) iter.Seq[*congress.Record] { return tx.All(kind) })
 		if err != nil {
 			return err
 		}
@@ -429,7 +429,7 @@ func (s *Service) read(ctx context.Context, h *journal.Hall, actor congress.Acto
 	}
 	v, err := s.seen(h, actor, d)
 	if err == nil && asOf != 0 && asOf != v.asOf {
-		v, err = s.then(ctx, h, d, asOf)
+		v, err = s.then(ctx, h, scope{id: d}, asOf)
 	}
 	if err == nil && !compiles && v.report.State == Draft {
 		err = errForbidden

@@ -17,7 +17,7 @@ import (
 
 // view is all of a discussion that compiling needs, as of a record.
 type view struct {
-	id         congress.ObjectID
+	scope
 	discussion discussion.Discussion
 	groups     []group
 	opinions   []*opinion // that count, in the order in which they came
@@ -31,6 +31,15 @@ type view struct {
 	asOf       uint64 // number of the last record that is in it
 	date       time.Time
 }
+
+// scope is what a view is of: a discussion, or, for a group's own report, what was said in one thread of it and that group's findings.
+type scope struct {
+	id   congress.ObjectID
+	only congress.GroupID
+}
+
+// has reports whether the view is of what a group said, or found.
+func (w scope) has(g congress.GroupID) bool { return w.only == "" || g == w.only }
 
 type group struct {
 	id   congress.GroupID
@@ -131,6 +140,13 @@ func (k *readings) tooMany(comments int) bool {
 	return len(k.comments)+len(k.others) > 4*comments+10_000
 }
 
+// kinds are those that a view is made of.
+func kinds() []congress.ObjectKind {
+	return []congress.ObjectKind{
+		congress.KindDiscussion, congress.KindGroup, congress.KindComment, congress.KindPlacement, congress.KindFinding, congress.KindReport, congress.KindDocument,
+	}
+}
+
 // all gives the records of a kind that the view is made of, in the order in which their objects came.
 type all = func(congress.ObjectKind) iter.Seq[*congress.Record]
 
@@ -154,9 +170,9 @@ func (s *Service) seen(h *journal.Hall, actor congress.Actor, id congress.Object
 		return v, nil
 	}
 	// Where a part is, is so for everybody who sees the opinion; the words of a finding are for those whom it is meant for.
-	everyone, n := h.Moment(auth.ServerActor(actor.Congress), congress.KindDiscussion, congress.KindGroup, congress.KindComment, congress.KindPlacement, congress.KindFinding, congress.KindReport, congress.KindDocument)
+	everyone, n := h.Moment(auth.ServerActor(actor.Congress), kinds()...)
 	shown := func(r *congress.Record) bool { return s.options.Visible(actor, r.Kind, r.Audience) }
-	v, err := s.viewOf(h, id, k.kept, shown, func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
+	v, err := s.viewOf(h, scope{id: id}, k.kept, shown, func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
 		return func(yield func(*congress.Record) bool) {
 			for _, r := range everyone[kind] {
 				if (kind == congress.KindPlacement || kind == congress.KindFinding || kind == congress.KindDocument || shown(r)) && !yield(r) {
@@ -209,7 +225,7 @@ func (s *Service) signed(ctx context.Context, h *journal.Hall, id congress.Objec
 	if v != nil && v.asOf == n {
 		return v, nil
 	}
-	v, err := s.then(ctx, h, id, n)
+	v, err := s.then(ctx, h, scope{id: id}, n)
 	if err == nil {
 		k.mu.Lock()
 		k.signed = v
@@ -219,7 +235,7 @@ func (s *Service) signed(ctx context.Context, h *journal.Hall, id congress.Objec
 }
 
 // then is the view of the whole discussion as of a record, read from the log. Errors: NotFound for a number that is not there yet, Unavailable.
-func (s *Service) then(ctx context.Context, h *journal.Hall, id congress.ObjectID, n uint64) (*view, error) {
+func (s *Service) then(ctx context.Context, h *journal.Hall, of scope, n uint64) (*view, error) {
 	if n > h.Head().N {
 		return nil, congress.ErrNotFound
 	}
@@ -238,16 +254,16 @@ func (s *Service) then(ctx context.Context, h *journal.Hall, id congress.ObjectI
 			if after = r.N; r.N > n {
 				break
 			}
-			switch r.Kind {
-			case congress.KindComment, congress.KindPlacement, congress.KindFinding, congress.KindReport, congress.KindDiscussion, congress.KindGroup, congress.KindDocument:
-				if latest[r.Object] == nil {
-					order[r.Kind] = append(order[r.Kind], r.Object)
-				}
-				latest[r.Object] = r
+			if !slices.Contains(kinds(), r.Kind) {
+				continue
 			}
+			if latest[r.Object] == nil {
+				order[r.Kind] = append(order[r.Kind], r.Object)
+			}
+			latest[r.Object] = r
 		}
 	}
-	return s.viewOf(h, id, newReadings(), everything,
+	return s.viewOf(h, of, newReadings(), everything,
 		func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
 			return func(yield func(*congress.Record) bool) {
 				for _, object := range order[kind] {
@@ -263,11 +279,11 @@ func (s *Service) then(ctx context.Context, h *journal.Hall, id congress.ObjectI
 func everything(*congress.Record) bool { return true }
 
 // viewOf puts the view together, for one to whom those findings are shown.
-func (s *Service) viewOf(h *journal.Hall, id congress.ObjectID, kept *readings, shown func(*congress.Record) bool, records all) (*view, error) {
-	v := &view{id: id, at: make(map[congress.ObjectID]*opinion, len(kept.comments)), by: map[congress.ObjectID]*finding{}}
+func (s *Service) viewOf(h *journal.Hall, of scope, kept *readings, shown func(*congress.Record) bool, records all) (*view, error) {
+	v := &view{scope: of, at: make(map[congress.ObjectID]*opinion, len(kept.comments)), by: map[congress.ObjectID]*finding{}}
 	found := false
 	for r := range records(congress.KindDiscussion) {
-		if r.Object == id {
+		if r.Object == v.id {
 			found = true
 			v.note(r)
 			if err := r.Decode(&v.discussion); err != nil {
@@ -291,7 +307,7 @@ func (s *Service) viewOf(h *journal.Hall, id congress.ObjectID, kept *readings, 
 		return nil, err
 	}
 	for r := range records(congress.KindReport) {
-		if r.Object != reportOf(id) {
+		if r.Object != reportOf(v.id) {
 			continue
 		}
 		if err := r.Decode(&v.report); err != nil {
@@ -319,7 +335,7 @@ func (v *view) readGroups(kept *readings, records all) error {
 	}
 	for r := range records(congress.KindGroup) {
 		g := congress.GroupID(r.Object)
-		if !slices.Contains(v.discussion.Groups, g) && !spoke[g] {
+		if !v.has(g) || !slices.Contains(v.discussion.Groups, g) && !spoke[g] {
 			continue
 		}
 		var body congress.Group
@@ -336,7 +352,7 @@ func (v *view) readGroups(kept *readings, records all) error {
 		return len(v.discussion.Groups)
 	}
 	slices.SortStableFunc(v.groups, func(a, b group) int { return place(a) - place(b) })
-	if v.discussion.Plenary || spoke[discussion.Plenary] {
+	if v.has(discussion.Plenary) && (v.discussion.Plenary || spoke[discussion.Plenary]) {
 		v.groups = append(v.groups, group{discussion.Plenary, "Phiên toàn thể"})
 	}
 	return nil
@@ -357,7 +373,7 @@ func (v *view) readOpinions(kept *readings, records all) error {
 		if err != nil {
 			return err
 		}
-		if c.said.Discussion != v.id {
+		if c.said.Discussion != v.id || !v.has(c.said.Group) {
 			continue
 		}
 		v.note(r)
@@ -403,6 +419,7 @@ func (v *view) readOpinions(kept *readings, records all) error {
 // readFindings finds what stands, and gives each part to the finding that stands for the one that it names.
 func (v *view) readFindings(kept *readings, shown func(*congress.Record) bool, records all) error {
 	bodies := map[congress.ObjectID]*finding{}
+	var all []*finding
 	age := 0
 	for r := range records(congress.KindFinding) {
 		body, err := decoded[Finding](kept, r)
@@ -410,13 +427,19 @@ func (v *view) readFindings(kept *readings, shown func(*congress.Record) bool, r
 			return err
 		}
 		f := &finding{Finding: *body, id: r.Object, n: r.N, first: age, hidden: !shown(r)}
-		if f.Discussion != v.id {
+		if f.Discussion != v.id || !v.has(f.Group) {
 			continue
 		}
 		v.note(r)
 		f.Issue = v.issue(f.Issue)
 		age++
 		bodies[f.id] = f
+		all = append(all, f)
+	}
+	for _, f := range all {
+		if v.only != "" && bodies[f.MergedInto] == nil { // in the group's own report it stands, whatever it was merged into in the common one
+			f.MergedInto = ""
+		}
 		if !f.Removed && f.MergedInto == "" {
 			v.findings = append(v.findings, f)
 		}
