@@ -16,7 +16,7 @@ func TestAMapThatIsWatchedFollowsWhatIsSaidUntilTheWatcherMayNot(t *testing.T) {
 	comment := h.say(0, 0, 1, discussion.Agree, "Giữ.")
 	events, ended := make(chan *compilation.Map), make(chan error, 1)
 	gone := congress.E(congress.Forbidden, "forbidden", "no more")
-	var refused chan struct{} = make(chan struct{})
+	refused := make(chan struct{})
 	who := func(context.Context) (congress.Actor, error) {
 		select {
 		case <-refused:
