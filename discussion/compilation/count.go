@@ -20,51 +20,88 @@ type Coverage struct {
 	Changed    int `json:"changed"` // opinions whose text changed after they were placed; they wait again
 }
 
-// tally counts everything, once the view is whole.
-func (v *view) tally() {
-	v.covers = v.coverage()
-	of := base{all: len(v.opinions), speakers: speakers(v.opinions), byIssue: map[int]int{General: len(v.opinions)}}
+// counts are what was counted for the findings of the view before, as it is without base and quantifier. The same sources of the same groups have the same.
+type counts struct {
+	groups []group
+	of     map[congress.ObjectID]*tallied
+}
+
+// tallied is what was counted of sources.
+type tallied struct {
+	sources []source
+	counted Counted
+}
+
+// tally counts everything, once the view is whole. Of opinions and findings that are as they were in the view before, it takes what was counted then.
+func (v *view) tally(was *counts) {
+	if !slices.Equal(was.groups, v.groups) {
+		was.groups, was.of = v.groups, nil
+	}
+	of := base{all: len(v.opinions), byIssue: map[int]int{General: len(v.opinions)}}
 	for _, o := range v.opinions {
-		for i := range o.parts {
-			issue := v.belongs(o.parts[i])
-			if issue != General && !slices.ContainsFunc(o.parts[:i], func(p Part) bool { return v.belongs(p) == issue }) {
-				of.byIssue[issue]++
-			}
+		if o.issues == nil {
+			o.tally(v)
+		}
+		v.covers.add(o.covers)
+		for _, issue := range o.issues {
+			of.byIssue[issue]++
 		}
 	}
-	for _, f := range v.findings {
-		f.counted = v.count(f, of)
+	if v.report.Rule.Base == OfSpeakers {
+		of.speakers = speakers(v.opinions)
 	}
+	now := make(map[congress.ObjectID]*tallied, len(v.findings))
+	for _, f := range v.findings {
+		t := was.of[f.id]
+		if t == nil || !slices.Equal(t.sources, f.sources) {
+			t = &tallied{f.sources, v.count(f)}
+		}
+		now[f.id] = t
+		f.counted = v.report.Rule.judge(t.counted, f.Issue, of)
+	}
+	was.of = now
+}
+
+// tally counts an opinion's parts, which are the same in every view that has the opinion.
+func (o *opinion) tally(v *view) {
+	c := &o.covers
+	c.Opinions, c.Parts, o.issues = 1, len(o.parts), []int{}
+	if o.changed {
+		c.Changed = 1
+	}
+	for _, p := range o.parts {
+		switch {
+		case p.Duplicate:
+			c.Duplicates++
+		case p.Finding != "":
+			c.InFindings++
+		case p.Aside != "":
+			c.Aside++
+		default:
+			c.Waiting++
+		}
+		if issue := v.belongs(p); issue != General && !slices.Contains(o.issues, issue) {
+			o.issues = append(o.issues, issue)
+		}
+	}
+	c.Placed = c.Parts - c.Waiting
+}
+
+func (c *Coverage) add(o Coverage) {
+	c.Opinions += o.Opinions
+	c.Parts += o.Parts
+	c.Placed += o.Placed
+	c.InFindings += o.InFindings
+	c.Duplicates += o.Duplicates
+	c.Aside += o.Aside
+	c.Waiting += o.Waiting
+	c.Changed += o.Changed
 }
 
 // base is of what per cent are taken.
 type base struct {
 	all, speakers int
 	byIssue       map[int]int // opinions that have a part that belongs to the issue
-}
-
-func (v *view) coverage() (c Coverage) {
-	c.Opinions = len(v.opinions)
-	for _, o := range v.opinions {
-		if o.changed {
-			c.Changed++
-		}
-		for _, p := range o.parts {
-			c.Parts++
-			switch {
-			case p.Duplicate:
-				c.Duplicates++
-			case p.Finding != "":
-				c.InFindings++
-			case p.Aside != "":
-				c.Aside++
-			default:
-				c.Waiting++
-			}
-		}
-	}
-	c.Placed = c.Parts - c.Waiting
-	return c
 }
 
 // Rule says by which counts a finding is called what.
@@ -104,7 +141,7 @@ type GroupCount struct {
 }
 
 // count counts what is in a finding.
-func (v *view) count(f *finding, of base) Counted {
+func (v *view) count(f *finding) Counted {
 	c := Counted{Groups: []GroupCount{}}
 	opinions := map[congress.ObjectID]bool{}
 	duplicates := map[congress.ObjectID]bool{}
@@ -136,16 +173,21 @@ func (v *view) count(f *finding, of base) Counted {
 	if len(parts) > 0 {
 		c.Note = "Gồm: " + strings.Join(parts, "; ") + "."
 	}
-	rule, n := v.report.Rule, c.Opinions
-	switch rule.Base {
+	return c
+}
+
+// judge gives what was counted its base and its quantifier.
+func (r Rule) judge(c Counted, issue int, of base) Counted {
+	n := c.Opinions
+	switch r.Base {
 	case OfSpeakers:
 		n, c.Of = c.Members, of.speakers
 	case OfIssue:
-		c.Of = of.byIssue[f.Issue]
+		c.Of = of.byIssue[issue]
 	default:
 		c.Of = of.all
 	}
-	c.Quantifier = rule.word(n, c.Of)
+	c.Quantifier = r.word(n, c.Of)
 	return c
 }
 

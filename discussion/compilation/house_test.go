@@ -28,6 +28,7 @@ type house struct {
 	groups     []congress.GroupID
 	discussion congress.ObjectID
 	now        func() time.Time
+	anew       func() *journal.Hall // the congress as a server that starts now reads it
 
 	secretariat, second, presidium, organizer congress.Actor
 	secretary                                 congress.Actor     // of the first group
@@ -63,6 +64,16 @@ func openHouse(t testing.TB, groups, delegates int) *house {
 	}
 	t.Cleanup(leave)
 	h := &house{TB: t, Hall: hall, now: time.Now, log: log}
+	h.anew = func() *journal.Hall {
+		h.Helper()
+		other := journal.New(journal.Options{Log: log, Visible: policy.Visible, NewIndex: policy.NewIndex, Now: time.Now})
+		hall, leave, err := other.Enter(context.Background(), h.Stream)
+		if err != nil {
+			h.Fatal(err)
+		}
+		h.Cleanup(func() { leave(); other.Close(context.Background()) })
+		return hall
+	}
 	h.threads = discussion.New(discussion.Options{Halls: halls, Log: log, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() }})
 	h.Service = compilation.New(compilation.Options{
 		Halls: halls, Log: log, Discussions: h.threads, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() },

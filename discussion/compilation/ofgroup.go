@@ -26,7 +26,7 @@ func (s *Service) OfGroup(ctx context.Context, h *journal.Hall, actor congress.A
 		v, err = s.then(ctx, h, of, asOf)
 	} else {
 		now, _ := h.Moment(auth.ServerActor(actor.Congress), kinds()...)
-		v, err = s.viewOf(h, of, newReadings(), everything, func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
+		v, err = s.viewOf(h, of, eyes{class{}, everything}, newReadings(), func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
 			return func(yield func(*congress.Record) bool) {
 				for _, r := range now[kind] {
 					if !yield(r) {

@@ -3,6 +3,7 @@ package compilation_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"regexp"
 	"strconv"
 	"sync"
@@ -43,6 +44,55 @@ func TestNoSequenceOfStepsLosesOrDoublesAPart(t *testing.T) {
 				if done[what] == 0 {
 					t.Errorf("no %s was ever done: %v", what, done)
 				}
+			}
+		})
+	}
+}
+
+// What is counted from what was counted before is what is counted from nothing.
+func TestCountingOnFromTheViewBeforeIsCountingAnew(t *testing.T) {
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			w := &work{house: openHouse(t, 3, 3), r: rand.New(rand.NewPCG(seed, 2)), steps: map[congress.ObjectID][]congress.RecordID{}}
+			for i := range 12 {
+				w.comments = append(w.comments, w.say(i%3, i/3%3, i%3, discussion.Propose, fmt.Sprintf("Ý kiến số %d: nhất trí nhưng đề nghị thêm.", i)))
+			}
+			for range 3 {
+				w.findings = append(w.findings, w.found(1+w.r.IntN(2), w.words()))
+			}
+			last, told := map[congress.MemberID]compilation.Outline{}, 0
+			for range 120 {
+				what, err := w.step()
+				if w.r.IntN(6) == 0 {
+					what = "settings"
+					s := settings()
+					s.Rule.Base, s.Rule.Many = pick(w.r, []compilation.Base{compilation.OfAll, compilation.OfIssue, compilation.OfSpeakers}), 10+w.r.IntN(20)
+					_, err = w.Set(t.Context(), w.Hall, w.second, next(w.outline().N), w.discussion, s)
+				}
+				if err != nil {
+					continue
+				}
+				anew := w.anew()
+				for _, who := range []congress.Actor{w.secretariat, w.secretary} {
+					got, err := w.Outline(w.Hall, who, w.discussion)
+					if err != nil {
+						t.Fatal(err)
+					}
+					want, err := w.Outline(anew, who, w.discussion)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if !reflect.DeepEqual(got, want) {
+						t.Fatalf("after %s counting on gives\n%+v, counting anew\n%+v", what, got, want)
+					}
+					if !reflect.DeepEqual(got.Findings, last[who.Member].Findings) {
+						told++
+					}
+					last[who.Member] = got
+				}
+			}
+			if told < 30 {
+				t.Errorf("the counts changed %d times", told)
 			}
 		})
 	}

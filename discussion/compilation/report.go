@@ -288,7 +288,7 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		case slices.ContainsFunc(rep.Reviews, func(r Review) bool { return !r.Settled }):
 			return errOpenReview
 		}
-		v, err := s.viewOf(h, scope{id: d}, newReadings(), everything, func(kind congress.ObjectKind) iter.Seq[*congress.Record] { return tx.All(kind) })
+		v, err := s.viewOf(h, scope{id: d}, eyes{class{}, everything}, newReadings(), func(kind congress.ObjectKind) iter.Seq[*congress.Record] { return tx.All(kind) })
 		if err != nil {
 			return err
 		}

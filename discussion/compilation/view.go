@@ -54,6 +54,9 @@ type opinion struct {
 	placedN   uint64 // 0: none
 	parts     []Part // findings resolved to those that stand
 	changed   bool   // was placed, and its text is another now
+
+	covers Coverage // of its parts
+	issues []int    // that they belong to, but for General; nil: not counted yet
 }
 
 // finding is one that stands, with what was counted for it.
@@ -101,10 +104,19 @@ type basis struct {
 type readings struct {
 	comments map[*congress.Record]*reading
 	others   map[*congress.Record]any // bodies of placements, findings
+	counts   map[class]*counts
 }
 
 func newReadings() *readings {
-	return &readings{comments: map[*congress.Record]*reading{}, others: map[*congress.Record]any{}}
+	return &readings{comments: map[*congress.Record]*reading{}, others: map[*congress.Record]any{}, counts: map[class]*counts{}}
+}
+
+// counted is what was counted for those who see the same.
+func (k *readings) counted(who class) *counts {
+	if k.counts[who] == nil {
+		k.counts[who] = &counts{}
+	}
+	return k.counts[who]
 }
 
 // comment decodes a comment, or finds that it did before.
@@ -172,7 +184,7 @@ func (s *Service) seen(h *journal.Hall, actor congress.Actor, id congress.Object
 	// Where a part is, is so for everybody who sees the opinion; the words of a finding are for those whom it is meant for.
 	everyone, n := h.Moment(auth.ServerActor(actor.Congress), kinds()...)
 	shown := func(r *congress.Record) bool { return s.options.Visible(actor, r.Kind, r.Audience) }
-	v, err := s.viewOf(h, scope{id: id}, k.kept, shown, func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
+	v, err := s.viewOf(h, scope{id: id}, eyes{who, shown}, k.kept, func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
 		return func(yield func(*congress.Record) bool) {
 			for _, r := range everyone[kind] {
 				if (kind == congress.KindPlacement || kind == congress.KindFinding || kind == congress.KindDocument || shown(r)) && !yield(r) {
@@ -263,7 +275,7 @@ func (s *Service) then(ctx context.Context, h *journal.Hall, of scope, n uint64)
 			latest[r.Object] = r
 		}
 	}
-	return s.viewOf(h, of, newReadings(), everything,
+	return s.viewOf(h, of, eyes{class{}, everything}, newReadings(),
 		func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
 			return func(yield func(*congress.Record) bool) {
 				for _, object := range order[kind] {
@@ -278,8 +290,14 @@ func (s *Service) then(ctx context.Context, h *journal.Hall, of scope, n uint64)
 // everything is shown.
 func everything(*congress.Record) bool { return true }
 
-// viewOf puts the view together, for one to whom those findings are shown.
-func (s *Service) viewOf(h *journal.Hall, of scope, kept *readings, shown func(*congress.Record) bool, records all) (*view, error) {
+// eyes are who looks at a view: those of a class, to whom those findings are shown.
+type eyes struct {
+	class class
+	shown func(*congress.Record) bool
+}
+
+// viewOf puts the view together.
+func (s *Service) viewOf(h *journal.Hall, of scope, by eyes, kept *readings, records all) (*view, error) {
 	v := &view{scope: of, at: make(map[congress.ObjectID]*opinion, len(kept.comments)), by: map[congress.ObjectID]*finding{}}
 	found := false
 	for r := range records(congress.KindDiscussion) {
@@ -300,7 +318,7 @@ func (s *Service) viewOf(h *journal.Hall, of scope, kept *readings, shown func(*
 	if err := v.readGroups(kept, records); err != nil {
 		return nil, err
 	}
-	if err := v.readFindings(kept, shown, records); err != nil {
+	if err := v.readFindings(kept, by.shown, records); err != nil {
 		return nil, err
 	}
 	if err := v.readCited(records, s.anyDelegate(h)); err != nil {
@@ -316,7 +334,7 @@ func (s *Service) viewOf(h *journal.Hall, of scope, kept *readings, shown func(*
 		v.note(r)
 	}
 	v.report.orDefaults()
-	v.tally()
+	v.tally(kept.counted(by.class))
 	return v, nil
 }
 
