@@ -268,7 +268,7 @@ func (k *compiledWriter) footnotes() string {
 func (k *compiledWriter) partyHead() {
 	c := k.c
 	number := cmp.Or(oneLine(c.Number), "        -BC/")
-	left := k.width / 3 // the right column takes a long place with the date
+	left := k.width * 29 / 100 // the right column takes a long place with the date in one line
 	k.plainTable(left, k.width-left)
 	k.row("", func() {
 		k.cell("", left, func() {
@@ -371,7 +371,7 @@ func (k *compiledWriter) annexes() {
 
 // annex is every opinion of a group, on a page of its own.
 func (k *compiledWriter) annex(n int, a Annex) {
-	k.annexHead(fmt.Sprintf("PHỤ LỤC %d", n), "Ý kiến của "+oneLine(a.Group))
+	k.annexHead(n, "Ý kiến của "+oneLine(a.Group))
 	if len(a.Opinions) == 0 {
 		k.paragraph("", "Không có ý kiến.")
 	}
@@ -398,20 +398,42 @@ func (k *compiledWriter) annex(n int, a Annex) {
 	}
 }
 
-func (k *compiledWriter) annexHead(number, title string) {
+// annexHead is the head of an annex as Nghị định 30/2020/NĐ-CP has it (annex I, II.7): its number, its title in capitals, and what it belongs to.
+func (k *compiledWriter) annexHead(n int, title string) {
+	number := "Phụ lục"
+	if len(k.c.Annexes) > 1 || len(k.c.Annexes) > 0 && len(k.c.Answers) > 0 {
+		number += " " + roman(n)
+	}
+	title = strings.ToUpper(title)
+	of := fmt.Sprintf("(Kèm theo Báo cáo số %s %s của %s)", cmp.Or(oneLine(k.c.Number), "        /BC"), dateLine(k.c.Date), k.c.issuer())
 	if k.plain {
-		k.raw(`<w:p><w:pPr><w:keepNext/><w:pageBreakBefore/><w:jc w:val="center"/></w:pPr>`)
-		k.run("<w:b/><w:bCs/>", number)
-		k.raw(`</w:p><w:p><w:pPr><w:keepNext/><w:jc w:val="center"/></w:pPr>`)
-		k.run("<w:b/><w:bCs/>", title)
-		k.raw("</w:p>")
+		for i, line := range []string{number, title, of} {
+			k.raw(`<w:p><w:pPr><w:keepNext/>` + []string{"<w:pageBreakBefore/>", "", ""}[i] + `<w:jc w:val="center"/></w:pPr>`)
+			k.run([]string{"<w:b/><w:bCs/>", "<w:b/><w:bCs/>", "<w:i/><w:iCs/>"}[i], line)
+			k.raw("</w:p>")
+		}
 		return
 	}
 	k.raw(`<w:p><w:pPr><w:pStyle w:val="Title"/><w:pageBreakBefore/></w:pPr>`)
 	k.run("", number)
 	k.raw("</w:p>")
 	k.paragraph("Subtitle", title)
+	k.centered(of, `<w:i/><w:iCs/><w:sz w:val="26"/><w:szCs w:val="26"/>`)
 	k.paragraph("TitleRule", "")
+}
+
+// roman is a number in Roman numerals.
+func roman(n int) string {
+	var b strings.Builder
+	for _, r := range []struct {
+		of   int
+		text string
+	}{{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
+		for ; n >= r.of; n -= r.of {
+			b.WriteString(r.text)
+		}
+	}
+	return b.String()
 }
 
 // answers is the table of what became of the findings.
@@ -419,7 +441,7 @@ func (k *compiledWriter) answers() {
 	if len(k.c.Answers) == 0 {
 		return
 	}
-	k.annexHead(fmt.Sprintf("PHỤ LỤC %d", len(k.c.Annexes)+1), "Tiếp thu, giải trình")
+	k.annexHead(len(k.c.Annexes)+1, "Tiếp thu, giải trình")
 	widths := []int{k.width * 32 / 100, k.width * 18 / 100, k.width * 18 / 100, k.width - 2*(k.width*18/100) - k.width*32/100}
 	grid, borders := `<w:tblStyle w:val="TableGrid"/>`, ""
 	if k.plain {

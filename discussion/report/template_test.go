@@ -107,7 +107,7 @@ func TestATemplatesHeadersAndBlocksAreFilled(t *testing.T) {
 		t.Errorf("the header reads %q, the footer %q", h, f)
 	}
 	main := strings.Join(texts(t, parts[mainPart]), "|")
-	for _, want := range []string{"I. VỀ VẤN ĐỀ CHUNG", "PHỤ LỤC 1|Ý kiến của Tổ 1", "PHỤ LỤC 3|Tiếp thu, giải trình|Ý kiến|Đơn vị", "Sở Mẫu"} {
+	for _, want := range []string{"I. VỀ VẤN ĐỀ CHUNG", "Phụ lục I|Ý KIẾN CỦA TỔ 1|(Kèm theo Báo cáo số ", "Phụ lục III|TIẾP THU, GIẢI TRÌNH|(Kèm theo", "Sở Mẫu"} {
 		if !strings.Contains(main, want) {
 			t.Errorf("the filled template has no %q: %s", want, main)
 		}
