@@ -34,24 +34,39 @@ func files(tx *journal.Tx, document, upload congress.ObjectID) ([]congress.Objec
 	return all, err
 }
 
-// Annex gives an annex of a version, numbered from 1, to who may see the document; as Content does.
-func (s *Service) Annex(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version, annex int) (Content, error) {
-	if annex < 1 {
-		return Content{}, congress.ErrNotFound
-	}
-	return s.content(h, actor, document, version, annex, ReadContent)
+// VersionFile names a file that readers have.
+type VersionFile struct {
+	Document congress.ObjectID
+	Version  int
+	Annex    int // from 1; 0: the version's main file
 }
 
 // fileOf is the upload of a version's main file (0) or annex.
 func (d Document) fileOf(version, annex int) (congress.ObjectID, bool) {
-	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Number == version })
+	v, ok := d.version(version)
+	if !ok {
+		return "", false
+	}
+	return v.file(annex)
+}
+
+func (d Document) version(number int) (Version, bool) {
+	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Number == number })
+	if d.State == Recalled || i < 0 {
+		return Version{}, false
+	}
+	return d.Versions[i], true
+}
+
+// file is the upload of the main file (0) or annex.
+func (v Version) file(annex int) (congress.ObjectID, bool) {
 	switch {
-	case d.State == Recalled || i < 0 || annex < 0 || annex > len(d.Versions[i].Annexes):
+	case annex < 0 || annex > len(v.Annexes):
 		return "", false
 	case annex == 0:
-		return d.Versions[i].Upload, true
+		return v.Upload, true
 	}
-	return d.Versions[i].Annexes[annex-1].Upload, true
+	return v.Annexes[annex-1].Upload, true
 }
 
 // number is that of the version that has the file, as its main file or an annex; 0 when none has.

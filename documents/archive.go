@@ -42,7 +42,7 @@ func (s *Service) Archive(ctx context.Context, h *journal.Hall, actor congress.A
 	for i, m := range members {
 		v := m.document.Versions[len(m.document.Versions)-1]
 		for annex := range len(v.Annexes) + 1 {
-			content, err := s.content(h, actor, m.id, v.Number, annex, ReadArchive)
+			content, err := s.content(h, actor, VersionFile{m.id, v.Number, annex}, ReadArchive)
 			if congress.KindOf(err) == congress.NotFound {
 				continue
 			}

@@ -182,17 +182,21 @@ func (d *Document) shownTo(r *congress.Record, to congress.Audience) bool {
 	return r.Audience.Equal(inEffect(to, d.Classification))
 }
 
-// PageText gives the text of a page of a version to who may see the document,
+// PageText gives the text of a page of a version's file to who may see the document,
 // so that a passage can be quoted. It is empty where the page has none. Errors: NotFound; Conflict "restricted_watermarked_only"; Unavailable; Canceled.
-func (s *Service) PageText(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, version, page int) (string, error) {
-	d, _, err := s.Get(h, actor, document)
+func (s *Service) PageText(ctx context.Context, h *journal.Hall, actor congress.Actor, f VersionFile, page int) (string, error) {
+	d, _, err := s.Get(h, actor, f.Document)
 	switch {
 	case err != nil:
 		return "", err
 	case d.Classification == congress.Restricted:
 		return "", errWatermarkedOnly
 	}
-	pages, err := s.Text(ctx, h, actor, document, version)
+	file, ok := d.fileOf(f.Version, f.Annex)
+	if !ok {
+		return "", congress.ErrNotFound
+	}
+	pages, err := s.text(ctx, h, f.Document, file)
 	switch {
 	case err != nil:
 		return "", err
@@ -201,5 +205,5 @@ func (s *Service) PageText(ctx context.Context, h *journal.Hall, actor congress.
 	case len(pages) == 0:
 		return "", nil
 	}
-	return pages[page-1], s.audit.note(ctx, h.Stream, accessOf(actor, document, version, ReadText), false)
+	return pages[page-1], s.audit.note(ctx, h.Stream, accessOf(actor, f, ReadText), false)
 }

@@ -93,14 +93,14 @@ func TestAnAttachmentIsItsMembersUntilACommentShowsIt(t *testing.T) {
 			t.Error("it counts as a material of the congress")
 		}
 	}
-	text, err := h.PageText(t.Context(), h.Hall, h.other, congress.ObjectID(id), 1, 1)
+	text, err := h.PageText(t.Context(), h.Hall, h.other, mainFile(congress.ObjectID(id), 1), 1)
 	if err != nil || !strings.Contains(text, "số liệu") {
 		t.Errorf("its page says %q %v", text, err)
 	}
-	if _, err := h.PageText(t.Context(), h.Hall, h.secretariat, congress.ObjectID(id), 1, 1); congress.KindOf(err) != congress.NotFound {
+	if _, err := h.PageText(t.Context(), h.Hall, h.secretariat, mainFile(congress.ObjectID(id), 1), 1); congress.KindOf(err) != congress.NotFound {
 		t.Errorf("its page for who may not see it: %v", err)
 	}
-	if _, err := h.PageText(t.Context(), h.Hall, h.other, congress.ObjectID(id), 1, 2); congress.KindOf(err) != congress.NotFound {
+	if _, err := h.PageText(t.Context(), h.Hall, h.other, mainFile(congress.ObjectID(id), 1), 2); congress.KindOf(err) != congress.NotFound {
 		t.Errorf("a page that it has not: %v", err)
 	}
 }

@@ -67,8 +67,8 @@ func newAudit(o *Options) *audit {
 	return &audit{options: o, waiting: map[congress.StreamID][]Access{}, known: map[Access]time.Time{}}
 }
 
-func accessOf(actor congress.Actor, document congress.ObjectID, version int, what What) Access {
-	return Access{Account: actor.Account, Member: actor.Member, Device: actor.Device, Document: document, Version: version, What: what, Administrator: actor.Has(congress.Administrator)}
+func accessOf(actor congress.Actor, f VersionFile, what What) Access {
+	return Access{Account: actor.Account, Member: actor.Member, Device: actor.Device, Document: f.Document, Version: f.Version, What: what, Administrator: actor.Has(congress.Administrator)}
 }
 
 // note takes one access. It is durable before the answer when that is asked for, and about a second later when not; then the

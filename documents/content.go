@@ -66,34 +66,34 @@ func (c Content) sound(ctx context.Context) error {
 	return c.access(ctx)
 }
 
-// Content gives the file of a version that the document's body lists to who
+// Content gives a file of a version that the document's body lists to who
 // may see the document; ErrNotFound for everybody else, and when the document is
 // not published any more and the actor is no organizer. Of a restricted document everybody, organizers too, gets a
 // copy that says their name: Conflict "restricted_needs_pdf" when there is no PDF of it.
-func (s *Service) Content(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) (Content, error) {
-	return s.content(h, actor, document, version, 0, ReadContent)
+func (s *Service) Content(h *journal.Hall, actor congress.Actor, f VersionFile) (Content, error) {
+	return s.content(h, actor, f, ReadContent)
 }
 
-func (s *Service) content(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version, annex int, what What) (Content, error) {
-	d, _, u, err := s.listed(h, actor, document, version, annex)
+func (s *Service) content(h *journal.Hall, actor congress.Actor, f VersionFile, what What) (Content, error) {
+	d, _, u, err := s.listed(h, actor, f)
 	if err != nil {
 		return Content{}, err
 	}
 	if d.Classification == congress.Restricted {
-		c, err := s.marked(h, actor, document, version, u)
-		c.still = s.still(document, version, annex, d.Classification)
+		c, err := s.marked(h, actor, f, u)
+		c.still = s.still(f, d.Classification)
 		return c, err
 	}
-	c := s.made(h.Stream, u.File, u.Blob, accessOf(actor, document, version, what))
-	c.still = s.still(document, version, annex, d.Classification)
+	c := s.made(h.Stream, u.File, u.Blob, accessOf(actor, f, what))
+	c.still = s.still(f, d.Classification)
 	c.whole = s.held(h, actor, u.main(), c.still)
 	return c, nil
 }
 
 // still asks for a version's file again. One that was restricted since is given as copies only, so it is not this any more.
-func (s *Service) still(document congress.ObjectID, version, annex int, level congress.Classification) func(*journal.Hall, congress.Actor) error {
+func (s *Service) still(f VersionFile, level congress.Classification) func(*journal.Hall, congress.Actor) error {
 	return func(h *journal.Hall, actor congress.Actor) error {
-		d, _, _, err := s.listed(h, actor, document, version, annex)
+		d, _, _, err := s.listed(h, actor, f)
 		if err == nil && (d.Classification == congress.Restricted) != (level == congress.Restricted) {
 			err = congress.ErrNotFound
 		}
@@ -113,7 +113,7 @@ func (s *Service) UploadContent(h *journal.Hall, actor congress.Actor, document,
 		return Content{}, errNotReady
 	}
 	c.access = func(ctx context.Context) error {
-		return s.audit.note(ctx, h.Stream, accessOf(actor, document, 0, ReadUpload), d.Classification == congress.Restricted)
+		return s.audit.note(ctx, h.Stream, accessOf(actor, VersionFile{Document: document}, ReadUpload), d.Classification == congress.Restricted)
 	}
 	c.still = func(h *journal.Hall, actor congress.Actor) error {
 		_, err := s.UploadContent(h, actor, document, upload)

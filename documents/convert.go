@@ -112,20 +112,20 @@ func both(seen, file []marking.Finding) []marking.Finding {
 	return all
 }
 
-// PDF gives the file of a version for reading, as a PDF, to who may see the
+// PDF gives a file of a version for reading, as a PDF, to who may see the
 // document: itself if it is one, or what was made of it. Errors: those of Content; Conflict "no_pdf".
-func (s *Service) PDF(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) (Content, error) {
-	d, _, u, err := s.listed(h, actor, document, version, 0)
+func (s *Service) PDF(h *journal.Hall, actor congress.Actor, f VersionFile) (Content, error) {
+	d, _, u, err := s.listed(h, actor, f)
 	switch {
 	case err != nil:
 		return Content{}, err
 	case u.Type == pdfType || d.Classification == congress.Restricted:
-		return s.Content(h, actor, document, version)
+		return s.Content(h, actor, f)
 	case u.PDF == nil:
 		return Content{}, errNoPDF
 	}
-	c := s.made(h.Stream, File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Size: u.PDF.Size, SHA256: u.PDF.SHA256, Type: pdfType}, u.PDF.Blob, accessOf(actor, document, version, ReadContent))
-	c.still = s.still(document, version, 0, d.Classification)
+	c := s.made(h.Stream, File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Size: u.PDF.Size, SHA256: u.PDF.SHA256, Type: pdfType}, u.PDF.Blob, accessOf(actor, f, ReadContent))
+	c.still = s.still(f, d.Classification)
 	c.whole = s.held(h, actor, *u.PDF, c.still)
 	return c, nil
 }

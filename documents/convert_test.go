@@ -63,11 +63,11 @@ func TestAnOfficeFileGetsAPDFForReading(t *testing.T) {
 	if got, err := h.read(h.delegate, document, 1); err != nil || string(got) != rtf {
 		t.Errorf("the file itself is %q, %v", got, err)
 	}
-	c, err := h.PDF(h.Hall, h.delegate, document, 1)
+	c, err := h.PDF(h.Hall, h.delegate, mainFile(document, 1))
 	if err != nil || c.Name != "Báo cáo.pdf" || c.Type != "application/pdf" || c.Size != int64(len(pdf("trang một\ftrang hai"))) {
 		t.Fatalf("the PDF is %+v, %v", c.File, err)
 	}
-	if _, err := h.PDF(h.Hall, h.guest, document, 1); congress.KindOf(err) != congress.NotFound {
+	if _, err := h.PDF(h.Hall, h.guest, mainFile(document, 1)); congress.KindOf(err) != congress.NotFound {
 		t.Errorf("a guest gets the PDF: %v", err)
 	}
 	if got, err := h.picture(h.delegate, document, 1, page(2)); err != nil || !strings.Contains(got, "trang hai") {
@@ -103,7 +103,7 @@ func TestAnOfficeFileThatIsNotConvertedIsOfferedAsItIs(t *testing.T) {
 	if got, err := h.read(h.delegate, document, 1); err != nil || string(got) != rtf {
 		t.Errorf("%q %v", got, err)
 	}
-	_, err := h.PDF(h.Hall, h.delegate, document, 1)
+	_, err := h.PDF(h.Hall, h.delegate, mainFile(document, 1))
 	wantCode(t, err, congress.Conflict, "no_pdf")
 	_, err = h.picture(h.delegate, document, 1, page(1))
 	wantCode(t, err, congress.Conflict, "no_pictures")

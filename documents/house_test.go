@@ -333,10 +333,14 @@ func (h *house) wantBlobs(n int) {
 	}
 }
 
+func mainFile(document congress.ObjectID, version int) documents.VersionFile {
+	return documents.VersionFile{Document: document, Version: version}
+}
+
 // read gives the version's bytes as the actor gets them.
 func (h *house) read(actor congress.Actor, document congress.ObjectID, version int) ([]byte, error) {
 	h.Helper()
-	c, err := h.Content(h.Hall, actor, document, version)
+	c, err := h.Content(h.Hall, actor, mainFile(document, version))
 	if err != nil {
 		return nil, err
 	}

@@ -335,7 +335,7 @@ func (s *Service) note(ctx context.Context, h *journal.Hall, id congress.ObjectI
 	return err
 }
 
-// Text gives the text of a version's pages to who may see the document; no pages when it has none.
+// Text gives the text of the pages of a version's main file to who may see the document; no pages when it has none.
 func (s *Service) Text(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) ([]string, error) {
 	d, _, err := s.Get(h, actor, document)
 	if err != nil {

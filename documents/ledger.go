@@ -155,7 +155,7 @@ func (s *Service) NoteErased(ctx context.Context, h *journal.Hall, actor congres
 		case c == nil:
 			codes[i] = congress.CodeOf(congress.ErrNotFound)
 		case c.Erased == nil:
-			a := accessOf(actor, document, 0, Erased)
+			a := accessOf(actor, VersionFile{Document: document}, Erased)
 			a.At = now
 			gone = append(gone, a)
 		}

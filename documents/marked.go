@@ -22,7 +22,7 @@ const (
 // marked is the content of a restricted version for one reader: a copy that
 // is made when it is opened, with their name, card and the time on every page, and is gone when it is closed. It has no known size or
 // hash, and can only be opened whole.
-func (s *Service) marked(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int, u Upload) (Content, error) {
+func (s *Service) marked(h *journal.Hall, actor congress.Actor, f VersionFile, u Upload) (Content, error) {
 	from, ok := u.toMark()
 	if !ok || s.options.Mark == nil {
 		return Content{}, errNeedsPDF
@@ -41,7 +41,7 @@ func (s *Service) marked(h *journal.Hall, actor congress.Actor, document congres
 		File:   File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Type: pdfType, Size: -1},
 		Marked: true,
 		access: func(ctx context.Context) error {
-			return s.audit.note(ctx, h.Stream, accessOf(actor, document, version, ReadContent), true)
+			return s.audit.note(ctx, h.Stream, accessOf(actor, f, ReadContent), true)
 		},
 		copy: func(ctx context.Context) (io.ReadCloser, error) { return s.mark(ctx, from, text) },
 	}, nil

@@ -31,7 +31,7 @@ func TestARestrictedDocumentIsReadWithOnesNameOnIt(t *testing.T) {
 	content := pdf("bản gốc không tên")
 	document := h.restricted(content)
 	for name, actor := range map[string]congress.Actor{"the delegate": h.delegate, "an organizer": h.organizer} {
-		c, err := h.Content(h.Hall, actor, document, 1)
+		c, err := h.Content(h.Hall, actor, mainFile(document, 1))
 		if err != nil || !c.Marked || c.Size >= 0 || c.SHA256 != (congress.Hash{}) || c.Name != "Tài liệu.pdf" {
 			t.Fatalf("%s: %+v %v", name, c, err)
 		}
@@ -42,7 +42,7 @@ func TestARestrictedDocumentIsReadWithOnesNameOnIt(t *testing.T) {
 		if bytes.Contains(copied, []byte("bản gốc")) || !bytes.HasPrefix(copied, []byte("%PDF-")) || len(copied) < len(content)+1000 {
 			t.Errorf("%s got %d bytes, which are not a marked copy", name, len(copied))
 		}
-		if again, err := h.PDF(h.Hall, actor, document, 1); err != nil || !again.Marked {
+		if again, err := h.PDF(h.Hall, actor, mainFile(document, 1)); err != nil || !again.Marked {
 			t.Errorf("%s: as PDF %+v %v", name, again, err)
 		}
 	}
@@ -51,7 +51,7 @@ func TestARestrictedDocumentIsReadWithOnesNameOnIt(t *testing.T) {
 		t.Errorf("it is in the ZIP: %v", err)
 	}
 	for _, actor := range []congress.Actor{h.other, h.guest, h.secretariat} {
-		wantNothing(t, errorOf(h.Content(h.Hall, actor, document, 1)))
+		wantNothing(t, errorOf(h.Content(h.Hall, actor, mainFile(document, 1))))
 	}
 	if got := len(h.accesses()); got != 2 {
 		t.Errorf("%d accesses were written down", got)
@@ -76,7 +76,7 @@ func TestWhatCannotBeMarkedIsNotPublishedAsRestricted(t *testing.T) {
 			want = "mark_broken"
 		}
 		wantCode(t, err, congress.Conflict, want)
-		wantNothing(t, errorOf(h.Content(h.Hall, h.delegate, res.Record.Object, 1)))
+		wantNothing(t, errorOf(h.Content(h.Hall, h.delegate, mainFile(res.Record.Object, 1))))
 	}
 }
 
@@ -84,7 +84,7 @@ func TestWhatCannotBeMarkedIsNotPublishedAsRestricted(t *testing.T) {
 func TestNoRestrictedCopyWithoutItsLine(t *testing.T) {
 	h := openHouse(t)
 	document := h.restricted(pdf("x"))
-	c, err := h.Content(h.Hall, h.delegate, document, 1)
+	c, err := h.Content(h.Hall, h.delegate, mainFile(document, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestNoTextOfARestrictedDocumentIsGiven(t *testing.T) {
 		h.publish(document, upload, nil)
 	}
 	for name, actor := range map[string]congress.Actor{"the delegate": h.delegate, "an organizer": h.organizer} {
-		_, err := h.Comparison(t.Context(), h.Hall, actor, document, 1, 2)
+		_, err := h.Comparison(t.Context(), h.Hall, actor, mainFile(document, 2), 1)
 		wantCode(t, err, congress.Conflict, "restricted_watermarked_only")
 		if title, text := h.finds(actor, "nhân sự"), h.finds(actor, "thứhai"); len(title) != 1 || len(text) != 0 {
 			t.Errorf("%s finds %v by title and %v by text", name, title, text)

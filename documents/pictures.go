@@ -38,13 +38,13 @@ func allPictures(stream congress.StreamID, document congress.ObjectID) string {
 
 func (p Picture) name() string { return fmt.Sprintf("%d-%05d", p.Width, p.Page) }
 
-// Picture gives a picture of a page, as JPEG, of a version that the document's
+// Picture gives a picture of a page, as JPEG, of a version's file that the document's
 // body lists to who may see the document. One that is not there yet is drawn at once, before those that are
 // drawn in the background; asking waits for it, half a minute at most. Errors: NotFound as for Content, and for a page or width that there
 // is not; Conflict "no_pictures" (there is no PDF of it), "picture_failed" or "restricted_watermarked_only"; Unavailable; Canceled.
-func (s *Service) Picture(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int, p Picture) (Content, error) {
+func (s *Service) Picture(ctx context.Context, h *journal.Hall, actor congress.Actor, f VersionFile, p Picture) (Content, error) {
 	for again := false; ; again = true {
-		d, upload, u, err := s.listed(h, actor, document, version, 0) // also after a wait: what was recalled then is not given
+		d, upload, u, err := s.listed(h, actor, f) // also after a wait: what was recalled then is not given
 		if err != nil {
 			return Content{}, err
 		}
@@ -57,12 +57,12 @@ func (s *Service) Picture(ctx context.Context, h *journal.Hall, actor congress.A
 		case p.Page < 1 || p.Page > pdf.Pages || p.Width != PageWidth && p.Width != ThumbnailWidth:
 			return Content{}, congress.ErrNotFound
 		}
-		key := picturesFolder(h.Stream, document, upload) + p.name()
+		key := picturesFolder(h.Stream, f.Document, upload) + p.name()
 		info, err := s.options.Blobs.Stat(ctx, key)
 		switch {
 		case err == nil:
-			c := s.made(h.Stream, pictureFile(u, pdf, p, info.Size), key, accessOf(actor, document, version, ReadPicture))
-			c.still = s.still(document, version, 0, d.Classification)
+			c := s.made(h.Stream, pictureFile(u, pdf, p, info.Size), key, accessOf(actor, f, ReadPicture))
+			c.still = s.still(f, d.Classification)
 			return c, nil
 		case congress.KindOf(err) != congress.NotFound:
 			return Content{}, err
@@ -97,19 +97,19 @@ func (s *Service) made(stream congress.StreamID, f File, key string, a Access) C
 	return c
 }
 
-// listed gives the upload of a version's main file (0) or annex, and the document, to who may see it.
-func (s *Service) listed(h *journal.Hall, actor congress.Actor, document congress.ObjectID, version, annex int) (Document, congress.ObjectID, Upload, error) {
+// listed gives the upload of a version's file, and the document, to who may see it.
+func (s *Service) listed(h *journal.Hall, actor congress.Actor, f VersionFile) (Document, congress.ObjectID, Upload, error) {
 	var u Upload
-	d, _, err := s.Get(h, actor, document)
+	d, _, err := s.Get(h, actor, f.Document)
 	if err != nil {
 		return d, "", u, err
 	}
-	id, ok := d.fileOf(version, annex)
+	id, ok := d.fileOf(f.Version, f.Annex)
 	if !ok {
 		return d, "", u, congress.ErrNotFound
 	}
 	r, err := h.Get(server(h), id)
-	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Blob == "" || u.Virus != "" || u.Reason == reasonErasing || u.Ingest == Quarantined {
+	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != f.Document || u.Blob == "" || u.Virus != "" || u.Reason == reasonErasing || u.Ingest == Quarantined {
 		return d, "", u, congress.ErrNotFound
 	}
 	return d, r.Object, u, nil

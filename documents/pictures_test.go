@@ -92,7 +92,7 @@ func (h *house) ready(e *easel) (document, upload congress.ObjectID) {
 
 func (h *house) picture(actor congress.Actor, document congress.ObjectID, version int, p documents.Picture) (string, error) {
 	h.Helper()
-	c, err := h.Picture(h.Context(), h.Hall, actor, document, version, p)
+	c, err := h.Picture(h.Context(), h.Hall, actor, mainFile(document, version), p)
 	if err != nil {
 		return "", err
 	}
@@ -151,8 +151,8 @@ func TestAPublishedFileGetsAPictureOfEachPage(t *testing.T) {
 		_, err = h.picture(actor, document, 1, page(1))
 		wantNothing(t, err)
 	}
-	one, err := h.Picture(t.Context(), h.Hall, h.delegate, document, 1, page(1))
-	two, err2 := h.Picture(t.Context(), h.Hall, h.delegate, document, 1, page(2))
+	one, err := h.Picture(t.Context(), h.Hall, h.delegate, mainFile(document, 1), page(1))
+	two, err2 := h.Picture(t.Context(), h.Hall, h.delegate, mainFile(document, 1), page(2))
 	if err != nil || err2 != nil || one.SHA256 == two.SHA256 || one.SHA256 == (congress.Hash{}) {
 		t.Errorf("tags: %v %v, %v %v", one.SHA256, two.SHA256, err, err2)
 	}
@@ -347,7 +347,7 @@ func TestFilesWithoutPDFHaveNoPictures(t *testing.T) {
 	h.publish(document, upload, nil)
 	_, err := h.picture(h.delegate, document, 1, page(1))
 	wantCode(t, err, congress.Conflict, "no_pictures")
-	_, err = h.PDF(h.Hall, h.delegate, document, 1)
+	_, err = h.PDF(h.Hall, h.delegate, mainFile(document, 1))
 	wantCode(t, err, congress.Conflict, "no_pdf")
 	if v := h.document(h.delegate, document).Versions[0]; v.PDF || v.Pages != 0 {
 		t.Errorf("tablets are told %+v", v)
@@ -361,7 +361,7 @@ func TestFilesWithoutPDFHaveNoPictures(t *testing.T) {
 	h.publish(document, upload, nil)
 	_, err = h.picture(h.delegate, document, 1, page(1))
 	wantCode(t, err, congress.Conflict, "no_pictures")
-	if c, err := h.PDF(h.Hall, h.delegate, document, 1); err != nil || c.Name != "a.pdf" {
+	if c, err := h.PDF(h.Hall, h.delegate, mainFile(document, 1)); err != nil || c.Name != "a.pdf" {
 		t.Errorf("a PDF is its own: %+v %v", c.File, err)
 	}
 }

@@ -99,7 +99,7 @@ func TestARecallErasesTheBytesAndTheEarlierTexts(t *testing.T) {
 	if gone := h.Changes(h.delegate, cursor, 100).Gone; len(gone) != 1 || gone[0] != document {
 		t.Errorf("the tablets are told that %v are gone, want %s", gone, document)
 	}
-	_, err = h.Content(h.Hall, h.organizer, document, 1)
+	_, err = h.Content(h.Hall, h.organizer, mainFile(document, 1))
 	wantNothing(t, err)
 	h.wantErased(document)
 
@@ -154,7 +154,7 @@ func TestARecallThatBreaksOffIsFinishedAtTheNextStart(t *testing.T) {
 		_, err := h.Recall(t.Context(), h.Hall, h.organizer, c, "đăng nhầm")
 		wantCode(t, err, congress.Unavailable, journal.CodeUnavailable)
 		for _, actor := range []congress.Actor{h.delegate, h.organizer} {
-			_, err = h.Content(h.Hall, actor, document, 1)
+			_, err = h.Content(h.Hall, actor, mainFile(document, 1))
 			wantNothing(t, err)
 		}
 		_, _, err = h.Service.Get(h.Hall, h.delegate, document)

@@ -435,15 +435,15 @@ func TestAComparisonBeginsAtTheVersionConfirmedLast(t *testing.T) {
 	for _, text := range []string{"hai", "ba"} {
 		h.publish(document, h.receive(document, text+".txt", []byte(text)), nil)
 	}
-	_, err := h.Comparison(t.Context(), h.Hall, h.delegate, document, 0, 3)
+	_, err := h.Comparison(t.Context(), h.Hall, h.delegate, mainFile(document, 3), 0)
 	wantCode(t, err, congress.Conflict, "not_confirmed")
 	now := h.clock.Now()
 	if _, err := h.Acknowledge(t.Context(), h.Hall, h.delegate, []documents.Fact{{ID: newID(), Document: document, Version: 2, Confirmed: &now}}); err != nil {
 		t.Fatal(err)
 	}
-	_, err = h.Comparison(t.Context(), h.Hall, h.delegate, document, 0, 3)
+	_, err = h.Comparison(t.Context(), h.Hall, h.delegate, mainFile(document, 3), 0)
 	wantCode(t, err, congress.Conflict, "no_text") // it was found; nobody reads files here
-	_, err = h.Comparison(t.Context(), h.Hall, h.other, document, 0, 3)
+	_, err = h.Comparison(t.Context(), h.Hall, h.other, mainFile(document, 3), 0)
 	wantCode(t, err, congress.Conflict, "not_confirmed")
 }
 
@@ -567,7 +567,7 @@ func TestAComparisonBeginsAtAConfirmedVersionThatOthersDoNotHave(t *testing.T) {
 		return upload
 	}
 	compared := func(actor congress.Actor, to int) (string, error) {
-		r, err := h.Comparison(t.Context(), h.Hall, actor, document, 0, to)
+		r, err := h.Comparison(t.Context(), h.Hall, actor, mainFile(document, to), 0)
 		if err != nil || len(r.Changes) == 0 {
 			return "", err
 		}
@@ -592,7 +592,7 @@ func TestAComparisonBeginsAtAConfirmedVersionThatOthersDoNotHave(t *testing.T) {
 	}
 	_, err := compared(h.other, 3)
 	wantCode(t, err, congress.Conflict, "not_confirmed")
-	_, err = h.Comparison(t.Context(), h.Hall, h.delegate, document, 1, 3)
+	_, err = h.Comparison(t.Context(), h.Hall, h.delegate, mainFile(document, 3), 1)
 	wantNothing(t, err) // by number only what the document lists
 
 	// What was undone or withdrawn was taken back.

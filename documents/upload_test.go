@@ -43,7 +43,7 @@ func TestAFileKeepsItsBytesHashTypeAndVietnameseName(t *testing.T) {
 		t.Errorf("got %+v, want %+v", u, want)
 	}
 	h.publish(document, upload, nil)
-	c, err := h.Content(h.Hall, h.delegate, document, 1)
+	c, err := h.Content(h.Hall, h.delegate, mainFile(document, 1))
 	if err != nil || c.File != want {
 		t.Fatalf("got %+v, %v, want %+v", c.File, err, want)
 	}

@@ -17,7 +17,7 @@ func (h *house) sees(actor congress.Actor, document congress.ObjectID, version i
 	ways := map[string]bool{}
 	_, _, err := h.Service.Get(h.Hall, actor, document)
 	ways["get"] = err == nil
-	_, err = h.Content(h.Hall, actor, document, version)
+	_, err = h.Content(h.Hall, actor, mainFile(document, version))
 	ways["content"] = err == nil
 	for r := range h.All(actor, congress.KindDocument) {
 		ways["all"] = ways["all"] || r.Object == document
@@ -115,7 +115,7 @@ func TestAFileNotYetPublishedIsNowhereInWhatReadersGet(t *testing.T) {
 				t.Errorf("%s gets %s", role, r.Body)
 			}
 		}
-		_, err := h.Content(h.Hall, actor, document, 2)
+		_, err := h.Content(h.Hall, actor, mainFile(document, 2))
 		wantNothing(t, err)
 	}
 	if _, err := h.UploadContent(h.Hall, h.organizer, document, second); err != nil {
@@ -226,7 +226,7 @@ func TestOtherCongressesIDsAreNotFound(t *testing.T) {
 	ctx := t.Context()
 	calls := map[string]error{}
 	_, _, calls["get"] = h.Service.Get(h.Hall, h.organizer, document)
-	_, calls["content"] = h.Content(h.Hall, h.organizer, document, 1)
+	_, calls["content"] = h.Content(h.Hall, h.organizer, mainFile(document, 1))
 	_, calls["upload content"] = h.UploadContent(h.Hall, h.organizer, mine, upload)
 	_, calls["progress"] = h.Progress(h.Hall, h.organizer, document, upload)
 	_, calls["progress of an upload there"] = h.Progress(h.Hall, h.organizer, mine, upload)

@@ -153,7 +153,7 @@ func TestADamagedRestrictedFileIsGivenToNobody(t *testing.T) {
 func TestARecalledFileIsNotCalledDamaged(t *testing.T) {
 	h := openHouse(t)
 	document, _ := h.published("Báo cáo")
-	c, err := h.Content(h.Hall, h.delegate, document, 1)
+	c, err := h.Content(h.Hall, h.delegate, mainFile(document, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func TestAFileIsReadWholeOnceForAllItsReaders(t *testing.T) {
 	// Who gives up while another reads does not stop them.
 	h.restart()
 	store.wait = make(chan struct{})
-	c, err := h.Content(h.Hall, h.delegate, document, 1)
+	c, err := h.Content(h.Hall, h.delegate, mainFile(document, 1))
 	if err != nil {
 		t.Fatal(err)
 	}

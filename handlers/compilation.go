@@ -474,7 +474,7 @@ func (r compilationRoutes) template(c *Call, settings *compilation.Settings) ([]
 	if settings.TemplateVersion == 0 {
 		settings.TemplateVersion = d.Versions[len(d.Versions)-1].Number
 	}
-	content, err := r.register.Content(c.Seat.Hall, c.Seat.Actor, settings.Template, settings.TemplateVersion)
+	content, err := r.register.Content(c.Seat.Hall, c.Seat.Actor, documents.VersionFile{Document: settings.Template, Version: settings.TemplateVersion})
 	if err != nil {
 		return nil, congress.Wrap(err, congress.Invalid, "template_invalid", "no such version of the template")
 	}

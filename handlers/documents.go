@@ -67,15 +67,11 @@ func Comparison(documentsPath string, service *documents.Service) Route {
 	return Route{
 		Method: "GET", Path: documentsPath + "/:document/versions/:version/comparison", Access: Inside, Action: auth.ReadDocuments,
 		Handle: func(c *Call) error {
-			document, err := c.Object("document")
+			file, err := c.versionFile()
 			if err != nil {
 				return err
 			}
-			version, err := strconv.Atoi(c.Params("version"))
-			if err != nil {
-				return congress.ErrNotFound
-			}
-			result, err := service.Comparison(c.Req, c.Seat.Hall, c.Seat.Actor, document, c.QueryInt("since"), version)
+			result, err := service.Comparison(c.Req, c.Seat.Hall, c.Seat.Actor, file, c.QueryInt("since"))
 			if err != nil {
 				return err
 			}
@@ -88,25 +84,7 @@ func Comparison(documentsPath string, service *documents.Service) Route {
 func VersionContent(documentsPath string, service *documents.Service, stall time.Duration) Route {
 	return Route{
 		Method: "GET", Path: documentsPath + "/:document/versions/:version/content", Access: Inside, Action: auth.ReadDocuments, Raw: true,
-		Handle: func(c *Call) error {
-			document, err := c.Object("document")
-			if err != nil {
-				return err
-			}
-			version, err := strconv.Atoi(c.Params("version"))
-			if err != nil {
-				return congress.ErrNotFound
-			}
-			give := service.Content
-			if c.Query("as") == "pdf" {
-				give = service.PDF
-			}
-			content, err := give(c.Seat.Hall, c.Seat.Actor, document, version)
-			if err != nil {
-				return err
-			}
-			return Content(c, fileOf(c, content), stall)
-		},
+		Handle: versionContent(service, stall),
 	}
 }
 
@@ -114,22 +92,25 @@ func VersionContent(documentsPath string, service *documents.Service, stall time
 func AnnexContent(documentsPath string, service *documents.Service, stall time.Duration) Route {
 	return Route{
 		Method: "GET", Path: documentsPath + "/:document/versions/:version/annexes/:annex/content", Access: Inside, Action: auth.ReadDocuments, Raw: true,
-		Handle: func(c *Call) error {
-			document, err := c.Object("document")
-			if err != nil {
-				return err
-			}
-			version, versionErr := strconv.Atoi(c.Params("version"))
-			annex, annexErr := strconv.Atoi(c.Params("annex"))
-			if versionErr != nil || annexErr != nil {
-				return congress.ErrNotFound
-			}
-			content, err := service.Annex(c.Seat.Hall, c.Seat.Actor, document, version, annex)
-			if err != nil {
-				return err
-			}
-			return Content(c, fileOf(c, content), stall)
-		},
+		Handle: versionContent(service, stall),
+	}
+}
+
+func versionContent(service *documents.Service, stall time.Duration) func(*Call) error {
+	return func(c *Call) error {
+		file, err := c.versionFile()
+		if err != nil {
+			return err
+		}
+		give := service.Content
+		if c.Query("as") == "pdf" {
+			give = service.PDF
+		}
+		content, err := give(c.Seat.Hall, c.Seat.Actor, file)
+		if err != nil {
+			return err
+		}
+		return Content(c, fileOf(c, content), stall)
 	}
 }
 
@@ -138,17 +119,12 @@ func PagePicture(documentsPath string, service *documents.Service, stall time.Du
 	return Route{
 		Method: "GET", Path: documentsPath + "/:document/versions/:version/pages/:page/picture", Access: Inside, Action: auth.ReadDocuments, Raw: true,
 		Handle: func(c *Call) error {
-			document, err := c.Object("document")
+			file, page, err := c.versionPage()
 			if err != nil {
 				return err
 			}
-			version, versionErr := strconv.Atoi(c.Params("version"))
-			page, pageErr := strconv.Atoi(c.Params("page"))
-			if versionErr != nil || pageErr != nil {
-				return congress.ErrNotFound
-			}
 			picture := documents.Picture{Page: page, Width: c.QueryInt("width", documents.PageWidth)}
-			content, err := service.Picture(c.Req, c.Seat.Hall, c.Seat.Actor, document, version, picture)
+			content, err := service.Picture(c.Req, c.Seat.Hall, c.Seat.Actor, file, picture)
 			if err != nil {
 				return err
 			}
@@ -162,22 +138,47 @@ func PageText(documentsPath string, service *documents.Service) Route {
 	return Route{
 		Method: "GET", Path: documentsPath + "/:document/versions/:version/pages/:page/text", Access: Inside, Action: auth.ReadDocuments,
 		Handle: func(c *Call) error {
-			document, err := c.Object("document")
+			file, page, err := c.versionPage()
 			if err != nil {
 				return err
 			}
-			version, versionErr := strconv.Atoi(c.Params("version"))
-			page, pageErr := strconv.Atoi(c.Params("page"))
-			if versionErr != nil || pageErr != nil {
-				return congress.ErrNotFound
-			}
-			text, err := service.PageText(c.Req, c.Seat.Hall, c.Seat.Actor, document, version, page)
+			text, err := service.PageText(c.Req, c.Seat.Hall, c.Seat.Actor, file, page)
 			if err != nil {
 				return err
 			}
 			return c.Answer(map[string]any{"text": text})
 		},
 	}
+}
+
+// versionFile is the file of a version that the path names, which an annex is by its number.
+func (c *Call) versionFile() (f documents.VersionFile, err error) {
+	if f.Document, err = c.Object("document"); err != nil {
+		return f, err
+	}
+	if f.Version, err = c.number("version"); err != nil || c.Params("annex") == "" {
+		return f, err
+	}
+	f.Annex, err = c.number("annex")
+	return f, err
+}
+
+// versionPage is a page of such a file.
+func (c *Call) versionPage() (f documents.VersionFile, page int, err error) {
+	if f, err = c.versionFile(); err != nil {
+		return f, 0, err
+	}
+	page, err = c.number("page")
+	return f, page, err
+}
+
+// number is a parameter of the path that counts from 1; nothing has another.
+func (c *Call) number(name string) (int, error) {
+	n, err := strconv.Atoi(c.Params(name))
+	if err != nil || n < 1 {
+		return 0, congress.ErrNotFound
+	}
+	return n, nil
 }
 
 func fileOf(c *Call, content documents.Content) File {
