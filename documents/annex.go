@@ -19,7 +19,7 @@ func annexesOf(tx *journal.Tx, document, upload congress.ObjectID) ([]Annex, err
 		if u.Ingest != Ready {
 			return nil, errNotReady
 		}
-		out = append(out, Annex{Upload: r.Object, File: u.File})
+		out = append(out, Annex{Upload: r.Object, File: u.File, Shown: u.shown()})
 	}
 	return out, nil
 }
@@ -60,19 +60,26 @@ func (d Document) version(number int) (Version, bool) {
 
 // file is the upload of the main file (0) or annex.
 func (v Version) file(annex int) (congress.ObjectID, bool) {
-	switch {
-	case annex < 0 || annex > len(v.Annexes):
+	all := v.files()
+	if annex < 0 || annex >= len(all) {
 		return "", false
-	case annex == 0:
-		return v.Upload, true
 	}
-	return v.Annexes[annex-1].Upload, true
+	return all[annex], true
+}
+
+// files are the uploads of the version: its main file, then the annexes.
+func (v Version) files() []congress.ObjectID {
+	all := []congress.ObjectID{v.Upload}
+	for _, a := range v.Annexes {
+		all = append(all, a.Upload)
+	}
+	return all
 }
 
 // number is that of the version that has the file, as its main file or an annex; 0 when none has.
 func (d Document) number(upload congress.ObjectID) (number int) {
 	for _, v := range d.Versions {
-		if v.Upload == upload || slices.ContainsFunc(v.Annexes, func(a Annex) bool { return a.Upload == upload }) {
+		if slices.Contains(v.files(), upload) {
 			number = v.Number
 		}
 	}

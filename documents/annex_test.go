@@ -5,10 +5,12 @@ import (
 	"bytes"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/search"
 )
 
 func (h *house) annex(document, main congress.ObjectID, name string, content []byte) congress.ObjectID {
@@ -101,4 +103,116 @@ func TestAnAnnexAfterTheApprovalNeedsAnother(t *testing.T) {
 	h.annex(document, main, "Phụ lục.txt", []byte("a"))
 	_, err := h.Publish(t.Context(), h.Hall, h.organizer, change(document), main, nil)
 	wantCode(t, err, congress.Conflict, "review_outdated")
+}
+
+// An annex is read like the main file: as a PDF, by pages, by search and by what changed.
+func TestAnAnnexIsReadLikeTheMainFile(t *testing.T) {
+	e := newEasel()
+	h := openOffice(t, e, "biểu một\fbiểu hai")
+	document := h.draft("Báo cáo")
+	publish := func(annex string, content []byte) {
+		main := h.receive(document, "Báo cáo.pdf", pdf("lời đầu"))
+		h.await(main, documents.Ready)
+		next(t, e.ended)
+		h.await(h.annex(document, main, annex, content), documents.Ready)
+		next(t, e.ended)
+		h.publish(document, main, nil)
+		next(t, e.ended)
+		if wanted := next(t, e.ended); len(wanted) != strings.Count(string(content), "\f")+1 && !strings.HasSuffix(annex, "rtf") {
+			t.Errorf("of the annex %v are drawn", wanted)
+		}
+	}
+	publish("Phụ lục.pdf", pdf("khoản một\fkhoản hai"))
+	publish("Báo cáo.rtf", []byte(rtf))
+	of := func(version int) documents.VersionFile {
+		return documents.VersionFile{Document: document, Version: version, Annex: 1}
+	}
+	if v := h.document(h.delegate, document).Versions; !v[0].Annexes[0].PDF || v[0].Annexes[0].Pages != 2 || !v[1].Annexes[0].PDF || v[1].Annexes[0].Pages != 2 {
+		t.Errorf("tablets are told %+v", v)
+	}
+	c, err := h.PDF(h.Hall, h.delegate, of(2))
+	if err != nil || c.Name != "Báo cáo.pdf" || c.Size != int64(len(pdf("biểu một\fbiểu hai"))) {
+		t.Errorf("as PDF %+v, %v", c.File, err)
+	}
+	if c, err := h.Picture(t.Context(), h.Hall, h.delegate, of(2), page(2)); err != nil || c.Name != "Báo cáo - trang 2.jpg" {
+		t.Errorf("page 2 is %+v, %v", c.File, err)
+	}
+	if text, err := h.PageText(t.Context(), h.Hall, h.delegate, of(2), 2); err != nil || !strings.Contains(text, "biểu hai") {
+		t.Errorf("the text of page 2 is %q, %v", text, err)
+	}
+	if r, err := h.Comparison(t.Context(), h.Hall, h.delegate, of(2), 1); err != nil || len(r.Changes) == 0 {
+		t.Errorf("since version 1 %+v, %v", r, err)
+	}
+	found, err := h.Find(t.Context(), h.Hall, h.delegate, search.Query{Text: "biểu hai"})
+	if err != nil || len(found.Hits) != 1 || found.Hits[0].Passages[0].Annex != 1 || found.Hits[0].Passages[0].Page != 2 {
+		t.Errorf("found %+v, %v", found, err)
+	}
+	if len(h.finds(h.delegate, "khoản")) > 0 {
+		t.Error("an annex of the version before is found")
+	}
+	var noted int
+	for _, a := range h.accesses() {
+		if a.Annex == 1 && a.Version == 2 {
+			noted++
+		}
+	}
+	if noted != 1 { // the text; nobody opened the files
+		t.Errorf("%d accesses to the annex were written down", noted)
+	}
+	none := of(2)
+	none.Annex = 2
+	asked := func(actor congress.Actor, f documents.VersionFile) map[string]error {
+		_, pdf := h.PDF(h.Hall, actor, f)
+		_, picture := h.Picture(t.Context(), h.Hall, actor, f, page(1))
+		_, text := h.PageText(t.Context(), h.Hall, actor, f, 1)
+		_, comparison := h.Comparison(t.Context(), h.Hall, actor, f, 1)
+		return map[string]error{"PDF": pdf, "picture": picture, "text": text, "comparison": comparison}
+	}
+	for what, err := range asked(h.delegate, none) {
+		if congress.KindOf(err) != congress.NotFound {
+			t.Errorf("%s of no annex: %v", what, err)
+		}
+	}
+	for what, err := range asked(h.guest, of(2)) {
+		if congress.KindOf(err) != congress.NotFound {
+			t.Errorf("a guest's %s: %v", what, err)
+		}
+	}
+
+	if _, err := h.Reclassify(t.Context(), h.Hall, h.organizer, change(document), congress.Restricted, "nhân sự", documents.PaperLine{}); err != nil {
+		t.Fatal(err)
+	}
+	if left := h.pictures(); len(left) > 0 || len(h.finds(h.organizer, "biểu")) > 0 {
+		t.Errorf("restricted, it has %v, and is found by its annex", left)
+	}
+	for what, err := range asked(h.organizer, of(2)) {
+		if what != "PDF" {
+			wantCode(t, err, congress.Conflict, "restricted_watermarked_only")
+		}
+	}
+	if c, err := h.PDF(h.Hall, h.organizer, of(2)); err != nil || !c.Marked {
+		t.Errorf("restricted, the annex is %+v, %v", c.File, err)
+	}
+	if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(document), "gửi nhầm"); err != nil {
+		t.Fatal(err)
+	}
+	h.wantBlobs(0)
+	if p, err := h.VerifyFiles(t.Context(), h.Hall); err != nil || len(p.Faults) > 0 || p.Erased != 1 {
+		t.Errorf("verify: %+v, %v", p, err)
+	}
+}
+
+func TestAnAnnexThatCannotBeMarkedIsNotPublishedAsRestricted(t *testing.T) {
+	h := openHouse(t)
+	res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{
+		ID: newID(), Register: documents.Register{Title: "Hạn chế", Classification: congress.Restricted}, Audience: congress.Audience{Groups: h.groups[:1]},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	document := res.Record.Object
+	main := h.receive(document, "a.pdf", pdf("x"))
+	h.annex(document, main, "b.pdf", []byte("%PDF-1.7\nkhông phải PDF\n%%EOF\n"))
+	_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(document), main, nil)
+	wantCode(t, err, congress.Conflict, "mark_broken")
 }

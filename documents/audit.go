@@ -21,6 +21,7 @@ type Access struct {
 	Device   congress.DeviceID  `json:"device,omitempty"`
 	Document congress.ObjectID  `json:"document"`
 	Version  int                `json:"version,omitempty"` // 0: a file that is no version, or all of them
+	Annex    int                `json:"annex,omitempty"`   // of that version; 0: its main file
 	What     What               `json:"what"`
 
 	Administrator bool `json:"administrator,omitempty"` // who runs the server, a member or not
@@ -68,7 +69,7 @@ func newAudit(o *Options) *audit {
 }
 
 func accessOf(actor congress.Actor, f VersionFile, what What) Access {
-	return Access{Account: actor.Account, Member: actor.Member, Device: actor.Device, Document: f.Document, Version: f.Version, What: what, Administrator: actor.Has(congress.Administrator)}
+	return Access{Account: actor.Account, Member: actor.Member, Device: actor.Device, Document: f.Document, Version: f.Version, Annex: f.Annex, What: what, Administrator: actor.Has(congress.Administrator)}
 }
 
 // note takes one access. It is durable before the answer when that is asked for, and about a second later when not; then the
@@ -223,13 +224,17 @@ func (s *Service) AccessSheet(ctx context.Context, h *journal.Hall, actor congre
 		return nil, err
 	}
 	words := map[What]string{ReadContent: "mở tệp", ReadUpload: "mở tệp tải lên", ReadArchive: "tải trọn bộ", ReadText: "so sánh phiên bản", ReadPicture: "xem trang", Erased: "đã xóa trên máy"}
-	rows := [][]any{{"TT", "Họ và tên", "Số thẻ", "Số, ký hiệu", "Tài liệu", "Thời gian", "Việc", "Phiên bản", "Thiết bị", "Tài khoản"}}
+	rows := [][]any{{"TT", "Họ và tên", "Số thẻ", "Số, ký hiệu", "Tài liệu", "Thời gian", "Việc", "Phiên bản", "Phụ lục", "Thiết bị", "Tài khoản"}}
 	for _, a := range all {
 		name := a.Name
 		if a.Administrator {
 			name = strings.TrimSpace("(quản trị viên) " + name)
 		}
-		rows = append(rows, []any{len(rows), name, a.Card, a.Number, a.Title, a.At.In(hanoi).Format("02/01/2006 15:04:05"), words[a.What], a.Version, string(a.Device), string(a.Account)})
+		var annex any // none: the main file
+		if a.Annex > 0 {
+			annex = a.Annex
+		}
+		rows = append(rows, []any{len(rows), name, a.Card, a.Number, a.Title, a.At.In(hanoi).Format("02/01/2006 15:04:05"), words[a.What], a.Version, annex, string(a.Device), string(a.Account)})
 	}
 	return sheets.Write(sheets.Sheet{Name: "Nhật ký đọc", Rows: rows})
 }

@@ -82,15 +82,21 @@ type Version struct {
 	Upload      congress.ObjectID `json:"upload"`
 	PublishedAt *time.Time        `json:"publishedAt,omitempty"`
 	File
+	Shown
 	Annexes []Annex `json:"annexes,omitempty"` // files that belong to it, numbered from 1
-	PDF     bool    `json:"pdf,omitempty"`     // there is a PDF of it to read, which has pictures; itself, if it is one
-	Pages   int     `json:"pages,omitempty"`   // of that; absent when nobody had read the file yet
 }
 
 // Annex is a further file of a version (phụ lục).
 type Annex struct {
 	Upload congress.ObjectID `json:"upload"`
 	File
+	Shown
+}
+
+// Shown says of a file that readers have how it can be read by pages.
+type Shown struct {
+	PDF   bool `json:"pdf,omitempty"`   // there is a PDF of it to read, which has pictures; itself, if it is one
+	Pages int  `json:"pages,omitempty"` // of that; absent when nobody had read the file yet
 }
 
 // File describes received bytes.
@@ -183,6 +189,14 @@ func (u *Upload) blobs() []string {
 func (u *Upload) main() PDF { return PDF{Blob: u.Blob, Size: u.Size, SHA256: u.SHA256, Pages: u.Pages} }
 
 const pdfType = "application/pdf"
+
+// shown is how readers can read the file.
+func (u *Upload) shown() Shown {
+	if u.Type == pdfType || u.PDF != nil {
+		return Shown{PDF: true, Pages: u.Pages}
+	}
+	return Shown{}
+}
 
 // pdf is the file's form for reading; false when it has none, or nobody read it yet.
 func (u *Upload) pdf() (PDF, bool) {

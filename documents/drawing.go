@@ -183,11 +183,13 @@ func (s *Service) drawFirst(h *journal.Hall, upload congress.ObjectID) {
 	}
 }
 
-// drawPublished has the pages of the version in force drawn.
+// drawPublished has the pages of the version in force drawn, and then those of its annexes.
 func (s *Service) drawPublished(h *journal.Hall, r *congress.Record) {
 	var d Document
 	if s.draws() && r.Body != nil && r.Decode(&d) == nil && len(d.Versions) > 0 {
-		s.drawing.later.add(job{h.Stream, d.Versions[len(d.Versions)-1].Upload})
+		for _, upload := range d.Versions[len(d.Versions)-1].files() {
+			s.drawing.later.add(job{h.Stream, upload})
+		}
 	}
 }
 

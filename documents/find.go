@@ -3,6 +3,7 @@ package documents
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // Find searches the materials that the actor may see: register entries, and
-// the text of the version in force; of restricted documents the entries only. What the actor may not see has no part in the answer. The first search in a congress
+// the text of the version in force with its annexes; of restricted documents the entries only. What the actor may not see has no part in the answer. The first search in a congress
 // reads all of its text (1 s for 2,000 pages); later ones what changed. Errors: Invalid "query_invalid", Unavailable, Canceled.
 func (s *Service) Find(ctx context.Context, h *journal.Hall, actor congress.Actor, q search.Query) (search.Result, error) {
 	index, err := s.catalogues.of(h.Stream, s.options.Now()).current(ctx, s, h)
@@ -75,11 +76,13 @@ type catalogue struct {
 	has   map[congress.ObjectID]source
 }
 
-// source is what an entry of the index was made from: the document's record and the blob of its text.
+// source is what an entry of the index was made from: the document's record, and the blob of the text of each file, "" for one that has none.
 type source struct {
-	n    uint64
-	text string
+	n     uint64
+	texts []string
 }
+
+func (s source) equal(other source) bool { return s.n == other.n && slices.Equal(s.texts, other.texts) }
 
 // current brings the index up to the hall's state and gives it.
 func (c *catalogue) current(ctx context.Context, s *Service, h *journal.Hall) (*search.Index, error) {
@@ -92,8 +95,8 @@ func (c *catalogue) current(ctx context.Context, s *Service, h *journal.Hall) (*
 		if err := r.Decode(&d); err != nil {
 			return nil, err
 		}
-		from := source{n: r.N, text: textOf(h, d)}
-		if c.has[r.Object] == from {
+		from := source{n: r.N, texts: textsOf(h, d)}
+		if c.has[r.Object].equal(from) {
 			continue
 		}
 		if err := c.put(ctx, s, r.Object, d, from); err != nil {
@@ -109,17 +112,21 @@ func (c *catalogue) current(ctx context.Context, s *Service, h *journal.Hall) (*
 	return c.index, nil
 }
 
-// textOf is the blob of the text of the version in force; "" when it has none, or may be read with the reader's name on it only.
-func textOf(h *journal.Hall, d Document) string {
+// textsOf are the blobs of the texts of the version in force: of its main file and each annex, "" for one that has none. There are none
+// of a document that may be read with the reader's name on it only.
+func textsOf(h *journal.Hall, d Document) []string {
 	if len(d.Versions) == 0 || d.State == Recalled || d.Classification == congress.Restricted {
-		return ""
+		return nil
 	}
-	var u Upload
-	r, err := h.Get(server(h), d.Versions[len(d.Versions)-1].Upload)
-	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil {
-		return ""
+	files := d.Versions[len(d.Versions)-1].files()
+	texts := make([]string, len(files))
+	for i, id := range files {
+		var u Upload
+		if r, err := h.Get(server(h), id); err == nil && r.Kind == congress.KindUpload && r.Decode(&u) == nil {
+			texts[i] = u.Text
+		}
 	}
-	return u.Text
+	return texts
 }
 
 func (c *catalogue) put(ctx context.Context, s *Service, id congress.ObjectID, d Document, from source) error {
@@ -127,14 +134,20 @@ func (c *catalogue) put(ctx context.Context, s *Service, id congress.ObjectID, d
 	if n := len(d.Versions); n > 0 {
 		entry.Version = d.Versions[n-1].Number
 	}
-	if from.text != "" {
-		pages, err := s.pages(ctx, from.text)
-		switch {
-		case congress.KindOf(err) == congress.NotFound: // recalled since; its record says so, and the next search sees it
-		case err != nil:
-			return err
+	for i, text := range from.texts {
+		var pages []string
+		if text != "" {
+			var err error
+			pages, err = s.pages(ctx, text)
+			if err != nil && congress.KindOf(err) != congress.NotFound { // else it was recalled since; its record says so, and the next search sees it
+				return err
+			}
 		}
-		entry.Pages = pages
+		if i == 0 {
+			entry.Pages = pages
+		} else {
+			entry.Annexes = append(entry.Annexes, pages)
+		}
 	}
 	if err := c.index.Put(entry); err != nil {
 		return err

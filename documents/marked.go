@@ -105,22 +105,28 @@ func (s *Service) tryMark(ctx context.Context, h *journal.Hall, document, upload
 	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Ingest != Ready {
 		return nil //nolint:nilerr // as above
 	}
-	from, ok := u.toMark()
+	all := []Upload{u}
 	for a := range h.All(server(h), congress.KindUpload) {
 		var annex Upload
-		if ok && a.Decode(&annex) == nil && annex.Document == document && annex.AnnexTo == upload && annex.Ingest == Ready {
-			_, ok = annex.toMark()
+		if a.Decode(&annex) == nil && annex.Document == document && annex.AnnexTo == upload && annex.Ingest == Ready {
+			all = append(all, annex)
 		}
 	}
-	if !ok {
-		return errNeedsPDF
+	for _, u := range all {
+		from, ok := u.toMark()
+		switch {
+		case !ok:
+			return errNeedsPDF
+		case s.options.Mark == nil: // nor can anybody read it, on this server
+			continue
+		}
+		c, err := s.mark(ctx, from, MarkText{"thử", "thử"})
+		if err != nil {
+			return err
+		}
+		if err := c.Close(); err != nil {
+			return err
+		}
 	}
-	if s.options.Mark == nil {
-		return nil // nor can anybody read it, on this server
-	}
-	c, err := s.mark(ctx, from, MarkText{"thử", "thử"})
-	if err != nil {
-		return err
-	}
-	return c.Close()
+	return nil
 }

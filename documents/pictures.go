@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 
 	"plenum/congress"
@@ -126,7 +125,7 @@ func (s *Service) due(h *journal.Hall, upload congress.ObjectID) []Picture {
 		return nil
 	}
 	wanted := []Picture{thumbnail}
-	if d.State.read() && slices.ContainsFunc(d.Versions, func(v Version) bool { return v.Upload == upload }) {
+	if d.State.read() && d.number(upload) != 0 {
 		for page := range pdf.Pages {
 			wanted = append(wanted, Picture{page + 1, PageWidth})
 		}

@@ -220,7 +220,7 @@ func (s *Service) publish(ctx context.Context, h *journal.Hall, actor congress.A
 				return to, err
 			}
 			// An older version's file published again is a new version; the one in force stays what it is.
-			if n := len(d.Versions); n == 0 || d.Versions[n-1].Upload != upload || !slices.Equal(d.Versions[n-1].Annexes, version.Annexes) {
+			if n := len(d.Versions); n == 0 || !slices.Equal(d.Versions[n-1].files(), version.files()) {
 				if n > 0 {
 					d.Numbered = max(d.Numbered, d.Versions[n-1].Number)
 				}
@@ -265,11 +265,7 @@ func versionOf(tx *journal.Tx, document, upload congress.ObjectID) (Version, err
 	if err != nil {
 		return Version{}, err
 	}
-	v := Version{Annexes: annexes, Upload: upload, File: u.File, PDF: u.Type == pdfType || u.PDF != nil}
-	if v.PDF {
-		v.Pages = u.Pages
-	}
-	return v, nil
+	return Version{Upload: upload, File: u.File, Shown: u.shown(), Annexes: annexes}, nil
 }
 
 // Withdraw takes a published document back to the organizers; it can be published again.

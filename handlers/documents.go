@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -151,15 +152,17 @@ func PageText(documentsPath string, service *documents.Service) Route {
 	}
 }
 
-// versionFile is the file of a version that the path names, which an annex is by its number.
+// versionFile is the file of a version that the path names; an annex where the path or the query names one.
 func (c *Call) versionFile() (f documents.VersionFile, err error) {
 	if f.Document, err = c.Object("document"); err != nil {
 		return f, err
 	}
-	if f.Version, err = c.number("version"); err != nil || c.Params("annex") == "" {
+	if f.Version, err = number(c.Params("version")); err != nil {
 		return f, err
 	}
-	f.Annex, err = c.number("annex")
+	if annex := cmp.Or(c.Params("annex"), c.Query("annex")); annex != "" {
+		f.Annex, err = number(annex)
+	}
 	return f, err
 }
 
@@ -168,13 +171,13 @@ func (c *Call) versionPage() (f documents.VersionFile, page int, err error) {
 	if f, err = c.versionFile(); err != nil {
 		return f, 0, err
 	}
-	page, err = c.number("page")
+	page, err = number(c.Params("page"))
 	return f, page, err
 }
 
-// number is a parameter of the path that counts from 1; nothing has another.
-func (c *Call) number(name string) (int, error) {
-	n, err := strconv.Atoi(c.Params(name))
+// number is one that counts from 1; nothing has another.
+func number(text string) (int, error) {
+	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
 		return 0, congress.ErrNotFound
 	}

@@ -41,8 +41,9 @@ type hit struct {
 }
 
 type passage struct {
-	Page int     `json:"page"`
-	Text []piece `json:"text"`
+	Annex int     `json:"annex,omitempty"`
+	Page  int     `json:"page"`
+	Text  []piece `json:"text"`
 }
 
 type piece struct {
@@ -58,7 +59,7 @@ func foundOf(r search.Result) found {
 			Passages: make([]passage, 0, len(h.Passages)),
 		}
 		for _, p := range h.Passages {
-			item.Passages = append(item.Passages, passage{p.Page, pieces(p.Marked)})
+			item.Passages = append(item.Passages, passage{p.Annex, p.Page, pieces(p.Marked)})
 		}
 		out.Items = append(out.Items, item)
 	}

@@ -15,7 +15,8 @@ type entry struct {
 	version                       int
 	number, title, kind, issuedBy string
 	register                      []part
-	pages                         []page
+	pages                         []page   // of all files
+	files                         []int    // how many of them each file has: the main one, then the annexes
 	spellings                     []string // the different words, in order; tokens name them by number
 	segment                       segment  // text 0 is the register entry, n is page n
 }
@@ -56,9 +57,12 @@ func newEntry(e Entry) (*entry, error) {
 	for _, tag := range e.Tags {
 		made.say(&r, oneLine(tag), 0.6)
 	}
-	for _, text := range e.Pages {
-		r.next()
-		made.pages = append(made.pages, r.read(clean(text)))
+	for _, file := range append([][]string{e.Pages}, e.Annexes...) {
+		made.files = append(made.files, len(file))
+		for _, text := range file {
+			r.next()
+			made.pages = append(made.pages, r.read(clean(text)))
+		}
 	}
 	spellings, place := r.order()
 	made.spellings = spellings
@@ -71,6 +75,15 @@ func newEntry(e Entry) (*entry, error) {
 	var err error
 	made.segment, err = newSegment(r.streams)
 	return made, err
+}
+
+// where is the annex, or 0, and the page in it of the entry's nth page.
+func (e *entry) where(n int) (annex, page int) {
+	for n >= e.files[annex] {
+		n -= e.files[annex]
+		annex++
+	}
+	return annex, n + 1
 }
 
 func (e *entry) say(r *reader, text string, weight float64) {

@@ -13,7 +13,8 @@ type Entry struct {
 	Version                       int
 	Number, Title, Kind, IssuedBy string
 	Tags                          []string
-	Pages                         []string // their text; the first is page 1
+	Pages                         []string   // their text; the first is page 1
+	Annexes                       [][]string // the same of each annex; the first is annex 1
 }
 
 // errClosed is the answer of an index that was closed.

@@ -21,7 +21,8 @@ func (s *scan) hit(c candidate) Hit {
 	h.Title = Marked{c.title, s.ranges(s.places(&c.register[0].page))}
 	h.Number = Marked{c.number, s.ranges(s.places(&c.register[1].page))}
 	for _, p := range c.pages {
-		h.Passages = append(h.Passages, Passage{p.page + 1, s.passage(&c.entry.pages[p.page])})
+		annex, page := c.where(p.page)
+		h.Passages = append(h.Passages, Passage{annex, page, s.passage(&c.entry.pages[p.page])})
 	}
 	return h
 }

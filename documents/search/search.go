@@ -36,7 +36,8 @@ type Hit struct {
 
 // Passage is a piece of a page, on one line.
 type Passage struct {
-	Page int // from 1
+	Annex int // from 1; 0: the main file
+	Page  int // from 1
 	Marked
 }
 

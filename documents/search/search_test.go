@@ -3,6 +3,7 @@ package search
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -175,6 +176,25 @@ func TestAHitShowsWhereItWasFound(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestAHitSaysInWhichAnnexItWasFound(t *testing.T) {
+	x := indexed(t, Entry{
+		Document: "d", Title: "Báo cáo", Pages: []string{"lời đầu", "kinh tế"},
+		Annexes: [][]string{nil, {"biểu một", "biểu hai thủy lợi"}, {"kinh tế nông thôn"}},
+	})
+	for text, want := range map[string]string{"lời đầu": "0:1", "thủy lợi": "2:2", "nông thôn": "3:1", "kinh tế": "0:2 3:1"} {
+		var got []string
+		for _, h := range ask(t, x, text).Hits {
+			for _, p := range h.Passages {
+				got = append(got, fmt.Sprintf("%d:%d", p.Annex, p.Page))
+			}
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q is found in %q, want %q", text, got, want)
+		}
 	}
 }
 
