@@ -216,3 +216,29 @@ func TestAnAnnexThatCannotBeMarkedIsNotPublishedAsRestricted(t *testing.T) {
 	_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(document), main, nil)
 	wantCode(t, err, congress.Conflict, "mark_broken")
 }
+
+// A state secret's bytes that are an annex elsewhere are not found there either, by nobody.
+func TestAnAnnexThatIsASecretElsewhereIsNotFound(t *testing.T) {
+	h := openReading(t, nil)
+	secret, document := h.draft("Kế hoạch"), h.draft("Báo cáo")
+	same := pdf("phương án bí hiểm")
+	upload := h.receive(secret, "a.pdf", same)
+	h.await(upload, documents.Ready)
+	main := h.receive(document, "b.pdf", pdf("lời đầu"))
+	h.await(main, documents.Ready)
+	annex := h.annex(document, main, "c.pdf", same)
+	h.await(annex, documents.Ready)
+	h.publish(document, main, nil)
+	if got := h.finds(h.organizer, "bí hiểm"); len(got) != 1 {
+		t.Errorf("before it found %v", got)
+	}
+	if _, err := h.Reclassify(t.Context(), h.Hall, h.organizer, change(secret), congress.Mat, "xác định lại", documents.PaperLine{Paper: documents.Paper{Collect: "Phòng 201"}, Audience: everyone}); err != nil {
+		t.Fatal(err)
+	}
+	h.await(annex, documents.Quarantined)
+	for range 2 { // the second search too, when the index is right again
+		if got := h.finds(h.organizer, "bí hiểm"); len(got) > 0 {
+			t.Errorf("it is found in %v", got)
+		}
+	}
+}

@@ -112,8 +112,8 @@ func (c *catalogue) current(ctx context.Context, s *Service, h *journal.Hall) (*
 	return c.index, nil
 }
 
-// textsOf are the blobs of the texts of the version in force: of its main file and each annex, "" for one that has none. There are none
-// of a document that may be read with the reader's name on it only.
+// textsOf are the blobs of the texts of the version in force: of its main file and each annex, "" for one that has none, or that nobody
+// is given. There are none of a document that may be read with the reader's name on it only.
 func textsOf(h *journal.Hall, d Document) []string {
 	if len(d.Versions) == 0 || d.State == Recalled || d.Classification == congress.Restricted {
 		return nil
@@ -122,7 +122,7 @@ func textsOf(h *journal.Hall, d Document) []string {
 	texts := make([]string, len(files))
 	for i, id := range files {
 		var u Upload
-		if r, err := h.Get(server(h), id); err == nil && r.Kind == congress.KindUpload && r.Decode(&u) == nil {
+		if r, err := h.Get(server(h), id); err == nil && r.Kind == congress.KindUpload && r.Decode(&u) == nil && u.Ingest == Ready {
 			texts[i] = u.Text
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 
 	"plenum/auth"
 	"plenum/congress"
@@ -120,15 +121,5 @@ func withheld(tx *journal.Tx, versions []Version) bool {
 		r, ok := tx.Get(upload)
 		return ok && r.Decode(&u) == nil && (u.Ingest == Quarantined || u.Reason == reasonErasing || u.Reason == reasonRejected)
 	}
-	for _, v := range versions {
-		if bad(v.Upload) {
-			return true
-		}
-		for _, a := range v.Annexes {
-			if bad(a.Upload) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(versions, func(v Version) bool { return slices.ContainsFunc(v.files(), bad) })
 }

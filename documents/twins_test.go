@@ -116,7 +116,7 @@ func TestAStateSecretIsWithheldUnderOtherDocumentsToo(t *testing.T) {
 		wantCode(t, err, congress.Conflict, "upload_not_ready")
 		_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(draft), waiting, nil)
 		wantCode(t, err, congress.Conflict, "upload_not_ready")
-		if _, err := h.Content(h.Hall, h.organizer, other, 1); congress.KindOf(err) != congress.NotFound {
+		if _, err := h.Content(h.Hall, h.organizer, mainFile(other, 1)); congress.KindOf(err) != congress.NotFound {
 			t.Errorf("the version is given: %v", err)
 		}
 		if p := h.proof(); p.Erased != 0 || len(p.Faults) != 3 {
