@@ -134,7 +134,9 @@ func TestTheBaseOfAnIssueIsTheOpinionsThatHaveAPartOfIt(t *testing.T) {
 		}
 	}
 	h.place(said[4], compilation.Part{Finding: two})
-	h.place(said[5], compilation.Part{Aside: "trùng"})
+	if _, err := h.Place(t.Context(), h.Hall, h.secretariat, next(0), said[5], []compilation.Part{{To: cut, Issue: 2, Aside: "trùng"}, {From: cut, To: end, Issue: 2}}); err != nil {
+		t.Fatal(err) // two parts of an issue are one opinion of it
+	}
 	if a, b := h.line(one).Counted, h.line(two).Counted; a.Of != 1 || b.Of != 5 || b.Opinions != 4 {
 		t.Errorf("afterwards counted %+v and %+v", a, b)
 	}
