@@ -37,7 +37,8 @@ type Resumable struct {
 	Note     string
 	AnnexTo  congress.ObjectID
 	Size     int64
-	Offset   int64 // how much of it came
+	Metadata string // as the client sent it; "" once all of the file came
+	Offset   int64  // how much of it came
 	Expires  time.Time
 }
 
@@ -47,6 +48,7 @@ type resumableInfo struct {
 	Note    string             `json:"note,omitempty"`
 	AnnexTo congress.ObjectID  `json:"annexTo,omitempty"`
 	Size    int64              `json:"size"`
+	Meta    string             `json:"metadata,omitempty"`
 	By      congress.AccountID `json:"by"`
 	Created time.Time          `json:"created"`
 }
@@ -74,7 +76,7 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 	if _, err := h.Get(server(h), congress.ObjectID(in.ID)); err == nil {
 		return Resumable{}, errIDReused
 	}
-	info := resumableInfo{Name: name, Note: note, AnnexTo: in.AnnexTo, Size: in.Size, By: actor.Account, Created: s.options.Now().UTC().Truncate(time.Second)}
+	info := resumableInfo{Name: name, Note: note, AnnexTo: in.AnnexTo, Size: in.Size, Meta: in.Metadata, By: actor.Account, Created: s.options.Now().UTC().Truncate(time.Second)}
 	text, err := json.Marshal(info)
 	if err != nil {
 		return Resumable{}, err
@@ -323,7 +325,7 @@ func (s *Service) resumable(ctx context.Context, h *journal.Hall, document, uplo
 	if err := json.NewDecoder(io.LimitReader(blob, 64<<10)).Decode(&info); err != nil {
 		return r, nil, congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the upload cannot be read")
 	}
-	r = Resumable{ID: upload, Document: document, Name: info.Name, Note: info.Note, AnnexTo: info.AnnexTo, Size: info.Size, Expires: info.Created.Add(ResumableLife)}
+	r = Resumable{ID: upload, Document: document, Name: info.Name, Note: info.Note, AnnexTo: info.AnnexTo, Size: info.Size, Metadata: info.Meta, Expires: info.Created.Add(ResumableLife)}
 	if !s.options.Now().Before(r.Expires) {
 		return r, nil, congress.ErrNotFound
 	}

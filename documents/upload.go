@@ -21,6 +21,7 @@ type Receive struct {
 	AnnexTo  congress.ObjectID // the upload of the same document that it is published with; "": it is a version's main file
 	Size     int64             // -1: not known
 	Body     io.Reader
+	Metadata string // what a client that sends the file in parts said of it, for itself: see Resumable
 }
 
 // Receive takes a file in, in bounded memory, and checks its type. Whether it

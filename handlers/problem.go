@@ -113,6 +113,8 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 	return c.Send(body)
 }
 
+var errMethod = congress.E(congress.NotFound, "method_not_allowed", "this address does not take this method")
+
 // translateFiber gives Fiber's and fasthttp's own errors a kind and code.
 func translateFiber(err error) error {
 	var f *fiber.Error
@@ -123,7 +125,7 @@ func translateFiber(err error) error {
 	case http.StatusNotFound:
 		return congress.ErrNotFound
 	case http.StatusMethodNotAllowed:
-		return congress.E(congress.NotFound, "method_not_allowed", "this address does not take this method")
+		return errMethod
 	case http.StatusRequestEntityTooLarge:
 		return errBodyTooLarge
 	case http.StatusRequestHeaderFieldsTooLarge:

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/sha1" //nolint:gosec // the one checksum that every client of tus 1.0 knows; it guards against accidents
 	"crypto/sha256"
 	"encoding/base64"
@@ -31,6 +32,7 @@ func (d documentRoutes) tusRoutes(inside string) []Route {
 	return []Route{
 		{Method: "OPTIONS", Path: path, Access: Inside, Action: auth.EditDocuments, Handle: d.tusOptions},
 		{Method: "POST", Path: path, Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.tusCreate},
+		{Method: "POST", Path: path + "/:upload", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.tusOverride},
 		{Method: "HEAD", Path: path + "/:upload", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.tusHead},
 		{Method: "PATCH", Path: path + "/:upload", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.tusPatch},
 		{Method: "DELETE", Path: path + "/:upload", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.tusDelete},
@@ -79,7 +81,7 @@ func (d documentRoutes) tusCreate(c *Call) error {
 		id = congress.RecordID(congress.NewUUID(time.Now()))
 	}
 	r, err := d.service.Begin(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
-		ID: id, Document: document, Name: meta["filename"], Note: meta["note"], AnnexTo: congress.ObjectID(meta["annexTo"]), Size: size,
+		ID: id, Document: document, Name: meta["filename"], Note: meta["note"], AnnexTo: congress.ObjectID(meta["annexTo"]), Size: size, Metadata: c.Get("Upload-Metadata"),
 	})
 	if err != nil {
 		return closing(c.Ctx, err)
@@ -105,8 +107,22 @@ func (d documentRoutes) tusHead(c *Call) error {
 	}
 	tusState(c, r)
 	c.Set("Upload-Length", strconv.FormatInt(r.Size, 10))
-	c.Set("Upload-Metadata", "filename "+base64.StdEncoding.EncodeToString([]byte(r.Name)))
-	return c.SendStatus(http.StatusOK)
+	c.Set("Upload-Metadata", cmp.Or(r.Metadata, "filename "+base64.StdEncoding.EncodeToString([]byte(r.Name))))
+	c.Status(http.StatusOK) // and no body, also where it was asked by POST
+	return nil
+}
+
+// tusOverride is for clients whose way lets only GET and POST through: what the header says is the method.
+func (d documentRoutes) tusOverride(c *Call) error {
+	switch strings.ToUpper(c.Get("X-HTTP-Method-Override")) {
+	case fiber.MethodHead:
+		return d.tusHead(c)
+	case fiber.MethodPatch:
+		return d.tusPatch(c)
+	case fiber.MethodDelete:
+		return d.tusDelete(c)
+	}
+	return closing(c.Ctx, errMethod)
 }
 
 func (d documentRoutes) tusPatch(c *Call) error {

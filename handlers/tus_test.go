@@ -75,6 +75,45 @@ func TestTusSaysWhatItDoes(t *testing.T) {
 	}
 }
 
+func TestTusGivesTheMetadataBackAsItWasSent(t *testing.T) {
+	h := open(t, nil)
+	sent := "filename " + base64.StdEncoding.EncodeToString([]byte("Tệp.txt")) + ",filetype dGV4dA==,note bW9p,is_confidential"
+	_, location := h.begin(10, map[string]string{"Upload-Metadata": sent})
+	if head := h.do("HEAD", location, "", tus); head.Header.Get("Upload-Metadata") != sent {
+		t.Errorf("got %q, want %q", head.Header.Get("Upload-Metadata"), sent)
+	}
+}
+
+// A way that lets only GET and POST through is enough.
+func TestTusTakesTheMethodFromItsHeader(t *testing.T) {
+	h := open(t, nil)
+	_, location := h.begin(10, nil)
+	as := func(method, body string, header map[string]string) answer {
+		all := map[string]string{"X-HTTP-Method-Override": method}
+		for name, value := range header {
+			all[name] = value
+		}
+		return h.do("POST", location, body, all)
+	}
+	if res := as("PATCH", "0123", part(0)); res.StatusCode != 204 || res.Header.Get("Upload-Offset") != "4" {
+		t.Errorf("PATCH: %s %s", res.Status, res.body)
+	}
+	if res := as("HEAD", "", tus); res.StatusCode != 200 || res.Header.Get("Upload-Offset") != "4" || res.Header.Get("Upload-Length") != "10" || len(res.body) > 0 {
+		t.Errorf("HEAD: %s %v %q", res.Status, res.Header, res.body)
+	}
+	for _, method := range []string{"", "GET", "PUT", "POST"} {
+		if res := as(method, "", tus); res.StatusCode != 404 {
+			t.Errorf("%q: %s", method, res.Status)
+		}
+	}
+	if res := as("DELETE", "", tus); res.StatusCode != 204 {
+		t.Errorf("DELETE: %s %s", res.Status, res.body)
+	}
+	if res := h.do("HEAD", location, "", tus); res.StatusCode != 404 {
+		t.Errorf("given up, it is there: %s", res.Status)
+	}
+}
+
 func TestTusRefusesWhatIsNotRight(t *testing.T) {
 	h := open(t, nil)
 	sum := sha1.Sum([]byte("0123456789"))

@@ -208,7 +208,7 @@ func sideways(w *person, s *material, discussion string) (all []operation) {
 		all = append(all, operation{method: "HEAD", path: file})
 	}
 	for _, tus := range []operation{
-		{method: "HEAD"}, {method: "PATCH", raw: true, header: map[string]string{"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}}, {method: "DELETE"},
+		{method: "HEAD"}, {method: "POST", raw: true, header: map[string]string{"X-HTTP-Method-Override": "HEAD"}}, {method: "PATCH", raw: true, header: map[string]string{"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}}, {method: "DELETE"},
 	} {
 		tus.path = doc + "/tus/" + s.upload
 		all = append(all, tus)

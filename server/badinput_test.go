@@ -57,6 +57,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "GET", path: doc + "/uploads/" + upload + "/content"},
 		{method: "OPTIONS", path: doc + "/tus"}, {method: "POST", path: doc + "/tus", raw: true},
 		{method: "PATCH", path: doc + "/tus/" + newID(), raw: true}, {method: "DELETE", path: doc + "/tus/" + newID(), raw: true},
+		{method: "POST", path: doc + "/tus/" + newID(), raw: true, header: map[string]string{"X-HTTP-Method-Override": "PATCH"}},
 		{method: "POST", path: doc + "/uploads/" + upload + "/decision", body: map[string]any{"release": true, "reason": "thử"}, keyed: true},
 		{method: "POST", path: doc + "/uploads/" + upload + "/retry", body: map[string]any{}, keyed: true},
 		{method: "POST", path: doc + "/publication", body: map[string]any{"upload": newID()}, keyed: true},
