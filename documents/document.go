@@ -3,6 +3,7 @@ package documents
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -74,6 +75,12 @@ type Register struct {
 	Order          int                     `json:"order,omitempty"`
 	Tags           []string                `json:"tags,omitempty"`
 	Classification congress.Classification `json:"classification"`
+}
+
+// says reports whether both say the same of the document itself; where it is in the congress's materials does not count.
+func (r Register) says(other Register) bool {
+	r.Agenda, r.Order, r.Tags = other.Agenda, other.Order, other.Tags
+	return reflect.DeepEqual(r, other)
 }
 
 // Version is a file that readers have.

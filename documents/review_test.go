@@ -118,8 +118,58 @@ func TestTwoPersonsPublish(t *testing.T) {
 	}
 	// Neither a wider audience nor a lower level without a second person.
 	wantCode(t, publish(h.organizer, &congress.Audience{Everyone: true, Roles: []congress.Role{congress.Press}}), congress.Conflict, "review_outdated")
-	_, err = h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Báo cáo", Classification: congress.Public}, nil)
+	_, err = h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Báo cáo khác", Classification: congress.Public}, nil)
+	wantCode(t, err, congress.Forbidden, "second_person")
+}
+
+// What readers have says what a second person approved; only its place among the materials is free.
+func TestNobodyChangesAloneWhatTwoApproved(t *testing.T) {
+	h := openHouse(t)
+	second := h.seat(nil, congress.Organizer)
+	document, upload := h.published("Báo cáo")
+	h.twoPersons()
+	approved := h.document(h.organizer, document).Register
+	edit := func(actor congress.Actor, f func(*documents.Register)) error {
+		r := approved
+		f(&r)
+		_, err := h.Edit(t.Context(), h.Hall, actor, change(document), r, nil)
+		return err
+	}
+	for name, f := range map[string]func(*documents.Register){
+		"number": func(r *documents.Register) { r.Number = "02" }, "title": func(r *documents.Register) { r.Title = "Khác" },
+		"kind": func(r *documents.Register) { r.Kind = "Tờ trình" }, "issuer": func(r *documents.Register) { r.IssuedBy = "Ban" },
+		"date": func(r *documents.Register) { r.Date = "2027-01-01" }, "language": func(r *documents.Register) { r.Language = "en" },
+		"level": func(r *documents.Register) { r.Classification = congress.Public },
+	} {
+		for _, actor := range []congress.Actor{h.organizer, second} {
+			if err := edit(actor, f); congress.CodeOf(err) != "second_person" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	if err := edit(h.organizer, func(r *documents.Register) { r.Classification = congress.Restricted }); congress.CodeOf(err) != "reclassify_recalls" {
+		t.Errorf("a higher level: %v", err)
+	}
+	if err := edit(h.organizer, func(r *documents.Register) { r.Tags, r.Order = []string{"kinh tế"}, 7 }); err != nil {
+		t.Errorf("tags and order: %v", err)
+	}
+	// The way: taken back, changed, approved by another, and given again.
+	if _, err := h.Withdraw(t.Context(), h.Hall, h.organizer, change(document)); err != nil {
+		t.Fatal(err)
+	}
+	if err := edit(h.organizer, func(r *documents.Register) { r.Title = "Khác" }); err != nil {
+		t.Fatal(err)
+	}
+	_, err := h.Publish(t.Context(), h.Hall, h.organizer, change(document), upload, nil)
 	wantCode(t, err, congress.Conflict, "not_approved")
+	h.submit(document, upload, nil)
+	if _, err := h.Approve(t.Context(), h.Hall, second, change(document), upload); err != nil {
+		t.Fatal(err)
+	}
+	h.publish(document, upload, nil)
+	if d := h.document(h.delegate, document); d.Title != "Khác" {
+		t.Errorf("readers have %q", d.Title)
+	}
 }
 
 // The one who only uploaded the file is not the second person either.

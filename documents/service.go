@@ -126,7 +126,9 @@ type Change struct {
 }
 
 // Edit changes what the register says. A published document's audience stays
-// until it is published again. Errors as Create, and NotFound, Stale, Conflict "document_recalled".
+// until it is published again. Where two persons are asked for, what readers have changes its tags, order and agenda item only (Forbidden
+// "second_person"): the rest is changed in a withdrawn document, whose files need an approval then. Before, a change
+// ends the approval. Errors as Create, and NotFound, Stale, Conflict "document_recalled".
 func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, register Register, audience *congress.Audience) (journal.Result, error) {
 	register, err := register.clean()
 	if err != nil {
@@ -148,13 +150,14 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 			}
 			audience = &to
 		}
-		was := d.Classification
+		was, same := d.Classification, register.says(d.Register)
 		d.Register = register
 		if d.State.read() && register.Classification.Above(was) {
 			return congress.Audience{}, errReclassify
 		}
-		if d.State.read() && was.Above(register.Classification) && rulesIn(tx, h.Stream).TwoPersons {
-			return congress.Audience{}, errNotApproved // it would reach people whom nobody approved
+		// What a second person approved, nobody changes alone while readers have it.
+		if d.State.read() && !same && rulesIn(tx, h.Stream).TwoPersons {
+			return congress.Audience{}, errSecondPerson
 		}
 		if !d.State.read() {
 			if audience != nil {

@@ -160,7 +160,7 @@ var vietnamese = map[string]string{
 	"no_review":             "Tệp này không chờ duyệt.",
 	"not_approved":          "Đại hội này yêu cầu người thứ hai phê duyệt trước.",
 	"review_outdated":       "Tài liệu hoặc người nhận đã thay đổi sau khi trình duyệt. Xin trình lại.",
-	"second_person":         "Phải do người khác phê duyệt.",
+	"second_person":         "Phải do người khác phê duyệt. Tài liệu đã công bố thì thu về ban tổ chức, sửa, rồi gửi duyệt lại.",
 	"undo_too_late":         "Đã quá thời gian hoàn tác. Xin thu hồi tài liệu.",
 	"successor_not_read":    "Tài liệu thay thế phải đã công bố cho mọi người đang đọc tài liệu này.",
 	"reclassify_recalls":    "Tài liệu đã đến người đọc. Muốn nâng độ mật, xin dùng thao tác xác định lại độ mật; tài liệu sẽ được thu về.",
