@@ -32,12 +32,13 @@ type What string
 
 // The kinds of access.
 const (
-	ReadContent What = "content" // the file of a version
-	ReadUpload  What = "upload"  // a received file, by an organizer
-	ReadArchive What = "archive" // as part of the ZIP of all
-	ReadText    What = "text"    // passages, in a comparison
-	ReadPicture What = "picture" // the picture of a page
-	Erased      What = "erased"  // a tablet says that it has nothing of the document any more
+	ReadContent What = "content"    // the file of a version
+	ReadUpload  What = "upload"     // a received file, by an organizer
+	ReadArchive What = "archive"    // as part of the ZIP of all
+	ReadText    What = "text"       // the text of a page
+	ReadChanges What = "comparison" // passages, of what differs between two versions
+	ReadPicture What = "picture"    // the picture of a page
+	Erased      What = "erased"     // a tablet says that it has nothing of the document any more
 )
 
 // accesses is the body of a KindAccess record: what happened within about a
@@ -174,21 +175,29 @@ type Reader struct {
 	Title  string `json:"title,omitempty"` // of the document, as long as it has one
 }
 
-// Accesses tells who was given what, oldest first: of one document, or of all
-// ("") of the congress. The actor needs ReadAudit. Errors: Forbidden, Unavailable.
-func (s *Service) Accesses(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID) ([]Reader, error) {
+// AccessQuery asks for accesses.
+type AccessQuery struct {
+	Document congress.ObjectID // "": of all of the congress
+	After    int               // how many of the first ones to leave out
+	Limit    int               // how many; 0: all
+}
+
+// Accesses tells who was given what, in the order it was written down, which is that of time to a second or, after the log was away,
+// to that. next is what to ask after for more; 0 at the end. The actor needs ReadAudit. Errors: Forbidden, Unavailable.
+func (s *Service) Accesses(ctx context.Context, h *journal.Hall, actor congress.Actor, q AccessQuery) (out []Reader, next int, err error) {
 	if !s.options.Policy.Allow(actor, auth.ReadAudit) {
-		return nil, errForbidden
+		return nil, 0, errForbidden
 	}
 	if err := s.audit.flush(ctx); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	side, leave, err := s.options.Halls.Enter(ctx, congress.CongressID(h.Stream).Side())
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer leave()
-	out := []Reader{}
+	out = []Reader{}
+	at := 0 // of those that are asked for
 	news, _ := side.News(0)
 	for _, one := range news {
 		var batch accesses
@@ -196,13 +205,19 @@ func (s *Service) Accesses(ctx context.Context, h *journal.Hall, actor congress.
 			continue
 		}
 		for _, a := range batch.List {
-			if document == "" || a.Document == document {
-				out = append(out, s.reader(h, actor, a))
+			if q.Document != "" && a.Document != q.Document {
+				continue
 			}
+			if at++; at <= q.After {
+				continue
+			}
+			if q.Limit > 0 && len(out) == q.Limit {
+				return out, at - 1, nil
+			}
+			out = append(out, s.reader(h, actor, a))
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Reader) int { return a.At.Compare(b.At) })
-	return out, nil
+	return out, 0, nil
 }
 
 func (s *Service) reader(h *journal.Hall, actor congress.Actor, a Access) Reader {
@@ -217,13 +232,14 @@ func (s *Service) reader(h *journal.Hall, actor congress.Actor, a Access) Reader
 	return r
 }
 
-// AccessSheet is Accesses as a workbook. Errors as Accesses.
+// AccessSheet is all accesses, of one document or ("") of all, as a workbook, oldest first. Errors as Accesses.
 func (s *Service) AccessSheet(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID) ([]byte, error) {
-	all, err := s.Accesses(ctx, h, actor, document)
+	all, _, err := s.Accesses(ctx, h, actor, AccessQuery{Document: document})
 	if err != nil {
 		return nil, err
 	}
-	words := map[What]string{ReadContent: "mở tệp", ReadUpload: "mở tệp tải lên", ReadArchive: "tải trọn bộ", ReadText: "so sánh phiên bản", ReadPicture: "xem trang", Erased: "đã xóa trên máy"}
+	slices.SortStableFunc(all, func(a, b Reader) int { return a.At.Compare(b.At) })
+	words := map[What]string{ReadContent: "mở tệp", ReadUpload: "mở tệp tải lên", ReadArchive: "tải trọn bộ", ReadText: "đọc chữ của trang", ReadChanges: "so sánh phiên bản", ReadPicture: "xem trang", Erased: "đã xóa trên máy"}
 	rows := [][]any{{"TT", "Họ và tên", "Số thẻ", "Số, ký hiệu", "Tài liệu", "Thời gian", "Việc", "Phiên bản", "Phụ lục", "Thiết bị", "Tài khoản"}}
 	for _, a := range all {
 		name := a.Name

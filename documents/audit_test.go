@@ -8,11 +8,12 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/sheets"
 )
 
 func (h *house) accesses() []documents.Reader {
 	h.Helper()
-	all, err := h.Accesses(h.Context(), h.Hall, h.organizer, "")
+	all, _, err := h.Accesses(h.Context(), h.Hall, h.organizer, documents.AccessQuery{})
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -58,7 +59,7 @@ func TestWhoReadWhatIsWrittenDown(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	for name, actor := range h.everybody() {
-		if _, err := h.Accesses(t.Context(), h.Hall, actor, ""); congress.KindOf(err) != congress.Forbidden {
+		if _, _, err := h.Accesses(t.Context(), h.Hall, actor, documents.AccessQuery{}); congress.KindOf(err) != congress.Forbidden {
 			t.Errorf("%s reads the audit: %v", name, err)
 		}
 	}
@@ -173,5 +174,74 @@ func TestAnAdministratorsReadingShows(t *testing.T) {
 		if a.Administrator != (a.Member == seated.Member) {
 			t.Errorf("%+v", a)
 		}
+	}
+}
+
+// The audit of a congress is long; it is read in parts, which miss nothing and double nothing while more is written down.
+func TestTheAuditIsReadInParts(t *testing.T) {
+	h := openHouse(t)
+	other, _ := h.published("Khác")
+	document, _ := h.published("Báo cáo")
+	read := func(document congress.ObjectID) {
+		if _, err := h.read(h.delegate, document, 1); err != nil {
+			t.Fatal(err)
+		}
+		h.clock.Pass(time.Hour)
+	}
+	for range 3 {
+		read(document)
+		read(other)
+	}
+	var sizes, nexts []int
+	seen := map[time.Time]bool{}
+	for after := -1; after != 0; {
+		list, next, err := h.Accesses(t.Context(), h.Hall, h.organizer, documents.AccessQuery{Document: document, After: max(after, 0), Limit: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range list {
+			if seen[a.At] || a.Document != document {
+				t.Errorf("again, or of another: %+v", a)
+			}
+			seen[a.At] = true
+		}
+		if after == -1 {
+			read(document)
+		}
+		sizes, nexts, after = append(sizes, len(list)), append(nexts, next), next
+	}
+	if !slices.Equal(sizes, []int{2, 2}) || !slices.Equal(nexts, []int{2, 0}) {
+		t.Errorf("parts of %v, next %v", sizes, nexts)
+	}
+}
+
+func TestTheAuditSheetHasAWordForEachKindOfAccess(t *testing.T) {
+	h := openReading(t, nil)
+	document := h.draft("Báo cáo")
+	for _, text := range []string{"một", "hai"} {
+		upload := h.receive(document, "a.pdf", pdf(text))
+		h.await(upload, documents.Ready)
+		h.publish(document, upload, nil)
+	}
+	if _, err := h.PageText(t.Context(), h.Hall, h.delegate, mainFile(document, 1), 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Comparison(t.Context(), h.Hall, h.delegate, mainFile(document, 2), 1); err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := h.AccessSheet(t.Context(), h.Hall, h.organizer, document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := sheets.Read(sheet, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words []string
+	for _, row := range rows[1:] {
+		words = append(words, row[6])
+	}
+	if want := []string{"đọc chữ của trang", "so sánh phiên bản"}; !slices.Equal(words, want) {
+		t.Errorf("the sheet says %q, want %q", words, want)
 	}
 }

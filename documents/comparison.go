@@ -42,7 +42,7 @@ func (s *Service) Comparison(ctx context.Context, h *journal.Hall, actor congres
 			return compare.Result{}, errNoText
 		}
 	}
-	if err := s.audit.note(ctx, h.Stream, accessOf(actor, f, ReadText), false); err != nil {
+	if err := s.audit.note(ctx, h.Stream, accessOf(actor, f, ReadChanges), false); err != nil {
 		return compare.Result{}, err
 	}
 	return compare.Compare(pages[0], pages[1]), nil

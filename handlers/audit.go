@@ -15,11 +15,13 @@ func (d documentRoutes) auditRoutes(inside string) []Route {
 	doc := inside + "/documents/:document"
 	return []Route{
 		{Method: "GET", Path: inside + "/audit/reads", Access: Inside, Action: auth.ReadAudit, Handle: func(c *Call) error {
-			all, err := d.service.Accesses(c.Req, c.Seat.Hall, c.Seat.Actor, congress.ObjectID(c.Query("document")))
+			list, next, err := d.service.Accesses(c.Req, c.Seat.Hall, c.Seat.Actor, documents.AccessQuery{
+				Document: congress.ObjectID(c.Query("document")), After: c.QueryInt("after"), Limit: c.QueryInt("limit", 100),
+			})
 			if err != nil {
 				return err
 			}
-			return c.Answer(map[string]any{"items": all})
+			return c.Answer(map[string]any{"items": list, "next": next})
 		}},
 		{Method: "GET", Path: inside + "/audit/reads.xlsx", Access: Inside, Action: auth.ReadAudit, Handle: func(c *Call) error {
 			sheet, err := d.service.AccessSheet(c.Req, c.Seat.Hall, c.Seat.Actor, congress.ObjectID(c.Query("document")))
