@@ -288,6 +288,16 @@ func TestTextIsBounded(t *testing.T) {
 }
 
 // The corpus of real files lies beside the repository where it is developed.
+// A file that is heavy for a tablet is read all the same, and organizers are told.
+func TestAFileTooLargeForTabletsIsTold(t *testing.T) {
+	line := []byte("một dòng chữ của một tệp rất dài\n")
+	for size, want := range map[int]bool{50 << 20: false, 100<<20 + len(line): true} {
+		if r := read(t, "text/plain", bytes.Repeat(line, size/len(line))); has(r, extract.TooLarge) != want {
+			t.Errorf("of %d bytes: told %v, want %v", size, !want, want)
+		}
+	}
+}
+
 func TestRealFilesGetTheirState(t *testing.T) {
 	const corpus = "../../../shared/corpus/"
 	if _, err := os.Stat(corpus); err != nil {
