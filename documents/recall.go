@@ -117,6 +117,7 @@ func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.
 	if _, err := s.deleteFiles(ctx, folder(h.Stream, document), func(BlobInfo) bool { return true }); err != nil {
 		return err
 	}
+	s.wholes.forget(folder(h.Stream, document))
 	if err := h.EraseBodies(ctx, document); err != nil {
 		return err
 	}

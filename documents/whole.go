@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"maps"
+	"strings"
 	"sync"
 	"time"
 
@@ -39,6 +41,13 @@ func (w *wholes) note(f found) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.known[f.Key] = f
+}
+
+// forget lets go of the files whose keys begin so, which are gone.
+func (w *wholes) forget(folder string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	maps.DeleteFunc(w.known, func(key string, _ found) bool { return strings.HasPrefix(key, folder) })
 }
 
 // held is whole for content that may be given as long as still says so.
