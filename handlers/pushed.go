@@ -67,16 +67,18 @@ func (p pusher) events(c *Call, event string, all watch[any]) error {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(c.UserContext())
-	context.AfterFunc(p.stop, cancel)
+	unbind := context.AfterFunc(p.stop, cancel)
 	again := c.again()
 	seat, leave, err := again(ctx) // the request's own hold on the hall ends with this function
 	if err != nil {
+		unbind()
 		cancel()
 		return err
 	}
 	body, w := io.Pipe()
 	go func() { // ends when the client is gone and the pipe's other end is closed, or when the watcher may not see it any more
 		defer leave()
+		defer unbind() // the server outlives many clients
 		_ = w.CloseWithError(all(ctx, seat.Hall, still(again), func(what any) error {
 			if what == nil {
 				_, err := io.WriteString(w, ": \n\n")

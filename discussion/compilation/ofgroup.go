@@ -21,7 +21,8 @@ func (s *Service) OfGroup(ctx context.Context, h *journal.Hall, actor congress.A
 		return report.Compiled{}, err
 	}
 	of := scope{id: d, only: g}
-	v, err := (*view)(nil), error(nil)
+	var v *view
+	var err error
 	if asOf != 0 {
 		v, err = s.then(ctx, h, of, asOf)
 	} else {
