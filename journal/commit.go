@@ -343,7 +343,9 @@ func (h *Hall) eraseBodies(ctx context.Context, object congress.ObjectID) error 
 	h.state.compact()
 	h.mu.Unlock()
 	h.saves.Wait() // one that is being saved may be older
-	h.snapshotN.Store(0)
+	if h.snapshotN.Swap(0) > 0 {
+		h.dropped = h.state.head.N
+	}
 	return h.options.Log.DropSnapshots(ctx, h.Stream)
 }
 

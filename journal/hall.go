@@ -36,7 +36,8 @@ type Options struct {
 	// right where one process owns the log.
 	Poll time.Duration
 
-	// SnapshotEvery is after how many records a snapshot is saved; 0 means 10,000.
+	// SnapshotEvery is after how many records a snapshot is saved; 0 means 10,000. One that an erasure dropped is made anew
+	// after a tenth of it.
 	SnapshotEvery uint64
 
 	// Idle is how long a hall that nobody is in stays in memory; 0 means 10 minutes.
@@ -63,6 +64,7 @@ type Hall struct {
 	recent    recentIDs // the committer's own
 	uncertain bool      // the committer's own: the log may be ahead of the state
 	snapshotN atomic.Uint64
+	dropped   uint64 // the committer's own: the head when an erasure dropped the last snapshot
 	saving    sync.Mutex
 	saves     sync.WaitGroup
 	kept      sync.Map

@@ -414,6 +414,52 @@ func TestErasedBodiesAreGoneEverywhereAndTheChainVerifies(t *testing.T) {
 	}
 }
 
+// savedLog tells of each snapshot that is saved.
+type savedLog struct {
+	journal.Log
+	saved chan congress.Head
+}
+
+func (l *savedLog) SaveSnapshot(ctx context.Context, s journal.Snapshot) error {
+	err := l.Log.SaveSnapshot(ctx, s)
+	l.saved <- s.Head
+	return err
+}
+
+func TestErasuresOneAfterTheOtherMakeFewSnapshots(t *testing.T) {
+	log := &savedLog{openLog(t), make(chan congress.Head, 1000)}
+	h, _ := enter(t, log, func(o *journal.Options) { o.SnapshotEvery = 100 })
+	for range 100 {
+		commit(t, h, post(newID(), "x", everyone))
+	}
+	if first := <-log.saved; first.N != 100 {
+		t.Fatalf("the first snapshot is of %d", first.N)
+	}
+	const erasures = 60
+	for range erasures {
+		object := newID()
+		commit(t, h, post(object, "không được ở lại", everyone))
+		if err := h.EraseBodies(t.Context(), congress.ObjectID(object)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(log.saved); n > erasures/10 {
+		t.Errorf("%d snapshots beside %d erasures, want one for every 10 records at most", n, erasures)
+	}
+	erased := h.Head().N
+	for range 10 {
+		commit(t, h, post(newID(), "x", everyone))
+	}
+	for head := range log.saved {
+		if head.N >= erased {
+			break
+		}
+	}
+	if s, err := log.LoadSnapshot(t.Context(), stream); err != nil || s.Head.N < erased {
+		t.Errorf("the snapshot after the erasures is of %d, %v", s.Head.N, err)
+	}
+}
+
 func TestTheHallGivesARecordThatWasReplaced(t *testing.T) {
 	h, _ := enter(t, openLog(t), func(*journal.Options) {})
 	object := newID()

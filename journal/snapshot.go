@@ -43,7 +43,11 @@ func (h *Hall) image() image {
 }
 
 func (im image) encode() ([]byte, error) {
-	b := append(make([]byte, 0, 1<<20), snapshotMagic...)
+	size := 1 << 10
+	for _, e := range im.entries {
+		size += len(e.latest.Body) + 512 // the rest, where the audience names few
+	}
+	b := append(make([]byte, 0, size), snapshotMagic...)
 	b = binary.AppendUvarint(b, uint64(len(im.entries)))
 	var err error
 	for _, e := range im.entries {
@@ -157,7 +161,8 @@ func (h *Hall) maybeSnapshot(ctx context.Context) {
 	if every == 0 {
 		every = 10_000
 	}
-	if h.state.head.N < h.snapshotN.Load()+every || !h.saving.TryLock() {
+	// Erasures come one after the other, and each drops the snapshot: one is not made for each of them.
+	if due := max(h.snapshotN.Load()+every, h.dropped+every/10); h.state.head.N < due || !h.saving.TryLock() {
 		return
 	}
 	im := h.image()
