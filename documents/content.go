@@ -21,6 +21,8 @@ type Content struct {
 
 	still func(*journal.Hall, congress.Actor) error // see Still
 
+	copies *copies // nil: it is not kept at hand
+
 	Marked bool // a copy for this reader alone, see marked
 	copy   func(context.Context) (io.ReadCloser, error)
 }
@@ -33,6 +35,11 @@ func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser,
 	}
 	if c.Marked {
 		return c.copy(ctx)
+	}
+	if c.copies != nil {
+		if r := c.copies.open(ctx, c.key, offset, length); r != nil {
+			return r, nil
+		}
 	}
 	return c.blobs.Open(ctx, c.key, offset, length)
 }
@@ -86,8 +93,7 @@ func (s *Service) content(h *journal.Hall, actor congress.Actor, f VersionFile, 
 	}
 	c := s.made(h.Stream, u.File, u.Blob, accessOf(actor, f, what))
 	c.still = s.still(f, d.Classification)
-	c.whole = s.held(h, actor, u.main(), c.still)
-	return c, nil
+	return s.held(c, h, actor, u.main(), d.Classification), nil
 }
 
 // still asks for a version's file again. One that was restricted since is given as copies only, so it is not this any more.
@@ -119,8 +125,7 @@ func (s *Service) UploadContent(h *journal.Hall, actor congress.Actor, document,
 		_, err := s.UploadContent(h, actor, document, upload)
 		return err
 	}
-	c.whole = s.held(h, actor, u.main(), c.still)
-	return c, err
+	return s.held(c, h, actor, u.main(), d.Classification), err
 }
 
 func (s *Service) file(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (c Content, u Upload, err error) {

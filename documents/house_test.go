@@ -34,6 +34,7 @@ type house struct {
 	clock *clock
 	leave func()
 	temp  string // where files are while they are worked on
+	most  int64  // bytes of files at hand
 
 	reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error) // nil: files are not read
 	pages  func(done func(done, of int))                                                       // what the reader tells before it reads; nil: nothing
@@ -158,7 +159,7 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 	h.temp = h.TempDir()
 	h.Service = documents.New(documents.Options{
 		Blobs: h.blobs, Require: service.Require, Policy: policy, Now: h.clock.Now, MaxFile: maxFile,
-		Read: h.readTelling(), Halls: halls, Log: slog.New(h.logger), Temp: h.temp,
+		Read: h.readTelling(), Halls: halls, Log: slog.New(h.logger), Temp: h.temp, Copies: h.most,
 		Draw: h.drawer, Convert: h.office, ConverterHere: h.converterHere,
 		Mark: func(_ context.Context, path, out string, text documents.MarkText) error {
 			return watermark.Mark(path, out, h.TempDir(), watermark.Text(text))

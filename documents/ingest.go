@@ -41,6 +41,7 @@ func (s *Service) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() { s.publishPlanned(ctx) })
 	all.Go(func() { s.audit.run(ctx) })
+	all.Go(func() { s.wholes.copies.run(ctx, s.options.Blobs) })
 	if s.options.Read != nil {
 		for range readers {
 			all.Go(func() { work(ctx, s.waiting, s.ingest) })

@@ -53,6 +53,7 @@ func (s *Service) recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 		return res, err
 	}
 	s.catalogues.forget(h.Stream, c.Document)
+	s.wholes.forget(folder(h.Stream, c.Document)) // though the store may be away
 	if err := s.erase(ctx, h, c.Document); err != nil {
 		return res, err
 	}
@@ -171,7 +172,10 @@ func (s *Service) eraseUpload(ctx context.Context, h *journal.Hall, id congress.
 // deleteBlobs removes everything that was made of an upload.
 func (s *Service) deleteBlobs(ctx context.Context, stream congress.StreamID, id congress.ObjectID, u Upload) error {
 	for _, key := range u.blobs() {
-		if err := s.options.Blobs.Delete(ctx, key); err != nil {
+		s.wholes.forget(key)
+	}
+	for _, key := range u.blobs() {
+		if err := s.eraseBlob(ctx, key); err != nil {
 			return err
 		}
 	}
@@ -181,6 +185,13 @@ func (s *Service) deleteBlobs(ctx context.Context, stream congress.StreamID, id 
 		}
 	}
 	return nil
+}
+
+// eraseBlob deletes a blob, and what this server has of it.
+func (s *Service) eraseBlob(ctx context.Context, key string) error {
+	err := s.options.Blobs.Delete(ctx, key)
+	s.wholes.forget(key) // after it, so that nothing can be copied any more
+	return err
 }
 
 // madeOf are the folders of an upload's blobs that its record does not name: the parts in which it came, if they could not be deleted
@@ -235,7 +246,7 @@ func (s *Service) deleteFiles(ctx context.Context, folder string, gone func(Blob
 			if !gone(b) {
 				continue
 			}
-			if err := s.options.Blobs.Delete(ctx, b.Key); err != nil {
+			if err := s.eraseBlob(ctx, b.Key); err != nil {
 				return deleted, err
 			}
 			deleted++

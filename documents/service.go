@@ -44,6 +44,9 @@ type Options struct {
 	// Mark makes at out a copy of the PDF at path that says the text on every page. nil: restricted documents cannot be read.
 	Mark func(ctx context.Context, path, out string, text MarkText) error
 
+	// Copies is how many bytes of the store's files may be kept at hand in Temp, for who reads them; 0: none.
+	Copies int64
+
 	// Link gives an address at which a reader gets a blob from the store itself for LinkLife, with these headers. nil: files go through the server.
 	Link func(ctx context.Context, key, mime, disposition string, life time.Duration) (string, error)
 }
@@ -76,7 +79,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), steps: newSteps(), waiting: newQueue(), sending: newSending(), planned: newPlanned(), wholes: newWholes(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
+	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), steps: newSteps(), waiting: newQueue(), sending: newSending(), planned: newPlanned(), wholes: newWholes(&o), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.

@@ -113,7 +113,7 @@ func (s *Service) Reclassify(ctx context.Context, h *journal.Hall, actor congres
 	return res, s.hide(ctx, h, c.Document)
 }
 
-// hide takes away what was made of a document that is restricted now: its pictures, and its text in the index. What could not be
+// hide takes away what was made of a document that is restricted now: its pictures, its text in the index, and files at hand. What could not be
 // deleted, nobody is given, and Sweep deletes it.
 func (s *Service) hide(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
 	d, _, err := s.Get(h, server(h), document)
@@ -121,6 +121,7 @@ func (s *Service) hide(ctx context.Context, h *journal.Hall, document congress.O
 		return err
 	}
 	s.catalogues.forget(h.Stream, document)
+	s.wholes.forget(folder(h.Stream, document))
 	_, err = s.deleteFiles(ctx, allPictures(h.Stream, document), func(BlobInfo) bool { return true })
 	return err
 }

@@ -3,6 +3,7 @@ package documents
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"plenum/congress"
 	"plenum/journal"
@@ -46,7 +47,7 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 			kept = append(kept, *u.PDF)
 		}
 		for _, file := range kept {
-			fault, err := s.verifyFile(ctx, file)
+			fault, err := s.verifyFile(ctx, file, io.Discard)
 			switch {
 			case err != nil:
 				return p, err

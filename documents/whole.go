@@ -21,6 +21,7 @@ type wholes struct {
 	known  map[string]found         // by key
 	turns  map[string]chan struct{} // by key; closed when the reading under way ends
 	places chan struct{}            // for files that are read at once
+	copies *copies
 }
 
 // found is how a file stood in the store when it was read.
@@ -33,8 +34,8 @@ type found struct {
 // damagedFor is how long a damaged file is taken for it without being read again.
 const damagedFor = 10 * time.Second
 
-func newWholes() *wholes {
-	return &wholes{known: map[string]found{}, turns: map[string]chan struct{}{}, places: make(chan struct{}, 2)}
+func newWholes(o *Options) *wholes {
+	return &wholes{known: map[string]found{}, turns: map[string]chan struct{}{}, places: make(chan struct{}, 2), copies: newCopies(o)}
 }
 
 func (w *wholes) note(f found) {
@@ -48,22 +49,30 @@ func (w *wholes) forget(folder string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	maps.DeleteFunc(w.known, func(key string, _ found) bool { return strings.HasPrefix(key, folder) })
+	w.copies.forget(folder)
 }
 
-// held is whole for content that may be given as long as still says so.
-func (s *Service) held(h *journal.Hall, actor congress.Actor, f PDF, still func(*journal.Hall, congress.Actor) error) func(context.Context) error {
-	return func(ctx context.Context) error {
-		return s.whole(ctx, h, f, func() error { return still(h, actor) })
+// held has the content given only while it is whole and still says so. A restricted one is not kept at hand.
+func (s *Service) held(c Content, h *journal.Hall, actor congress.Actor, f PDF, level congress.Classification) Content {
+	if level != congress.Restricted {
+		c.copies = s.wholes.copies
 	}
+	c.whole = func(ctx context.Context) error {
+		return s.whole(ctx, h, f, c.copies, func() error { return c.still(h, actor) })
+	}
+	return c
 }
 
 // whole fails with errDamaged unless the store has the file as it was received. A file that this server has not read since it started, or
 // that changed in the store, is read for that first; who asks meanwhile waits for the one who reads. given tells, when the bytes are
-// not there, whether the file is to be given at all: it may have been recalled a moment ago.
-func (s *Service) whole(ctx context.Context, h *journal.Hall, f PDF, given func() error) error {
+// not there, whether the file is to be given at all: it may have been recalled a moment ago. It is copied to copies, unless
+// they are nil.
+func (s *Service) whole(ctx context.Context, h *journal.Hall, f PDF, copies *copies, given func() error) error {
+	w := s.wholes
 	for {
 		info, err := s.options.Blobs.Stat(ctx, f.Blob)
 		if congress.KindOf(err) == congress.NotFound {
+			w.copies.forget(f.Blob)
 			if err := h.Refresh(ctx); err != nil {
 				return err
 			}
@@ -75,36 +84,60 @@ func (s *Service) whole(ctx context.Context, h *journal.Hall, f PDF, given func(
 		if err != nil {
 			return err
 		}
-		w := s.wholes
+		w.copies.seen(info)
 		w.mu.Lock()
 		k, ok := w.known[f.Blob]
-		if ok && k.Size == info.Size && k.Modified.Equal(info.Modified) && k.Tag == info.Tag && (k.sound || s.options.Now().Before(k.until)) {
+		ok = ok && k.same(info) && (k.sound || s.options.Now().Before(k.until))
+		if ok && !k.sound {
 			w.mu.Unlock()
-			if !k.sound {
-				return errDamaged
-			}
-			return nil
+			return errDamaged
 		}
-		other, busy := w.turns[f.Blob]
+		turn, busy := w.turns[f.Blob]
+		var one *copied
 		if !busy {
-			w.turns[f.Blob] = make(chan struct{})
+			if one = copies.begin(info); ok && one == nil {
+				w.mu.Unlock()
+				return nil
+			}
+			turn = make(chan struct{})
+			w.turns[f.Blob] = turn
 		}
 		w.mu.Unlock()
-		if !busy {
-			return s.hold(ctx, f, info)
+		switch {
+		case ok && !busy:
+			go s.copyInBackground(ctx, f, info, one) // ends with the file or its patience
+			fallthrough
+		case ok:
+			return waitForCopy(ctx, turn)
+		case !busy:
+			return s.hold(ctx, f, info, one)
 		}
 		select {
-		case <-other:
+		case <-turn:
 		case <-ctx.Done():
 			return congress.AsError(ctx.Err())
 		}
 	}
 }
 
-// hold reads the file and notes what it found.
-func (s *Service) hold(ctx context.Context, f PDF, info BlobInfo) error {
+// waitForCopy waits for a while; whoever waits can have the file from the store as well.
+func waitForCopy(ctx context.Context, turn <-chan struct{}) error {
+	t := time.NewTimer(copyWait)
+	defer t.Stop()
+	select {
+	case <-turn:
+	case <-t.C:
+	case <-ctx.Done():
+		return congress.AsError(ctx.Err())
+	}
+	return nil
+}
+
+// hold reads the file, notes what it found, and ends the copy, if there is to be one.
+func (s *Service) hold(ctx context.Context, f PDF, info BlobInfo, one *copied) (err error) {
 	w := s.wholes
 	defer func() {
+		w.copies.end(one, err)
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		close(w.turns[f.Blob])
@@ -116,7 +149,7 @@ func (s *Service) hold(ctx context.Context, f PDF, info BlobInfo) error {
 	case <-ctx.Done():
 		return congress.AsError(ctx.Err())
 	}
-	fault, err := s.verifyFile(ctx, f)
+	fault, err := s.verifyFile(ctx, f, one)
 	if err != nil {
 		return err
 	}
@@ -132,8 +165,8 @@ func (s *Service) damaged(key, fault string) error {
 	return errDamaged
 }
 
-// verifyFile reads a file and says what is wrong with it; "" when it is what its record says.
-func (s *Service) verifyFile(ctx context.Context, u PDF) (fault string, err error) {
+// verifyFile reads a file, to where it is written too, and says what is wrong with it; "" when it is what its record says.
+func (s *Service) verifyFile(ctx context.Context, u PDF, to io.Writer) (fault string, err error) {
 	r, err := s.options.Blobs.Open(ctx, u.Blob, 0, -1)
 	if congress.KindOf(err) == congress.NotFound {
 		return "its file is missing: " + u.Blob, nil
@@ -143,7 +176,7 @@ func (s *Service) verifyFile(ctx context.Context, u PDF) (fault string, err erro
 	}
 	defer func() { _ = r.Close() }()
 	sum := sha256.New()
-	n, err := io.Copy(sum, r)
+	n, err := io.Copy(io.MultiWriter(sum, to), r)
 	switch {
 	case err != nil:
 		return "", congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "a file cannot be read")

@@ -36,6 +36,7 @@ type Config struct {
 	S3Region        string
 	S3TLS           bool
 	S3Public        string
+	Copies          int64
 
 	TLSCert        string
 	TLSKey         string
@@ -76,6 +77,7 @@ func (c *Config) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.S3SecretKey, "s3-secret-key", "", "S3 secret key")
 	fs.StringVar(&c.S3Region, "s3-region", "", "S3 region; empty: the server's own")
 	fs.StringVar(&c.S3Public, "s3-public", "", "URL at which tablets reach the S3 store, such as https://files.example: files that are not restricted are then fetched from it, by links that hold a minute; empty: through this server")
+	fs.Int64Var(&c.Copies, "copies", 2<<30, "with s3 and without s3-public: bytes of the store's files that are kept at hand in the data folder for who reads them, without a name; restricted ones never are; 0: none")
 	fs.BoolVar(&c.S3TLS, "s3-tls", false, "speak TLS with the S3 endpoint")
 	fs.StringVar(&c.TLSCert, "tls-cert", "", "certificate file (PEM) to serve HTTPS with; needs tls-key")
 	fs.StringVar(&c.TLSKey, "tls-key", "", "key file (PEM) of the certificate")
@@ -223,7 +225,7 @@ func (c *Config) check() error {
 		return fmt.Errorf("log-format must be text or json, and is %q", c.LogFormat)
 	}
 	for name, ok := range map[string]bool{
-		"max-file": c.MaxFile > 0, "session-days": c.SessionDays > 0, "sockets-per-address": c.SocketsPerAddress > 0, "stall": c.Stall >= time.Second, "drain": c.Drain > 0, "poll": c.Poll >= 10*time.Millisecond,
+		"copies": c.Copies >= 0, "max-file": c.MaxFile > 0, "session-days": c.SessionDays > 0, "sockets-per-address": c.SocketsPerAddress > 0, "stall": c.Stall >= time.Second, "drain": c.Drain > 0, "poll": c.Poll >= 10*time.Millisecond,
 	} {
 		if !ok {
 			return fmt.Errorf("%s is too small", name)

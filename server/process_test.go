@@ -175,6 +175,10 @@ type sharedTB struct{ testing.TB }
 func (sharedTB) Cleanup(func()) {}
 
 func TestMain(m *testing.M) {
+	if path := os.Getenv(bareFile); path != "" {
+		fmt.Fprintln(os.Stderr, serveBare(path))
+		os.Exit(1)
+	}
 	code := m.Run()
 	if shared != nil {
 		shared.kill()

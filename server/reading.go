@@ -18,7 +18,7 @@ import (
 // The folders of the data folder that reading files uses. What is in them can be deleted while the server is stopped.
 const (
 	cacheFolder   = "cache"   // PDFium's compiled form
-	readingFolder = "reading" // files while they are read
+	readingFolder = "reading" // files while they are read, and without names those at hand
 )
 
 // reading is what the register uses to read received files and to draw their pages, each in a process of its own.

@@ -28,7 +28,8 @@ type stores struct {
 	link    func(ctx context.Context, key, mime, disposition string, life time.Duration) (string, error) // nil: readers do not reach the store
 	log     journal.Log
 	blobs   documents.Blobs
-	shared  bool // other servers may write the log too
+	shared  bool  // other servers may write the log too
+	copies  int64 // bytes of files that are kept at hand; 0: the store is
 	closers []func() error
 }
 
@@ -73,6 +74,8 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 		s.blobs = blobs
 		if c.S3Public != "" {
 			s.link = blobs.Link
+		} else {
+			s.copies = c.Copies
 		}
 		return s, nil
 	}
