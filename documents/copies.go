@@ -48,7 +48,7 @@ const (
 	copyIdle      = 10 * time.Minute // so long without being opened, it goes
 	copyUnsure    = time.Minute      // so long after the store last said that it has the file, it goes
 	copyPause     = time.Minute      // so long nothing is tried again
-	copyWait      = 2 * time.Second  // so long a reader waits for one, who could have the file from the store
+	copyWait      = 10 * time.Second // so long a reader waits for one, who could have the file from the store
 	copyPatience  = 5 * time.Minute  // so long one may take
 	confirmCopies = 15 * time.Second
 )

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -21,6 +22,7 @@ import (
 // shelf is where a server's files are, with a way past the server.
 type shelf struct {
 	args      []string
+	hand      bool                                 // files are kept at hand
 	cut, mend func()                               // nil: such a store has no line to be cut
 	moved     func(p *process) (back func() error) // takes its folder away; nil: it has none
 	replace   func(t *testing.T, p *process, key string, content []byte)
@@ -34,6 +36,20 @@ func shelves(t *testing.T) map[string]shelf {
 	if err != nil {
 		t.Fatal(err)
 	}
+	distant := shelf{
+		args: []string{"--s3", proxy.Addr, "--s3-access-key", storagetest.MinIOAccessKey, "--s3-secret-key", storagetest.MinIOSecretKey}, hand: true, cut: proxy.Cut, mend: proxy.Mend,
+		replace: func(t *testing.T, _ *process, key string, content []byte) {
+			t.Helper()
+			if err := direct.Delete(context.Background(), key); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := direct.Put(context.Background(), key, int64(len(content)), bytes.NewReader(content)); err != nil {
+				t.Fatal(err)
+			}
+		},
+	}
+	away := distant
+	away.args, away.hand = append(slices.Clone(distant.args), "--copies", "0"), false
 	return map[string]shelf{
 		"files": {moved: func(p *process) func() error {
 			blobs := filepath.Join(p.data, filesFolder, "blobs")
@@ -54,18 +70,7 @@ func shelves(t *testing.T) map[string]shelf {
 				t.Fatal(err)
 			}
 		}},
-		"MinIO": {
-			args: []string{"--s3", proxy.Addr, "--s3-access-key", storagetest.MinIOAccessKey, "--s3-secret-key", storagetest.MinIOSecretKey}, cut: proxy.Cut, mend: proxy.Mend,
-			replace: func(t *testing.T, _ *process, key string, content []byte) {
-				t.Helper()
-				if err := direct.Delete(context.Background(), key); err != nil {
-					t.Fatal(err)
-				}
-				if _, err := direct.Put(context.Background(), key, int64(len(content)), bytes.NewReader(content)); err != nil {
-					t.Fatal(err)
-				}
-			},
-		},
+		"MinIO": away, "MinIO, at hand": distant,
 	}
 }
 
@@ -134,7 +139,11 @@ func TestFaultsOfTheFileStore(t *testing.T) {
 				folderAway(t, p, &d, content, s.moved)
 			}
 			if s.cut != nil {
-				if n, status, err := d.read(t, s.cut); err == nil {
+				n, status, err := d.read(t, s.cut)
+				switch {
+				case s.hand && (err != nil || n != int64(len(content))):
+					t.Errorf("the store went away in the middle of a download of a file at hand: %d of %d bytes (%d), %v", n, len(content), status, err)
+				case !s.hand && err == nil:
 					t.Errorf("the store went away in the middle of a download, and %d of %d bytes (%d) ended well", n, len(content), status)
 				}
 				if res := who.get(d.content); res.status != 503 || res.str("code") != "storage_unavailable" {
