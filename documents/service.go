@@ -178,7 +178,8 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 
 // Publish gives the document to its audience: with the named upload as its
 // next version, or, without one, as it is. A nil audience is the one that was said before. The actor needs
-// PublishDocuments. Errors: NotFound, Stale, Conflict "document_recalled", "upload_not_ready" or "no_file",
+// PublishDocuments. Versions with a file that was rejected since are none any more once another follows them; one with a
+// file that waits for a decision stops the publication. Errors: NotFound, Stale, Conflict "document_recalled", "upload_not_ready" or "no_file",
 // Invalid "audience_empty", "audience_not_named" or "audience_unknown", TooLarge "audience_too_large", ErrClassified.
 func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience) (journal.Result, error) {
 	return s.publish(ctx, h, actor, c, publication{upload: upload, audience: audience})
@@ -232,7 +233,7 @@ func (s *Service) publish(ctx context.Context, h *journal.Hall, actor congress.A
 				}
 				d.Numbered++
 				version.Number, version.PublishedAt = d.Numbered, &now
-				d.Versions = append(slices.Clone(d.Versions), version)
+				d.Versions = append(withoutRejected(tx, d.Versions), version)
 			}
 		}
 		if len(d.Versions) == 0 {

@@ -117,10 +117,24 @@ func (s *Service) withhold(ctx context.Context, h *journal.Hall, recall *Recall)
 
 // withheld reports whether one of the versions has a file that an organizer has to decide on, or has rejected.
 func withheld(tx *journal.Tx, versions []Version) bool {
-	bad := func(upload congress.ObjectID) bool {
+	return slices.ContainsFunc(versions, func(v Version) bool {
+		return v.has(tx, func(u Upload) bool { return u.Ingest == Quarantined || u.rejected() })
+	})
+}
+
+// withoutRejected are the versions none of whose files was rejected: of the others readers see not even a name.
+func withoutRejected(tx *journal.Tx, versions []Version) []Version {
+	return slices.DeleteFunc(slices.Clone(versions), func(v Version) bool { return v.has(tx, Upload.rejected) })
+}
+
+// has reports whether one of the version's files is so.
+func (v Version) has(tx *journal.Tx, so func(Upload) bool) bool {
+	return slices.ContainsFunc(v.files(), func(upload congress.ObjectID) bool {
 		var u Upload
 		r, ok := tx.Get(upload)
-		return ok && r.Decode(&u) == nil && (u.Ingest == Quarantined || u.Reason == reasonErasing || u.Reason == reasonRejected)
-	}
-	return slices.ContainsFunc(versions, func(v Version) bool { return slices.ContainsFunc(v.files(), bad) })
+		return ok && r.Decode(&u) == nil && so(u)
+	})
 }
+
+// rejected reports whether an organizer found the file to be a state secret.
+func (u Upload) rejected() bool { return u.Reason == reasonErasing || u.Reason == reasonRejected }

@@ -1,11 +1,13 @@
 package documents_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -197,5 +199,81 @@ func TestATwinIsWithheldAfterACrashToo(t *testing.T) {
 	}
 	if h.sees(h.delegate, other, 1) || h.upload(twin).Ingest != documents.Quarantined {
 		t.Error("it is still there")
+	}
+}
+
+// A document one of whose versions was rejected goes on with a clean one: readers see nothing of the rejected, not even its name, and
+// its number is given to no other. While a file waits for the decision nothing is published over it.
+func TestACleanVersionFollowsARejectedOne(t *testing.T) {
+	line := documents.PaperLine{Paper: documents.Paper{Collect: "Phòng 201"}, Audience: everyone}
+	for _, where := range []string{"the first version", "the newest version", "an annex"} {
+		h := openHouse(t)
+		secret, _ := h.published("Một")
+		document := h.draft("Hai")
+		twin := h.receive(document, "mật-danh.pdf", pdf("một"))
+		plain := h.receive(document, "thường.pdf", pdf("thường"))
+		kept := 2 // number of the version that stands
+		switch where {
+		case "the first version":
+			h.publish(document, twin, nil)
+			h.publish(document, plain, nil)
+		case "the newest version":
+			kept = 1
+			h.publish(document, plain, nil)
+			h.publish(document, twin, nil)
+		case "an annex":
+			kept = 1
+			h.publish(document, plain, nil)
+			main := h.receive(document, "chính.pdf", pdf("chính"))
+			twin = congress.ObjectID(newID())
+			if _, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: congress.RecordID(twin), Document: document, AnnexTo: main, Name: "mật-danh.pdf", Size: -1, Body: bytes.NewReader(pdf("một"))}); err != nil {
+				t.Fatal(err)
+			}
+			h.publish(document, main, nil)
+		}
+		if _, err := h.Reclassify(t.Context(), h.Hall, h.organizer, change(secret), congress.ToiMat, "xác định lại", line); err != nil {
+			t.Fatal(err)
+		}
+		clean := h.receive(document, "sạch.pdf", pdf("sạch"))
+		_, err := h.Publish(t.Context(), h.Hall, h.organizer, change(document), clean, nil)
+		wantCode(t, err, congress.Conflict, "upload_not_ready") // the twin waits for a decision
+		h.clock.Pass(time.Second)
+		if _, err := h.Decide(t.Context(), h.Hall, h.organizer, change(document), twin, documents.Decision{Reason: "cũng là nó"}); err != nil {
+			t.Fatal(err)
+		}
+		_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(document), "", nil)
+		wantCode(t, err, congress.Conflict, "upload_not_ready") // as it is, it has the rejected file
+		_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(document), twin, nil)
+		wantCode(t, err, congress.Conflict, "upload_not_ready")
+		h.publish(document, clean, &congress.Audience{Roles: []congress.Role{congress.Organizer}}) // who had the older versions too
+		d := h.document(h.organizer, document)
+		var numbers []int
+		for _, v := range d.Versions {
+			numbers = append(numbers, v.Number)
+			if v.File.Name == "mật-danh.pdf" || len(v.Annexes) > 0 {
+				t.Errorf("%s: readers see %+v", where, v)
+			}
+		}
+		if want := []int{kept, 3}; !slices.Equal(numbers, want) {
+			t.Errorf("%s: versions %v, want %v", where, numbers, want)
+		}
+		if got, err := h.read(h.organizer, document, 3); err != nil || !bytes.Equal(got, pdf("sạch")) {
+			t.Errorf("%s: it reads %q %v", where, got, err)
+		}
+		if _, err := h.read(h.organizer, document, 3-kept); congress.KindOf(err) != congress.NotFound {
+			t.Errorf("%s: the rejected version: %v", where, err)
+		}
+		if got, err := h.read(h.organizer, document, kept); err != nil || len(got) == 0 {
+			t.Errorf("%s: the other version: %v", where, err)
+		}
+		if _, err := h.Undo(t.Context(), h.Hall, h.organizer, change(document)); err != nil { // it was withdrawn before, and is again
+			t.Errorf("%s: %v", where, err)
+		}
+		_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(document), "", nil)
+		wantCode(t, err, congress.Conflict, "upload_not_ready")
+		h.publish(document, clean, &everyone)
+		if d := h.document(h.delegate, document); len(d.Versions) != 1 || d.Versions[0].Number != 4 || d.Versions[0].File.Name != "sạch.pdf" {
+			t.Errorf("%s: published again after the undoing it has %+v", where, d.Versions)
+		}
 	}
 }
