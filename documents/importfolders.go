@@ -63,6 +63,17 @@ func (n names) byFolders(folders []string) foldered {
 	return out
 }
 
+// telling are the folders around everything that say something: the others are how a folder comes out of zipping, and are not even a kind.
+func (n names) telling(around []string) (out []string) {
+	for _, folder := range around {
+		agenda, roles, groups := n.folder(folder)
+		if len(agenda)+len(roles)+len(groups) > 0 || groupLike.MatchString(bulk.Fold(bulk.WithoutOrder(folder))) {
+			out = append(out, folder)
+		}
+	}
+	return out
+}
+
 // folder finds what is called as the folder is: with its whole name, or else without its order number.
 func (n names) folder(name string) (agenda []congress.ObjectID, roles []congress.Role, groups []congress.GroupID) {
 	whole, bare := bulk.Fold(name), bulk.Fold(bulk.WithoutOrder(name))

@@ -81,6 +81,73 @@ func TestFoldersSayAgendaItemAndAudience(t *testing.T) {
 	}
 }
 
+// A folder around everything counts where it is called as something of the congress, and else is as if it were not there; what systems
+// leave in folders is no file.
+func TestAFolderAroundEverythingCountsWhereItSaysSomething(t *testing.T) {
+	h := openHouse(t)
+	opening := h.put(congress.KindAgenda, "", congress.Agenda{Title: "Khai mạc Đại hội"})
+	group := congress.Audience{Groups: h.groups[:1]}
+	for _, c := range []struct {
+		around, notes string
+		agenda        congress.ObjectID
+		audience      congress.Audience
+	}{
+		{around: "Tài liệu Đại hội/", notes: "audience_later"},
+		{around: "Tài liệu/Bản cuối/", notes: "audience_later"},
+		{around: "02. khai mạc đại hội/", agenda: opening, notes: "audience_later"},
+		{around: "Tài liệu/Khai mạc Đại hội/Tổ 1/", agenda: opening, audience: group},
+		{around: "Tổ 99/", notes: "folder_unknown Tổ 99, audience_later"},
+	} {
+		files := map[string]string{"__MACOSX/" + c.around + "._a.txt": "x", "__MACOSX/._x": "x", ".DS_Store": "x"}
+		for _, name := range []string{"a.txt", "Tham luận/b.txt", ".DS_Store", "Thumbs.db", "Tham luận/desktop.ini", "Icon\r", "Tham luận/.DS_Store"} {
+			files[c.around+name] = "của " + name
+		}
+		out := h.bring(newID(), bundle(t, files), true, false)
+		if len(out.Rows) != 2 || out.Errors > 0 || out.Extra != nil {
+			t.Errorf("%s: %+v", c.around, out)
+			continue
+		}
+		for i, kind := range []string{"Tham luận", ""} {
+			row := out.Rows[i]
+			var notes []string
+			for _, w := range row.Warnings {
+				notes = append(notes, strings.TrimSpace(w.Code+" "+w.Folder))
+			}
+			if row.File != []string{"Tham luận/b.txt", "a.txt"}[i] || row.Register.Agenda != c.agenda || !row.Audience.Equal(c.audience) || row.Register.Kind != kind || strings.Join(notes, ", ") != c.notes {
+				t.Errorf("%s%s is %+v for %+v, notes %q", c.around, row.File, row.Register, row.Audience, notes)
+			}
+		}
+	}
+	// The single file of a folder is told by it too, and a spreadsheet by no folder.
+	if out := h.bring(newID(), bundle(t, map[string]string{"Tổ 1/a.txt": "a"}), true, false); !out.Rows[0].Audience.Equal(group) {
+		t.Errorf("a single file: %+v", out.Rows[0])
+	}
+	out := h.bring(newID(), bundle(t, map[string]string{"Tổ 1/a.txt": "a", "Tổ 1/danh-muc.xlsx": list(t, []any{"a.txt", "", "Một", "", "", ""})}), true, false)
+	if out.Sheet != "danh-muc.xlsx" || out.Errors > 0 || !out.Rows[0].Audience.Nobody() {
+		t.Errorf("with a spreadsheet: %+v", out)
+	}
+}
+
+// A folder around everything that names a level of state secrets refuses all that is in it, with a spreadsheet too.
+func TestAFolderAroundEverythingThatIsMarkedIsRefused(t *testing.T) {
+	h := openHouse(t)
+	for _, files := range []map[string]string{
+		{"Tài liệu mật/a.txt": "a", "Tài liệu mật/b.txt": "b"},
+		{"Bộ/Tài liệu mật/a.txt": "a", "Bộ/Tài liệu mật/Tổ 1/b.txt": "b"},
+		{"Tài liệu mật/a.txt": "a", "Tài liệu mật/danh-muc.xlsx": list(t, []any{"a.txt", "", "Một", "", "", "Tất cả"})},
+	} {
+		out := h.bring(newID(), bundle(t, files), false, true)
+		if out.Errors != len(out.Rows) || len(out.Rows) == 0 || len(h.keys()) > 0 {
+			t.Errorf("%v: %+v", slices.Sorted(maps.Keys(files)), out)
+		}
+		for _, r := range out.Rows {
+			if len(r.Errors) != 1 || r.Errors[0].Code != "classified_refused" {
+				t.Errorf("%s: %v", r.File, r.Errors)
+			}
+		}
+	}
+}
+
 // A name that several go by is nobody's, in a folder and in a spreadsheet.
 func TestANameThatSeveralGoByIsNotGuessed(t *testing.T) {
 	h := openHouse(t)

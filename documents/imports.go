@@ -106,9 +106,18 @@ func (s *Service) Import(ctx context.Context, h *journal.Hall, actor congress.Ac
 			seen[u.SHA256] = true
 		}
 	}
+	marked, around := markedFolder(strings.Join(plan.Around, "/")+"/"), names.telling(plan.Around)
 	for i, row := range plan.Rows {
 		if err := ctx.Err(); err != nil {
 			return Imported{}, err
+		}
+		if marked { // of a state secret, nothing is looked at
+			out.Rows[i] = ImportRow{Row: row.Number, File: row.File}
+			out.Rows[i].fail(ErrClassified)
+			continue
+		}
+		if plan.Sheet == "" {
+			row.Folders = slices.Concat(around, row.Folders)
 		}
 		out.Rows[i] = s.planRow(h, in.ID, row, names, archive, seen)
 	}

@@ -39,6 +39,7 @@ type Archive struct {
 	file   *os.File
 	byPath map[string]*zip.File
 	paths  []string // in order
+	around []string // folders around everything, outermost first, which the paths leave out
 	left   int64    // bytes that may still be inflated
 }
 
@@ -80,6 +81,9 @@ func (a *Archive) list(most int64) error {
 	var total uint64
 	lower := map[string]bool{}
 	for _, f := range z.File {
+		if strings.HasSuffix(f.Name, "/Icon\r") { // the picture of a folder, by macOS: no other name may have a control
+			continue
+		}
 		name, err := cleanPath(f.Name)
 		switch {
 		case err != nil:
@@ -110,7 +114,7 @@ func (a *Archive) list(most int64) error {
 	return a.apart()
 }
 
-// unwrap leaves out a folder around everything, which is what zipping a folder makes.
+// unwrap takes a folder around everything, which is what zipping a folder makes, out of the paths.
 func (a *Archive) unwrap() {
 	for len(a.paths) > 0 {
 		folder, _, inside := strings.Cut(a.paths[0], "/")
@@ -123,6 +127,7 @@ func (a *Archive) unwrap() {
 			a.paths[i] = strings.TrimPrefix(p, folder+"/")
 			a.byPath[a.paths[i]] = file
 		}
+		a.around = append(a.around, folder)
 		if len(a.paths) == 1 {
 			return // a single file keeps the rest of its folders, which say its kind
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,7 +123,7 @@ func TestASpreadsheetSaysWhatFilesAre(t *testing.T) {
 
 func TestAFolderAroundEverythingSaysNothing(t *testing.T) {
 	p := plan(t, file{"Bộ tài liệu/danh-muc.csv", "Tệp,Tên\na.pdf,Báo cáo\n"}, file{"Bộ tài liệu/a.pdf", "x"})
-	if p.Sheet != "danh-muc.csv" || len(p.Rows) != 1 || p.Rows[0].Path != "a.pdf" {
+	if p.Sheet != "danh-muc.csv" || len(p.Rows) != 1 || p.Rows[0].Path != "a.pdf" || !slices.Equal(p.Around, []string{"Bộ tài liệu"}) {
 		t.Errorf("%+v", p)
 	}
 	p = plan(t, file{"Bộ/Văn kiện/a.pdf", "x"}, file{"Bộ/Văn kiện/b.pdf", "x"}, file{"Bộ/Tham luận/c.pdf", "x"})

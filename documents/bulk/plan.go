@@ -41,9 +41,10 @@ type Row struct {
 
 // Plan is what an archive is to become.
 type Plan struct {
-	Rows  []Row
-	Sheet string   // the spreadsheet that it is from; "": folder and file names
-	Extra []string // files that no row names
+	Rows   []Row
+	Sheet  string   // the spreadsheet that it is from; "": folder and file names
+	Extra  []string // files that no row names
+	Around []string // folders around everything, outermost first, which stand in no path
 }
 
 const (
@@ -161,7 +162,7 @@ func headings(rows [][]string) map[string]int {
 }
 
 func (a *Archive) bySheet(name string, rows [][]string, columns map[string]int) (Plan, error) {
-	plan := Plan{Sheet: name}
+	plan := Plan{Sheet: name, Around: a.around}
 	byFold := map[string]string{}
 	for _, p := range a.paths {
 		byFold[strings.ToLower(p)] = p
@@ -268,7 +269,7 @@ func WithoutOrder(name string) string {
 }
 
 func (a *Archive) byNames() (Plan, error) {
-	var plan Plan
+	plan := Plan{Around: a.around}
 	for i, p := range a.paths {
 		row := Row{Number: i + 1, Path: p, File: p}
 		name := strings.TrimSuffix(path.Base(p), path.Ext(p))
