@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -255,6 +256,39 @@ func TestAHostileFileIsAnErrorOfThatFileOnly(t *testing.T) {
 	}
 	if r := read(t, "text/plain", []byte("sau tất cả")); r.Pages[0] != "sau tất cả" {
 		t.Errorf("afterwards: %q", r.Pages)
+	}
+}
+
+// Each part of each kind of container is held to the limits.
+func TestAContainerThatInflatesTooFarIsNotRead(t *testing.T) {
+	crowd := map[string]string{"word/document.xml": "<w:document/>"}
+	for i := range 20_000 {
+		crowd[fmt.Sprintf("word/media/%d", i)] = ""
+	}
+	deep := strings.Repeat("<a>", 1001)
+	slides := map[string]string{"ppt/presentation.xml": `<p:sldId r:id="a"/>`, "ppt/_rels/presentation.xml.rels": `<Relationship Id="a" Type="slide" Target="slides/slide1.xml"/>`}
+	with := func(parts map[string]string, name, content string) map[string]string {
+		parts = maps.Clone(parts)
+		parts[name] = content
+		return parts
+	}
+	for name, c := range map[string]struct {
+		mime, code string
+		parts      map[string]string
+	}{
+		"20,001 parts":           {docxType, "inflates_too_far", crowd},
+		"a text's comments":      {docxType, "inflates_too_far", map[string]string{"word/document.xml": "<w:document/>", "word/comments.xml": deep}},
+		"a text's properties":    {docxType, "inflates_too_far", map[string]string{"word/document.xml": "<w:document/>", "docProps/core.xml": deep}},
+		"a slide":                {pptxType, "inflates_too_far", with(slides, "ppt/slides/slide1.xml", deep)},
+		"a slide as deep as may": {pptxType, "", with(slides, "ppt/slides/slide1.xml", strings.Repeat("<a>", 1000))},
+		"a workbook's words":     {xlsxType, "inflates_too_far", map[string]string{"xl/workbook.xml": "<workbook/>", "xl/sharedStrings.xml": deep}},
+		"an OpenDocument text":   {odtType, "inflates_too_far", map[string]string{"content.xml": deep}},
+		"its styles":             {odtType, "inflates_too_far", map[string]string{"content.xml": "<x/>", "styles.xml": deep}},
+	} {
+		_, err := reader.Read(t.Context(), write(t, packed(t, c.parts)), c.mime, nil)
+		if congress.CodeOf(err) != c.code {
+			t.Errorf("%s: %v, want %q", name, err, c.code)
+		}
 	}
 }
 
