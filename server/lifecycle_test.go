@@ -70,13 +70,13 @@ func (w *person) say(discussion, id string) (response, error) {
 }
 
 // newServer makes an administrator in an empty folder and starts a server there.
-func newServer(t testing.TB) *process {
+func newServer(t testing.TB, args ...string) *process {
 	t.Helper()
 	data := t.TempDir()
 	if out, code := run(t, "mật khẩu dài\n", "admin", "create", "--data", data, "quantri", "Quản", "Trị"); code != 0 {
 		t.Fatalf("admin create: %d %s", code, out)
 	}
-	return start(t, data)
+	return start(t, data, args...)
 }
 
 // posts has writers post until stop ends; it gives the ids that were acknowledged.
