@@ -178,12 +178,12 @@ type Reader struct {
 // AccessQuery asks for accesses.
 type AccessQuery struct {
 	Document congress.ObjectID // "": of all of the congress
-	After    int               // how many of the first ones to leave out
+	After    int               // the next of the part before; 0: from the first one
 	Limit    int               // how many; 0: all
 }
 
 // Accesses tells who was given what, in the order it was written down, which is that of time to a second or, after the log was away,
-// to that. next is what to ask after for more; 0 at the end. The actor needs ReadAudit. Errors: Forbidden, Unavailable.
+// to that. next is what to ask after for more; 0 at the end. A part costs what it gives, and with a document the lines of others that it passes. The actor needs ReadAudit. Errors: Forbidden, Unavailable.
 func (s *Service) Accesses(ctx context.Context, h *journal.Hall, actor congress.Actor, q AccessQuery) (out []Reader, next int, err error) {
 	if !s.options.Policy.Allow(actor, auth.ReadAudit) {
 		return nil, 0, errForbidden
@@ -197,28 +197,29 @@ func (s *Service) Accesses(ctx context.Context, h *journal.Hall, actor congress.
 	}
 	defer leave()
 	out = []Reader{}
-	at := 0 // of those that are asked for
-	news, _ := side.News(0)
+	first, passed := q.After/placesOfRecord, q.After%placesOfRecord
+	news, _ := side.News(uint64(max(first-1, 0)))
 	for _, one := range news {
 		var batch accesses
 		if one.Record.Kind != congress.KindAccess || one.Record.Decode(&batch) != nil {
 			continue
 		}
-		for _, a := range batch.List {
-			if q.Document != "" && a.Document != q.Document {
-				continue
-			}
-			if at++; at <= q.After {
+		n := int(one.Record.N) //nolint:gosec // the log is counted from 1
+		for i, a := range batch.List {
+			if n == first && i < passed || q.Document != "" && a.Document != q.Document {
 				continue
 			}
 			if q.Limit > 0 && len(out) == q.Limit {
-				return out, at - 1, nil
+				return out, n*placesOfRecord + i, nil
 			}
 			out = append(out, s.reader(h, actor, a))
 		}
 	}
 	return out, 0, nil
 }
+
+// placesOfRecord is more than the lines of any record: what an access is asked after is its record's number times this, and its place there.
+const placesOfRecord = 2 * accessesMost
 
 func (s *Service) reader(h *journal.Hall, actor congress.Actor, a Access) Reader {
 	r := Reader{Access: a}

@@ -210,8 +210,36 @@ func TestTheAuditIsReadInParts(t *testing.T) {
 		}
 		sizes, nexts, after = append(sizes, len(list)), append(nexts, next), next
 	}
-	if !slices.Equal(sizes, []int{2, 2}) || !slices.Equal(nexts, []int{2, 0}) {
+	if !slices.Equal(sizes, []int{2, 2}) || nexts[0] == 0 || nexts[1] != 0 {
 		t.Errorf("parts of %v, next %v", sizes, nexts)
+	}
+}
+
+// Lines that were written down at once are parted as well.
+func TestAPartOfTheAuditEndsWithinARecord(t *testing.T) {
+	h := openHouse(t)
+	var all, want []congress.ObjectID
+	for range 5 {
+		document, _ := h.published("Báo cáo")
+		want = append(want, document)
+	}
+	for _, document := range want { // within one second of the clock that stands still
+		if _, err := h.read(h.delegate, document, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for after := -1; after != 0; {
+		list, next, err := h.Accesses(t.Context(), h.Hall, h.organizer, documents.AccessQuery{After: max(after, 0), Limit: 2})
+		if err != nil || len(list) > 2 {
+			t.Fatalf("%d lines, %v", len(list), err)
+		}
+		for _, a := range list {
+			all = append(all, a.Document)
+		}
+		after = next
+	}
+	if !slices.Equal(all, want) {
+		t.Errorf("the parts are %v, want %v", all, want)
 	}
 }
 
