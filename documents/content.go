@@ -93,7 +93,7 @@ func (s *Service) content(h *journal.Hall, actor congress.Actor, f VersionFile, 
 	}
 	c := s.made(h.Stream, u.File, u.Blob, accessOf(actor, f, what))
 	c.still = s.still(f, d.Classification)
-	return s.held(c, h, actor, u.main(), d.Classification), nil
+	return s.held(c, h, actor, f.Document, u.main(), d.Classification), nil
 }
 
 // still asks for a version's file again. One that was restricted since is given as copies only, so it is not this any more.
@@ -125,7 +125,7 @@ func (s *Service) UploadContent(h *journal.Hall, actor congress.Actor, document,
 		_, err := s.UploadContent(h, actor, document, upload)
 		return err
 	}
-	return s.held(c, h, actor, u.main(), d.Classification), err
+	return s.held(c, h, actor, document, u.main(), d.Classification), err
 }
 
 func (s *Service) file(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (c Content, u Upload, err error) {

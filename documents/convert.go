@@ -126,5 +126,5 @@ func (s *Service) PDF(h *journal.Hall, actor congress.Actor, f VersionFile) (Con
 	}
 	c := s.made(h.Stream, File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Size: u.PDF.Size, SHA256: u.PDF.SHA256, Type: pdfType}, u.PDF.Blob, accessOf(actor, f, ReadContent))
 	c.still = s.still(f, d.Classification)
-	return s.held(c, h, actor, *u.PDF, d.Classification), nil
+	return s.held(c, h, actor, f.Document, *u.PDF, d.Classification), nil
 }

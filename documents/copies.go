@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"maps"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -26,7 +27,7 @@ type copies struct {
 
 	mu     sync.Mutex
 	kept   map[string]*copied   // by key
-	making map[string]*copied   // by key; one that is not here any more is not kept when it is there
+	making map[string]*copied   // by key; one that is not here any more was forgotten
 	taken  int64                // bytes of both
 	not    map[string]time.Time // by key; until then it is not copied
 }
@@ -82,19 +83,26 @@ func (c *copies) begin(info BlobInfo) *copied {
 	return one
 }
 
-// makeRoom lets the least recently opened go until the size fits; false when those that are left are in use.
+// makeRoom lets the least recently opened go, as many as it takes for the size to fit; false, and none goes, when those that are not in use
+// are not enough.
 func (c *copies) makeRoom(size int64, now time.Time) bool {
-	for c.taken+size > c.most || len(c.kept)+len(c.making) >= mostCopies {
-		var last *copied
-		for _, one := range c.kept {
-			if last == nil || one.opened.Before(last.opened) {
-				last = one
-			}
+	var idle []*copied
+	for _, one := range c.kept {
+		if now.Sub(one.opened) >= copyBusy {
+			idle = append(idle, one)
 		}
-		if last == nil || now.Sub(last.opened) < copyBusy {
+	}
+	slices.SortFunc(idle, func(a, b *copied) int { return a.opened.Compare(b.opened) })
+	over, files, going := c.taken+size-c.most, len(c.kept)+len(c.making)+1-mostCopies, 0
+	for ; over > 0 || files > 0; going++ {
+		if going == len(idle) {
 			return false
 		}
-		c.drop(last)
+		over -= idle[going].Size
+		files--
+	}
+	for _, one := range idle[:going] {
+		c.drop(one)
 	}
 	return true
 }
@@ -105,7 +113,7 @@ func (o *copied) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	if o.file == nil {
-		o.file, o.err = nameless(o.of.temp)
+		o.err = o.of.start(o)
 	}
 	if o.err == nil && o.wrote+int64(len(p)) > o.Size {
 		o.err = io.ErrShortWrite
@@ -115,6 +123,22 @@ func (o *copied) Write(p []byte) (int, error) {
 		o.wrote += int64(len(p))
 	}
 	return len(p), nil
+}
+
+// start gives the copy its file.
+func (c *copies) start(one *copied) error {
+	file, err := nameless(c.temp)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.making[one.Key] != one {
+		_ = file.Close()
+		return os.ErrClosed // as forget has it of one that has its file
+	}
+	one.file = file
+	return nil
 }
 
 // nameless makes a file whose name is gone before a byte is in it.
@@ -137,18 +161,18 @@ func (c *copies) end(one *copied, err error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now := c.now()
-	known := c.making[one.Key] == one
-	if known {
-		delete(c.making, one.Key)
+	if c.making[one.Key] != one {
+		return // it was let go of then
 	}
-	if known && err == nil && one.err == nil && one.wrote == one.Size {
+	delete(c.making, one.Key)
+	now := c.now()
+	if err == nil && one.err == nil && one.wrote == one.Size {
 		one.opened, one.confirmed = now, now
 		c.kept[one.Key] = one
 		return
 	}
 	c.release(one)
-	if known && congress.KindOf(err) != congress.Canceled {
+	if congress.KindOf(err) != congress.Canceled {
 		c.not[one.Key] = now.Add(copyPause)
 	}
 	if one.err != nil { // a disk without room has others to serve first
@@ -198,12 +222,19 @@ func (c *copies) seen(info BlobInfo) {
 	}
 }
 
-// forget lets go of the copies of files whose keys begin so, and of those that are being made.
+// forget lets go of the copies of files whose keys begin so, and of those that are being made, whose bytes go at once and of which
+// nothing more is written. Whoever is reading one reads it to its end.
 func (c *copies) forget(prefix string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.dropAll(func(one *copied) bool { return strings.HasPrefix(one.Key, prefix) })
-	maps.DeleteFunc(c.making, func(key string, _ *copied) bool { return strings.HasPrefix(key, prefix) })
+	maps.DeleteFunc(c.making, func(key string, one *copied) bool {
+		gone := strings.HasPrefix(key, prefix)
+		if gone {
+			c.release(one)
+		}
+		return gone
+	})
 	maps.DeleteFunc(c.not, func(key string, _ time.Time) bool { return strings.HasPrefix(key, prefix) })
 }
 
@@ -232,10 +263,10 @@ func (c *copies) run(ctx context.Context, store Blobs) {
 	for pause(ctx, confirmCopies) {
 		c.confirm(ctx, store)
 	}
-	c.forget("")
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.most = 0
+	c.most = 0 // first, so that none is begun any more
+	c.mu.Unlock()
+	c.forget("")
 }
 
 // confirm lets those go that the store has not, or not any more as they are, or of which it has said nothing for long, and those that nobody opens.

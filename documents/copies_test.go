@@ -8,11 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/antivirus"
+	"plenum/documents/antivirus/antivirustest"
 	"plenum/storage/minio"
 	"plenum/storage/storagetest"
 )
@@ -177,47 +180,6 @@ func TestAFileThatChangedInTheStoreIsNotGivenFromItsCopy(t *testing.T) {
 	}
 }
 
-func TestWhatIsTakenBackIsNotAtHand(t *testing.T) {
-	for name, take := range map[string]func(h *house, document congress.ObjectID, content []byte) error{
-		"recall": func(h *house, document congress.ObjectID, _ []byte) error {
-			_, err := h.Recall(h.Context(), h.Hall, h.organizer, change(document), "nhầm")
-			return err
-		},
-		"recall while nothing can be deleted": func(h *house, document congress.ObjectID, _ []byte) error {
-			h.blobs.failAfter(0)
-			if _, err := h.Recall(h.Context(), h.Hall, h.organizer, change(document), "nhầm"); congress.KindOf(err) != congress.Unavailable {
-				return fmt.Errorf("the recall: %w", err)
-			}
-			return nil
-		},
-		"restricted": func(h *house, document congress.ObjectID, _ []byte) error {
-			_, err := h.Reclassify(h.Context(), h.Hall, h.organizer, change(document), congress.Restricted, "nhầm", documents.PaperLine{})
-			return err
-		},
-		"twin of a secret": func(h *house, _ congress.ObjectID, content []byte) error {
-			other := h.draft("Bản sao")
-			h.publish(other, h.receive(other, "b.txt", content), nil)
-			_, err := h.Reclassify(h.Context(), h.Hall, h.organizer, change(other), congress.Mat, "nhầm", documents.PaperLine{Paper: documents.Paper{Collect: "Phòng 201"}, Audience: everyone})
-			return err
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			h, _, _ := distant(t, 1<<20)
-			document, _, content := h.filed(1000)
-			h.wantContent(document, content)
-			h.wantAtHand("before it", 1)
-			if err := take(h, document, content); err != nil {
-				t.Fatal(err)
-			}
-			h.wantAtHand("after it", 0)
-			_, err := h.read(h.delegate, document, 1)
-			if err == nil {
-				t.Error("it is still given")
-			}
-		})
-	}
-}
-
 // Other servers take back too, and a store that says nothing may have lost it.
 func TestACopyThatTheStoreDoesNotConfirmGoes(t *testing.T) {
 	h, store, proxy := distant(t, 1<<20)
@@ -328,17 +290,18 @@ func TestARestrictedFileIsNotKeptAtHand(t *testing.T) {
 	h.wantAtHand("of a restricted document", 0)
 }
 
-// slow is a store whose files end only when they are let.
+// slow is a store of which the file that is opened first ends only when it is let.
 type slow struct {
 	documents.Blobs
+	other atomic.Bool // than the first
 	began chan struct{}
 	goOn  chan struct{}
 }
 
 func (s *slow) Open(ctx context.Context, key string, offset, length int64) (io.ReadCloser, error) {
 	r, err := s.Blobs.Open(ctx, key, offset, length)
-	if err != nil {
-		return nil, err
+	if err != nil || s.other.Swap(true) {
+		return r, err
 	}
 	whole, err := io.ReadAll(r)
 	if err != nil {
@@ -358,6 +321,286 @@ func (s *slow) Open(ctx context.Context, key string, offset, length int64) (io.R
 type pause func([]byte) (int, error)
 
 func (r pause) Read(p []byte) (int, error) { return r(p) }
+
+// opening has the file opened by a store that is slow, and gives what lets it end and waits for that.
+func (h *house) opening(c documents.Content) (end func() error) {
+	h.Helper()
+	late := &slow{Blobs: h.blobs.Blobs, began: make(chan struct{}), goOn: make(chan struct{})}
+	h.blobs.Blobs = late
+	done := make(chan error)
+	go func() { // ends with its opening
+		r, err := c.Open(h.Context(), 0, -1)
+		if err == nil {
+			err = r.Close()
+		}
+		done <- err
+	}()
+	<-late.began
+	return func() error { close(late.goOn); return <-done }
+}
+
+// Whatever takes a file from its readers takes what is at hand of it at the same time, on its way here or not.
+func TestWhatIsTakenBackGoesAtOnceAlsoWhileItIsCopied(t *testing.T) {
+	must := func(h *house, err error) {
+		h.Helper()
+		if err != nil {
+			h.Fatal(err)
+		}
+	}
+	type file struct {
+		*house
+		document, upload congress.ObjectID
+		content          []byte
+	}
+	secret := documents.PaperLine{Paper: documents.Paper{Collect: "Phòng 201"}, Audience: everyone}
+	twin := func(f file) {
+		other := f.draft("Bản sao")
+		f.publish(other, f.receive(other, "b.txt", f.content), nil)
+		_, err := f.Reclassify(f.Context(), f.Hall, f.organizer, change(other), congress.Mat, "nhầm", secret)
+		must(f.house, err)
+	}
+	for _, c := range []struct {
+		name   string
+		before func(f file) // nil: the file is published
+		take   func(f file)
+	}{
+		{"recalled", nil, func(f file) {
+			_, err := f.Recall(f.Context(), f.Hall, f.organizer, change(f.document), "nhầm")
+			must(f.house, err)
+		}},
+		{"recalled while nothing can be deleted", nil, func(f file) {
+			f.blobs.failAfter(0)
+			_, err := f.Recall(f.Context(), f.Hall, f.organizer, change(f.document), "nhầm")
+			wantCode(f, err, congress.Unavailable, "storage_unavailable")
+		}},
+		{"a state secret", nil, func(f file) {
+			_, err := f.Reclassify(f.Context(), f.Hall, f.organizer, change(f.document), congress.Mat, "nhầm", secret)
+			must(f.house, err)
+		}},
+		{"rejected", twin, func(f file) {
+			_, err := f.Decide(f.Context(), f.Hall, f.organizer, change(f.document), f.upload, documents.Decision{Reason: "là mật"})
+			must(f.house, err)
+		}},
+		{"rejected while nothing can be deleted", twin, func(f file) {
+			f.blobs.failAfter(0)
+			_, err := f.Decide(f.Context(), f.Hall, f.organizer, change(f.document), f.upload, documents.Decision{Reason: "là mật"})
+			wantCode(f, err, congress.Unavailable, "storage_unavailable")
+		}},
+		{"with a virus", nil, func(f file) {
+			f.Resume(f.Context(), f.Hall) // it was published when nothing was read
+			f.await(f.upload, documents.Failed)
+			for n := f.Head().N; f.house.upload(f.upload).Blob != ""; n = f.Head().N {
+				f.Hall.Wait(f.Context(), n)
+			}
+		}},
+		{"swept", nil, func(f file) {
+			f.put(congress.KindUpload, f.upload, documents.Upload{Document: f.document, Ingest: documents.Failed})
+			f.clock.Pass(25 * time.Hour)
+			if n, err := f.Sweep(f.Context(), f.Hall, 24*time.Hour); n != 1 || err != nil {
+				f.Errorf("%d files were swept, %v", n, err)
+			}
+		}},
+		{"restricted", nil, func(f file) {
+			_, err := f.Reclassify(f.Context(), f.Hall, f.organizer, change(f.document), congress.Restricted, "nhầm", documents.PaperLine{})
+			must(f.house, err)
+		}},
+		{"restricted as a draft", func(f file) {
+			_, err := f.Withdraw(f.Context(), f.Hall, f.organizer, change(f.document))
+			must(f.house, err)
+		}, func(f file) {
+			_, err := f.Edit(f.Context(), f.Hall, f.organizer, change(f.document), documents.Register{Title: "Báo cáo", Classification: congress.Restricted}, nil)
+			must(f.house, err)
+		}},
+		{"twin of a secret", nil, twin},
+	} {
+		for _, on := range []string{"at hand", "on its way"} {
+			t.Run(c.name+" "+on, func(t *testing.T) {
+				h, _, _ := distant(t, 1<<20)
+				document, upload, content := h.filed(1000)
+				if c.name == "with a virus" {
+					content = append(content[:900:900], antivirustest.Virus...)
+					document = h.draft("Báo cáo")
+					upload = h.receive(document, "a.txt", content)
+					h.publish(document, upload, nil)
+					h.leave()
+					h.reader, h.scanner = readLines, &antivirus.Scanner{Address: antivirustest.Start(t, "", nil).Address}
+					h.serve(h.Stream, 0)
+				}
+				f := file{h, document, upload, content}
+				if c.before != nil {
+					c.before(f)
+				}
+				own, err := h.UploadContent(h.Hall, h.organizer, document, upload)
+				if h.scanner != nil { // organizers do not get it before the antivirus has said its word
+					own, err = h.Content(h.Hall, h.delegate, mainFile(document, 1))
+				}
+				must(h, err)
+				end := func() error { return nil }
+				if on == "at hand" {
+					r, err := own.Open(t.Context(), 0, -1)
+					must(h, err)
+					must(h, r.Close())
+				} else {
+					end = h.opening(own)
+				}
+				h.wantAtHand("before it", 1)
+				if n := h.BytesOfCopies(); n != int64(len(content)) {
+					t.Errorf("before it they count for %d bytes", n)
+				}
+				c.take(f)
+				h.wantAtHand("right after it", 0)
+				_ = end() // whether one is given it who had begun is not asked here
+				h.wantAtHand("in the end", 0)
+				if n := h.BytesOfCopies(); n != 0 {
+					t.Errorf("in the end they count for %d bytes", n)
+				}
+				if _, err := h.read(h.delegate, document, 1); err == nil {
+					t.Error("it is still given")
+				}
+			})
+		}
+	}
+}
+
+// asked is a store whose next word on a file reaches who asked only when it is let.
+type asked struct {
+	documents.Blobs
+	other atomic.Bool // than the next
+	began chan struct{}
+	goOn  chan struct{}
+}
+
+func (a *asked) Stat(ctx context.Context, key string) (documents.BlobInfo, error) {
+	info, err := a.Blobs.Stat(ctx, key)
+	if !a.other.Swap(true) {
+		close(a.began)
+		<-a.goOn
+	}
+	return info, err
+}
+
+// Who was about to open a file makes no copy of it after it was taken back.
+func TestACopyThatBeginsTooLateIsNotKept(t *testing.T) {
+	for name, take := range map[string]func(h *house, document congress.ObjectID) error{
+		"recalled while nothing can be deleted": func(h *house, document congress.ObjectID) error {
+			h.blobs.failAfter(0)
+			if _, err := h.Recall(h.Context(), h.Hall, h.organizer, change(document), "nhầm"); congress.KindOf(err) != congress.Unavailable {
+				return fmt.Errorf("the recall: %w", err)
+			}
+			return nil
+		},
+		"restricted": func(h *house, document congress.ObjectID) error {
+			_, err := h.Reclassify(h.Context(), h.Hall, h.organizer, change(document), congress.Restricted, "nhầm", documents.PaperLine{})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h, store, _ := distant(t, 1<<20)
+			document, upload, _ := h.filed(1000)
+			own, err := h.UploadContent(h.Hall, h.organizer, document, upload)
+			if err != nil {
+				t.Fatal(err)
+			}
+			late := &asked{Blobs: store, began: make(chan struct{}), goOn: make(chan struct{})}
+			h.blobs.Blobs = late
+			done := make(chan error)
+			go func() { // ends with its opening
+				r, err := own.Open(h.Context(), 0, -1)
+				if err == nil {
+					err = r.Close()
+				}
+				done <- err
+			}()
+			<-late.began
+			if err := take(h, document); err != nil {
+				t.Fatal(err)
+			}
+			close(late.goOn)
+			if err := <-done; err != nil { // the bytes are there, and it was asked for before
+				t.Error(err)
+			}
+			h.wantAtHand("after it", 0)
+		})
+	}
+}
+
+func TestWhoReadsACopyReadsItToItsEndThoughItGoes(t *testing.T) {
+	h, _, _ := distant(t, 1<<20)
+	document, _, content := h.filed(300_000)
+	h.wantContent(document, content)
+	c, err := h.Content(h.Hall, h.delegate, mainFile(document, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.Open(t.Context(), 1, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := make([]byte, 999)
+	if _, err := io.ReadFull(r, first); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(document), "nhầm"); err != nil {
+		t.Fatal(err)
+	}
+	other, _, newer := h.filed(300_000) // which may have the number that the first had
+	h.wantContent(other, newer)
+	rest, err := io.ReadAll(r)
+	if err != nil || !bytes.Equal(append(first, rest...), content[1:]) {
+		t.Errorf("%d bytes more, %v, want the %d that are left", len(rest), err, len(content)-1000)
+	}
+	h.wantAtHand("while it is open", 2)
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+	h.wantAtHand("once it is closed", 1)
+	if n := h.BytesOfCopies(); n != int64(len(newer)) {
+		t.Errorf("the copies count for %d bytes", n)
+	}
+}
+
+func TestACopyOnItsWayGoesWithItsServer(t *testing.T) {
+	h, _, _ := distant(t, 1<<20)
+	document, _, content := h.filed(1000)
+	c, err := h.Content(h.Hall, h.delegate, mainFile(document, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := h.opening(c)
+	h.wantAtHand("on its way", 1)
+	h.leave()
+	h.wantAtHand("once the server has stopped,", 0)
+	_ = end()
+	h.wantContent(document, content) // as one that was slower than the stop
+	h.wantAtHand("after the stop", 0)
+	if n := h.BytesOfCopies(); n != 0 {
+		t.Errorf("after the stop the copies count for %d bytes", n)
+	}
+}
+
+// What does not fit even then is no reason to let one go.
+func TestNoCopyGoesForOneThatHasNoRoom(t *testing.T) {
+	h, store, _ := distant(t, 2500)
+	idle, _, one := h.filed(1000)
+	busy, _, two := h.filed(1000)
+	large, _, three := h.filed(2000)
+	h.wantContent(idle, one)
+	h.clock.Pass(2 * time.Minute)
+	h.wantContent(busy, two)
+	h.wantContent(large, three)
+	before := store.opened.Load()
+	h.wantContent(idle, one)
+	h.wantContent(busy, two)
+	if n := store.opened.Load() - before; n != 0 {
+		t.Errorf("of the two that were here %d were fetched", n)
+	}
+	h.clock.Pass(2 * time.Minute)
+	h.wantContent(large, three)
+	h.wantAtHand("once both are not in use", 1)
+	if n := h.BytesOfCopies(); n != 2000 {
+		t.Errorf("it counts for %d bytes", n)
+	}
+}
 
 func TestACopyThatARecallOvertakesIsNotKept(t *testing.T) {
 	h, store, _ := distant(t, 1<<20)

@@ -52,21 +52,25 @@ func (w *wholes) forget(folder string) {
 	w.copies.forget(folder)
 }
 
-// held has the content given only while it is whole and still says so. A restricted one is not kept at hand.
-func (s *Service) held(c Content, h *journal.Hall, actor congress.Actor, f PDF, level congress.Classification) Content {
+// held has a content of the document given only while it is whole and still says so. A restricted one is not kept at hand.
+func (s *Service) held(c Content, h *journal.Hall, actor congress.Actor, document congress.ObjectID, f PDF, level congress.Classification) Content {
 	if level != congress.Restricted {
 		c.copies = s.wholes.copies
 	}
-	c.whole = func(ctx context.Context) error {
-		return s.whole(ctx, h, f, c.copies, func() error { return c.still(h, actor) })
+	given := func() error {
+		if d, _, err := s.Get(h, server(h), document); err == nil && level != congress.Restricted && d.Classification == congress.Restricted {
+			return congress.ErrNotFound
+		}
+		return c.still(h, actor)
 	}
+	c.whole = func(ctx context.Context) error { return s.whole(ctx, h, f, c.copies, given) }
 	return c
 }
 
 // whole fails with errDamaged unless the store has the file as it was received. A file that this server has not read since it started, or
-// that changed in the store, is read for that first; who asks meanwhile waits for the one who reads. given tells, when the bytes are
-// not there, whether the file is to be given at all: it may have been recalled a moment ago. It is copied to copies, unless
-// they are nil.
+// that changed in the store, is read for that first; who asks meanwhile waits for the one who reads. It is copied to copies, unless
+// they are nil. given tells, before it is copied and when the bytes are not there, whether the file is to be given at all and as it was: it may
+// have been recalled a moment ago.
 func (s *Service) whole(ctx context.Context, h *journal.Hall, f PDF, copies *copies, given func() error) error {
 	w := s.wholes
 	for {
@@ -103,6 +107,9 @@ func (s *Service) whole(ctx context.Context, h *journal.Hall, f PDF, copies *cop
 			w.turns[f.Blob] = turn
 		}
 		w.mu.Unlock()
+		if one != nil && given() != nil { // what takes it back from now on forgets this copy too
+			copies.forget(f.Blob)
+		}
 		switch {
 		case ok && !busy:
 			go s.copyInBackground(ctx, f, info, one) // ends with the file or its patience
