@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -20,6 +22,33 @@ func TestTheSettingsPageIsWhatTheProgramPrints(t *testing.T) {
 	for _, s := range settings() {
 		if s.Meaning == "" || !strings.HasPrefix(s.Env, "PLENUM_") {
 			t.Errorf("--%s is not explained", s.Flag)
+		}
+	}
+}
+
+func TestBytesAtHandAreANumberFromZeroOn(t *testing.T) {
+	for value, want := range map[string]string{
+		"-1": "too small", "2GB": "parse error", "1.5": "parse error", "": "parse error", "9223372036854775808": "value out of range", "0": "", "1": "",
+	} {
+		for name, read := range map[string]func() (*Config, error){
+			"flag": func() (*Config, error) {
+				c, _, err := readConfig("serve", []string{"--copies", value}, nil)
+				return c, err
+			},
+			"file": func() (*Config, error) {
+				file := filepath.Join(t.TempDir(), "plenum.conf")
+				write(t, file, "copies "+value+"\n")
+				c, _, err := readConfig("serve", []string{"--config", file}, nil)
+				return c, err
+			},
+		} {
+			c, err := read()
+			switch {
+			case want == "" && (err != nil || strconv.FormatInt(c.Copies, 10) != value):
+				t.Errorf("%s %q: %+v %v", name, value, c, err)
+			case want != "" && (err == nil || !strings.Contains(err.Error(), "copies") || !strings.Contains(err.Error(), want)):
+				t.Errorf("%s %q: %v, want a sentence with copies and %s", name, value, err, want)
+			}
 		}
 	}
 }
