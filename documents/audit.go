@@ -58,6 +58,7 @@ const (
 // log is away is written down later; restricted documents are not given out without their line, see Content.Open.
 type audit struct {
 	options *Options
+	turn    chan struct{} // has one while what waits is being written
 
 	mu      sync.Mutex
 	waiting map[congress.StreamID][]Access
@@ -66,7 +67,7 @@ type audit struct {
 }
 
 func newAudit(o *Options) *audit {
-	return &audit{options: o, waiting: map[congress.StreamID][]Access{}, known: map[Access]time.Time{}}
+	return &audit{options: o, turn: make(chan struct{}, 1), waiting: map[congress.StreamID][]Access{}, known: map[Access]time.Time{}}
 }
 
 func accessOf(actor congress.Actor, f VersionFile, what What) Access {
@@ -129,8 +130,14 @@ func (a *audit) run(ctx context.Context) {
 	}
 }
 
-// flush writes what waits.
+// flush writes what waits. What somebody else is writing is written too when it returns nil. Canceled when ctx ends before its turn.
 func (a *audit) flush(ctx context.Context) error {
+	select {
+	case a.turn <- struct{}{}:
+		defer func() { <-a.turn }()
+	case <-ctx.Done():
+		return congress.AsError(ctx.Err())
+	}
 	a.mu.Lock()
 	waiting := a.waiting
 	a.waiting, a.held = map[congress.StreamID][]Access{}, 0

@@ -2,6 +2,7 @@ package documents_test
 
 import (
 	"bytes"
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"plenum/congress"
 	"plenum/documents"
 	"plenum/documents/sheets"
+	"plenum/journal"
 )
 
 func (h *house) accesses() []documents.Reader {
@@ -156,6 +158,55 @@ func TestEachRestrictedCopyHasItsLine(t *testing.T) {
 	}
 	if lines[restricted] != 3 || lines[open] != 1 {
 		t.Errorf("%d lines of three restricted copies, %d of one file read three times", lines[restricted], lines[open])
+	}
+}
+
+// busy is a log that takes accesses only once it is let.
+type busy struct {
+	journal.Log
+	began chan struct{}
+	goOn  chan struct{}
+}
+
+func (b *busy) Append(ctx context.Context, records []congress.Record) (int, error) {
+	if records[0].Kind == congress.KindAccess {
+		b.began <- struct{}{}
+		<-b.goOn
+	}
+	return b.Log.Append(ctx, records)
+}
+
+// Lines that the server is writing at the moment are missing to nobody who asks.
+func TestTheAuditHasTheLinesThatAreBeingWritten(t *testing.T) {
+	h := openHouse(t)
+	document, _ := h.published("Báo cáo")
+	h.leave()
+	log := &busy{Log: h.log, began: make(chan struct{}, 10), goOn: make(chan struct{})}
+	h.log = log
+	h.serve(h.Stream, 0)
+	if _, err := h.read(h.delegate, document, 1); err != nil {
+		t.Fatal(err)
+	}
+	<-log.began // within a second, by itself
+	soon, cancel := context.WithCancel(t.Context())
+	cancel()
+	if list, _, err := h.Accesses(soon, h.Hall, h.organizer, documents.AccessQuery{}); congress.KindOf(err) != congress.Canceled {
+		t.Errorf("who does not wait is told %d lines, %v", len(list), err)
+	}
+	lines := make(chan int)
+	go func() { // ends with its question
+		list, _, err := h.Accesses(h.Context(), h.Hall, h.organizer, documents.AccessQuery{})
+		if err != nil {
+			t.Error(err)
+		}
+		lines <- len(list)
+	}()
+	close(log.goOn)
+	if n := <-lines; n != 1 {
+		t.Errorf("%d lines, want 1", n)
+	}
+	if l, err := h.Ledger(t.Context(), h.Hall, h.organizer, document, nil); err != nil || l.Outstanding != 1 {
+		t.Errorf("%+v %v", l, err)
 	}
 }
 
