@@ -1,0 +1,73 @@
+package compilation
+
+import (
+	"context"
+
+	"plenum/congress"
+	"plenum/discussion"
+	"plenum/discussion/report"
+	"plenum/journal"
+)
+
+// Settings are what a congress decides of a report.
+type Settings struct {
+	Form       report.Form       `json:"form"`
+	Rule       Rule              `json:"rule"`
+	Smallest   int               `json:"smallest"` // groups with fewer members who spoke are shown together in the map
+	Superior   string            `json:"superior,omitempty"`
+	IssuedBy   string            `json:"issuedBy,omitempty"`
+	Number     string            `json:"number,omitempty"`
+	Place      string            `json:"place,omitempty"`
+	Recipients []string          `json:"recipients,omitempty"`
+	Template   congress.ObjectID `json:"template,omitempty"` // a document of the register: the congress's own DOCX
+
+	TemplateVersion int `json:"templateVersion,omitempty"` // of that document; 0, as before there were numbers: the latest
+}
+
+const (
+	maxHead       = 300
+	maxRecipients = 30
+)
+
+// Set decides how the report is made. IfMatch is the N of the outline, or that of the report's record, 0 before the first; as of every change here. Errors: Invalid with fields, NotFound,
+// Forbidden, Stale, Conflict "report_signed".
+func (s *Service) Set(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, w Settings) (journal.Result, error) {
+	if err := w.clean(); err != nil {
+		return journal.Result{}, err
+	}
+	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, _ congress.Actor, rep *Report) error {
+		if rep.Signed != nil {
+			return errSigned
+		}
+		rep.Settings = w
+		return nil
+	})
+}
+
+func (w *Settings) clean() error {
+	for _, line := range []*string{&w.Superior, &w.IssuedBy, &w.Number, &w.Place} {
+		if *line = oneLine(*line); tooLong(*line, maxHead) {
+			return congress.FieldError("report_invalid", "head", "at most 300 characters a line")
+		}
+	}
+	for i := range w.Recipients {
+		if w.Recipients[i] = oneLine(w.Recipients[i]); w.Recipients[i] == "" || tooLong(w.Recipients[i], maxHead) {
+			return congress.FieldError("report_invalid", "recipients", "1 to 300 characters a line")
+		}
+	}
+	switch {
+	case w.Form != report.StateForm && w.Form != report.PartyForm:
+		return congress.FieldError("report_invalid", "form", "state or party")
+	case w.Rule.Base != OfAll && w.Rule.Base != OfIssue && w.Rule.Base != OfSpeakers:
+		return congress.FieldError("report_invalid", "base", "all, issue or speakers")
+	case w.Rule.Many < 1 || w.Rule.Most <= w.Rule.Many || w.Rule.Most > 99 || w.Rule.Some < 2 || w.Rule.Some > 1000:
+		return congress.FieldError("report_invalid", "rule", "some from 2, and 1 to 99 per cent, most above many")
+	case w.Smallest < 1 || w.Smallest > 1000:
+		return congress.FieldError("report_invalid", "smallest", "1 to 1000")
+	case len(w.Recipients) > maxRecipients:
+		return congress.FieldError("report_invalid", "recipients", "at most 30 lines")
+	case w.Template != "" && !w.Template.Valid():
+		return congress.FieldError("report_invalid", "template", "a document's id")
+	}
+	return nil
+}
