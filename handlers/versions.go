@@ -1,0 +1,148 @@
+package handlers
+
+import (
+	"cmp"
+	"strconv"
+	"time"
+
+	"plenum/auth"
+	"plenum/congress"
+	"plenum/documents"
+)
+
+// Comparison is the route that tells what a version changed, under either API.
+func Comparison(documentsPath string, service *documents.Service) Route {
+	return Route{
+		Method: "GET", Path: documentsPath + "/:document/versions/:version/comparison", Access: Inside, Action: auth.ReadDocuments,
+		Handle: func(c *Call) error {
+			file, err := c.versionFile()
+			if err != nil {
+				return err
+			}
+			result, err := service.Comparison(c.Req, c.Seat.Hall, c.Seat.Actor, file, c.QueryInt("since"))
+			if err != nil {
+				return err
+			}
+			return c.Answer(result)
+		},
+	}
+}
+
+// VersionContent is the route that serves a version's file, under either API.
+func VersionContent(documentsPath string, service *documents.Service, stall time.Duration) Route {
+	return Route{
+		Method: "GET", Path: documentsPath + "/:document/versions/:version/content", Access: Inside, Action: auth.ReadDocuments, Raw: true,
+		Handle: versionContent(service, stall),
+	}
+}
+
+// AnnexContent is the route that serves an annex of a version, under either API.
+func AnnexContent(documentsPath string, service *documents.Service, stall time.Duration) Route {
+	return Route{
+		Method: "GET", Path: documentsPath + "/:document/versions/:version/annexes/:annex/content", Access: Inside, Action: auth.ReadDocuments, Raw: true,
+		Handle: versionContent(service, stall),
+	}
+}
+
+func versionContent(service *documents.Service, stall time.Duration) func(*Call) error {
+	return func(c *Call) error {
+		file, err := c.versionFile()
+		if err != nil {
+			return err
+		}
+		give := service.Content
+		if c.Query("as") == "pdf" {
+			give = service.PDF
+		}
+		content, err := give(c.Seat.Hall, c.Seat.Actor, file)
+		if err != nil {
+			return err
+		}
+		return Content(c, fileOf(c, content), stall)
+	}
+}
+
+// PagePicture is the route that serves a picture of a version's page, under either API.
+func PagePicture(documentsPath string, service *documents.Service, stall time.Duration) Route {
+	return Route{
+		Method: "GET", Path: documentsPath + "/:document/versions/:version/pages/:page/picture", Access: Inside, Action: auth.ReadDocuments, Raw: true,
+		Handle: func(c *Call) error {
+			file, page, err := c.versionPage()
+			if err != nil {
+				return err
+			}
+			picture := documents.Picture{Page: page, Width: c.QueryInt("width", documents.PageWidth)}
+			content, err := service.Picture(c.Req, c.Seat.Hall, c.Seat.Actor, file, picture)
+			if err != nil {
+				return err
+			}
+			return Content(c, fileOf(c, content), stall)
+		},
+	}
+}
+
+// PageText is the route that serves the text of a version's page, under either API.
+func PageText(documentsPath string, service *documents.Service) Route {
+	return Route{
+		Method: "GET", Path: documentsPath + "/:document/versions/:version/pages/:page/text", Access: Inside, Action: auth.ReadDocuments,
+		Handle: func(c *Call) error {
+			file, page, err := c.versionPage()
+			if err != nil {
+				return err
+			}
+			text, err := service.PageText(c.Req, c.Seat.Hall, c.Seat.Actor, file, page)
+			if err != nil {
+				return err
+			}
+			return c.Answer(map[string]any{"text": text})
+		},
+	}
+}
+
+// versionFile is the file of a version that the path names; an annex where the path or the query names one.
+func (c *Call) versionFile() (f documents.VersionFile, err error) {
+	if f.Document, err = c.Object("document"); err != nil {
+		return f, err
+	}
+	if f.Version, err = number(c.Params("version")); err != nil {
+		return f, err
+	}
+	if annex := cmp.Or(c.Params("annex"), c.Query("annex")); annex != "" {
+		f.Annex, err = number(annex)
+	}
+	return f, err
+}
+
+// versionPage is a page of such a file.
+func (c *Call) versionPage() (f documents.VersionFile, page int, err error) {
+	if f, err = c.versionFile(); err != nil {
+		return f, 0, err
+	}
+	page, err = number(c.Params("page"))
+	return f, page, err
+}
+
+// number is one that counts from 1; nothing has another.
+func number(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		return 0, congress.ErrNotFound
+	}
+	return n, nil
+}
+
+func fileOf(c *Call, content documents.Content) File {
+	again, ctx := c.again(), c.UserContext()
+	return File{
+		Still: func() error {
+			seat, leave, err := again(ctx)
+			if err != nil {
+				return err
+			}
+			defer leave()
+			return content.Still(seat.Hall, seat.Actor)
+		},
+		Name: content.Name, Type: content.Type, Size: content.Size, SHA256: content.SHA256,
+		Download: c.QueryBool("download"), Marked: content.Marked, Open: content.Open, Link: content.Link,
+	}
+}
