@@ -24,28 +24,19 @@ func Archive(inside string, service *documents.Service, stall time.Duration) Rou
 				c.Response().SkipBody = true
 				return nil
 			}
-			ctx, cancel := context.WithCancel(c.UserContext())
 			again := c.again()
-			seat, leave, err := again(ctx) // the request's own hold on the hall ends with this function
-			if err != nil {
-				cancel()
-				return err
-			}
-			body, w := io.Pipe()
-			go func() { // ends with the archive, or when the client is gone and the pipe's other end is closed
-				defer leave()
-				_ = w.CloseWithError(service.Archive(ctx, seat.Hall, seat.Actor, w))
-			}()
-			// Each document is asked for again by the archive; here, whether the reader is still who it was made for.
-			same := func() error {
-				now, err := still(again)(ctx)
-				if err == nil && !(slices.Equal(now.Roles, seat.Actor.Roles) && slices.Equal(now.Groups, seat.Actor.Groups)) {
-					err = congress.ErrNotFound
+			return c.piped(stall, func(ctx context.Context, seat *auth.Seat) (func(io.Writer) error, func() error) {
+				write := func(w io.Writer) error { return service.Archive(ctx, seat.Hall, seat.Actor, w) }
+				// Each document is asked for again by the archive; here, whether the reader is still who it was made for.
+				same := func() error {
+					now, err := still(again)(ctx)
+					if err == nil && !(slices.Equal(now.Roles, seat.Actor.Roles) && slices.Equal(now.Groups, seat.Actor.Groups)) {
+						err = congress.ErrNotFound
+					}
+					return err
 				}
-				return err
-			}
-			c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall, still: same}, -1)
-			return nil
+				return write, same
+			})
 		},
 	}
 }

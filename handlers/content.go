@@ -18,6 +18,7 @@ import (
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 
+	"plenum/auth"
 	"plenum/congress"
 )
 
@@ -123,6 +124,25 @@ func ownCopy(c *Call, f File, stall time.Duration) error {
 		}
 	}
 	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall, still: f.Still, asked: asked}, size)
+	return nil
+}
+
+// piped sends what is written, of a length that nobody knows, after the handler has ended. made gives what writes it, and what stream asks
+// again, nil for nothing. Their ctx ends when the client is gone.
+func (c *Call) piped(stall time.Duration, made func(ctx context.Context, seat *auth.Seat) (write func(io.Writer) error, still func() error)) error {
+	ctx, cancel := context.WithCancel(c.UserContext())
+	seat, leave, err := c.again()(ctx) // the request's own hold on the hall ends with the handler
+	if err != nil {
+		cancel()
+		return err
+	}
+	write, still := made(ctx, seat)
+	body, w := io.Pipe()
+	go func() { // ends with what is written, or when the client is gone and the pipe's other end is closed
+		defer leave()
+		_ = w.CloseWithError(write(w))
+	}()
+	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: stall, still: still}, -1)
 	return nil
 }
 

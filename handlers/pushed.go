@@ -66,33 +66,25 @@ func (p pusher) events(c *Call, event string, all watch[any]) error {
 		c.Response().SkipBody = true
 		return nil
 	}
-	ctx, cancel := context.WithCancel(c.UserContext())
-	unbind := context.AfterFunc(p.stop, cancel)
 	again := c.again()
-	seat, leave, err := again(ctx) // the request's own hold on the hall ends with this function
-	if err != nil {
-		unbind()
-		cancel()
-		return err
-	}
-	body, w := io.Pipe()
-	go func() { // ends when the client is gone and the pipe's other end is closed, or when the watcher may not see it any more
-		defer leave()
-		defer unbind() // the server outlives many clients
-		_ = w.CloseWithError(all(ctx, seat.Hall, still(again), func(what any) error {
-			if what == nil {
-				_, err := io.WriteString(w, ": \n\n")
+	return c.piped(p.stall, func(ctx context.Context, seat *auth.Seat) (func(io.Writer) error, func() error) {
+		return func(w io.Writer) error {
+			ctx, cancel := context.WithCancel(ctx)
+			defer cancel()
+			defer context.AfterFunc(p.stop, cancel)() // the server outlives many clients
+			return all(ctx, seat.Hall, still(again), func(what any) error {
+				if what == nil {
+					_, err := io.WriteString(w, ": \n\n")
+					return err
+				}
+				text, err := stdjson.Marshal(what)
+				if err == nil {
+					_, err = fmt.Fprintf(w, "event: %s\ndata: %s\n\n", event, text)
+				}
 				return err
-			}
-			text, err := stdjson.Marshal(what)
-			if err == nil {
-				_, err = fmt.Fprintf(w, "event: %s\ndata: %s\n\n", event, text)
-			}
-			return err
-		}))
-	}()
-	c.Ctx.Context().SetBodyStream(&stream{Reader: body, body: body, cancel: cancel, conn: c.Ctx.Context().Conn(), stall: p.stall}, -1)
-	return nil
+			})
+		}, nil
+	})
 }
 
 // still gives who the actor is now.
