@@ -64,6 +64,7 @@ func (s *Service) convert(ctx context.Context, j job, file string, u Upload, fou
 	found.PDF = &pdf
 	found.Markings = both(marking.Find(marking.Input{Pages: seen.Pages}), found.Markings)
 	reading.Pages = seen.Pages
+	reading.Warnings = append(reading.Warnings, substituted(reading.Fonts, seen.Fonts)...)
 	return nil
 }
 

@@ -22,6 +22,7 @@ type Reading struct {
 	Pages      []string          // the text of each page, NFC; empty where there is none
 	Properties map[string]string // title, keywords, …: markings hide there too
 	Warnings   []Warning
+	Fonts      []Font // of its Latin letters: those that a PDF shows, or that an Office file names; none where that is not known
 }
 
 // Codes of why a file failed while it was read. Those of the reader begin with "extract_".

@@ -103,6 +103,9 @@ func (r *reading) read(ctx context.Context, path string, f documents.File, pages
 	for _, w := range found.Warnings {
 		out.Warnings = append(out.Warnings, documents.Warning{Code: w.Code, Page: w.Page})
 	}
+	for _, font := range found.Fonts {
+		out.Fonts = append(out.Fonts, documents.Font(font))
+	}
 	return out, nil
 }
 

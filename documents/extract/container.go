@@ -22,6 +22,9 @@ const (
 type container struct {
 	parts map[string]*zip.File
 	left  int64 // bytes that may still be inflated
+
+	walked map[string]bool
+	named  families // in what was walked
 }
 
 func openContainer(f source) (*container, error) {
@@ -32,7 +35,7 @@ func openContainer(f source) (*container, error) {
 	if len(z.File) > maxParts {
 		return nil, errTooMuch
 	}
-	c := &container{parts: map[string]*zip.File{}, left: maxInflated}
+	c := &container{parts: map[string]*zip.File{}, left: maxInflated, walked: map[string]bool{}, named: families{names: map[string]bool{}, faces: map[string]string{}}}
 	for _, part := range z.File {
 		c.parts[strings.TrimPrefix(part.Name, "/")] = part
 	}
@@ -80,6 +83,7 @@ func (c *container) walk(name string, f func(xml.Token) error) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrBroken, err)
 	}
+	c.walked[name] = true
 	in := &inflating{r, c, maxPart}
 	defer func() { _ = in.Close() }()
 	d := xml.NewDecoder(in)
@@ -103,6 +107,7 @@ func (c *container) walk(name string, f func(xml.Token) error) error {
 		case xml.EndElement:
 			depth--
 		}
+		c.named.token(token)
 		if err := f(token); err != nil {
 			return err
 		}

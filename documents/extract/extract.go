@@ -27,6 +27,7 @@ type Result struct {
 	Pages      []string          `json:"pages"`      // text of each page (slide, sheet), NFC; formats without pages break where the file says
 	Properties map[string]string `json:"properties"` // title, subject, keywords, … and custom ones by name
 	Warnings   []Warning         `json:"warnings"`
+	Fonts      []Font            `json:"fonts,omitempty"` // those of its Latin letters; none where that is not known
 
 	text int // bytes in Pages
 }
@@ -43,7 +44,7 @@ const (
 	TextDecomposed     = "text_decomposed"       // letters and marks apart (NFD): other programs may not find its words
 	TextLegacy         = "text_legacy_encoding"  // TCVN3 or VNI: words come out garbled
 	Macros             = "macros"                // it carries programs
-	FontsMissing       = "fonts_missing"         // a font is not in the file: it may look different on a tablet
+	FontsMissing       = "fonts_missing"         // a font is not in the PDF: it may look different on a tablet
 	BrokenPage         = "page_broken"           // a page cannot be opened
 	TextTruncated      = "text_truncated"        // more text than is looked at
 	Attachments        = "attachments"           // files within the file, which are not looked at

@@ -131,7 +131,7 @@ func readDOCX(_ context.Context, f source, r *Result) error {
 	return c.finish(r, "word/")
 }
 
-// finish notes programs and properties of an Open XML file.
+// finish notes programs, properties and fonts of an Open XML file.
 func (c *container) finish(r *Result, folder string) error {
 	if c.has(folder + "vbaProject.bin") {
 		r.warn(Macros, 0)
@@ -139,7 +139,11 @@ func (c *container) finish(r *Result, folder string) error {
 	if len(c.matching(folder+"embeddings/", "")) > 0 {
 		r.warn(Attachments, 0)
 	}
-	return c.properties(r)
+	if err := c.properties(r); err != nil {
+		return err
+	}
+	c.fonts(r, folder)
+	return nil
 }
 
 // readPPTX gives a page for each slide in the order of the show, with its notes.
@@ -347,7 +351,11 @@ func readODF(_ context.Context, f source, r *Result) error {
 	if len(c.matching("Basic/", ".xml")) > 0 || len(c.matching("Scripts/", "")) > 0 {
 		r.warn(Macros, 0)
 	}
-	return c.odfProperties(r)
+	if err := c.odfProperties(r); err != nil {
+		return err
+	}
+	c.fonts(r, "")
+	return nil
 }
 
 func (c *container) odfProperties(r *Result) error {

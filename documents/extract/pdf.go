@@ -68,7 +68,7 @@ func readPDF(ctx context.Context, f source, r *Result) error {
 	}
 	broken := 0
 	var pictures []int // pages that are pictures, from 1
-	fonts := map[references.FPDF_FONT]bool{}
+	fonts, shown := map[references.FPDF_FONT]bool{}, map[string]bool{}
 	for i := range count.PageCount {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -85,8 +85,8 @@ func readPDF(ctx context.Context, f source, r *Result) error {
 		}
 		r.add(text.Text)
 		if without := letters(text.Text) < 20; without || i < fontPages {
-			l := looker{in: in, fonts: fonts, r: r, page: i + 1, left: maxObjects}
-			if l.look(pageAt(doc, i)) && without {
+			l := looker{in: in, fonts: fonts, shown: shown, r: r, at: pageAt(doc, i), page: i + 1, left: maxObjects}
+			if l.look() && without {
 				pictures = append(pictures, i+1)
 			}
 		}
@@ -145,23 +145,29 @@ const (
 type looker struct {
 	in    pdfium.Pdfium
 	fonts map[references.FPDF_FONT]bool // seen already
+	shown map[string]bool               // fonts with Latin letters, seen already
 	r     *Result
+	at    requests.Page
 	page  int // from 1
 	left  int // objects that are still looked at
 
 	picture bool
+	text    references.FPDF_TEXTPAGE // of the page; "": not needed yet
 }
 
-// look reports whether the page has a picture, and notes fonts that are not in the file.
-func (l *looker) look(page requests.Page) (picture bool) {
-	objects, err := l.in.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+// look reports whether the page has a picture, and notes its fonts and those that are not in the file.
+func (l *looker) look() (picture bool) {
+	objects, err := l.in.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: l.at})
 	if err != nil {
 		return false
 	}
 	for n := 0; n < objects.Count && l.left > 0; n++ {
-		if object, err := l.in.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: n}); err == nil {
+		if object, err := l.in.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: l.at, Index: n}); err == nil {
 			l.object(object.PageObject, 0)
 		}
+	}
+	if l.text != "" {
+		_, _ = l.in.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: l.text})
 	}
 	return l.picture
 }
@@ -197,11 +203,13 @@ func (l *looker) font(object references.FPDF_PAGEOBJECT) {
 		return
 	}
 	l.fonts[font.Font] = true
+	name := fontName(l.in, font.Font)
+	l.shows(object, name)
 	embedded, err := l.in.FPDFFont_GetIsEmbedded(&requests.FPDFFont_GetIsEmbedded{Font: font.Font})
-	if err == nil && !embedded.IsEmbedded && !standardFont(l.in, font.Font) {
+	if err == nil && !embedded.IsEmbedded && !standardFont(name) {
 		l.r.warn(FontsMissing, l.page)
 	}
-	if legacyFont(l.in, font.Font) {
+	if legacyFont(name) {
 		l.r.warn(TextLegacy, 0)
 	}
 }
@@ -219,8 +227,7 @@ func fontName(in pdfium.Pdfium, font references.FPDF_FONT) string {
 }
 
 // standardFont reports whether it is one of the fourteen that every reader has (ISO 32000-1, 9.6.2.2).
-func standardFont(in pdfium.Pdfium, font references.FPDF_FONT) bool {
-	name := fontName(in, font)
+func standardFont(name string) bool {
 	for _, family := range []string{"Times-", "Helvetica", "Courier", "Symbol", "ZapfDingbats"} {
 		if strings.HasPrefix(name, family) {
 			return true
@@ -230,7 +237,7 @@ func standardFont(in pdfium.Pdfium, font references.FPDF_FONT) bool {
 }
 
 // legacyFont reports whether the font is one of the families made for TCVN3 (.VnTime) or VNI (VNI-Times).
-func legacyFont(in pdfium.Pdfium, font references.FPDF_FONT) bool {
-	name := strings.ToLower(fontName(in, font))
+func legacyFont(name string) bool {
+	name = strings.ToLower(name)
 	return strings.HasPrefix(name, ".vn") || strings.HasPrefix(name, "vni-")
 }
