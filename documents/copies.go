@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"plenum/congress"
-	"plenum/journal"
 )
 
 // copies are files of the store that this server has at hand: each was held to its hash while it was copied, and lies in a file without a
@@ -197,15 +196,11 @@ func (c *copies) open(ctx context.Context, key string, offset, length int64) io.
 		return nil
 	}
 	one.opened = c.now()
-	if _, err := file.Seek(offset, io.SeekStart); err != nil {
-		_ = file.Close()
+	part, err := FilePart(ctx, file, one.Size, offset, length)
+	if err != nil {
 		return nil
 	}
-	rest := max(0, one.Size-offset)
-	if length >= 0 {
-		rest = min(rest, length)
-	}
-	return &copyReader{ctx: ctx, file: file, rest: rest}
+	return part
 }
 
 // seen takes notice of what the store says of a file: a copy of another one goes.
@@ -297,46 +292,6 @@ func (c *copies) confirm(ctx context.Context, store Blobs) {
 	defer c.mu.Unlock()
 	c.dropAll(old)
 }
-
-// copyReader gives rest bytes of a copy, then io.EOF.
-type copyReader struct {
-	ctx  context.Context //nolint:containedctx // the stream is part of the call that opened it
-	file *os.File
-	rest int64
-}
-
-// CopyTo writes at most n of the bytes that are left, 0 at the end. To a TCP connection the kernel copies them.
-func (r *copyReader) CopyTo(w io.Writer, n int64) (int64, error) {
-	if r.ctx.Err() != nil {
-		return 0, congress.AsError(r.ctx.Err())
-	}
-	n = min(n, r.rest)
-	wrote, err := io.Copy(w, io.LimitReader(r.file, n))
-	r.rest -= wrote
-	if err == nil && wrote < n {
-		err = errCopyShort
-	}
-	return wrote, err
-}
-
-func (r *copyReader) Read(p []byte) (int, error) {
-	if r.ctx.Err() != nil {
-		return 0, congress.AsError(r.ctx.Err())
-	}
-	if r.rest == 0 {
-		return 0, io.EOF
-	}
-	n, err := r.file.Read(p[:min(int64(len(p)), r.rest)])
-	r.rest -= int64(n)
-	if err == io.EOF && r.rest > 0 { //nolint:errorlint // io.EOF is never wrapped by Read
-		err = errCopyShort
-	}
-	return n, err
-}
-
-func (r *copyReader) Close() error { return r.file.Close() }
-
-var errCopyShort = congress.E(congress.Unavailable, journal.CodeUnavailable, "a file at hand ends too early")
 
 // same reports whether the store says the same of a file as then.
 func (b BlobInfo) same(other BlobInfo) bool {

@@ -69,59 +69,11 @@ func (b *Blobs) Open(ctx context.Context, key string, offset, length int64) (io.
 	if err == nil && !info.Mode().IsRegular() {
 		err = congress.ErrNotFound
 	}
-	if err == nil {
-		_, err = f.Seek(offset, io.SeekStart)
-	}
 	if err != nil {
 		return nil, translate(cmp.Or(err, f.Close()))
 	}
-	rest := max(0, info.Size()-offset)
-	if length >= 0 {
-		rest = min(rest, length)
-	}
-	return &reader{ctx: ctx, file: f, rest: rest}, nil
+	return documents.FilePart(ctx, f, info.Size(), offset, length)
 }
-
-// reader gives rest bytes of the file, then io.EOF.
-type reader struct {
-	ctx  context.Context //nolint:containedctx // the stream is part of the call that opened it
-	file *os.File
-	rest int64
-}
-
-// CopyTo writes at most n of the bytes that are left, 0 at the end. To a TCP connection the kernel copies them.
-func (r *reader) CopyTo(w io.Writer, n int64) (int64, error) {
-	if r.ctx.Err() != nil {
-		return 0, storage.Canceled(r.ctx)
-	}
-	n = min(n, r.rest)
-	copied, err := io.Copy(w, io.LimitReader(r.file, n))
-	r.rest -= copied
-	if err == nil && copied < n {
-		err = storage.Unavailable(io.ErrUnexpectedEOF)
-	}
-	return copied, err
-}
-
-func (r *reader) Read(p []byte) (int, error) {
-	if r.ctx.Err() != nil {
-		return 0, storage.Canceled(r.ctx)
-	}
-	if r.rest == 0 {
-		return 0, io.EOF
-	}
-	n, err := r.file.Read(p[:min(int64(len(p)), r.rest)])
-	r.rest -= int64(n)
-	switch {
-	case err == io.EOF && r.rest > 0: //nolint:errorlint // io.EOF is never wrapped by Read
-		return n, storage.Unavailable(io.ErrUnexpectedEOF)
-	case err == io.EOF: //nolint:errorlint // as above
-		return n, io.EOF
-	}
-	return n, translate(err)
-}
-
-func (r *reader) Close() error { return translate(r.file.Close()) }
 
 // Stat implements documents.Blobs.
 func (b *Blobs) Stat(ctx context.Context, key string) (documents.BlobInfo, error) {
