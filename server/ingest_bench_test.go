@@ -17,8 +17,8 @@ import (
 	"plenum/documents"
 )
 
-// BenchmarkCommentsWhileIngesting posts 200 comments/s at their due times, first alone and then while a PDF of hundreds of pages
-// is received, read, published and drawn to its last page, and reports how long posts take from their due time (no coordinated omission).
+// BenchmarkCommentsWhileIngesting posts 200 comments/s at their due times while a PDF of hundreds of pages is received,
+// read, published and drawn to its last page, and alone before and after that, and reports how long posts take from their due time (no coordinated omission).
 func BenchmarkCommentsWhileIngesting(b *testing.B) {
 	const perSecond = 200
 	content, err := os.ReadFile("../../shared/corpus/book-352-pages.pdf")
@@ -47,13 +47,15 @@ func BenchmarkCommentsWhileIngesting(b *testing.B) {
 		}()
 		began := time.Now()
 		beside := p.posting(b, who, discussion, perSecond, done)
-		for name, took := range map[string][]time.Duration{"alone": alone, "beside": beside} {
-			slices.Sort(took)
-			b.ReportMetric(took[len(took)/2].Seconds()*1000, name+"-p50-ms")
-			b.ReportMetric(took[len(took)*99/100].Seconds()*1000, name+"-p99-ms")
+		took := time.Since(began)
+		alone = append(alone, p.posting(b, who, discussion, perSecond, time.After(15*time.Second))...)
+		for name, posts := range map[string][]time.Duration{"alone": alone, "beside": beside} {
+			slices.Sort(posts)
+			b.ReportMetric(posts[len(posts)/2].Seconds()*1000, name+"-p50-ms")
+			b.ReportMetric(posts[len(posts)*99/100].Seconds()*1000, name+"-p99-ms")
 		}
 		b.ReportMetric(float64(beside[len(beside)*99/100])/float64(alone[len(alone)*99/100]), "p99-ratio")
-		b.ReportMetric(time.Since(began).Seconds(), "ingest-s")
+		b.ReportMetric(took.Seconds(), "ingest-s")
 		p.kill()
 	}
 }
