@@ -56,7 +56,7 @@ func Open(path string) (*Log, error) {
 func (l *Log) open(path string) error {
 	var err error
 	if l.writes, err = connect(path, 1, "_pragma=synchronous(full)", "_pragma=secure_delete(on)",
-		"_pragma=wal_autocheckpoint(2000)", "_pragma=cache_size(-16000)"); err != nil {
+		"_pragma=wal_autocheckpoint(2000)", "_pragma=cache_size(-4000)"); err != nil {
 		return err
 	}
 	if l.reads, err = connect(path, readers, "_pragma=query_only(on)"); err != nil {
