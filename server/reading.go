@@ -37,7 +37,7 @@ func openReading(c *Config) (*reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{reader: extract.Reader{Cache: cache, Pulse: &extract.Pulse{}}, folder: filepath.Join(c.Data, readingFolder)}
+	r := &reading{reader: extract.Reader{Cache: cache}, folder: filepath.Join(c.Data, readingFolder)}
 	if err := os.RemoveAll(r.folder); err != nil {
 		return nil, fmt.Errorf("data: %s cannot be emptied: %w", r.folder, err)
 	}

@@ -51,7 +51,6 @@ func (r Reader) Mark(ctx context.Context, path, out string, text watermark.Text)
 	}
 	answer := &firstOf{most: 64 << 10}
 	cmd.Stdout = answer
-	defer r.Pulse.during()()
 	err = cmd.Run()
 	switch {
 	case ctx.Err() != nil:

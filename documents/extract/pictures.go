@@ -74,7 +74,6 @@ func (r Reader) drawSome(ctx context.Context, path string, wanted []Picture, eac
 	if err != nil {
 		return 0, fmt.Errorf("start the process that draws: %w", err)
 	}
-	defer r.Pulse.during()()
 	if err := cmd.Start(); err != nil {
 		return 0, fmt.Errorf("start the process that draws: %w", err)
 	}

@@ -27,7 +27,6 @@ type Reader struct {
 	Cache   string        // folder that keeps PDFium's compiled form (20 MB); "": it is compiled each time, 4 s
 	Time    time.Duration // for one file; 0: 5 minutes
 	Memory  int           // bytes for one file; 0: 1 GB
-	Pulse   *Pulse        // of the server; nil: none
 }
 
 // answer is what the process of a file says at its end.
@@ -64,7 +63,6 @@ func (r Reader) Read(ctx context.Context, path, mime string, pages func(done, of
 	}
 	out := &told{answer: firstOf{most: maxAnswer}, pages: pages}
 	cmd.Stdout = out
-	defer r.Pulse.during()()
 	err = cmd.Run()
 	switch {
 	case ctx.Err() != nil:

@@ -2,9 +2,7 @@ package extract
 
 import (
 	"os"
-	"runtime"
 	"strconv"
-	"sync/atomic"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -31,35 +29,5 @@ func giveWay() {
 		if id, err := strconv.Atoi(t.Name()); err == nil {
 			_ = unix.SchedSetAttr(id, &unix.SchedAttr{Size: unix.SizeofSchedAttr, Policy: unix.SCHED_IDLE}, 0)
 		}
-	}
-}
-
-// beat starts a thread for each processor that this process may use. They end with stop.
-func beat(stop *atomic.Bool) {
-	var ours unix.CPUSet
-	if unix.SchedGetaffinity(0, &ours) != nil {
-		return
-	}
-	for cpu, left := 0, ours.Count(); left > 0; cpu++ {
-		if ours.IsSet(cpu) {
-			left--
-			go beatOn(cpu, ours, stop)
-		}
-	}
-}
-
-// beatOn is one thread. Where it cannot be given back as it was it goes with its goroutine.
-func beatOn(cpu int, ours unix.CPUSet, stop *atomic.Bool) {
-	runtime.LockOSThread()
-	var one unix.CPUSet
-	one.Set(cpu)
-	if unix.SchedSetaffinity(0, &one) == nil {
-		sleep := unix.NsecToTimespec(period.Nanoseconds())
-		for !stop.Load() {
-			_ = unix.Nanosleep(&sleep, nil) // time.Sleep would wake some thread on some processor
-		}
-	}
-	if unix.SchedSetaffinity(0, &ours) == nil {
-		runtime.UnlockOSThread()
 	}
 }

@@ -4,7 +4,6 @@ package extract
 
 import (
 	"os"
-	"sync/atomic"
 	"syscall"
 )
 
@@ -15,6 +14,3 @@ func apart() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
 
 // giveWay has this process wait for others.
 func giveWay() { _ = syscall.Setpriority(syscall.PRIO_PROCESS, 0, 19) }
-
-// beat is for the scheduler of Linux.
-func beat(*atomic.Bool) {}
