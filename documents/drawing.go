@@ -292,7 +292,7 @@ func (s *Service) draw(ctx context.Context, j job, background bool, which func(*
 		defer s.giveSpare()
 	}
 	left := wanted
-	err = s.options.Draw(ctx, file, wanted, func(p Picture, jpeg []byte) error {
+	err = s.options.Draw(ctx, file, wanted, !background, func(p Picture, jpeg []byte) error {
 		left = left[1:]
 		s.steps.set(j, step{StageDrawing, len(wanted) - len(left), len(wanted)})
 		if jpeg == nil {

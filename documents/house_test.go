@@ -39,7 +39,7 @@ type house struct {
 	reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error) // nil: files are not read
 	pages  func(done func(done, of int))                                                       // what the reader tells before it reads; nil: nothing
 
-	drawer        func(ctx context.Context, path string, wanted []documents.Picture, each func(documents.Picture, []byte) error) error // nil: there are no pictures
+	drawer        func(ctx context.Context, path string, wanted []documents.Picture, urgent bool, each func(documents.Picture, []byte) error) error // nil: there are no pictures
 	office        func(ctx context.Context, path string, f documents.File) (string, error)                                             // nil: Office files have no PDF
 	converterHere func(context.Context) error                                                                                          // nil: it always is
 	scanner       *antivirus.Scanner                                                                                                   // nil: files are not scanned

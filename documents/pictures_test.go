@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,17 +23,19 @@ type easel struct {
 	began, ended chan []documents.Picture
 	hold         chan struct{} // not nil: it waits for this before each picture but the thumbnail
 	not          []documents.Picture
+	urgent       atomic.Bool // the last time
 }
 
 func newEasel() *easel {
 	return &easel{began: make(chan []documents.Picture, 100), ended: make(chan []documents.Picture, 100)}
 }
 
-func (e *easel) draw(ctx context.Context, path string, wanted []documents.Picture, each func(documents.Picture, []byte) error) error {
+func (e *easel) draw(ctx context.Context, path string, wanted []documents.Picture, urgent bool, each func(documents.Picture, []byte) error) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
+	e.urgent.Store(urgent)
 	e.began <- wanted
 	defer func() { e.ended <- wanted }()
 	for _, p := range wanted {
@@ -133,6 +136,9 @@ func TestAPublishedFileGetsAPictureOfEachPage(t *testing.T) {
 	if diff := cmp.Diff([]string{"1600-00001", "1600-00002", "1600-00003", "320-00001"}, h.pictures()); diff != "" {
 		t.Error(diff)
 	}
+	if e.urgent.Load() {
+		t.Error("nobody waits for them, and they are urgent")
+	}
 	got, err := h.picture(h.delegate, document, 1, page(2))
 	if err != nil || !strings.HasPrefix(got, "2-1600 of %PDF") {
 		t.Errorf("page 2 is %q, %v", got, err)
@@ -185,6 +191,9 @@ func TestAPictureThatSomebodyWaitsForIsDrawnAtOnceAndOnce(t *testing.T) {
 	}
 	ask(page(3))
 	got := next(t, e.began)
+	if !e.urgent.Load() {
+		t.Error("somebody waits, and it is not urgent")
+	}
 	if got[0] != page(3) {
 		t.Errorf("asked for page 3, it draws %v", got)
 	}
@@ -293,7 +302,7 @@ func TestAFileThatCannotBeDrawnIsNotTriedAgain(t *testing.T) {
 	tries := make(chan struct{}, 100)
 	h.leave()
 	h.reader = readLines
-	h.drawer = func(context.Context, string, []documents.Picture, func(documents.Picture, []byte) error) error {
+	h.drawer = func(context.Context, string, []documents.Picture, bool, func(documents.Picture, []byte) error) error {
 		tries <- struct{}{}
 		return congress.E(congress.Conflict, "extract_failed", "it crashes")
 	}

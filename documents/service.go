@@ -39,8 +39,8 @@ type Options struct {
 	// ConverterHere answers nil when files can be converted now, and Unavailable when they have to wait. nil: they never have to.
 	ConverterHere func(context.Context) error
 	// Draw draws pages of the PDF at path as JPEG and calls each for every one as soon as it is there, in their order, with nil for one that
-	// cannot be drawn. An error of each ends it. nil: there are no pictures of pages. It needs Read.
-	Draw func(ctx context.Context, path string, wanted []Picture, each func(Picture, []byte) error) error
+	// cannot be drawn. An error of each ends it. Where nobody waits (not urgent) it may take its time. nil: there are no pictures of pages. It needs Read.
+	Draw func(ctx context.Context, path string, wanted []Picture, urgent bool, each func(Picture, []byte) error) error
 	// Mark makes at out a copy of the PDF at path that says the text on every page. nil: restricted documents cannot be read.
 	Mark func(ctx context.Context, path, out string, text MarkText) error
 

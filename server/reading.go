@@ -109,14 +109,14 @@ func (r *reading) read(ctx context.Context, path string, f documents.File, pages
 	return out, nil
 }
 
-func (r *reading) draw(ctx context.Context, path string, wanted []documents.Picture, each func(documents.Picture, []byte) error) error {
+func (r *reading) draw(ctx context.Context, path string, wanted []documents.Picture, urgent bool, each func(documents.Picture, []byte) error) error {
 	filled := sync.OnceFunc(r.fill())
 	defer filled()
 	pictures := make([]extract.Picture, len(wanted))
 	for i, p := range wanted {
 		pictures[i] = extract.Picture(p)
 	}
-	return r.reader.Draw(ctx, path, pictures, func(p extract.Picture, jpeg []byte) error {
+	return r.reader.Draw(ctx, path, pictures, urgent, func(p extract.Picture, jpeg []byte) error {
 		filled() // a long file does not keep others waiting
 		return each(documents.Picture(p), jpeg)
 	})

@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"io"
 	"os"
+	"time"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
@@ -27,13 +28,13 @@ const (
 )
 
 // drawMain is the process that draws: each picture goes out as it is done.
-func drawMain(ctx context.Context, path, cache, list string, out io.Writer) int {
+func drawMain(ctx context.Context, path, cache, list string, urgent bool, out io.Writer) int {
 	wanted, err := parsePictures(list)
 	if err != nil {
 		return 2
 	}
 	w := frameWriter{bufio.NewWriterSize(out, 64<<10)}
-	err = draw(ctx, path, cache, wanted, w.picture)
+	err = draw(ctx, path, cache, wanted, urgent, w.picture)
 	if errors.Is(err, errEnded) {
 		return 1 // another process goes on after this picture
 	}
@@ -43,8 +44,8 @@ func drawMain(ctx context.Context, path, cache, list string, out io.Writer) int 
 	return 0
 }
 
-// draw gives the pictures in their order; nil for one that cannot be drawn.
-func draw(ctx context.Context, path, cache string, wanted []Picture, each func(Picture, []byte) error) error {
+// draw gives the pictures in their order; nil for one that cannot be drawn. It rests after each that is not urgent.
+func draw(ctx context.Context, path, cache string, wanted []Picture, urgent bool, each func(Picture, []byte) error) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("open the file: %w", err)
@@ -64,6 +65,7 @@ func draw(ctx context.Context, path, cache string, wanted []Picture, each func(P
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		began, before := time.Now(), processorTime()
 		buffer.b = buffer.b[:0]
 		if err := drawPage(in, doc, p, &buffer); err != nil {
 			if _, deadErr := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc}); deadErr != nil {
@@ -71,8 +73,12 @@ func draw(ctx context.Context, path, cache string, wanted []Picture, each func(P
 			}
 			buffer.b = nil
 		}
+		pause := rest(time.Since(began), processorTime()-before)
 		if err := each(p, buffer.b); err != nil {
 			return err
+		}
+		if !urgent {
+			time.Sleep(pause)
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ import (
 // drawn draws the pictures and gives them, nil for those that cannot be.
 func drawn(t testing.TB, r extract.Reader, path string, wanted ...extract.Picture) (got [][]byte, err error) {
 	t.Helper()
-	err = r.Draw(t.Context(), path, wanted, func(p extract.Picture, jpeg []byte) error {
+	err = r.Draw(t.Context(), path, wanted, true, func(p extract.Picture, jpeg []byte) error {
 		if p != wanted[len(got)] {
 			t.Errorf("picture %d is %v, want %v", len(got), p, wanted[len(got)])
 		}
@@ -108,7 +108,7 @@ func TestManyPagesAreDrawnInTheOrderAsked(t *testing.T) {
 	}
 	stop := errors.New("enough")
 	calls := 0
-	err = reader.Draw(t.Context(), path, []extract.Picture{{Page: 1, Width: 320}, {Page: 2, Width: 320}}, func(extract.Picture, []byte) error {
+	err = reader.Draw(t.Context(), path, []extract.Picture{{Page: 1, Width: 320}, {Page: 2, Width: 320}}, true, func(extract.Picture, []byte) error {
 		calls++
 		return stop
 	})
@@ -138,7 +138,7 @@ func TestAPageThatBreaksItsProcessIsNotDrawnAndTheOthersAre(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
-	err = reader.Draw(ctx, write(t, []byte("test/hangs")), wanted[1:], func(extract.Picture, []byte) error { return nil })
+	err = reader.Draw(ctx, write(t, []byte("test/hangs")), wanted[1:], true, func(extract.Picture, []byte) error { return nil })
 	if congress.KindOf(err) != congress.Canceled {
 		t.Errorf("given up: %v", err)
 	}
@@ -193,7 +193,7 @@ func BenchmarkDraw43Pages(b *testing.B) {
 	}
 	size, pages := 0, 0
 	for b.Loop() {
-		if err := reader.Draw(b.Context(), "../../server/demo/materials/bao-cao-tong-hop.pdf", wanted, func(_ extract.Picture, jpeg []byte) error {
+		if err := reader.Draw(b.Context(), "../../server/demo/materials/bao-cao-tong-hop.pdf", wanted, true, func(_ extract.Picture, jpeg []byte) error {
 			size += len(jpeg)
 			pages++
 			return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"plenum/congress"
@@ -28,9 +29,10 @@ const (
 
 // Draw draws pages of the PDF at path as JPEG and calls each with every
 // picture as soon as it is there, in the order wanted, with nil for one that cannot be drawn: its page does not open, or
-// its process crashed or took more than half a minute over it. Many pages share a process. An error of each ends it and is given as
+// its process crashed or took more than half a minute over it. Many pages share a process, which rests between them when others want the processor
+// and the pictures are not urgent. An error of each ends it and is given as
 // it is; else the errors are those of Read, of the file as a whole.
-func (r Reader) Draw(ctx context.Context, path string, wanted []Picture, each func(Picture, []byte) error) error {
+func (r Reader) Draw(ctx context.Context, path string, wanted []Picture, urgent bool, each func(Picture, []byte) error) error {
 	if r.Time == 0 {
 		r.Time = pictureTime
 	}
@@ -44,7 +46,7 @@ func (r Reader) Draw(ctx context.Context, path string, wanted []Picture, each fu
 	}
 	for broken := 0; len(wanted) > 0; {
 		part := wanted[:min(len(wanted), perProcess)]
-		n, err := r.drawSome(ctx, path, part, each)
+		n, err := r.drawSome(ctx, path, part, urgent, each)
 		wanted = wanted[n:]
 		var died dead
 		switch {
@@ -63,10 +65,10 @@ func (r Reader) Draw(ctx context.Context, path string, wanted []Picture, each fu
 }
 
 // drawSome draws in one process and answers how many pictures it gave.
-func (r Reader) drawSome(ctx context.Context, path string, wanted []Picture, each func(Picture, []byte) error) (int, error) {
+func (r Reader) drawSome(ctx context.Context, path string, wanted []Picture, urgent bool, each func(Picture, []byte) error) (int, error) {
 	limited, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	cmd, faults, err := r.process(limited, path, drawing, r.Cache, fmt.Sprint(r.Memory), listPictures(wanted))
+	cmd, faults, err := r.process(limited, path, drawing, r.Cache, fmt.Sprint(r.Memory), listPictures(wanted), strconv.FormatBool(urgent))
 	if err != nil {
 		return 0, err
 	}

@@ -162,8 +162,8 @@ func Main(ctx context.Context, args []string, out io.Writer) int {
 		return 0
 	}
 	bound(memory, 128<<20) // PDFium's compiled form
-	if mime == drawing && len(args) == 5 {
-		return drawMain(ctx, path, cache, args[3], out)
+	if mime == drawing && len(args) == 6 {
+		return drawMain(ctx, path, cache, args[3], args[4] == "true", out)
 	}
 	result, err := Extract(ctx, path, mime, cache, teller(out))
 	if err != nil {

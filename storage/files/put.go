@@ -97,13 +97,14 @@ func (b *Blobs) link(ctx context.Context, f *os.File, key string) error {
 			return err
 		}
 		err = b.root.MkdirAll(path.Dir(name), 0o700)
-		if errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR) {
+		inTheWay := errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR)
+		if inTheWay && b.blobAbove(name) {
 			return congress.Wrap(err, congress.Invalid, "blob_key_invalid", "a part of the key is the key of another blob")
 		}
 		if err == nil {
 			err = b.root.Link(tmpName(f), name)
 		}
-		if errors.Is(err, fs.ErrNotExist) {
+		if inTheWay || errors.Is(err, fs.ErrNotExist) { // a folder that was there has just been removed
 			if _, lost := b.root.Lstat(tmpName(f)); lost != nil {
 				return storage.Unavailable(err)
 			}
@@ -127,6 +128,16 @@ func (b *Blobs) link(ctx context.Context, f *os.File, key string) error {
 			return nil
 		}
 	}
+}
+
+// blobAbove tells whether what should be a folder above the name is the file of a blob.
+func (b *Blobs) blobAbove(name string) bool {
+	for folder := path.Dir(name); folder != blobFolder; folder = path.Dir(folder) {
+		if info, err := b.root.Lstat(folder); err == nil && !info.IsDir() {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *Blobs) syncFolder(name string) error {
