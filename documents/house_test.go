@@ -40,10 +40,10 @@ type house struct {
 	pages  func(done func(done, of int))                                                       // what the reader tells before it reads; nil: nothing
 
 	drawer        func(ctx context.Context, path string, wanted []documents.Picture, urgent bool, each func(documents.Picture, []byte) error) error // nil: there are no pictures
-	office        func(ctx context.Context, path string, f documents.File) (string, error)                                             // nil: Office files have no PDF
-	converterHere func(context.Context) error                                                                                          // nil: it always is
-	scanner       *antivirus.Scanner                                                                                                   // nil: files are not scanned
-	logger        slog.Handler                                                                                                         // nil: nothing is logged
+	office        func(ctx context.Context, path string, f documents.File) (string, error)                                                          // nil: Office files have no PDF
+	converterHere func(context.Context) error                                                                                                       // nil: it always is
+	scanner       *antivirus.Scanner                                                                                                                // nil: files are not scanned
+	logger        slog.Handler                                                                                                                      // nil: nothing is logged
 
 	organizer, delegate, other, secretariat, guest, press congress.Actor
 	groups                                                [2]congress.GroupID
