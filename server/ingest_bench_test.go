@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -80,14 +79,12 @@ func (p *process) drawn(b *testing.B, pages int) {
 	b.Errorf("%d pages are never drawn", pages)
 }
 
-// posting posts so many comments a second until the end, five minutes at most, and tells how long each took from when it was due. What posts stands for
-// tablets, which are elsewhere: it keeps to one processor at a time, so that it takes the server's turn less often.
+// posting posts so many comments a second until the end, five minutes at most, and tells how long each took from when it was due.
 func (p *process) posting(b *testing.B, who *person, discussion string, perSecond int, end <-chan time.Time) []time.Duration {
 	b.Helper()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}, Timeout: 30 * time.Second}
 	defer client.CloseIdleConnections()
 	took := make([]time.Duration, 300*perSecond)
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	begin := time.Now()
 	var all sync.WaitGroup
 	for i := range took {

@@ -108,7 +108,7 @@ func TestManyPagesAreDrawnInTheOrderAsked(t *testing.T) {
 	}
 	stop := errors.New("enough")
 	calls := 0
-	err = reader.Draw(t.Context(), path, []extract.Picture{{Page: 1, Width: 320}, {Page: 2, Width: 320}}, true, func(extract.Picture, []byte) error {
+	err = reader.Draw(t.Context(), path, []extract.Picture{{Page: 1, Width: 320}, {Page: 2, Width: 320}}, false, func(extract.Picture, []byte) error {
 		calls++
 		return stop
 	})
@@ -138,7 +138,7 @@ func TestAPageThatBreaksItsProcessIsNotDrawnAndTheOthersAre(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
-	err = reader.Draw(ctx, write(t, []byte("test/hangs")), wanted[1:], true, func(extract.Picture, []byte) error { return nil })
+	err = reader.Draw(ctx, write(t, []byte("test/hangs")), wanted[1:], false, func(extract.Picture, []byte) error { return nil })
 	if congress.KindOf(err) != congress.Canceled {
 		t.Errorf("given up: %v", err)
 	}
