@@ -62,7 +62,7 @@ func (s *Service) convert(ctx context.Context, j job, file string, u Upload, fou
 		s.options.Log.Info("the converter answers again")
 	}
 	found.PDF = &pdf
-	found.Markings = both(marking.Find(marking.Input{Pages: seen.Pages}), found.Markings)
+	found.Markings = both(marking.Find(marking.Input{Pages: seen.Pages, Hidden: seen.Hidden}), found.Markings)
 	reading.Pages = seen.Pages
 	reading.Warnings = append(reading.Warnings, substituted(reading.Fonts, seen.Fonts)...)
 	return nil

@@ -19,8 +19,9 @@ import (
 
 // Reading is what was found in a file.
 type Reading struct {
-	Pages      []string          // the text of each page, NFC; empty where there is none
-	Properties map[string]string // title, keywords, …: markings hide there too
+	Pages      []string             // the text of each page, NFC; empty where there is none
+	Properties map[string]string    // title, keywords, …: markings hide there too
+	Hidden     []marking.HiddenText // words that no reader sees: for the door alone, never searched or compared
 	Warnings   []Warning
 	Fonts      []Font // of its Latin letters: those that a PDF shows, or that an Office file names; none where that is not known
 }
@@ -239,7 +240,7 @@ func (s *Service) read(ctx context.Context, j job, u Upload) (found Upload, read
 	if reading, err = s.options.Read(ctx, path, u.File, s.readingStep(j)); err != nil {
 		return found, reading, err
 	}
-	found.Markings = marking.Find(marking.Input{Pages: reading.Pages, Name: u.Name, Properties: reading.Properties})
+	found.Markings = marking.Find(marking.Input{Pages: reading.Pages, Name: u.Name, Properties: reading.Properties, Hidden: reading.Hidden})
 	if s.converts(&u) {
 		if err := s.convert(ctx, j, path, u, &found, &reading); err != nil {
 			return found, reading, err

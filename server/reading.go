@@ -12,6 +12,7 @@ import (
 	"plenum/documents"
 	"plenum/documents/convert"
 	"plenum/documents/extract"
+	"plenum/documents/marking"
 	"plenum/documents/watermark"
 )
 
@@ -100,6 +101,9 @@ func (r *reading) read(ctx context.Context, path string, f documents.File, pages
 		return documents.Reading{}, err
 	}
 	out := documents.Reading{Pages: found.Pages, Properties: found.Properties}
+	for _, hidden := range found.Hidden {
+		out.Hidden = append(out.Hidden, marking.HiddenText(hidden))
+	}
 	for _, w := range found.Warnings {
 		out.Warnings = append(out.Warnings, documents.Warning{Code: w.Code, Page: w.Page})
 	}

@@ -26,10 +26,17 @@ import (
 type Result struct {
 	Pages      []string          `json:"pages"`      // text of each page (slide, sheet), NFC; formats without pages break where the file says
 	Properties map[string]string `json:"properties"` // title, subject, keywords, … and custom ones by name
+	Hidden     []Hidden          `json:"hidden,omitempty"`
 	Warnings   []Warning         `json:"warnings"`
 	Fonts      []Font            `json:"fonts,omitempty"` // those of its Latin letters; none where that is not known
 
-	text int // bytes in Pages
+	text int // bytes in Pages and Hidden
+}
+
+// Hidden is text that no reader sees, though who opens the file may find it: for the door alone.
+type Hidden struct {
+	Page int    `json:"page,omitempty"` // from 1; 0: of the file
+	Text string `json:"text"`           // NFC
 }
 
 // Warning is something to know of the file, or of one of its pages.
@@ -126,6 +133,19 @@ func (r *Result) add(text string) {
 	text = clean(text)
 	r.text += len(text)
 	r.Pages = append(r.Pages, text)
+}
+
+// hide takes text that no reader sees. Too much of it is cut.
+func (r *Result) hide(text string, page int) {
+	text = strings.TrimSpace(clean(text))
+	if most := min(maxPageText, max(0, maxText-r.text)); len(text) > most {
+		text = strings.ToValidUTF8(text[:most], "")
+		r.warn(TextTruncated, page)
+	}
+	if text != "" {
+		r.text += len(text)
+		r.Hidden = append(r.Hidden, Hidden{page, norm.NFC.String(text)})
+	}
 }
 
 // warn notes each warning once a page.

@@ -16,6 +16,7 @@ const (
 	Text     Where = "text"     // on a page; Page and Line say where
 	Name     Where = "name"     // in the file's name
 	Property Where = "property" // in a property of the file; Key says in which
+	Hidden   Where = "hidden"   // in words that no reader sees, such as beside the page; Page says on which, if on one
 )
 
 // The rules, by the names that Finding.Rule has. They are stable: clients have words for them.
@@ -49,19 +50,33 @@ type Input struct {
 	Pages      []string          // the text of each page, with its line breaks
 	Name       string            // the file's name
 	Properties map[string]string // document properties by name: Title, Keywords, "Độ mật", …
+	Hidden     []HiddenText
+}
+
+// HiddenText is text of a file that no reader sees, with its line breaks.
+type HiddenText struct {
+	Page int // from 1; 0: of the file
+	Text string
 }
 
 // perLevel bounds the findings of one level in one part of the file: a header repeats on each page.
 const perLevel = 20
 
-// Find gives the markings in reading order: the name, the properties by their key, the pages. There are at most 20 of
-// each level in each of the three parts.
+// Find gives the markings in reading order: the name, the properties by their key, the pages, the hidden text. There are
+// at most 20 of each level in each of the four parts.
 func Find(in Input) []Finding {
 	var found list
 	found.add(inName(in.Name))
 	found.add(inProperties(in.Properties))
 	for i, text := range in.Pages {
 		found.add(inPage(text, i+1))
+	}
+	for _, hidden := range in.Hidden {
+		findings := inPage(hidden.Text, hidden.Page)
+		for i := range findings {
+			findings[i].Where = Hidden
+		}
+		found.add(findings)
 	}
 	return found.all
 }

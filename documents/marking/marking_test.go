@@ -13,6 +13,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"plenum/congress"
 	"plenum/documents/marking"
 )
 
@@ -160,5 +161,13 @@ func TestRealDecreesCarryNoMarking(t *testing.T) {
 		if found := marking.Find(marking.Input{Pages: pages, Name: filepath.Base(file)}); len(found) > 0 {
 			t.Errorf("%s: got %+v, want nothing", file, found)
 		}
+	}
+}
+
+func TestAMarkingInHiddenTextIsFoundAndSaysThatItIsHidden(t *testing.T) {
+	in := marking.Input{Pages: []string{"Báo cáo"}, Hidden: []marking.HiddenText{{Page: 3, Text: "Giữ bí mật"}, {Page: 2, Text: "TỐI MẬT"}, {Text: "MẬT"}}}
+	found := marking.Find(in)
+	if len(found) != 2 || found[0].Where != marking.Hidden || found[0].Page != 2 || found[0].Level != congress.ToiMat || found[1].Where != marking.Hidden || found[1].Page != 0 {
+		t.Errorf("found %+v", found)
 	}
 }
