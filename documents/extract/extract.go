@@ -57,6 +57,11 @@ const (
 	Attachments        = "attachments"           // files within the file, which are not looked at
 	Unchecked          = "could_not_be_checked"  // no text was found, in the file or on the page, so no marking could be
 	TooLarge           = "too_large_for_tablets" // over 100 MB or 1,000 pages
+
+	TrackedChanges = "tracked_changes" // it carries what it said before; the text is that of the final view
+	Comments       = "comments"        // it carries the notes of who worked on it
+	HiddenText     = "hidden_text"     // it carries words, rows or shapes that are not shown
+	HiddenSheets   = "hidden_sheets"   // it carries sheets or slides that are not shown
 )
 
 // Errors of files; any other error of a file is Conflict with code "extract_failed", "extract_timeout" or "extract_memory".
