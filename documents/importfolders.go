@@ -6,6 +6,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/bulk"
+	"plenum/vietnamese"
 )
 
 // foldered is what the folders around a file say of it.
@@ -48,7 +49,7 @@ func (n names) byFolders(folders []string) foldered {
 				continue
 			}
 			out.audience, to = audience, folder
-		case out.kind == "" && !groupLike.MatchString(bulk.Fold(bulk.WithoutOrder(folder))):
+		case out.kind == "" && !groupLike.MatchString(vietnamese.Fold(bulk.WithoutOrder(folder))):
 			out.kind = strings.TrimSpace(bulk.WithoutOrder(folder))
 		default:
 			out.unknown = append(out.unknown, folder)
@@ -67,7 +68,7 @@ func (n names) byFolders(folders []string) foldered {
 func (n names) telling(around []string) (out []string) {
 	for _, folder := range around {
 		agenda, roles, groups := n.folder(folder)
-		if len(agenda)+len(roles)+len(groups) > 0 || groupLike.MatchString(bulk.Fold(bulk.WithoutOrder(folder))) {
+		if len(agenda)+len(roles)+len(groups) > 0 || groupLike.MatchString(vietnamese.Fold(bulk.WithoutOrder(folder))) {
 			out = append(out, folder)
 		}
 	}
@@ -76,7 +77,7 @@ func (n names) telling(around []string) (out []string) {
 
 // folder finds what is called as the folder is: with its whole name, or else without its order number.
 func (n names) folder(name string) (agenda []congress.ObjectID, roles []congress.Role, groups []congress.GroupID) {
-	whole, bare := bulk.Fold(name), bulk.Fold(bulk.WithoutOrder(name))
+	whole, bare := vietnamese.Fold(name), vietnamese.Fold(bulk.WithoutOrder(name))
 	agenda, roles, groups = n.agenda[whole], n.roles[whole], n.groups[whole]
 	if len(agenda)+len(roles)+len(groups) == 0 {
 		agenda, roles, groups = n.bare[bare], n.roles[bare], n.groups[bare]

@@ -8,13 +8,14 @@ import (
 	"plenum/documents/bulk"
 	"plenum/documents/sheets"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
 // called are the things that go by a name, folded. One that two go by is nobody's: nothing is guessed.
 type called[T ~string] map[string][]T
 
 func (c called[T]) add(name string, id T) {
-	if key := bulk.Fold(name); key != "" && !slices.Contains(c[key], id) {
+	if key := vietnamese.Fold(name); key != "" && !slices.Contains(c[key], id) {
 		c[key] = append(c[key], id)
 	}
 }
@@ -76,7 +77,7 @@ func namesOf(h *journal.Hall) names {
 // audience reads a list such as "Đoàn chủ tịch; Tổ 1; ĐB-012"; fault says what is wrong with the first word that is nobody, or several.
 func (n names) audience(list string) (a congress.Audience, fault string) {
 	for _, word := range bulk.Words(list) {
-		key := bulk.Fold(word)
+		key := vietnamese.Fold(word)
 		if slices.Contains([]string{"tatca", "moinguoi", "everyone", "all"}, key) {
 			a.Everyone = true
 			continue
@@ -96,7 +97,7 @@ func (n names) audience(list string) (a congress.Audience, fault string) {
 
 // item finds the agenda item that is called so.
 func (n names) item(word string) (id congress.ObjectID, fault string) {
-	switch found := n.agenda[bulk.Fold(word)]; len(found) {
+	switch found := n.agenda[vietnamese.Fold(word)]; len(found) {
 	case 0:
 		return "", "there is no such agenda item"
 	case 1:

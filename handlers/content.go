@@ -11,15 +11,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/vietnamese"
 )
 
 // File is what Content serves: bytes that never change under their tag.
@@ -299,17 +296,12 @@ func showable(t string) bool {
 
 // asciiName drops diacritics (đ too) and what a quoted string cannot carry.
 func asciiName(name string) string {
-	name = strings.NewReplacer("đ", "d", "Đ", "D").Replace(name)
-	plain, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn))), name)
-	if err != nil {
-		plain = name
-	}
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' || r == '"' || r == '\\' || r == '%' || r == '/' {
 			return '_'
 		}
 		return r
-	}, plain)
+	}, vietnamese.Bare(name))
 }
 
 // extValue percent-encodes all but the attr-char of RFC 8187, 3.2.1.

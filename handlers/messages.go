@@ -23,7 +23,7 @@ func language(c *fiber.Ctx) string {
 // detail by its code. A code without Vietnamese words falls back to its kind's.
 func words(lang string, e *congress.Error) (title, detail string) {
 	title = titles[e.Kind][0]
-	detail = vietnamese[e.Code]
+	detail = details[e.Code]
 	if lang == "en" {
 		return titles[e.Kind][1], e.Message
 	}
@@ -47,8 +47,8 @@ var titles = map[congress.Kind][2]string{
 	congress.Internal:     {"Lỗi của máy chủ", "A fault of the server"},
 }
 
-// vietnamese are the details by code. A test holds that every code of the program is here.
-var vietnamese = map[string]string{
+// details are the Vietnamese details by code. A test holds that every code of the program is here.
+var details = map[string]string{
 	"not_found":             "Không có nội dung này.",
 	"method_not_allowed":    "Địa chỉ này không nhận phương thức đó.",
 	"not_your_comment":      "Chỉ người phát biểu được sửa, rút hoặc xác nhận ý kiến của mình.",

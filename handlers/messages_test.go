@@ -84,7 +84,7 @@ func TestEveryCodeHasVietnameseWords(t *testing.T) {
 		t.Fatalf("only %d codes were found; the search is broken", len(codes))
 	}
 	for code, where := range codes {
-		if vietnamese[code] == "" && noClient[code] == "" && (reasons[code][0] == "" || reasons[code][1] == "") {
+		if details[code] == "" && noClient[code] == "" && (reasons[code][0] == "" || reasons[code][1] == "") {
 			t.Errorf("%s: %s has no Vietnamese words", where, code)
 		}
 	}
@@ -93,7 +93,7 @@ func TestEveryCodeHasVietnameseWords(t *testing.T) {
 			t.Errorf("%s is no longer a code", code)
 		}
 	}
-	for code := range vietnamese {
+	for code := range details {
 		if _, ok := codes[code]; !ok {
 			t.Errorf("%s has words and is no longer a code", code)
 		}

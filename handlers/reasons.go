@@ -34,5 +34,5 @@ func reasonIn(lang, code string) string {
 	if text := reasons[code][0]; text != "" {
 		return text
 	}
-	return vietnamese[code]
+	return details[code]
 }

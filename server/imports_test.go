@@ -17,25 +17,26 @@ import (
 // import what is below itself. What is not in the table may not exist.
 var mayImport = map[string]string{
 	"congress":               "",
+	"vietnamese":             "",
 	"journal":                "congress",
 	"auth":                   "congress journal",
-	"documents":              "congress journal auth",
+	"documents":              "congress journal auth vietnamese",
 	"documents/antivirus":    "congress",
 	"documents/extract":      "congress documents/watermark",
 	"documents/watermark":    "congress",
 	"documents/sheets":       "congress",
-	"documents/bulk":         "congress documents/sheets",
+	"documents/bulk":         "congress documents/sheets vietnamese",
 	"documents/convert":      "congress",
 	"documents/compare":      "",
 	"documents/marking":      "congress",
 	"documents/search":       "congress",
-	"discussion":             "congress journal auth",
+	"discussion":             "congress journal auth vietnamese",
 	"discussion/report":      "congress",
-	"discussion/compilation": "congress journal auth discussion",
+	"discussion/compilation": "congress journal auth discussion vietnamese",
 	"realtime":               "congress journal auth documents discussion",
 	"storage":                "congress journal documents",
 	"storage/storagetest":    "congress journal documents",
-	"handlers":               "congress journal auth documents discussion realtime",
+	"handlers":               "congress journal auth documents discussion realtime vietnamese",
 	"mobile-api":             "congress journal auth documents discussion realtime handlers",
 	"server":                 "congress journal auth documents discussion realtime storage handlers mobile-api",
 	"server/demo":            "congress",
@@ -65,8 +66,8 @@ var livesIn = map[string]string{
 	"github.com/google/go-cmp":                     "storage/storagetest", // a suite is test code in a package
 	"github.com/xuri/excelize/v2":                  "documents/sheets",
 	"go.yaml.in/yaml/v3":                           "handlers",
-	"golang.org/x/sys":                             "documents/extract",                  // the kernel's idle policy for those who read files
-	"golang.org/x/text":                            "auth documents discussion handlers", // names and comments are kept in NFC; file names get an ASCII form
+	"golang.org/x/sys":                             "documents/extract",                             // the kernel's idle policy for those who read files
+	"golang.org/x/text":                            "auth documents discussion handlers vietnamese", // names and comments are kept in NFC; the order of CLDR
 	"rsc.io/qr":                                    "discussion/report",
 	"modernc.org/sqlite":                           "storage/sqlite",
 	"github.com/pdfcpu/pdfcpu":                     "documents/watermark",

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -15,6 +14,7 @@ import (
 	"plenum/discussion"
 	"plenum/discussion/report"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
 // Options are what the service needs; all but PDF.
@@ -97,29 +97,10 @@ func tooLong(s string, characters int) bool { return utf8.RuneCountInString(s) >
 
 // folded is a text as a search without diacritics sees it: its syllables in small letters, each between spaces.
 func folded(s string) string {
-	var b strings.Builder
-	b.WriteByte(' ')
-	space := true
-	for _, r := range norm.NFD.String(s) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			continue
-		case r == 'đ' || r == 'Đ':
-			r = 'd'
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			if !space {
-				b.WriteByte(' ')
-			}
-			space = true
-			continue
-		}
-		space = false
-		b.WriteRune(unicode.ToLower(r))
+	if plain := vietnamese.Plain(s); plain != "" {
+		return " " + plain + " "
 	}
-	if !space {
-		b.WriteByte(' ')
-	}
-	return b.String()
+	return " "
 }
 
 // says reports whether the folded text has all the words, the last one as a beginning, because it may still be typed.

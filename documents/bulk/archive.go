@@ -214,28 +214,3 @@ func ignored(name string) bool {
 	lower := strings.ToLower(base)
 	return lower == "thumbs.db" || lower == "desktop.ini" || strings.HasPrefix(base, "~$")
 }
-
-// Fold is a word in lower case, letters and digits only, without diacritics, so that people need not write exactly. Two
-// numbers stay two: Tổ 1.1 is not Tổ 11.
-func Fold(s string) string {
-	var b strings.Builder
-	var last rune
-	gap := false
-	for _, r := range norm.NFD.String(strings.ToLower(s)) {
-		switch {
-		case r == 'đ':
-			r = 'd'
-		case unicode.IsMark(r):
-			continue
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			gap = true
-			continue
-		}
-		if gap && unicode.IsDigit(last) && unicode.IsDigit(r) {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(r)
-		last, gap = r, false
-	}
-	return b.String()
-}

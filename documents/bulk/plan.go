@@ -22,6 +22,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/sheets"
+	"plenum/vietnamese"
 )
 
 // Row is one material of the plan, in the words of who made it.
@@ -68,7 +69,7 @@ func Read(a *Archive) (Plan, error) {
 			continue
 		}
 		rows, err := a.sheet(name, ending)
-		meant := slices.Contains([]string{"danhmuc", "register"}, Fold(strings.TrimSuffix(name, path.Ext(name))))
+		meant := slices.Contains([]string{"danhmuc", "register"}, vietnamese.Fold(strings.TrimSuffix(name, path.Ext(name))))
 		if err != nil {
 			if meant {
 				return Plan{}, err
@@ -153,7 +154,7 @@ func headings(rows [][]string) map[string]int {
 	}
 	for i, cell := range rows[0] {
 		for column, names := range columnNames {
-			if slices.Contains(names, Fold(cell)) && found[column] == 0 {
+			if slices.Contains(names, vietnamese.Fold(cell)) && found[column] == 0 {
 				found[column] = i + 1
 			}
 		}
@@ -221,7 +222,7 @@ var levels = map[string]congress.Classification{
 }
 
 func level(word string) congress.Classification {
-	if c, ok := levels[Fold(word)]; ok {
+	if c, ok := levels[vietnamese.Fold(word)]; ok {
 		return c
 	}
 	return "?"

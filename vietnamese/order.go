@@ -1,0 +1,122 @@
+package vietnamese
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Sort puts a list in Vietnamese order by the words that are told of each, the second where the first are equal and so on; what
+// is equal keeps its order. Letters go a ă â … d đ … and tones ngang, huyền, hỏi, ngã, sắc, nặng, as CLDR has them;
+// numbers count as numbers (2-BC before 10-BC), Roman ones where they are a heading's (Phần II before Phần IX).
+func Sort[T any](list []T, of func(T) []string) {
+	type keyed struct {
+		keys []string
+		one  T
+	}
+	c := newOrder()
+	all := make([]keyed, len(list))
+	for i, one := range list {
+		words := of(one)
+		keys := make([]string, len(words))
+		for j, word := range words {
+			keys[j] = c.key(word)
+		}
+		all[i] = keyed{keys, one}
+	}
+	slices.SortStableFunc(all, func(a, b keyed) int { return slices.Compare(a.keys, b.keys) })
+	for i := range all {
+		list[i] = all[i].one
+	}
+}
+
+// Person gives the parts of a person's name in the order in which people are listed: the given name, which is the last word,
+// then the middle name and the family name. What stands in brackets behind a name tells people apart at last.
+func Person(name string) []string {
+	name, note := strings.TrimSpace(Blanks(name)), ""
+	if at := strings.IndexByte(name, '('); at > 0 {
+		name, note = strings.TrimSpace(name[:at]), name[at:]
+	}
+	words := strings.Fields(name)
+	if len(words) == 0 {
+		return []string{"", "", "", note}
+	}
+	given, rest := words[len(words)-1], words[:len(words)-1]
+	if len(rest) == 0 {
+		return []string{given, "", "", note}
+	}
+	return []string{given, strings.Join(rest[1:], " "), rest[0], note}
+}
+
+// order makes keys. It is used by one goroutine.
+type order struct {
+	collator *collate.Collator
+	buffer   collate.Buffer
+}
+
+func newOrder() *order { return &order{collator: collate.New(language.Vietnamese, collate.Numeric)} }
+
+// key is what the text is ordered by: keys are compared as bytes.
+func (o *order) key(s string) string {
+	// The collator knows letters in NFC only; of others with two marks it finds the parts.
+	s = toneLater.Replace(stroked.Replace(norm.NFC.String(Blanks(s))))
+	s = roman.ReplaceAllStringFunc(s, arabic)
+	o.buffer.Reset()
+	return string(o.collator.KeyFromString(&o.buffer, s))
+}
+
+// stroked puts the right letter in the place of those that look so.
+var stroked = strings.NewReplacer("ð", "đ", "Ð", "Đ", "ɖ", "đ", "Ɖ", "Đ")
+
+// toneLater writes hoà for hòa: both are right, and are one name.
+var toneLater = func() *strings.Replacer {
+	var pairs []string
+	for _, two := range []string{"oa", "oe", "uy", "Oa", "Oe", "Uy", "OA", "OE", "UY"} {
+		for _, tone := range []string{"\u0300", "\u0309", "\u0303", "\u0301", "\u0323"} {
+			pairs = append(pairs, norm.NFC.String(two[:1]+tone+two[1:]), norm.NFC.String(two+tone))
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
+// roman finds the numbers below 40 that stand behind a word for a part of something, and those that begin a heading. Groups
+// are called by letters too, so L and C are letters.
+var roman = regexp.MustCompile(`(?i:\b(?:phần|chương|mục|phụ lục|tổ|nhóm|cụm|khối|khóa|khoá|lần thứ|thứ|quý|kỳ|tập|quyển|biểu|số) )[IVX]+\b|^[IVX]+[.):] `)
+
+// arabic writes the Roman number at the end of what was found as a number; what is none stays.
+func arabic(found string) string {
+	at := strings.LastIndexByte(strings.TrimSpace(found), ' ') + 1
+	number := strings.TrimRight(found[at:], ".): ")
+	n := 0
+	for i := range len(number) {
+		value := romanValue[number[i]]
+		if i+1 < len(number) && value < romanValue[number[i+1]] {
+			value = -value
+		}
+		n += value
+	}
+	if toRoman(n) != number {
+		return found
+	}
+	return found[:at] + strconv.Itoa(n) + found[at+len(number):]
+}
+
+var romanValue = map[byte]int{'I': 1, 'V': 5, 'X': 10}
+
+func toRoman(n int) string {
+	var b strings.Builder
+	for _, step := range []struct {
+		value int
+		text  string
+	}{{10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
+		for ; n >= step.value; n -= step.value {
+			b.WriteString(step.text)
+		}
+	}
+	return b.String()
+}
