@@ -371,7 +371,7 @@ func TestChangesAreForWhoTheMemberIsNow(t *testing.T) {
 			defer leave()
 			var cursor journal.Cursor
 			if when == "later" {
-				cursor.N = 1
+				cursor = seat.Hall.Cursor(1)
 			}
 			change := func() { h.seat(there, object, a, congress.Delegate) }
 			if when == "before" {

@@ -85,7 +85,7 @@ func (h *house) leak() congress.ObjectID {
 func TestARecallErasesTheBytesAndTheEarlierTexts(t *testing.T) {
 	h := openHouse(t)
 	document := h.leak()
-	cursor := journal.Cursor{N: h.Head().N}
+	cursor := h.Cursor(h.Head().N)
 	c := change(document)
 	res, err := h.Recall(t.Context(), h.Hall, h.organizer, c, " đăng nhầm ")
 	if err != nil {

@@ -71,15 +71,16 @@ func (c *Call) Page(p journal.Page) error {
 
 // Paging reads the query's cursor and limit; the contract has checked their form.
 func (c *Call) Paging() (after uint64, limit int, err error) {
-	cursor, err := journal.ParseCursor(c.Query("cursor"))
-	if err != nil {
-		return 0, 0, err
+	if text := c.Query("cursor"); text != "" {
+		if after, err = strconv.ParseUint(text, 10, 64); err != nil {
+			return 0, 0, congress.FieldError("cursor_invalid", "cursor", "the cursor is not one that this server gave")
+		}
 	}
 	limit, err = strconv.Atoi(c.Query("limit", "100"))
 	if err != nil || limit < 1 || limit > 1000 {
 		return 0, 0, congress.FieldError("request_invalid", "limit", "limit is a number from 1 to 1000")
 	}
-	return cursor.N, limit, nil
+	return after, limit, nil
 }
 
 // IfMatch is the record number of the If-Match header; 0 when there is none.

@@ -111,7 +111,7 @@ func BenchmarkChangesNothingNew(b *testing.B) {
 	fill(b, log, 10_000, 1<<40)
 	h, _ := enter(b, log, nil)
 	actor := congress.Actor{Member: "m", Groups: []congress.GroupID{"g0"}}
-	cursor := journal.Cursor{N: h.Head().N}
+	cursor := h.Cursor(h.Head().N)
 	b.ReportAllocs()
 	b.ResetTimer()
 	for range b.N {

@@ -1,6 +1,8 @@
 package journal
 
 import (
+	"encoding/binary"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -10,28 +12,53 @@ import (
 // Cursor is a client's place in a stream. N is the last record it has seen;
 // while it walks through a full answer, Base is the head at which that walk
 // began (0 otherwise), so that what happened before the walk does not start it anew.
+//
+// Mark is the beginning of the hash of the later of the two records. Each record's hash covers all before it, so
+// a cursor whose mark fits was given by this very history of the stream; another history (an older copy of the log that was
+// restored and went on) has other hashes. A cursor without a mark, of an older server, is treated as one that does not fit.
 type Cursor struct {
 	N    uint64
 	Base uint64
+	Mark Mark
 }
 
-// String gives "17", or "17-42" inside a full walk.
+// Mark is the beginning of a record's hash; 0 is none.
+type Mark uint64
+
+// MarkOf gives the mark of a record's hash.
+func MarkOf(hash congress.Hash) Mark { return Mark(binary.BigEndian.Uint64(hash[:8])) }
+
+// CursorAt is the cursor of who has seen everything up to the record.
+func CursorAt(r *congress.Record) Cursor { return Cursor{N: r.N, Mark: MarkOf(r.Hash)} }
+
+// String gives "17.0123456789abcdef", "17-42.0123456789abcdef" inside a full walk, or "0". Clients keep it as it is.
 func (c Cursor) String() string {
 	s := strconv.FormatUint(c.N, 10)
 	if c.Base > c.N {
 		s += "-" + strconv.FormatUint(c.Base, 10)
 	}
+	if c.Mark != 0 {
+		s += fmt.Sprintf(".%016x", uint64(c.Mark))
+	}
 	return s
 }
 
-// ParseCursor reads what String gives; "" is the beginning.
+// ParseCursor reads what String gives, now and before cursors had marks; "" is the beginning.
 func ParseCursor(s string) (c Cursor, err error) {
 	if s == "" {
 		return c, nil
 	}
+	s, mark, marked := strings.Cut(s, ".")
 	n, base, walk := strings.Cut(s, "-")
 	if c.N, err = strconv.ParseUint(n, 10, 64); err == nil && walk {
 		c.Base, err = strconv.ParseUint(base, 10, 64)
+	}
+	if err == nil && marked {
+		var v uint64
+		if v, err = strconv.ParseUint(mark, 16, 64); len(mark) != 16 {
+			err = strconv.ErrSyntax
+		}
+		c.Mark = Mark(v)
 	}
 	if err != nil {
 		return Cursor{}, congress.FieldError("cursor_invalid", "cursor", "the cursor is not one that this server gave")
@@ -50,13 +77,13 @@ type Changes struct {
 
 // Changes answers what changed for the actor after since: at most limit
 // records and gone ids together. It answers Full, from the beginning, when
-// the actor's own visibility changed after since (role, group, account, policy) or since is
-// beyond the head (the log was restored from an older copy). A cursor of zero gives everything visible.
+// the actor's own visibility changed after since (role, group, account, policy) or since does
+// not belong to this history of the stream (an older copy of the log was restored). A cursor of zero gives everything visible.
 func (h *Hall) Changes(actor congress.Actor, since Cursor, limit int) Changes {
 	h.mu.RLock()
 	head := h.state.head.N
 	seen := max(since.N, since.Base)
-	full := since.N == 0 || since.N > head || since.Base > head ||
+	full := since.N == 0 || !h.state.knows(seen, since.Mark) ||
 		h.state.policyReach > seen || h.state.memberReach[actor.Member] > seen
 	if full {
 		since = Cursor{N: 0, Base: head}
@@ -87,8 +114,22 @@ func (h *Hall) Changes(actor congress.Actor, since Cursor, limit int) Changes {
 	if out.Cursor.Base <= out.Cursor.N {
 		out.Cursor.Base = 0
 	}
+	out.Cursor.Mark = h.mark(max(out.Cursor.N, out.Cursor.Base))
 	return out
 }
+
+// mark gives the mark of record n; 0 when there is no such record.
+func (h *Hall) mark(n uint64) Mark {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if n == 0 || n > uint64(len(h.state.marks)) {
+		return 0
+	}
+	return h.state.marks[n-1]
+}
+
+// Cursor is the cursor of who has seen everything up to record n.
+func (h *Hall) Cursor(n uint64) Cursor { return Cursor{N: n, Mark: h.mark(n)} }
 
 // now reports whether r is its object's latest record, and for whom the object was meant at n.
 func (h *Hall) now(r *congress.Record, n uint64) (latest bool, was congress.Audience, there bool) {

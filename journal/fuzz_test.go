@@ -78,7 +78,7 @@ func TestASnapshotComesBackAsItWas(t *testing.T) {
 
 // FuzzParseCursor: what String gives is what is read; any other text is the client's fault or the same place.
 func FuzzParseCursor(f *testing.F) {
-	for _, s := range []string{"", "0", "17", "17-42", "42-17", "-1", "1-", "1-2-3", "18446744073709551615-18446744073709551616", "+5", " 5", "0x10", "1_000"} {
+	for _, s := range []string{"", "0", "17", "17-42", "42-17", "-1", "1-", "1-2-3", "18446744073709551615-18446744073709551616", "+5", " 5", "0x10", "1_000", "17.0123456789abcdef", "17-42.0123456789abcdef", "17.", "17.0123", "17.0123456789abcdeg", "17.+123456789abcdef", "17-42.0123456789ABCDEF", "1.2.3"} {
 		f.Add(s, uint64(17), uint64(42))
 	}
 	f.Fuzz(func(t *testing.T, s string, n, base uint64) {
@@ -86,7 +86,7 @@ func FuzzParseCursor(f *testing.F) {
 		if err != nil && (c != Cursor{} || congress.KindOf(err) != congress.Invalid || congress.CodeOf(err) != "cursor_invalid") {
 			t.Errorf("%q: %+v %v", s, c, err)
 		}
-		for _, want := range []Cursor{c, {N: n, Base: base}, {N: n}} {
+		for _, want := range []Cursor{c, {N: n, Base: base}, {N: n}, {N: n, Base: base, Mark: Mark(base)}, {N: n, Mark: Mark(n)}} {
 			if want.Base <= want.N {
 				want.Base = 0 // no walk
 			}

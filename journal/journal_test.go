@@ -310,7 +310,7 @@ func TestPagesOfAFullAnswerEndAndMissNothing(t *testing.T) {
 	seat("g-b") // the reach changes after most of what there is
 	actor := congress.Actor{Member: congress.MemberID(member), Groups: []congress.GroupID{"g-b"}}
 
-	cursor, seen, pages := journal.Cursor{N: 10}, 0, 0
+	cursor, seen, pages := h.Cursor(10), 0, 0
 	for {
 		page := h.Changes(actor, cursor, 7)
 		if page.Full != (pages == 0) {
@@ -348,8 +348,8 @@ func TestARestartFromSnapshotAndTailGivesTheSameHall(t *testing.T) {
 		}
 		commit(t, h, post(objects[i%20], fmt.Sprint(i), to))
 	}
-	before := h.Changes(group, journal.Cursor{N: 90}, 100)
-	outsider := h.Changes(congress.Actor{}, journal.Cursor{N: 80}, 100)
+	before := h.Changes(group, h.Cursor(90), 100)
+	outsider := h.Changes(congress.Actor{}, h.Cursor(80), 100)
 	halls.Close(t.Context())
 	if s, err := log.LoadSnapshot(t.Context(), stream); err != nil || s.Head.N < 40 {
 		t.Fatalf("no snapshot: %v", err)
@@ -359,11 +359,11 @@ func TestARestartFromSnapshotAndTailGivesTheSameHall(t *testing.T) {
 	if fresh.Head() != h.Head() {
 		t.Errorf("head %v, want %v", fresh.Head(), h.Head())
 	}
-	after := fresh.Changes(group, journal.Cursor{N: 90}, 100)
+	after := fresh.Changes(group, fresh.Cursor(90), 100)
 	if len(after.Records) != len(before.Records) || after.Cursor != before.Cursor {
 		t.Errorf("changes: %+v, want %+v", after, before)
 	}
-	if got := fresh.Changes(congress.Actor{}, journal.Cursor{N: 80}, 100); !slices.Equal(got.Gone, outsider.Gone) {
+	if got := fresh.Changes(congress.Actor{}, h.Cursor(80), 100); !slices.Equal(got.Gone, outsider.Gone) {
 		t.Errorf("gone for an outsider: %v, want %v", got.Gone, outsider.Gone)
 	}
 }

@@ -14,9 +14,9 @@ import (
 )
 
 // A snapshot is: the magic word, the latest record of each object with where
-// it came from, who may see what since when, and a SHA-256 of all that.
+// it came from, who may see what since when, the marks of all records, and a SHA-256 of all that.
 // It is a cache of the log: one that does not check is passed over.
-const snapshotMagic = "plenum-snapshot-1\n"
+const snapshotMagic = "plenum-snapshot-2\n"
 
 // image is a state held still, for encoding outside the lock.
 type image struct {
@@ -24,13 +24,14 @@ type image struct {
 	entries     []entry
 	memberReach map[congress.MemberID]uint64
 	policyReach uint64
+	marks       []Mark
 }
 
 func (h *Hall) image() image {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	im := image{
-		head: h.state.head, policyReach: h.state.policyReach,
+		head: h.state.head, policyReach: h.state.policyReach, marks: h.state.marks[:len(h.state.marks):len(h.state.marks)],
 		memberReach: maps.Clone(h.state.memberReach),
 		entries:     make([]entry, 0, len(h.state.objects)),
 	}
@@ -43,7 +44,7 @@ func (h *Hall) image() image {
 }
 
 func (im image) encode() ([]byte, error) {
-	size := 1 << 10
+	size := 1<<10 + 8*len(im.marks)
 	for _, e := range im.entries {
 		size += len(e.latest.Body) + 512 // the rest, where the audience names few
 	}
@@ -66,6 +67,9 @@ func (im image) encode() ([]byte, error) {
 	for _, member := range slices.Sorted(maps.Keys(im.memberReach)) {
 		b = appendString(b, string(member))
 		b = binary.AppendUvarint(b, im.memberReach[member])
+	}
+	for _, mark := range im.marks {
+		b = binary.BigEndian.AppendUint64(b, uint64(mark))
 	}
 	sum := sha256.Sum256(b)
 	return append(b, sum[:]...), nil
@@ -124,6 +128,13 @@ func decodeState(s Snapshot) (*state, error) {
 	}
 	if d.err != nil {
 		return nil, d.err
+	}
+	if uint64(len(d.b)) != 8*s.Head.N {
+		return nil, errShort
+	}
+	st.marks = make([]Mark, s.Head.N, s.Head.N+s.Head.N/8+1024)
+	for i := range st.marks {
+		st.marks[i] = Mark(binary.BigEndian.Uint64(d.b[8*i:]))
 	}
 	for _, list := range st.kinds {
 		slices.SortFunc(list, func(a, b *entry) int { return int(int64(a.first) - int64(b.first)) })

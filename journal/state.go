@@ -20,6 +20,8 @@ type state struct {
 	// changed what a member, or everybody, may see: cursors older than that get a full answer.
 	memberReach map[congress.MemberID]uint64
 	policyReach uint64
+
+	marks []Mark // of record 1, 2, …: eight bytes for each, so that any cursor is checked without the log
 }
 
 // entry is one object: its latest record and for whom it was meant before.
@@ -47,6 +49,7 @@ func newState() *state {
 // apply takes the record after head into the state and gives the one it replaces, nil if there is none.
 func (s *state) apply(r *congress.Record) (old *congress.Record) {
 	s.head = congress.Head{N: r.N, Hash: r.Hash}
+	s.marks = append(s.marks, MarkOf(r.Hash))
 	e := s.objects[r.Object]
 	if e == nil {
 		e = &entry{first: r.N}
@@ -104,6 +107,11 @@ func memberOf(r *congress.Record) (m congress.Member) {
 		return congress.Member{}
 	}
 	return m
+}
+
+// knows reports whether record n is there and has the mark.
+func (s *state) knows(n uint64, mark Mark) bool {
+	return n > 0 && n <= uint64(len(s.marks)) && mark != 0 && s.marks[n-1] == mark
 }
 
 // after gives the records of order numbered above n.

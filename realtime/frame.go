@@ -155,13 +155,15 @@ func errorOf(of string, err error) *frame {
 }
 
 type recordFrame struct {
-	Type string `json:"type"`
+	Type   string `json:"type"`
+	Cursor string `json:"cursor"` // of who took everything up to it
 	journal.Wire
 }
 
 type goneFrame struct {
 	Type   string            `json:"type"`
 	N      uint64            `json:"n"`
+	Cursor string            `json:"cursor"`
 	Object congress.ObjectID `json:"object"`
 }
 
@@ -232,9 +234,9 @@ func encode(v any) *frame {
 }
 
 func recordOf(r *congress.Record) *frame {
-	return encode(recordFrame{Type: "record", Wire: journal.WireOf(r)})
+	return encode(recordFrame{Type: "record", Cursor: journal.CursorAt(r).String(), Wire: journal.WireOf(r)})
 }
 
-func goneOf(object congress.ObjectID, n uint64) *frame {
-	return encode(goneFrame{Type: "gone", N: n, Object: object})
+func goneOf(object congress.ObjectID, at journal.Cursor) *frame {
+	return encode(goneFrame{Type: "gone", N: at.N, Cursor: at.String(), Object: object})
 }

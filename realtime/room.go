@@ -236,7 +236,7 @@ func (p *seat) catchUp(cursor journal.Cursor) (again bool) {
 		s.send(recordOf(record))
 	}
 	for _, object := range changes.Gone {
-		s.send(goneOf(object, changes.Cursor.N))
+		s.send(goneOf(object, changes.Cursor))
 	}
 	s.send(encode(caughtUpFrame{Type: "caught-up", Cursor: changes.Cursor.String()}))
 	p.at = changes.Cursor.N
@@ -251,7 +251,7 @@ func (s *socket) sendAll(changes journal.Changes) bool {
 		}
 	}
 	for _, object := range changes.Gone {
-		if !s.sendPatiently(goneOf(object, changes.Cursor.N)) {
+		if !s.sendPatiently(goneOf(object, changes.Cursor)) {
 			return false
 		}
 	}
@@ -377,7 +377,7 @@ func (r *room) frameFor(p *seat, c choice) *frame {
 		return c.whole
 	case c.First <= at && r.hall.VisibleAt(p.actor, record.Object, at):
 		if c.gone == nil {
-			c.gone = goneOf(record.Object, record.N)
+			c.gone = goneOf(record.Object, journal.CursorAt(record))
 		}
 		return c.gone
 	}

@@ -115,7 +115,7 @@ func (d *chaosDevice) listen(ctx context.Context) time.Duration {
 				catchUp.frames = append(catchUp.frames, f)
 				continue
 			}
-			d.take(batch{live: true, frames: []frame{f}, cursor: strconv.FormatUint(f.N, 10)})
+			d.take(batch{live: true, frames: []frame{f}, cursor: f.Cursor})
 		case "caught-up":
 			if catchUp == nil {
 				d.tb.Errorf("%s: caught-up without a hello", d.name)
@@ -215,9 +215,10 @@ func (d *chaosDevice) take(b batch) {
 	d.cursor, d.last = b.cursor, place(b.cursor)
 }
 
-// place is the record's number in a cursor, 17 of "17-42".
+// place is the record's number in a cursor, 17 of "17-42.0123456789abcdef".
 func place(cursor string) uint64 {
-	n, _, _ := strings.Cut(cursor, "-")
+	n, _, _ := strings.Cut(cursor, ".")
+	n, _, _ = strings.Cut(n, "-")
 	number, _ := strconv.ParseUint(n, 10, 64)
 	return number
 }
