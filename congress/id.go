@@ -16,7 +16,7 @@ type (
 	StreamID string
 	// CongressID names a congress.
 	CongressID string
-	// RecordID is made by the client (UUIDv7); the same id again is the same record.
+	// RecordID is made by the client (Brought); the same id again is the same record.
 	RecordID string
 	// ObjectID names the object whose state a record is.
 	ObjectID string
@@ -69,6 +69,13 @@ func NewUUID(now time.Time) string {
 	b[6] = b[6]&0x0f | 0x70
 	b[8] = b[8]&0x3f | 0x80
 	return FormatUUID(b)
+}
+
+// Brought reports whether a client may bring the id for something new: it is a UUIDv7. Those that the server makes of what an object belongs
+// to (DerivedUUID) are of another version, so that nobody can take their place; ids of any version name what is there.
+func Brought[T ~string](id T) bool {
+	b, ok := ParseUUID(string(id))
+	return ok && b[6]>>4 == 7 && b[8]>>6 == 0b10
 }
 
 // FormatUUID writes the canonical form of the sixteen bytes.

@@ -49,7 +49,7 @@ func (s *Service) mark(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if err := edit(&m); err != nil {
 			return journal.Draft{}, err
 		}
-		return journal.Draft{Object: object, Body: m}, nil
+		return journal.Draft{Object: object, Derived: true, Body: m}, nil
 	}})
 	if err == nil && res.Record.Object != object {
 		return errIDReused

@@ -43,6 +43,7 @@ func (s *Service) now() time.Time { return s.options.Now().UTC().Truncate(time.M
 // Change is a change of something that there is. Where two people may change the same, it says which state it is a change of.
 type Change struct {
 	ID      congress.RecordID
+	Derived bool       // the server made ID; as of journal.Request
 	IfMatch uint64     // the record number it was read at; 0: whatever it is, where that is allowed
 	Written *time.Time // of Edit: by the tablet's clock, when it could not be sent at once
 }

@@ -42,7 +42,7 @@ func (s *Service) Attach(ctx context.Context, h *journal.Hall, actor congress.Ac
 		return AttachmentState{}, errFileTooLarge
 	}
 	document := congress.ObjectID(in.ID)
-	_, err = s.commit(ctx, h, server(h), in.ID, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
+	_, err = s.commit(ctx, h, server(h), Change{ID: in.ID}, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
 		if _, exists := tx.Get(document); exists {
 			return journal.Draft{}, errIDReused
 		}
@@ -69,7 +69,7 @@ func (s *Service) Attach(ctx context.Context, h *journal.Hall, actor congress.Ac
 	}
 	upload := attachedUpload(document)
 	if _, err = s.Receive(ctx, h, server(h), Receive{
-		ID: congress.RecordID(upload), Document: document, Name: name, Size: in.Size, Body: &atMost{in.Body, MaxAttachment},
+		ID: congress.RecordID(upload), Derived: true, Document: document, Name: name, Size: in.Size, Body: &atMost{in.Body, MaxAttachment},
 	}); err != nil {
 		return AttachmentState{}, err
 	}
@@ -130,7 +130,7 @@ func (s *Service) publishAttached(ctx context.Context, h *journal.Hall, upload c
 		return
 	}
 	id := congress.RecordID(congress.DerivedUUID("attached", string(upload)))
-	if _, err := s.Publish(ctx, h, server(h), Change{ID: id, Document: u.Document}, upload, nil); err != nil {
+	if _, err := s.Publish(ctx, h, server(h), Change{ID: id, Derived: true, Document: u.Document}, upload, nil); err != nil {
 		s.options.Log.Warn("an attachment was not published", "congress", string(h.Stream), "document", string(u.Document), "error", err)
 	}
 }

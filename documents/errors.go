@@ -16,6 +16,7 @@ var (
 	errAudienceNamed   = congress.FieldError("audience_not_named", "audience", "a restricted document needs a named audience, not everyone")
 	errAudienceUnknown = congress.FieldError("audience_unknown", "audience", "a role, group or member of the audience is not in this congress")
 	errAudienceLarge   = congress.E(congress.TooLarge, "audience_too_large", "name at most 5000 roles, groups and members; use everyone, roles or groups for more")
+	errRecordID        = congress.FieldError("record_id_invalid", "id", "the id of a new record must be a UUIDv7 in lower case")
 	errIDReused        = congress.E(congress.Conflict, journal.CodeIDReused, "this id belongs to something else")
 	errAttachments     = congress.E(congress.Conflict, "too_many_attachments", "a member attaches at most 200 files")
 	errForbidden       = congress.E(congress.Forbidden, "forbidden", "this is not allowed for you here")

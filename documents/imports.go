@@ -80,8 +80,8 @@ func (s *Service) Import(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if !s.options.Policy.Allow(actor, auth.EditDocuments) {
 		return Imported{}, errForbidden
 	}
-	if !in.ID.Valid() {
-		return Imported{}, congress.FieldError("record_id_invalid", "id", "the record id is not a UUID in lower case")
+	if !congress.Brought(in.ID) { // rows have ids that are made of it, and no record has it itself
+		return Imported{}, errRecordID
 	}
 	path, err := s.spool(in.Body)
 	if err != nil {
@@ -346,7 +346,7 @@ func (t *tail) last() []byte { return t.kept[max(0, len(t.kept)-tailLength):] }
 
 // importRow makes the draft and takes its file. Both have ids of the import, so that neither is made twice.
 func (s *Service) importRow(ctx context.Context, h *journal.Hall, actor congress.Actor, row *ImportRow, archive *bulk.Archive) error {
-	if _, err := s.Create(ctx, h, actor, NewDocument{ID: congress.RecordID(row.Document), Register: *row.Register, Audience: row.Audience}); err != nil {
+	if _, err := s.Create(ctx, h, actor, NewDocument{ID: congress.RecordID(row.Document), Derived: true, Register: *row.Register, Audience: row.Audience}); err != nil {
 		return err
 	}
 	body, size, err := archive.Read(row.path)
@@ -354,6 +354,6 @@ func (s *Service) importRow(ctx context.Context, h *journal.Hall, actor congress
 		return err
 	}
 	defer func() { _ = body.Close() }()
-	_, err = s.Receive(ctx, h, actor, Receive{ID: congress.RecordID(row.Upload), Document: row.Document, Name: row.path, Size: size, Body: body})
+	_, err = s.Receive(ctx, h, actor, Receive{ID: congress.RecordID(row.Upload), Derived: true, Document: row.Document, Name: row.path, Size: size, Body: body})
 	return err
 }

@@ -129,7 +129,9 @@ func (s *Service) putLine(ctx context.Context, h *journal.Hall, document congres
 		if _, there := tx.Get(object); there {
 			return journal.Draft{}, errPaperThere
 		}
-		return p.draft(object), nil
+		line := p.draft(object)
+		line.Derived = true
+		return line, nil
 	}})
 	if errors.Is(err, errPaperThere) {
 		return nil

@@ -140,6 +140,7 @@ func (s *Service) publishOne(ctx context.Context, j job) error {
 	}
 	_, err = s.publish(ctx, h, server(h), Change{
 		ID:       congress.RecordID(congress.DerivedUUID("planned", string(j.upload), u.Review.At.Format(time.RFC3339Nano))),
+		Derived:  true,
 		Document: u.Document,
 	}, publication{upload: j.upload, planned: u.Review})
 	switch congress.KindOf(err) {

@@ -103,7 +103,7 @@ func (s *Service) acknowledge(ctx context.Context, h, side *journal.Hall, actor 
 			}
 		}
 		r.add(f)
-		return journal.Draft{Object: object, Body: r}, nil
+		return journal.Draft{Object: object, Derived: true, Body: r}, nil
 	}})
 	if err == nil && res.Record.Object != object {
 		return errIDReused

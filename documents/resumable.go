@@ -70,6 +70,9 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 	if err != nil {
 		return Resumable{}, err
 	}
+	if !congress.Brought(in.ID) {
+		return Resumable{}, errRecordID
+	}
 	if in.Size < 0 {
 		return Resumable{}, congress.FieldError("request_invalid", "Upload-Length", "the length of the file must be said")
 	}
@@ -372,7 +375,7 @@ func (s *Service) join(ctx context.Context, h *journal.Hall, actor congress.Acto
 	}
 	body := &joined{ctx: ctx, blobs: s.options.Blobs, parts: parts}
 	defer body.close()
-	_, err = s.Receive(ctx, h, actor, Receive{ID: congress.RecordID(r.ID), Document: r.Document, Name: r.Name, Note: r.Note, AnnexTo: r.AnnexTo, Size: r.Size, Body: body})
+	_, err = s.Receive(ctx, h, actor, Receive{ID: congress.RecordID(r.ID), Derived: true, Document: r.Document, Name: r.Name, Note: r.Note, AnnexTo: r.AnnexTo, Size: r.Size, Body: body})
 	return err
 }
 

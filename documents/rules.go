@@ -56,7 +56,7 @@ func (s *Service) PutRules(ctx context.Context, h *journal.Hall, actor congress.
 		if old, ok := tx.Get(object); c.IfMatch != 0 && (!ok || old.N != c.IfMatch) {
 			return journal.Draft{}, congress.Changed(object)
 		}
-		return journal.Draft{Object: object, Audience: organizers(), Body: rules}, nil
+		return journal.Draft{Object: object, Derived: true, Audience: organizers(), Body: rules}, nil
 	}})
 	if err == nil && res.Record.Object != object {
 		return journal.Result{}, errIDReused

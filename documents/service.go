@@ -88,6 +88,7 @@ func (s *Service) MaxFile() int64 { return s.options.MaxFile }
 // NewDocument is a document to be registered; its record id becomes its id.
 type NewDocument struct {
 	ID       congress.RecordID
+	Derived  bool // the server made ID; as of journal.Request
 	Register Register
 	Audience congress.Audience // for whom it will be; may be said later
 }
@@ -99,7 +100,7 @@ func (s *Service) Create(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if err != nil {
 		return journal.Result{}, err
 	}
-	res, err := s.commit(ctx, h, actor, n.ID, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
+	res, err := s.commit(ctx, h, actor, Change{ID: n.ID, Derived: n.Derived}, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
 		if _, exists := tx.Get(congress.ObjectID(n.ID)); exists {
 			return journal.Draft{}, errIDReused
 		}
@@ -111,7 +112,7 @@ func (s *Service) Create(ctx context.Context, h *journal.Hall, actor congress.Ac
 			return journal.Draft{}, err
 		}
 		return journal.Draft{
-			Object: congress.ObjectID(n.ID), Audience: organizers(),
+			Object: congress.ObjectID(n.ID), Derived: n.Derived, Audience: organizers(),
 			Body: Document{Register: register, State: Draft, Versions: []Version{}, Audience: &audience},
 		}, nil
 	})
@@ -124,6 +125,7 @@ func (s *Service) Create(ctx context.Context, h *journal.Hall, actor congress.Ac
 // Change says what an operation on a known document is about.
 type Change struct {
 	ID       congress.RecordID
+	Derived  bool // the server made ID; as of journal.Request
 	Document congress.ObjectID
 	IfMatch  uint64 // the record number it was read at; 0: whatever it is
 }
@@ -303,8 +305,8 @@ func (s *Service) Get(h *journal.Hall, actor congress.Actor, id congress.ObjectI
 }
 
 // commit is for document records. make gets the actor as of the state that the change is made on.
-func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, action auth.Action, make func(*journal.Tx, congress.Actor) (journal.Draft, error)) (journal.Result, error) {
-	return h.Commit(ctx, journal.Request{ID: id, Kind: congress.KindDocument, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, action auth.Action, make func(*journal.Tx, congress.Actor) (journal.Draft, error)) (journal.Result, error) {
+	return h.Commit(ctx, journal.Request{ID: c.ID, Derived: c.Derived, Kind: congress.KindDocument, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		now, err := s.options.Require(tx, actor, action)
 		if err != nil {
 			return journal.Draft{}, err
@@ -321,7 +323,7 @@ type operation struct {
 
 // change is for known documents: f alters the document and says for whom it is now.
 func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, o operation, f func(*journal.Tx, *Document, *congress.Record) (congress.Audience, error)) (journal.Result, error) {
-	res, err := s.commit(ctx, h, actor, c.ID, o.action, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
+	res, err := s.commit(ctx, h, actor, c, o.action, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
 		old, ok := tx.Get(c.Document)
 		if !ok || old.Kind != congress.KindDocument || !s.options.Policy.Visible(actor, old.Kind, old.Audience) {
 			return journal.Draft{}, congress.ErrNotFound

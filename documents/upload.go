@@ -15,6 +15,7 @@ import (
 // Receive is a file on its way in for a document.
 type Receive struct {
 	ID       congress.RecordID // becomes the upload's id
+	Derived  bool              // the server made ID, or took it when an upload began that comes in parts; as of journal.Request
 	Document congress.ObjectID
 	Name     string
 	Note     string            // what changed
@@ -42,6 +43,9 @@ func (s *Service) Receive(ctx context.Context, h *journal.Hall, actor congress.A
 		}
 		return journal.Result{}, errIDReused
 	}
+	if !in.Derived && !congress.Brought(in.ID) {
+		return journal.Result{}, errRecordID
+	}
 	return s.store(ctx, h, actor, in, name, note)
 }
 
@@ -61,7 +65,7 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 	typed := d.typed(note)
 	switch {
 	case !in.ID.Valid():
-		return "", "", congress.FieldError("record_id_invalid", "id", "the record id is not a UUID in lower case")
+		return "", "", errRecordID
 	case d.Classification.Secret():
 		return "", "", ErrClassified
 	case d.State == Recalled:
@@ -112,7 +116,7 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	case s.options.Read != nil:
 		u.Ingest = Checking
 	}
-	res, err = h.Commit(ctx, journal.Request{ID: in.ID, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+	res, err = h.Commit(ctx, journal.Request{ID: in.ID, Derived: in.Derived, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		if _, err := s.options.Require(tx, actor, auth.EditDocuments); err != nil {
 			return journal.Draft{}, err
 		}
@@ -127,7 +131,7 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 		case d.Classification.Secret():
 			return journal.Draft{}, ErrClassified
 		}
-		return journal.Draft{Object: congress.ObjectID(in.ID), Audience: organizers(), Body: u}, nil
+		return journal.Draft{Object: congress.ObjectID(in.ID), Derived: in.Derived, Audience: organizers(), Body: u}, nil
 	}})
 	switch kind := congress.KindOf(err); {
 	case err == nil && !res.Again:

@@ -194,7 +194,7 @@ func faultError(faults []*validation.ValidationError) error {
 		if len(fault.SchemaValidationErrors) == 0 {
 			e.Fields[fieldOf(fault)] = reasonWords(fault.Reason)
 			if name := fault.ParameterName; strings.EqualFold(name, "Idempotency-Key") {
-				e.Code, e.Message = "record_id_invalid", "the header Idempotency-Key must be a UUID in lower case"
+				e.Code, e.Message = "record_id_invalid", badKey
 			}
 		}
 		for _, schema := range fault.SchemaValidationErrors {
@@ -204,7 +204,7 @@ func faultError(faults []*validation.ValidationError) error {
 			}
 			e.Fields[field] = reasonWords(schema.Reason)
 			if strings.EqualFold(fault.ParameterName, "Idempotency-Key") {
-				e.Code, e.Message = "record_id_invalid", "the header Idempotency-Key must be a UUID in lower case"
+				e.Code, e.Message = "record_id_invalid", badKey
 			}
 		}
 	}

@@ -271,7 +271,7 @@ func (r compilationRoutes) intoRegister(c *Call) error {
 		return err
 	}
 	if _, err := r.register.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
-		ID: step("file"), Document: document, Name: reportName + ".docx", Note: note, Size: int64(len(content)), Body: bytes.NewReader(content),
+		ID: step("file"), Derived: true, Document: document, Name: reportName + ".docx", Note: note, Size: int64(len(content)), Body: bytes.NewReader(content),
 	}); err != nil {
 		return err
 	}

@@ -76,14 +76,16 @@ func (c *Call) Object(name string) (congress.ObjectID, error) {
 	return id, nil
 }
 
-// RecordID is the Idempotency-Key header: the id of the record that the request makes.
+// RecordID is the Idempotency-Key header: the id of the record that the request makes, which is one that a client can bring.
 func (c *Call) RecordID() (congress.RecordID, error) {
 	id := congress.RecordID(c.Get("Idempotency-Key"))
-	if !id.Valid() {
-		return "", congress.FieldError("record_id_invalid", "Idempotency-Key", "the header Idempotency-Key must be a UUID in lower case")
+	if !congress.Brought(id) {
+		return "", congress.FieldError("record_id_invalid", "Idempotency-Key", badKey)
 	}
 	return id, nil
 }
+
+const badKey = "the header Idempotency-Key must be a UUIDv7 in lower case"
 
 // routes registers the routes on the app. It fails on a route without access
 // rule, and on one that the contract does not have or has twice.

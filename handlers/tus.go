@@ -76,9 +76,11 @@ func (d documentRoutes) tusCreate(c *Call) error {
 	if err != nil {
 		return closing(c.Ctx, err)
 	}
-	id := congress.RecordID(c.Get("Idempotency-Key"))
-	if id == "" {
-		id = congress.RecordID(congress.NewUUID(time.Now()))
+	id := congress.RecordID(congress.NewUUID(time.Now()))
+	if c.Get("Idempotency-Key") != "" {
+		if id, err = c.RecordID(); err != nil {
+			return closing(c.Ctx, err)
+		}
 	}
 	r, err := d.service.Begin(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
 		ID: id, Document: document, Name: meta["filename"], Note: meta["note"], AnnexTo: congress.ObjectID(meta["annexTo"]), Size: size, Metadata: c.Get("Upload-Metadata"),

@@ -16,6 +16,10 @@ type Request struct {
 	Kind  congress.ObjectKind // of the object that changes
 	Actor congress.Actor
 
+	// Derived says that the server made ID of what it belongs to (congress.DerivedUUID). Any other is a client's, and must be
+	// congress.Brought unless its record stands.
+	Derived bool
+
 	// Make authorises and validates on the current state and answers the new
 	// one. It may run several times (another server was first) and must only compute; it runs
 	// one at a time per hall, so it must be quick. Its error refuses the change.
@@ -28,6 +32,10 @@ type Draft struct {
 	Op       congress.Op // "" is Put
 	Audience congress.Audience
 	Body     any // becomes JSON; a json.RawMessage is taken as it is
+
+	// Derived says that the server made Object of what it belongs to, as Request.Derived. Any other must be congress.Brought, unless
+	// there is an object of that id.
+	Derived bool
 }
 
 // Result is what became of a request.
@@ -38,6 +46,12 @@ type Result struct {
 
 // CodeIDReused is the code of a record id that belongs to something else.
 const CodeIDReused = "id_reused"
+
+var (
+	errRecordID = congress.FieldError("record_id_invalid", "id", "the id of a new record must be a UUIDv7 in lower case")
+	errObjectID = congress.FieldError("object_id_invalid", "id", "the id of a new object must be a UUIDv7 in lower case")
+	errIDReused = congress.E(congress.Conflict, CodeIDReused, "this id belongs to something else")
+)
 
 const (
 	maxBatch    = 256
@@ -61,11 +75,12 @@ type outcome struct {
 
 // Commit makes a change durable and visible, in this order, and then returns
 // it. A known id returns its record again, with Again set, if it is of the same account
-// and kind, and is Conflict (CodeIDReused) otherwise. When storage is away the error is
+// and kind, and is Conflict (CodeIDReused) otherwise; so is an object of another kind, also one that was erased. New ids that a client cannot bring
+// are Invalid ("record_id_invalid", "object_id_invalid"). When storage is away the error is
 // Unavailable: the change may stand or not, and the same request asked again settles it. So does Canceled.
 func (h *Hall) Commit(ctx context.Context, r Request) (Result, error) {
 	if !r.ID.Valid() {
-		return Result{}, congress.FieldError("record_id_invalid", "id", "the record id is not a UUID in lower case")
+		return Result{}, errRecordID
 	}
 	return h.ask(ctx, &request{Request: r})
 }
@@ -246,6 +261,9 @@ func (h *Hall) makeRecord(tx *Tx, q *request) (r congress.Record, err error) {
 			err = fmt.Errorf("make %s: panic: %v", q.Kind, p)
 		}
 	}()
+	if !q.Derived && !congress.Brought(q.ID) {
+		return r, errRecordID
+	}
 	d, err := q.Make(tx)
 	if err != nil {
 		return r, err
@@ -253,8 +271,8 @@ func (h *Hall) makeRecord(tx *Tx, q *request) (r congress.Record, err error) {
 	if d.Op == "" {
 		d.Op = congress.Put
 	}
-	if e, ok := tx.Get(d.Object); ok && e.Kind != q.Kind {
-		return r, congress.E(congress.Conflict, CodeIDReused, "this id belongs to something else")
+	if kind := tx.kind(d.Object); kind != "" && kind != q.Kind {
+		return r, errIDReused
 	}
 	r = congress.Record{
 		Stream: h.Stream, ID: q.ID, Kind: q.Kind, Object: d.Object, Op: d.Op,
@@ -267,7 +285,13 @@ func (h *Hall) makeRecord(tx *Tx, q *request) (r congress.Record, err error) {
 		}
 		r.Body = body
 	}
-	return r, Seal(tx.head, &r)
+	if err := Seal(tx.head, &r); err != nil {
+		return r, err
+	}
+	if tx.kind(d.Object) == "" && !d.Derived && !congress.Brought(d.Object) {
+		return r, errObjectID
+	}
+	return r, nil
 }
 
 // refuse answers a request that was not made; if the log knows its id it is a retry that came late.
@@ -299,7 +323,7 @@ func (h *Hall) knownRecord(ctx context.Context, waiting [][]*request) (*congress
 
 func replay(q *request, r *congress.Record) outcome {
 	if r.By.Account != q.Actor.Account || r.Kind != q.Kind {
-		return outcome{err: congress.E(congress.Conflict, CodeIDReused, "this id belongs to something else")}
+		return outcome{err: errIDReused}
 	}
 	return outcome{result: Result{Record: r, Again: true}}
 }

@@ -28,6 +28,17 @@ func (tx *Tx) Get(object congress.ObjectID) (*congress.Record, bool) {
 	return nil, false
 }
 
+// kind is that of the object, also of one that was erased; "" when there never was one.
+func (tx *Tx) kind(object congress.ObjectID) congress.ObjectKind {
+	if r, ok := tx.over[object]; ok {
+		return r.Kind
+	}
+	if e := tx.state.objects[object]; e != nil {
+		return e.latest.Kind
+	}
+	return ""
+}
+
 // All gives the objects of a kind. Objects that the batch made come last.
 func (tx *Tx) All(kind congress.ObjectKind) func(yield func(*congress.Record) bool) {
 	return func(yield func(*congress.Record) bool) {

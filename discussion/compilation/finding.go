@@ -85,7 +85,7 @@ func (w *Sentence) clean(d discussion.Discussion) error {
 // object's. Errors: Invalid with fields, NotFound, Forbidden, Conflict "report_signed", "finding_missing".
 func (s *Service) Found(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d congress.ObjectID, g congress.GroupID, w Sentence) (journal.Result, error) {
 	object := congress.ObjectID(id)
-	return s.commit(ctx, h, actor, id, congress.KindFinding, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
+	return s.commit(ctx, h, actor, discussion.Change{ID: id}, congress.KindFinding, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
 		who, err := s.hand(tx, actor, d, g)
 		if err != nil {
 			return journal.Draft{}, err
@@ -166,7 +166,7 @@ func (s *Service) SetAnswer(ctx context.Context, h *journal.Hall, actor congress
 
 // finding makes the next record of a finding. What is passed besides is not in its way.
 func (s *Service) finding(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, id congress.ObjectID, edit func(*journal.Tx, hand, *Finding) error, allowed ...error) (journal.Result, error) {
-	return s.commit(ctx, h, actor, c.ID, congress.KindFinding, id, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
+	return s.commit(ctx, h, actor, c, congress.KindFinding, id, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
 		f, r, err := findingIn(tx, id)
 		if err != nil || !s.options.Visible(actor, r.Kind, r.Audience) {
 			return journal.Draft{}, congress.ErrNotFound

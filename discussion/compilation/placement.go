@@ -163,7 +163,7 @@ func (s *Service) placement(ctx context.Context, h *journal.Hall, actor congress
 	edit func(*journal.Tx, hand, discussion.Comment, *Placement) error,
 ) (journal.Result, error) {
 	object := placementOf(comment)
-	return s.commit(ctx, h, actor, c.ID, congress.KindPlacement, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
+	return s.commit(ctx, h, actor, c, congress.KindPlacement, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
 		r, ok := tx.Get(comment)
 		var said discussion.Comment
 		if !ok || r.Kind != congress.KindComment || !s.options.Visible(actor, r.Kind, r.Audience) || r.Decode(&said) != nil {
@@ -185,7 +185,7 @@ func (s *Service) placement(ctx context.Context, h *journal.Hall, actor congress
 		if err := edit(tx, who, said, &p); err != nil {
 			return journal.Draft{}, err
 		}
-		return journal.Draft{Object: object, Body: p, Audience: who.audience}, nil
+		return journal.Draft{Object: object, Derived: true, Body: p, Audience: who.audience}, nil
 	})
 }
 

@@ -93,7 +93,7 @@ func (s *Service) changeBy(ctx context.Context, h *journal.Hall, actor congress.
 	edit func(*journal.Tx, congress.Actor, *Report) error,
 ) (journal.Result, error) {
 	object := reportOf(d)
-	return s.commit(ctx, h, actor, c.ID, congress.KindReport, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
+	return s.commit(ctx, h, actor, c, congress.KindReport, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
 		r, ok := tx.Get(d)
 		if !ok || r.Kind != congress.KindDiscussion || !s.options.Visible(actor, r.Kind, r.Audience) {
 			return journal.Draft{}, congress.ErrNotFound
@@ -111,7 +111,7 @@ func (s *Service) changeBy(ctx context.Context, h *journal.Hall, actor congress.
 		if err := edit(tx, actor, &rep); err != nil {
 			return journal.Draft{}, err
 		}
-		return journal.Draft{Object: object, Body: rep, Audience: followers()}, nil
+		return journal.Draft{Object: object, Derived: true, Body: rep, Audience: followers()}, nil
 	})
 }
 

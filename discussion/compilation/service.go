@@ -57,10 +57,10 @@ func deskOf(h *journal.Hall, d congress.ObjectID) *desk {
 func (s *Service) now() time.Time { return s.options.Now().UTC().Truncate(time.Millisecond) }
 
 // commit makes a record of an object that secretaries work on.
-func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, kind congress.ObjectKind, object congress.ObjectID, action auth.Action,
+func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, kind congress.ObjectKind, object congress.ObjectID, action auth.Action,
 	draft func(*journal.Tx, congress.Actor) (journal.Draft, error),
 ) (journal.Result, error) {
-	res, err := h.Commit(ctx, journal.Request{ID: id, Kind: kind, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Derived: c.Derived, Kind: kind, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, action)
 		if err != nil {
 			return journal.Draft{}, err

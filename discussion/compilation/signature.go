@@ -123,11 +123,11 @@ type Registration struct {
 	Request  congress.RecordID // by which it was asked for
 }
 
-// Register notes that the signed report became a version of a document of the register, by a request. The actor needs EditDocuments. Errors: NotFound,
+// Register notes that the signed report became a version of a document of the register, by a request, of which id is made. The actor needs EditDocuments. Errors: NotFound,
 // Forbidden, Conflict "report_not_signed", or "report_registered" when it is there already.
 func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d congress.ObjectID, in Registration) (journal.Result, error) {
 	object := reportOf(d)
-	return s.commit(ctx, h, actor, id, congress.KindReport, object, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
+	return s.commit(ctx, h, actor, discussion.Change{ID: id, Derived: true}, congress.KindReport, object, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
 		rep, _, err := reportIn(tx, d)
 		switch {
 		case err != nil:
@@ -139,7 +139,7 @@ func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.
 		}
 		rep.Document = in.Document
 		rep.Published = append(rep.Published, Published{Signed: *rep.Signed, Request: in.Request, Upload: in.Upload, SHA256: in.SHA256})
-		return journal.Draft{Object: object, Body: rep, Audience: followers()}, nil
+		return journal.Draft{Object: object, Derived: true, Body: rep, Audience: followers()}, nil
 	})
 }
 

@@ -293,7 +293,7 @@ func (s *Service) Remind(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if len(to.Members) == 0 {
 		return journal.Result{}, errNobodySilent
 	}
-	return s.commit(ctx, h, actor, id, congress.KindNotice, congress.ObjectID(id), auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
+	return s.commit(ctx, h, actor, discussion.Change{ID: id}, congress.KindNotice, congress.ObjectID(id), auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
 		if _, exists := tx.Get(congress.ObjectID(id)); exists {
 			return journal.Draft{}, errIDReused
 		}
