@@ -38,6 +38,17 @@ type Blobs interface {
 	// after the key after ("" from the start), in byte order of keys.
 	List(ctx context.Context, prefix, after string, limit int) ([]BlobInfo, error)
 
+	// Begun gives, in order, the keys under the prefix of Puts that have begun and not ended, on any server or on one that
+	// died, and of which the store may have bytes. It may leave out those that leave no byte when their process ends.
+	Begun(ctx context.Context, prefix string) ([]string, error)
+
+	// GiveUp ends the Puts that Begun gives and removes their bytes for good. One that is still under way fails.
+	GiveUp(ctx context.Context, prefix string) error
+
+	// GiveUpDead is GiveUp for those whose server is gone: of this server's own at once, of others once they have not been heard
+	// of for a while; so it is called at the start and every few seconds. It answers how many.
+	GiveUpDead(ctx context.Context) (int, error)
+
 	// Ping answers nil when the store can be reached and written now.
 	Ping(ctx context.Context) error
 }

@@ -115,7 +115,7 @@ func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.
 			}
 		}
 	}
-	if _, err := s.deleteFiles(ctx, folder(h.Stream, document), func(BlobInfo) bool { return true }); err != nil {
+	if err := s.eraseFolder(ctx, folder(h.Stream, document)); err != nil {
 		return err
 	}
 	s.wholes.forget(folder(h.Stream, document))
@@ -180,11 +180,20 @@ func (s *Service) deleteBlobs(ctx context.Context, stream congress.StreamID, id 
 		}
 	}
 	for _, folder := range madeOf(stream, u.Document, id) {
-		if _, err := s.deleteFiles(ctx, folder, func(BlobInfo) bool { return true }); err != nil {
+		if err := s.eraseFolder(ctx, folder); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// eraseFolder leaves nothing in the folder: what is on its way in is given up, on every server, and what is there deleted.
+func (s *Service) eraseFolder(ctx context.Context, folder string) error {
+	if err := s.options.Blobs.GiveUp(ctx, folder); err != nil {
+		return err
+	}
+	_, err := s.deleteFiles(ctx, folder, func(BlobInfo) bool { return true })
+	return err
 }
 
 // eraseBlob deletes a blob, and what this server has of it.
@@ -205,10 +214,17 @@ func (s *Service) newID() congress.RecordID {
 }
 
 // Sweep deletes the files of a congress that no record names and that are
-// older than age: attempts that broke off between bytes and record; and, however old, pictures of files that may
-// have none, such as one whose drawing a recall overtook. It answers how many.
+// older than age: attempts that broke off between bytes and record; and, however old, those of documents whose recall is
+// finished, and pictures of files that may have none, such as one whose drawing a recall overtook. It answers how many.
 func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration) (int, error) {
-	named, drawn := map[string]bool{}, map[string]bool{}
+	named, drawn, recalled := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for r := range h.All(server(h), congress.KindDocument) {
+		var d Document
+		if err := r.Decode(&d); err != nil {
+			return 0, err
+		}
+		recalled[folder(h.Stream, r.Object)] = d.State == Recalled && d.Recall.Erased != nil
+	}
 	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload
 		if err := r.Decode(&u); err != nil {
@@ -222,6 +238,9 @@ func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration)
 		}
 	}
 	return s.deleteFiles(ctx, "files/"+string(h.Stream)+"/", func(b BlobInfo) bool {
+		if recalled[documentFolder(b.Key)] {
+			return true
+		}
 		if strings.Contains(b.Key, "/pictures/") {
 			return !drawn[b.Key[:strings.LastIndexByte(b.Key, '/')+1]]
 		}

@@ -280,8 +280,7 @@ func (s *Service) GiveUp(ctx context.Context, h *journal.Hall, actor congress.Ac
 }
 
 func (s *Service) dropParts(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) error {
-	_, err := s.deleteFiles(ctx, partsFolder(h.Stream, document, upload), func(BlobInfo) bool { return true })
-	return err
+	return s.eraseFolder(ctx, partsFolder(h.Stream, document, upload))
 }
 
 // known gives an upload and its parts to who may upload for the document.

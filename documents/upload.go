@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"hash"
 	"io"
+	"strings"
 
 	"plenum/auth"
 	"plenum/congress"
@@ -92,9 +93,15 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	track := s.progress.begin(progressKey{h.Stream, in.Document, in.ID}, name, in.Size)
 	defer func() { track.end(err) }()
 	key := folder(h.Stream, in.Document) + congress.NewUUID(s.options.Now())
-	m := &measure{r: in.Body, sum: sha256.New(), track: track, most: s.options.MaxFile}
+	m := &measure{r: in.Body, sum: sha256.New(), track: track, most: s.options.MaxFile, open: func() error { return s.takesFiles(h, in.Document) }}
 	size, err := s.options.Blobs.Put(ctx, key, in.Size, m)
 	if err != nil {
+		if congress.KindOf(err) == congress.Unavailable { // the recall on another server may have given it up
+			_ = h.Refresh(ctx)
+			if gone := s.takesFiles(h, in.Document); gone != nil {
+				return journal.Result{}, gone
+			}
+		}
 		if m.err != nil && m.err != io.EOF { //nolint:errorlint // as io.Reader says it
 			err = broken(m.err)
 		}
@@ -155,6 +162,20 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	}
 }
 
+// takesFiles refuses a document that was recalled, as this server knows it.
+func (s *Service) takesFiles(h *journal.Hall, document congress.ObjectID) error {
+	d, _, err := s.Get(h, server(h), document)
+	switch {
+	case err != nil:
+		return err
+	case d.State == Recalled:
+		return errRecalled
+	case d.Classification.Secret():
+		return ErrClassified
+	}
+	return nil
+}
+
 // sameFile finds another upload of the congress that has the same bytes; "" when there is none.
 func sameFile(h *journal.Hall, u Upload) congress.ObjectID {
 	for r := range h.All(server(h), congress.KindUpload) {
@@ -169,6 +190,15 @@ func sameFile(h *journal.Hall, u Upload) congress.ObjectID {
 // folder is where the files of a document are, so that a recall finds those too that no record names.
 func folder(stream congress.StreamID, document congress.ObjectID) string {
 	return "files/" + string(stream) + "/" + string(document) + "/"
+}
+
+// documentFolder is the folder that the blob with the key is in; "" when it is no file of a document.
+func documentFolder(key string) string {
+	parts := strings.SplitAfterN(key, "/", 4)
+	if len(parts) < 4 || parts[0] != "files/" {
+		return ""
+	}
+	return strings.Join(parts[:3], "")
 }
 
 // check finds the type of stored bytes and the code of what is wrong with it;
@@ -210,8 +240,10 @@ func (s *Service) drop(ctx context.Context, key string, err error) error {
 	return err
 }
 
-// measure counts, hashes and keeps the first bytes of a stream, and ends it at the limit.
+// measure counts, hashes and keeps the first bytes of a stream, and ends it at the limit, and once the document takes no
+// files any more.
 type measure struct {
+	open  func() error
 	r     io.Reader
 	sum   hash.Hash
 	head  bytes.Buffer
@@ -227,6 +259,11 @@ func (m *measure) Read(b []byte) (int, error) {
 	if m.n > m.most {
 		m.err = errFileTooLarge
 		return 0, m.err
+	}
+	if m.n>>20 != (m.n-int64(n))>>20 { // with each megabyte
+		if m.err = m.open(); m.err != nil {
+			return 0, m.err
+		}
 	}
 	m.sum.Write(b[:n])
 	if room := sniffLength - m.head.Len(); room > 0 {

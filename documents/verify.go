@@ -14,12 +14,13 @@ type Proof struct {
 	Files  int      // whose bytes are what their records say
 	Erased int      // recalled documents of which the store has no byte, under other documents neither
 	Twins  []string // recalled documents whose bytes it has under other documents, a line each
+	Begun  []string // keys of uploads that are under way, or were left by a server that died, of documents that may have files
 	Faults []string // what is not so, a line each; they name ids and keys, never titles
 }
 
 // VerifyFiles reads every file that a record names and holds it to its size
 // and SHA-256, and proves that the store has nothing of a recalled or classified
-// document, of a file that was rejected, and of one with a virus. It changes
+// document, neither files nor parts of uploads that never came to their end, of a file that was rejected, and of one with a virus. It changes
 // nothing. Of other documents' files with the same bytes it knows those that stood at the recall; of a state secret they are a
 // fault unless an organizer has released them since. The error is about reading; what is wrong is in the Proof. A recall whose erasure broke off is a fault until it is finished.
 func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, error) {
@@ -58,10 +59,23 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 			}
 		}
 	}
+	begun, err := s.options.Blobs.Begun(ctx, "files/"+string(h.Stream)+"/")
+	if err != nil {
+		return p, err
+	}
+	left := map[string]string{} // by the folder of its document, a key
+	for _, key := range begun {
+		left[documentFolder(key)] = key
+	}
 	for r := range h.All(server(h), congress.KindDocument) {
 		var d Document
 		if err := r.Decode(&d); err != nil {
 			return p, err
+		}
+		if key := left[folder(h.Stream, r.Object)]; key != "" && (d.State == Recalled || d.Classification.Secret()) {
+			p.Faults = append(p.Faults, fmt.Sprintf("document %s is recalled or classified, and the store has a part of an upload to %s", r.Object, key))
+			delete(left, folder(h.Stream, r.Object))
+			continue
 		}
 		none := folder(h.Stream, r.Object)
 		switch {
@@ -71,18 +85,23 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 		default:
 			continue
 		}
-		left, err := s.options.Blobs.List(ctx, none, "", 1)
+		stored, err := s.options.Blobs.List(ctx, none, "", 1)
 		if err != nil {
 			return p, err
 		}
-		if len(left) > 0 {
-			p.Faults = append(p.Faults, fmt.Sprintf("document %s is recalled, classified or restricted, and the store has %s", r.Object, left[0].Key))
+		if len(stored) > 0 {
+			p.Faults = append(p.Faults, fmt.Sprintf("document %s is recalled, classified or restricted, and the store has %s", r.Object, stored[0].Key))
 			continue
 		}
 		if d.State == Recalled && p.twins(h, r.Object, d) || d.State != Recalled && d.Classification == congress.Restricted {
 			continue
 		}
 		p.Erased++
+	}
+	for _, key := range begun {
+		if left[documentFolder(key)] != "" {
+			p.Begun = append(p.Begun, key)
+		}
 	}
 	return p, nil
 }
@@ -115,6 +134,11 @@ func (s *Service) leftOf(ctx context.Context, stream congress.StreamID, id congr
 		for _, b := range list {
 			left = append(left, b.Key)
 		}
+		begun, err := s.options.Blobs.Begun(ctx, at)
+		if err != nil {
+			return nil, err
+		}
+		left = append(left, begun...)
 	}
 	return left, nil
 }

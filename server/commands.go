@@ -143,6 +143,9 @@ func (s *server) verifyFiles(ctx context.Context, out io.Writer) (bad int, err e
 		for _, twin := range p.Twins {
 			fmt.Fprintf(out, "same %s: %s\n", h.Stream, twin)
 		}
+		for _, key := range p.Begun {
+			fmt.Fprintf(out, "part %s: the store has a part of an upload to %s, which is under way or was left by a server that died\n", h.Stream, key)
+		}
 		fmt.Fprintf(out, "ok   %s: %d files as they were received, %d recalled documents without a byte left\n", h.Stream, p.Files, p.Erased)
 		return nil
 	})

@@ -116,6 +116,7 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 		}
 	})
 	background.Go(func() { s.sweep(stopping) })
+	background.Go(func() { s.giveUpDead(stopping) })
 	background.Go(func() { s.documents.Run(stopping) })
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"syscall"
 	"time"
 
+	"plenum/congress"
 	"plenum/documents"
 	"plenum/journal"
 	"plenum/storage/files"
@@ -21,6 +23,7 @@ import (
 const (
 	databaseFile = "plenum.db"
 	filesFolder  = "files"
+	serverFile   = "server-id" // who this server is to others that share its stores
 )
 
 // stores are where everything lasts, opened as configured.
@@ -28,8 +31,9 @@ type stores struct {
 	link    func(ctx context.Context, key, mime, disposition string, life time.Duration) (string, error) // nil: readers do not reach the store
 	log     journal.Log
 	blobs   documents.Blobs
-	shared  bool  // other servers may write the log too
-	copies  int64 // bytes of files that are kept at hand; 0: the store is
+	shared  bool   // other servers may write the log too
+	server  string // the same after a restart; no other's
+	copies  int64  // bytes of files that are kept at hand; 0: the store is
 	closers []func() error
 }
 
@@ -42,6 +46,9 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 			err = errors.Join(err, s.close())
 		}
 	}()
+	if err := s.identify(c.Data); err != nil {
+		return s, err
+	}
 	if c.MongoDB == "" || c.S3Endpoint == "" {
 		if err := s.lock(c.Data); err != nil {
 			return s, err
@@ -66,7 +73,7 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 	s.closers = append(s.closers, s.log.Close)
 	if c.S3Endpoint != "" {
 		blobs, err := minio.Open(ctx, minio.Config{
-			Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, Region: c.S3Region, TLS: c.S3TLS, Public: c.S3Public,
+			Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, Region: c.S3Region, TLS: c.S3TLS, Public: c.S3Public, Server: s.server,
 		})
 		if err != nil {
 			return s, fmt.Errorf("s3 cannot be used: %w", err)
@@ -102,6 +109,35 @@ func (s *stores) lock(dir string) error {
 		return fmt.Errorf("data: another plenum works in %s", dir)
 	}
 	s.closers = append(s.closers, f.Close)
+	return nil
+}
+
+// identify reads who this server is, or makes it. While another process of the data folder is that (plenum verify beside
+// the server), this one is somebody new.
+func (s *stores) identify(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("data: the folder cannot be made: %w", err)
+	}
+	s.server = congress.NewUUID(time.Now())
+	f, err := os.OpenFile(filepath.Join(dir, serverFile), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("data: the folder cannot be written: %w", err)
+	}
+	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+		return f.Close()
+	}
+	s.closers = append(s.closers, f.Close)
+	text, err := io.ReadAll(io.LimitReader(f, 64))
+	if err == nil && congress.ObjectID(text).Valid() {
+		s.server = string(text)
+		return nil
+	}
+	if err == nil {
+		_, err = f.WriteAt([]byte(s.server), 0)
+	}
+	if err = errors.Join(err, f.Sync()); err != nil {
+		return fmt.Errorf("data: %s cannot be written: %w", serverFile, err)
+	}
 	return nil
 }
 

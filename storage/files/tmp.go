@@ -1,11 +1,14 @@
 package files
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
 	"path"
+
+	"plenum/storage"
 )
 
 // createTmp makes a temporary file and locks it, so that cleanTmp of another
@@ -49,4 +52,24 @@ func (b *Blobs) cleanTmp() error {
 		}
 	}
 	return nil
+}
+
+// Begun implements documents.Blobs: none, because what a Put of a killed process leaves has no key and is removed by Open.
+func (b *Blobs) Begun(ctx context.Context, _ string) ([]string, error) {
+	if ctx.Err() != nil {
+		return nil, storage.Canceled(ctx)
+	}
+	return nil, nil
+}
+
+// GiveUp implements documents.Blobs.
+func (b *Blobs) GiveUp(ctx context.Context, _ string) error {
+	_, err := b.Begun(ctx, "")
+	return err
+}
+
+// GiveUpDead implements documents.Blobs.
+func (b *Blobs) GiveUpDead(ctx context.Context) (int, error) {
+	_, err := b.Begun(ctx, "")
+	return 0, err
 }

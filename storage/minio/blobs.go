@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/minio/minio-go/v7"
@@ -25,6 +26,10 @@ type Config struct {
 	Region    string
 	TLS       bool
 	Public    string // URL at which readers reach the store; "": they do not
+
+	// Server is the same whenever this server is started again, and no other's: by it a server knows what it had begun
+	// when it died. "": what it left is given up as another server's is, a while later.
+	Server string
 }
 
 // Blobs implements documents.Blobs.
@@ -33,6 +38,8 @@ type Blobs struct {
 	core   minio.Core
 	public *minio.Client // signs links; nil without a public address
 	bucket string
+	server string
+	begun  begun
 }
 
 // partSize is what one Put holds in memory at most. S3 takes 10,000 parts, so 160 GB.
@@ -58,7 +65,8 @@ func Open(ctx context.Context, c Config) (*Blobs, error) {
 	if err != nil {
 		return nil, congress.Wrap(err, congress.Invalid, "s3_invalid", "the S3 store cannot be used")
 	}
-	b := &Blobs{client: client, core: minio.Core{Client: client}, bucket: c.Bucket}
+	b := &Blobs{client: client, core: minio.Core{Client: client}, bucket: c.Bucket, server: c.Server}
+	b.begun.mine, b.begun.seen = map[string]int{}, map[string]sighting{}
 	if c.Public != "" {
 		if b.public, err = public(c); err != nil {
 			return nil, err
@@ -162,6 +170,9 @@ func (b *Blobs) List(ctx context.Context, prefix, after string, limit int) (out 
 	for o := range b.client.ListObjects(listing, b.bucket, minio.ListObjectsOptions{Prefix: prefix, StartAfter: after, Recursive: true}) {
 		if o.Err != nil {
 			return nil, translate(ctx, o.Err)
+		}
+		if strings.HasPrefix(o.Key, begunFolder) {
+			continue
 		}
 		out = append(out, documents.BlobInfo{Key: o.Key, Size: o.Size, Modified: o.LastModified.UTC(), Tag: o.ETag})
 		if len(out) == limit {

@@ -83,17 +83,26 @@ func (b *Blobs) failed(ctx context.Context, key string, err error) error {
 }
 
 func (b *Blobs) putParts(ctx context.Context, key string, s *source, part []byte, n int) (total int64, err error) {
-	upload, err := b.core.NewMultipartUpload(ctx, b.bucket, key, minio.PutObjectOptions{ContentType: "application/octet-stream"})
+	end, err := b.begin(ctx, key)
 	if err != nil {
-		return 0, translate(ctx, err)
+		return 0, err
 	}
 	defer func() {
+		clean := true
 		if err != nil {
 			cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 			defer cancel()
-			_ = b.core.AbortMultipartUpload(cleanup, b.bucket, key, upload)
+			clean = b.abortKey(cleanup, key) == nil
 		}
+		end(clean)
 	}()
+	upload, err := b.core.NewMultipartUpload(ctx, b.bucket, key, minio.PutObjectOptions{ContentType: "application/octet-stream"})
+	if err == nil {
+		err = b.writeNote(ctx, key) // again: whoever gave up this key a moment ago may have taken the note of before
+	}
+	if err != nil {
+		return 0, translate(ctx, err)
+	}
 	var done []minio.CompletePart
 	for last := false; ; {
 		if n > 0 {

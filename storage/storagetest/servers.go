@@ -26,6 +26,7 @@ type Server struct {
 	tb    testing.TB
 	name  string
 	dir   string
+	log   string
 	args  []string
 	env   []string
 	ready func(addr string) error
@@ -61,9 +62,10 @@ func StartMinIO(tb testing.TB) *Server {
 func StartMinIOIn(tb testing.TB, dir string) *Server {
 	tb.Helper()
 	s := newServer(tb, "minio", healthy)
-	if dir == "" {
-		dir = s.dir
+	if dir != "" {
+		s.dir = dir
 	}
+	dir = s.dir
 	s.args = []string{"server", "--quiet", "--address", s.Addr, "--console-address", "127.0.0.1:0", dir}
 	s.env = []string{
 		"MINIO_ROOT_USER=" + MinIOAccessKey, "MINIO_ROOT_PASSWORD=" + MinIOSecretKey,
@@ -72,6 +74,15 @@ func StartMinIOIn(tb testing.TB, dir string) *Server {
 	s.Restart()
 	return s
 }
+
+// Dir is the folder of the server's data.
+func (s *Server) Dir() string { return s.dir }
+
+// Freeze stops the server without ending it (SIGSTOP): its connections stand and nothing answers. Thaw lets it go on.
+func (s *Server) Freeze() { _ = syscall.Kill(s.pid, syscall.SIGSTOP) }
+
+// Thaw lets a frozen server go on.
+func (s *Server) Thaw() { _ = syscall.Kill(s.pid, syscall.SIGCONT) }
 
 // URI is the server's address for mongodb.Open.
 func (s *Server) URI() string { return "mongodb://" + s.Addr + "/" }
@@ -84,6 +95,7 @@ func newServer(tb testing.TB, name string, ready func(string) error) *Server {
 	}
 	defer l.Close()
 	s := &Server{tb: tb, name: tool(tb, name), Addr: l.Addr().String(), dir: filepath.Join(tb.TempDir(), name), ready: ready}
+	s.log = s.dir + ".log"
 	tb.Cleanup(s.Kill)
 	return s
 }
@@ -95,7 +107,7 @@ const guard = `log=$1; shift; "$@" >>"$log" 2>&1 & pid=$!; echo $pid; read -r li
 // Restart starts the server, again after Kill, and waits until it answers.
 func (s *Server) Restart() {
 	s.tb.Helper()
-	log := s.dir + ".log"
+	log := s.log
 	s.guard = exec.Command("sh", append([]string{"-c", guard, "guard", log, s.name}, s.args...)...)
 	s.guard.Env = append(os.Environ(), s.env...)
 	stdin, err := s.guard.StdinPipe()
