@@ -35,7 +35,7 @@ var taken = map[string][]string{
 	"application/vnd.oasis.opendocument.text":                                   {".odt"},
 	"application/vnd.oasis.opendocument.spreadsheet":                            {".ods"},
 	"application/vnd.oasis.opendocument.presentation":                           {".odp"},
-	"text/plain": {".txt"},
+	"text/plain": {".txt", ".csv"},
 	"text/rtf":   {".rtf"},
 	"image/png":  {".png"},
 	"image/jpeg": {".jpg", ".jpeg"},

@@ -17,6 +17,7 @@ import (
 	"plenum/congress"
 	"plenum/documents"
 	"plenum/documents/extract"
+	"plenum/documents/marking"
 )
 
 // sight says who sees the words at a place of a file.
@@ -169,6 +170,9 @@ func readReally(t testing.TB) func(context.Context, string, documents.File) (doc
 			return documents.Reading{}, err
 		}
 		out := documents.Reading{Pages: found.Pages, Properties: found.Properties}
+		for _, hidden := range found.Hidden {
+			out.Hidden = append(out.Hidden, marking.HiddenText(hidden))
+		}
 		for _, w := range found.Warnings {
 			out.Warnings = append(out.Warnings, documents.Warning{Code: w.Code, Page: w.Page})
 		}

@@ -15,11 +15,13 @@ import (
 	"os"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/congress"
+	"plenum/documents/legacy"
 )
 
 // Result is what was found in a file.
@@ -49,7 +51,7 @@ type Warning struct {
 const (
 	ScannedWithoutText = "scanned_without_text"  // pictures of pages; nothing in them can be searched or checked
 	TextDecomposed     = "text_decomposed"       // letters and marks apart (NFD): other programs may not find its words
-	TextLegacy         = "text_legacy_encoding"  // TCVN3 or VNI: words come out garbled
+	TextLegacy         = "text_legacy_encoding"  // no Unicode (TCVN3, VNI, VISCII, Windows-1258): words come out garbled elsewhere
 	Macros             = "macros"                // it carries programs
 	FontsMissing       = "fonts_missing"         // a font is not in the PDF: it may look different on a tablet
 	BrokenPage         = "page_broken"           // a page cannot be opened
@@ -135,7 +137,7 @@ func (r *Result) add(text string) {
 		text = strings.ToValidUTF8(text[:most], "")
 		r.warn(TextTruncated, len(r.Pages)+1)
 	}
-	text = clean(text)
+	text = clean(r.mended(text))
 	r.text += len(text)
 	r.Pages = append(r.Pages, text)
 }
@@ -201,9 +203,6 @@ func (r *Result) judge(size int64) {
 	if all.decomposed > 3 {
 		r.warn(TextDecomposed, 0)
 	}
-	if all.legacy > 10 && all.legacy > all.real && all.legacy*5 > all.words {
-		r.warn(TextLegacy, 0)
-	}
 	if all.words == 0 {
 		r.warn(Unchecked, 0)
 	}
@@ -212,28 +211,33 @@ func (r *Result) judge(size int64) {
 	}
 }
 
-// tally counts words: with letters, with Vietnamese letters, with marks apart, and such as old encodings look like.
-type tally struct{ words, real, decomposed, legacy int }
+// mended is the text of a page with the lines decoded that came in a font of an 8-bit encoding.
+func (r *Result) mended(page string) string {
+	e := legacy.GuessText(page)
+	if e == "" {
+		return page
+	}
+	r.warn(TextLegacy, 0)
+	return e.Lines(page)
+}
+
+// tally counts words: with letters, and with marks apart.
+type tally struct{ words, decomposed int }
 
 func (t *tally) count(text string) {
 	for word := range strings.FieldsSeq(text) {
 		var before rune
-		var letter, real, apart, legacy bool
+		var letter, apart bool
 		for _, c := range word {
 			letter = letter || unicode.IsLetter(c)
-			real = real || c >= 'Ạ' && c <= 'ỹ' || strings.ContainsRune("ĂăĐđƠơƯư", c)
 			apart = apart || unicode.Is(unicode.Mn, c) && unicode.IsLetter(before)
-			legacy = legacy || strings.ContainsRune("µ¶·¸¹¨©ª«¬®¾¼½Æ×Þß", c) || // TCVN3
-				strings.ContainsRune("ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË", c) && strings.ContainsRune("aAeEoOuUyYöôÖÔ", before) // VNI
 			before = c
 		}
 		if !letter {
 			continue
 		}
 		t.words++
-		t.real += one(real)
 		t.decomposed += one(apart)
-		t.legacy += one(legacy)
 	}
 }
 
@@ -244,7 +248,7 @@ func one(b bool) int {
 	return 0
 }
 
-// readText reads plain text: UTF-8, UTF-16 with a mark, and else as Latin-1, which old encodings are judged by.
+// readText reads plain text: UTF-8, UTF-16, and else an 8-bit encoding of Vietnamese or Windows-1252.
 func readText(_ context.Context, f source, r *Result) error {
 	text, err := io.ReadAll(io.LimitReader(f, maxText+1))
 	if err != nil {
@@ -254,13 +258,13 @@ func readText(_ context.Context, f source, r *Result) error {
 		r.warn(TextTruncated, 0)
 		text = text[:maxText]
 	}
-	for _, page := range strings.Split(decodeText(text), "\f") {
+	for _, page := range strings.Split(r.decoded(text), "\f") {
 		r.add(page)
 	}
 	return nil
 }
 
-func decodeText(text []byte) string {
+func (r *Result) decoded(text []byte) string {
 	if s := utf16Text(text); s != "" {
 		return s
 	}
@@ -270,11 +274,12 @@ func decodeText(text []byte) string {
 			return strings.TrimPrefix(string(text[:cut]), "\ufeff")
 		}
 	}
-	out := make([]rune, len(text))
-	for i, b := range text {
-		out[i] = rune(b)
+	r.warn(TextLegacy, 0)
+	if e := legacy.GuessBytes(text); e != "" {
+		return e.Bytes(text)
 	}
-	return string(out)
+	r.warn(Unchecked, 0) // whose words these letters are is not known
+	return legacy.Latin(text)
 }
 
 // utf16Text decodes UTF-16 that begins with its mark; "" for anything else.
@@ -290,5 +295,5 @@ func utf16Text(text []byte) string {
 	for i := 2; i+1 < len(text); i += 2 {
 		units = append(units, uint16(text[i+high])<<8|uint16(text[i+1-high]))
 	}
-	return string(utf16Decode(units))
+	return string(utf16.Decode(units))
 }
