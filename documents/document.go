@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -14,6 +15,7 @@ import (
 	"plenum/congress"
 	"plenum/documents/marking"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
 // State is where a document stands.
@@ -363,10 +365,14 @@ func (r Register) clean() (Register, error) {
 	return r, nil
 }
 
-// line gives one line of text in NFC, noting what is wrong with it.
+// InOrder are the words by which the register is listed: the order that organizers gave, the number, the title.
+func (r Register) InOrder() []string { return []string{strconv.Itoa(r.Order), r.Number, r.Title} }
+
+// line gives one line of text in NFC with single blanks, noting what is wrong with it.
 func line(fields map[string]string, field, s string, least, most int) string {
-	s = norm.NFC.String(strings.TrimSpace(s))
-	if n := utf8.RuneCountInString(s); n < least || n > most || !utf8.ValidString(s) || strings.ContainsFunc(s, unprintable) {
+	bad := !utf8.ValidString(s) || strings.ContainsFunc(strings.TrimSpace(s), unprintable)
+	s = norm.NFC.String(vietnamese.Blanks(s))
+	if n := utf8.RuneCountInString(s); n < least || n > most || bad {
 		fields[field] = fmt.Sprintf("one line of %d to %d characters", least, most)
 	}
 	return s
