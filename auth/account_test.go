@@ -124,6 +124,18 @@ func TestLoginsAreUniqueOverTwoServers(t *testing.T) {
 	}
 }
 
+// Names are one line in the form that is kept: pasted line breaks, doubled blanks and control characters are no part of them.
+func TestNamesAreOneLine(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	for i, name := range []string{"Nguyễn Văn Mẫu", " Nguyễn  Văn\u00a0Mẫu ", "Nguyễn\nVăn Mẫu", "Nguyễn\vVăn\u0085Mẫu", "Nguyê\u0303n Va\u0306n Mâ\u0303u", "\ufeffNguyễn Văn\u0000 Mẫu"} {
+		account, err := h.CreateAccount(t.Context(), auth.ServerActor(""), auth.NewAccount{ID: newID(), Login: fmt.Sprint("login", i), Name: name, Password: password})
+		if err != nil || account.Name != "Nguyễn Văn Mẫu" {
+			t.Errorf("%q is kept as %q, %v", name, account.Name, err)
+		}
+	}
+}
+
 func TestAccountsThatCannotBe(t *testing.T) {
 	h := openHouse(t)
 	for name, c := range map[string]struct {
@@ -137,7 +149,7 @@ func TestAccountsThatCannotBe(t *testing.T) {
 		"space in login":     {auth.NewAccount{Login: "an nguyen", Name: "A", Password: password}, "login"},
 		"NUL in login":       {auth.NewAccount{Login: "an\x00nguyen", Name: "A", Password: password}, "login"},
 		"no name":            {auth.NewAccount{Login: "login", Name: " ", Password: password}, "name"},
-		"two lines of name":  {auth.NewAccount{Login: "login", Name: "A\nB", Password: password}, "name"},
+		"only blanks":        {auth.NewAccount{Login: "login", Name: "\v\u0085\u00a0", Password: password}, "name"},
 		"name not UTF-8":     {auth.NewAccount{Login: "login", Name: "A\xff", Password: password}, "name"},
 		"short password":     {auth.NewAccount{Login: "login", Name: "A", Password: "1234567"}, "password"},
 		"long password":      {auth.NewAccount{Login: "login", Name: "A", Password: strings.Repeat("x", 257)}, "password"},

@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Membership is a congress that an account has part in.
@@ -256,10 +254,10 @@ func faults(code string, fields map[string]string) error {
 	return &congress.Error{Kind: congress.Invalid, Code: code, Message: "some fields are not right", Fields: fields}
 }
 
-// cleanLine gives one line of text in NFC, noting what is wrong with it.
+// cleanLine gives one line of text in the form that is kept, noting a wrong length.
 func cleanLine(fields map[string]string, field, s string, least, most int) string {
-	s = norm.NFC.String(strings.TrimSpace(s))
-	if n := utf8.RuneCountInString(s); n < least || n > most || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	s = wording.Line(s)
+	if n := utf8.RuneCountInString(s); n < least || n > most || !utf8.ValidString(s) {
 		fields[field] = fmt.Sprintf("one line of %d to %d characters", least, most)
 	}
 	return s

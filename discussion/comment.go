@@ -4,16 +4,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Stance is how a comment stands to its issue, in the five words in use; "" is none.
@@ -242,7 +239,7 @@ func threadAudience(g congress.GroupID) congress.Audience {
 // clean gives the words in the form that is kept, or says what is wrong.
 func (w Words) clean() (Words, error) {
 	fields := map[string]string{}
-	w.Text = oneForm(w.Text)
+	w.Text = wording.Paragraphs(w.Text)
 	checkText(fields, "text", w.Text, 1, MaxText)
 	if w.Stance != "" && !slices.Contains(Stances(), w.Stance) {
 		fields["stance"] = "not one of the five stances"
@@ -280,12 +277,7 @@ func commentInvalid(fields map[string]string) error {
 	return &congress.Error{Kind: congress.Invalid, Code: "comment_invalid", Message: "the comment cannot be taken as it is", Fields: fields}
 }
 
-// oneForm is a text of paragraphs in the one form that is kept, in which its characters are counted.
-func oneForm(text string) string {
-	return norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")))
-}
-
-// checkText notes what is wrong with a text: its length in characters, or characters no text has.
+// checkText notes what is wrong with a text in the form that is kept; lengths are in characters.
 func checkText(fields map[string]string, field, text string, least, most int) {
 	n := utf8.RuneCountInString(text)
 	switch {
@@ -295,8 +287,6 @@ func checkText(fields map[string]string, field, text string, least, most int) {
 		fields[field] = "the text is missing"
 	case n > most:
 		fields[field] = fmt.Sprintf("the text has %d characters, at most %d are taken", n, most)
-	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
-		fields[field] = "the text has control characters"
 	}
 }
 

@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Plenary names the thread of all groups together, where a group is named.
@@ -188,7 +188,7 @@ func (s *Service) checkNamed(tx *journal.Tx, actor congress.Actor, d Discussion)
 // clean brings a discussion into the form that is kept, or says what is wrong with it.
 func clean(d Discussion) (Discussion, error) {
 	fields := map[string]string{}
-	d.Title = strings.TrimSpace(d.Title)
+	d.Title = wording.Line(d.Title)
 	checkText(fields, "title", d.Title, 1, MaxTitle)
 	if len(d.Issues) > MaxIssues {
 		fields["issues"] = fmt.Sprintf("at most %d issues", MaxIssues)
@@ -196,6 +196,7 @@ func clean(d Discussion) (Discussion, error) {
 	d.Issues = slices.Clone(d.Issues)
 	for i := range d.Issues {
 		d.Issues[i].Number = i + 1
+		d.Issues[i].Title, d.Issues[i].Question = wording.Line(d.Issues[i].Title), wording.Paragraphs(d.Issues[i].Question)
 		checkText(fields, fmt.Sprintf("issues[%d].title", i), d.Issues[i].Title, 1, MaxTitle)
 		checkText(fields, fmt.Sprintf("issues[%d].question", i), d.Issues[i].Question, 0, MaxQuestion)
 	}

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // change makes the next record of a comment that the actor sees; edit says how.
@@ -206,7 +206,7 @@ func (s *Service) keeping(ctx context.Context, h *journal.Hall, actor congress.A
 }
 
 func cleanReason(reason string) (string, error) {
-	reason = strings.TrimSpace(reason)
+	reason = wording.Paragraphs(reason)
 	if n := utf8.RuneCountInString(reason); !utf8.ValidString(reason) || n == 0 || n > maxReason {
 		return "", congress.FieldError("reason_missing", "reason", "a reason of 1 to 1000 characters is needed")
 	}

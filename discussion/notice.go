@@ -3,11 +3,11 @@ package discussion
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Notice is the body of a KindNotice record: what the organizers say to
@@ -25,7 +25,7 @@ const maxNoticeText = 5000
 // "notice_invalid", "member_unknown" or "group_unknown"; Forbidden.
 func (s *Service) Notify(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, n Notice, to congress.Audience) (journal.Result, error) {
 	fields := map[string]string{}
-	n.Title, n.Text = strings.TrimSpace(n.Title), strings.TrimSpace(n.Text)
+	n.Title, n.Text = wording.Line(n.Title), wording.Paragraphs(n.Text)
 	checkText(fields, "title", n.Title, 1, MaxTitle)
 	checkText(fields, "text", n.Text, 0, maxNoticeText)
 	if to.Nobody() || len(to.Keepers) > 0 || slices.ContainsFunc(to.Roles, func(r congress.Role) bool { return !r.Valid() }) {

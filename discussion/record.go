@@ -5,12 +5,12 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // GroupRecord is the record of what a group said (biên bản thảo luận tổ): the
@@ -152,8 +152,8 @@ func (s *Service) PutRecord(ctx context.Context, h *journal.Hall, actor congress
 func (r GroupRecord) clean() (GroupRecord, error) {
 	fields := map[string]string{}
 	out := GroupRecord{
-		Discussion: r.Discussion, Group: r.Group, State: Draft, Place: strings.TrimSpace(r.Place), From: cut(fields, "from", r.From), To: cut(fields, "to", r.To), Chair: r.Chair, Secretaries: r.Secretaries,
-		Present: r.Present, Absent: r.Absent, Opening: oneForm(r.Opening), Conclusion: oneForm(r.Conclusion),
+		Discussion: r.Discussion, Group: r.Group, State: Draft, Place: wording.Line(r.Place), From: cut(fields, "from", r.From), To: cut(fields, "to", r.To), Chair: r.Chair, Secretaries: r.Secretaries,
+		Present: r.Present, Absent: r.Absent, Opening: wording.Paragraphs(r.Opening), Conclusion: wording.Paragraphs(r.Conclusion),
 	}
 	checkText(fields, "place", out.Place, 0, maxPlace)
 	checkText(fields, "opening", out.Opening, 0, MaxText)
@@ -171,7 +171,10 @@ func (r GroupRecord) clean() (GroupRecord, error) {
 	for _, m := range out.Present {
 		seen[m] = true
 	}
+	out.Absent = slices.Clone(out.Absent)
 	for i, a := range out.Absent {
+		a.Reason = wording.Line(a.Reason)
+		out.Absent[i] = a
 		checkText(fields, fmt.Sprintf("absent[%d].reason", i), a.Reason, 0, maxReason)
 		if seen[a.Member] {
 			fields["absent"] = "a member is present or absent, once"
@@ -269,7 +272,7 @@ func (s *Service) Seal(ctx context.Context, h *journal.Hall, actor congress.Acto
 // the thread. Errors: Invalid "record_invalid"; NotFound; Stale; Forbidden; Conflict "record_not_sealed".
 func (s *Service) Add(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, discussion congress.ObjectID, g congress.GroupID, text string) (journal.Result, error) {
 	fields := map[string]string{}
-	text = oneForm(text)
+	text = wording.Paragraphs(text)
 	checkText(fields, "text", text, 1, MaxText)
 	if len(fields) > 0 {
 		return journal.Result{}, &congress.Error{Kind: congress.Invalid, Code: "record_invalid", Message: "the record cannot be taken as it is", Fields: fields}

@@ -8,6 +8,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Decide says what a quarantined file is: released, it is no state secret and
@@ -15,7 +16,7 @@ import (
 // needs PublishDocuments. One that nobody had read yet is read first. If the erasure breaks off (the error is Unavailable), the file stays rejected
 // and FinishRecalls erases the rest. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden, Conflict "not_quarantined".
 func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, d Decision) (journal.Result, error) {
-	d.Reason = strings.TrimSpace(d.Reason)
+	d.Reason = wording.Paragraphs(d.Reason)
 	if err := checkReason(d.Reason); err != nil {
 		return journal.Result{}, err
 	}

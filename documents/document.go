@@ -5,17 +5,14 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"plenum/congress"
 	"plenum/documents/marking"
 	"plenum/journal"
-	"plenum/vietnamese"
+	"plenum/wording"
 )
 
 // State is where a document stands.
@@ -365,14 +362,10 @@ func (r Register) clean() (Register, error) {
 	return r, nil
 }
 
-// InOrder are the words by which the register is listed: the order that organizers gave, the number, the title.
-func (r Register) InOrder() []string { return []string{strconv.Itoa(r.Order), r.Number, r.Title} }
-
-// line gives one line of text in NFC with single blanks, noting what is wrong with it.
+// line gives one line of text in NFC, noting what is wrong with it.
 func line(fields map[string]string, field, s string, least, most int) string {
-	bad := !utf8.ValidString(s) || strings.ContainsFunc(strings.TrimSpace(s), unprintable)
-	s = norm.NFC.String(vietnamese.Blanks(s))
-	if n := utf8.RuneCountInString(s); n < least || n > most || bad {
+	s = wording.Line(s)
+	if n := utf8.RuneCountInString(s); n < least || n > most || !utf8.ValidString(s) || strings.ContainsFunc(s, unprintable) {
 		fields[field] = fmt.Sprintf("one line of %d to %d characters", least, most)
 	}
 	return s

@@ -8,6 +8,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Recall takes a document back from everybody for good. From its record on it
@@ -16,7 +17,7 @@ import (
 // files with the same bytes stay what they are, and are named in the record: the file may belong there.
 // The actor needs RecallDocuments. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden.
 func (s *Service) Recall(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, reason string) (journal.Result, error) {
-	reason = strings.TrimSpace(reason)
+	reason = wording.Paragraphs(reason)
 	if err := checkReason(reason); err != nil {
 		return journal.Result{}, err
 	}

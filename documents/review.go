@@ -3,12 +3,12 @@ package documents
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Review is a file on its way to readers: sent for review, then approved, or
@@ -109,7 +109,7 @@ func (s *Service) Approve(ctx context.Context, h *journal.Hall, actor congress.A
 // Return ends a review, an approval or a planned publication, with a reason.
 // The actor needs PublishDocuments, or has sent it for review. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden, Conflict "no_review".
 func (s *Service) Return(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, reason string) (journal.Result, error) {
-	reason = strings.TrimSpace(reason)
+	reason = wording.Paragraphs(reason)
 	if err := checkReason(reason); err != nil {
 		return journal.Result{}, err
 	}

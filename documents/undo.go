@@ -3,11 +3,11 @@ package documents
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Undo takes the newest publication back, within the congress's grace period:
@@ -84,7 +84,7 @@ func (s *Service) Supersede(ctx context.Context, h *journal.Hall, actor congress
 // what stays in the register is a paper-only line, for the audience of the line. The actor needs RecallDocuments. Errors: as Recall, and Conflict
 // "reclassify_down" for a level that is not higher (Edit lowers it), Invalid as PutPaper.
 func (s *Service) Reclassify(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, to congress.Classification, reason string, line PaperLine) (journal.Result, error) {
-	reason = strings.TrimSpace(reason)
+	reason = wording.Paragraphs(reason)
 	if err := checkReason(reason); err != nil {
 		return journal.Result{}, err
 	}

@@ -19,8 +19,9 @@ var mayImport = map[string]string{
 	"congress":               "",
 	"vietnamese":             "",
 	"journal":                "congress",
-	"auth":                   "congress journal",
-	"documents":              "congress journal auth vietnamese",
+	"wording":                "",
+	"auth":                   "congress journal wording",
+	"documents":              "congress journal auth vietnamese wording",
 	"documents/antivirus":    "congress",
 	"documents/extract":      "congress documents/legacy documents/watermark",
 	"documents/watermark":    "congress",
@@ -31,9 +32,9 @@ var mayImport = map[string]string{
 	"documents/legacy":       "",
 	"documents/marking":      "congress",
 	"documents/search":       "congress",
-	"discussion":             "congress journal auth vietnamese",
+	"discussion":             "congress journal auth vietnamese wording",
 	"discussion/report":      "congress",
-	"discussion/compilation": "congress journal auth discussion vietnamese",
+	"discussion/compilation": "congress journal auth discussion vietnamese wording",
 	"realtime":               "congress journal auth documents discussion",
 	"storage":                "congress journal documents",
 	"storage/storagetest":    "congress journal documents",
@@ -67,8 +68,8 @@ var livesIn = map[string]string{
 	"github.com/google/go-cmp":                     "storage/storagetest", // a suite is test code in a package
 	"github.com/xuri/excelize/v2":                  "documents/sheets",
 	"go.yaml.in/yaml/v3":                           "handlers",
-	"golang.org/x/sys":                             "documents/extract",                             // the kernel's idle policy for those who read files
-	"golang.org/x/text":                            "auth documents discussion handlers vietnamese", // names and comments are kept in NFC; the order of CLDR
+	"golang.org/x/sys":                             "documents/extract",                                     // the kernel's idle policy for those who read files
+	"golang.org/x/text":                            "wording auth documents discussion handlers vietnamese", // names and comments are kept in NFC; the order of CLDR
 	"rsc.io/qr":                                    "discussion/report",
 	"modernc.org/sqlite":                           "storage/sqlite",
 	"github.com/pdfcpu/pdfcpu":                     "documents/watermark",

@@ -8,6 +8,7 @@ import (
 	"plenum/congress"
 	"plenum/discussion"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // General is the issue of findings on the whole ("Về vấn đề chung"); 0 is outside of the outline.
@@ -67,7 +68,7 @@ type Sentence struct {
 }
 
 func (w *Sentence) clean(d discussion.Discussion) error {
-	w.Heading, w.Text = oneLine(w.Heading), oneLine(w.Text)
+	w.Heading, w.Text = wording.Line(w.Heading), wording.Line(w.Text)
 	switch {
 	case w.Text == "" || tooLong(w.Text, MaxFinding):
 		return congress.FieldError("finding_invalid", "text", "1 to 5000 characters")
@@ -128,7 +129,7 @@ func (s *Service) Remove(ctx context.Context, h *journal.Hall, actor congress.Ac
 // "finding_missing" for one that was merged or taken away; Invalid "quote_unknown", "quote_place" as of a comment's quotes.
 func (s *Service) SetAnswer(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, finding congress.ObjectID, a *Answer) (journal.Result, error) {
 	if a != nil {
-		a.Unit = oneLine(a.Unit)
+		a.Unit, a.Text = wording.Line(a.Unit), wording.Paragraphs(a.Text)
 		if a.Quote != nil && *a.Quote == (discussion.Quote{}) {
 			a.Quote = nil
 		}
@@ -137,7 +138,7 @@ func (s *Service) SetAnswer(ctx context.Context, h *journal.Hall, actor congress
 			return journal.Result{}, congress.FieldError("answer_invalid", "unit", "1 to 300 characters")
 		case a.State != Asked && a.State != Accepted && a.State != Explained:
 			return journal.Result{}, congress.FieldError("answer_invalid", "state", "asked, accepted or explained")
-		case tooLong(a.Text, MaxFinding) || a.State != Asked && oneLine(a.Text) == "":
+		case tooLong(a.Text, MaxFinding) || a.State != Asked && a.Text == "":
 			return journal.Result{}, congress.FieldError("answer_invalid", "text", "an answer has 1 to 5000 characters")
 		case a.Quote != nil && (!a.Document.Valid() || !a.Shaped()):
 			return journal.Result{}, congress.FieldError("answer_invalid", "document", "a document, its version, and from a character of a page to a later one")

@@ -12,6 +12,7 @@ import (
 	"plenum/congress"
 	"plenum/discussion"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Placement is what became of one comment: the body of a KindPlacement record, whose object id is made of the comment's. A comment
@@ -211,7 +212,7 @@ func (s *Service) parts(tx *journal.Tx, who hand, said discussion.Comment, parts
 	at := 0
 	for i := range out {
 		p := &out[i]
-		p.Heading, p.Aside = oneLine(p.Heading), oneLine(p.Aside)
+		p.Heading, p.Aside = wording.Line(p.Heading), wording.Line(p.Aside)
 		switch {
 		case p.From != at || p.To <= p.From && length > 0:
 			return nil, congress.FieldError("parts_invalid", "parts", "the parts follow one another without gap or overlap, from the first character")
@@ -225,7 +226,7 @@ func (s *Service) parts(tx *journal.Tx, who hand, said discussion.Comment, parts
 			return nil, congress.FieldError("parts_invalid", "parts", "a part is in a finding or set aside, and a duplicate is one of a finding")
 		}
 		for j, tag := range p.Tags {
-			if p.Tags[j] = oneLine(tag); p.Tags[j] == "" || tooLong(p.Tags[j], maxTag) {
+			if p.Tags[j] = wording.Line(tag); p.Tags[j] == "" || tooLong(p.Tags[j], maxTag) {
 				return nil, congress.FieldError("parts_invalid", "tags", "a tag has 1 to 60 characters")
 			}
 		}

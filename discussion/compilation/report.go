@@ -10,6 +10,7 @@ import (
 	"plenum/discussion"
 	"plenum/discussion/report"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Report is how a discussion's report is made, and how far it is: the body of a KindReport record, one for each discussion.
@@ -130,7 +131,7 @@ func (s *Service) Submit(ctx context.Context, h *journal.Hall, actor congress.Ac
 
 // Remark adds a remark to the report in review, by those who compile it and the presidium. Errors: as of Set, and Conflict "report_not_in_review".
 func (s *Service) Remark(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, text string, finding congress.ObjectID) (journal.Result, error) {
-	if text = oneLine(text); text == "" || tooLong(text, maxReview) {
+	if text = wording.Line(text); text == "" || tooLong(text, maxReview) {
 		return journal.Result{}, congress.FieldError("remark_invalid", "text", "1 to 2000 characters")
 	}
 	return s.reviewing(ctx, h, actor, s.reviews, c, d, func(actor congress.Actor, rep *Report) error {

@@ -7,8 +7,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
@@ -83,14 +81,6 @@ func (s *Service) PDF(ctx context.Context, docx []byte) ([]byte, error) {
 		return nil, err
 	}
 	return report.StablePDF(pdf, docx), nil
-}
-
-// oneLine is text without line breaks and doubled spaces, in NFC.
-func oneLine(s string) string {
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "�")
-	}
-	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
 }
 
 func tooLong(s string, characters int) bool { return utf8.RuneCountInString(s) > characters }

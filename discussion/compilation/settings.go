@@ -7,6 +7,7 @@ import (
 	"plenum/discussion"
 	"plenum/discussion/report"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Settings are what a congress decides of a report.
@@ -46,12 +47,12 @@ func (s *Service) Set(ctx context.Context, h *journal.Hall, actor congress.Actor
 
 func (w *Settings) clean() error {
 	for _, line := range []*string{&w.Superior, &w.IssuedBy, &w.Number, &w.Place} {
-		if *line = oneLine(*line); tooLong(*line, maxHead) {
+		if *line = wording.Line(*line); tooLong(*line, maxHead) {
 			return congress.FieldError("report_invalid", "head", "at most 300 characters a line")
 		}
 	}
 	for i := range w.Recipients {
-		if w.Recipients[i] = oneLine(w.Recipients[i]); w.Recipients[i] == "" || tooLong(w.Recipients[i], maxHead) {
+		if w.Recipients[i] = wording.Line(w.Recipients[i]); w.Recipients[i] == "" || tooLong(w.Recipients[i], maxHead) {
 			return congress.FieldError("report_invalid", "recipients", "1 to 300 characters a line")
 		}
 	}

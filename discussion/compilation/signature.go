@@ -15,6 +15,7 @@ import (
 	"plenum/discussion"
 	"plenum/discussion/report"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Signed says that the report was signed as it was at a record.
@@ -102,7 +103,7 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 // Unsign takes the signature back, with the reason: late opinions may be placed then, and the next signature is the next version of the same document
 // in the register. What was published stands until then. Errors: as of Set, and Conflict "report_not_signed".
 func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, reason string) (journal.Result, error) {
-	if reason = oneLine(reason); reason == "" || tooLong(reason, maxReason) {
+	if reason = wording.Line(reason); reason == "" || tooLong(reason, maxReason) {
 		return journal.Result{}, congress.FieldError("report_invalid", "reason", "a reason of 1 to 1000 characters is needed")
 	}
 	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, actor congress.Actor, rep *Report) error {

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
 	"plenum/journal"
+	"plenum/wording"
 )
 
 // Trace is where an opinion went, for whoever may read it.
@@ -277,7 +277,7 @@ func (s *Service) Silent(h *journal.Hall, actor congress.Actor, d congress.Objec
 // Remind sends a notice to those of the groups who have not spoken yet, those of all groups when none is named. Errors: as of Silent; Invalid "notice_invalid";
 // Conflict "nobody_silent".
 func (s *Service) Remind(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d congress.ObjectID, groups []congress.GroupID, text string) (journal.Result, error) {
-	if text = strings.TrimSpace(text); text == "" || tooLong(text, maxReview) {
+	if text = wording.Paragraphs(text); text == "" || tooLong(text, maxReview) {
 		return journal.Result{}, congress.FieldError("notice_invalid", "text", "1 to 2000 characters")
 	}
 	silent, err := s.Silent(h, actor, d)
