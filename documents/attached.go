@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"iter"
@@ -41,7 +42,19 @@ func (s *Service) Attach(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if in.Size > MaxAttachment {
 		return AttachmentState{}, errFileTooLarge
 	}
+	if !takenName(name) {
+		return AttachmentState{}, errTypeRefused
+	}
+	// The type is looked at before anything stands of the attachment.
+	body := bufio.NewReaderSize(in.Body, sniffLength)
 	document := congress.ObjectID(in.ID)
+	if _, err := h.Get(server(h), document); err != nil {
+		if head, _ := body.Peek(sniffLength); len(head) > 0 {
+			if _, fault := sniff(head, name); typeFault(fault) != nil {
+				return AttachmentState{}, typeFault(fault)
+			}
+		}
+	}
 	_, err = s.commit(ctx, h, server(h), Change{ID: in.ID}, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
 		if _, exists := tx.Get(document); exists {
 			return journal.Draft{}, errIDReused
@@ -69,7 +82,7 @@ func (s *Service) Attach(ctx context.Context, h *journal.Hall, actor congress.Ac
 	}
 	upload := attachedUpload(document)
 	if _, err = s.Receive(ctx, h, server(h), Receive{
-		ID: congress.RecordID(upload), Derived: true, Document: document, Name: name, Size: in.Size, Body: &atMost{in.Body, MaxAttachment},
+		ID: congress.RecordID(upload), Derived: true, Document: document, Name: name, Size: in.Size, Body: &atMost{body, MaxAttachment},
 	}); err != nil {
 		return AttachmentState{}, err
 	}

@@ -2,6 +2,7 @@ package documents
 
 import (
 	"bytes"
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -10,8 +11,6 @@ import (
 
 	"github.com/gabriel-vasile/mimetype"
 	"golang.org/x/text/unicode/norm"
-
-	"plenum/vietnamese"
 )
 
 // sniffLength is how many first bytes the type is found from, tailLength how
@@ -39,8 +38,39 @@ var taken = map[string][]string{
 	"application/vnd.oasis.opendocument.presentation":                           {".odp"},
 	"text/plain": {".txt", ".csv"},
 	"text/rtf":   {".rtf"},
-	"image/png":  {".png"},
-	"image/jpeg": {".jpg", ".jpeg"},
+	"image/png":  pictureEndings, // phones and messengers name a PNG .jpg and the other way round
+	"image/jpeg": pictureEndings,
+}
+
+var pictureEndings = []string{".png", ".jpg", ".jpeg", ".jfif", ".jpe"}
+
+// takenName reports whether files under such a name are taken at all.
+func takenName(name string) bool {
+	ending := strings.ToLower(path.Ext(name))
+	for _, endings := range taken {
+		if slices.Contains(endings, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+// typeFault is the error of a code of sniff; nil when the type is taken, or only the parts of a container can tell.
+func typeFault(fault string) error {
+	switch fault {
+	case "type_refused":
+		return errTypeRefused
+	case "type_mismatch":
+		return errTypeMismatch
+	case "encrypted":
+		return errLocked
+	}
+	return nil
+}
+
+// typeRefusal reports whether the file is refused for its type: sending it again would not help.
+func typeRefusal(err error) bool {
+	return errors.Is(err, errTypeRefused) || errors.Is(err, errTypeMismatch) || errors.Is(err, errLocked)
 }
 
 // sniff finds the type by the first bytes, and the code of what is wrong with
@@ -80,30 +110,19 @@ func sniffParts(tail []byte, name string) (mime, fault string) {
 	return "application/zip", "type_mismatch"
 }
 
-// maxName is how many letters a file's name has at most, which is what file systems have room for.
-const maxName = 255
-
-// CleanName gives the file name that is kept: NFC, with single blanks, without the folders some clients send, of at most 255
-// letters. Errors: Invalid "file_name_too_long", and "file_name_invalid" for what no file can be called.
+// CleanName gives the file name that is kept: NFC, without the folders some
+// clients send, at most 200 bytes. What no file can be called is Invalid "file_name_invalid".
 func CleanName(name string) (string, error) {
-	if len(name) > 20_000 {
-		return "", errFileNameLong
-	}
-	if !utf8.ValidString(name) {
+	if !utf8.ValidString(name) || len(name) > 2000 {
 		return "", errFileName
 	}
 	name = norm.NFC.String(name)
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		name = name[i+1:]
 	}
-	if strings.ContainsFunc(name, unprintable) {
+	name = strings.TrimSpace(name)
+	if name == "" || strings.Trim(name, ".") == "" || len(name) > 200 || strings.ContainsFunc(name, unprintable) {
 		return "", errFileName
-	}
-	switch name = vietnamese.Blanks(name); {
-	case strings.Trim(name, ". ") == "":
-		return "", errFileName
-	case utf8.RuneCountInString(name) > maxName:
-		return "", errFileNameLong
 	}
 	return name, nil
 }

@@ -315,13 +315,8 @@ func (s *Service) lookAt(archive *bulk.Archive, path string, out *ImportRow, see
 	if fault == "container" {
 		_, fault = sniffParts(end.last(), name)
 	}
-	switch fault {
-	case "type_refused":
-		return errTypeRefused
-	case "type_mismatch":
-		return errTypeMismatch
-	case "encrypted":
-		return errLocked
+	if err := typeFault(fault); err != nil {
+		return err
 	}
 	hash := congress.Hash(sum.Sum(nil))
 	if seen[hash] {

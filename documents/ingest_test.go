@@ -185,7 +185,7 @@ func TestAFileThatCannotBeReadFailsAndMayBeTriedAgain(t *testing.T) {
 	if u := h.await(upload, documents.Failed); u.Reason != "extract_timeout" {
 		t.Errorf("it failed by %q", u.Reason)
 	}
-	wrong := h.receive(document, "b.pdf", []byte("no PDF at all, but words"))
+	wrong := h.receive(document, "b.docx", zipOf(h, "readme.md"))
 	_, err := h.Retry(t.Context(), h.Hall, h.organizer, change(document), wrong)
 	wantCode(t, err, congress.Conflict, "not_retried")
 	_, err = h.Retry(t.Context(), h.Hall, h.delegate, change(document), upload)

@@ -171,7 +171,7 @@ func (s *Service) turn(ctx context.Context, h *journal.Hall, actor congress.Acto
 }
 
 func (s *Service) mayUpload(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) error {
-	_, _, err := s.admit(h, actor, Receive{ID: congress.RecordID(upload), Document: document, Name: "a", Size: 1})
+	_, _, err := s.admit(h, actor, Receive{ID: congress.RecordID(upload), Document: document, Name: "a.txt", Size: 1})
 	return err
 }
 
@@ -186,6 +186,11 @@ func (s *Service) keep(ctx context.Context, h *journal.Hall, r Resumable, p Part
 	}
 	body := &part{Part: p, left: r.Size - r.Offset, at: r.Offset, track: track}
 	in := bufio.NewReaderSize(body, 64<<10)
+	if head, _ := in.Peek(sniffLength); r.Offset == 0 && (len(head) == sniffLength || int64(len(head)) == r.Size) {
+		if _, fault := sniff(head, r.Name); typeFault(fault) != nil {
+			return 0, errors.Join(typeFault(fault), s.dropParts(context.WithoutCancel(ctx), h, r.Document, r.ID))
+		}
+	}
 	for ; parts > 0; parts-- {
 		// An empty part is never stored: it would stand where the next one has to begin.
 		if _, err := in.Peek(1); err != nil {
@@ -356,6 +361,9 @@ func (s *Service) finish(ctx context.Context, h *journal.Hall, actor congress.Ac
 				return refreshErr
 			}
 			if _, ok := received(h, actor, r.Document, r.ID); !ok {
+				if typeRefusal(err) {
+					err = errors.Join(err, s.dropParts(ctx, h, r.Document, r.ID))
+				}
 				return err
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"hash"
 	"io"
 	"strings"
@@ -27,10 +28,10 @@ type Receive struct {
 }
 
 // Receive takes a file in, in bounded memory, and checks its type. Whether it
-// failed that or goes on to be read (see Run), it stands as an upload for organizers; readers get it when it is
-// ready and published. The same id again, once it stands, reads nothing and answers the same. A body that breaks off, is of another
+// failed that in its last bytes or goes on to be read (see Run), it stands as an upload for organizers; readers get it when it is
+// ready and published. A type that is not taken, by the name or the first bytes, is refused there, and nothing stands. The same id again, once it stands, reads nothing and answers the same. A body that breaks off, is of another
 // length than was said, empty, or over the limit leaves nothing. The actor needs EditDocuments.
-// Errors: NotFound, Forbidden, ErrClassified, Conflict "document_recalled", Invalid "file_name_invalid", "file_empty",
+// Errors: NotFound, Forbidden, ErrClassified, Conflict "document_recalled", Invalid "file_name_invalid", "file_empty", "type_refused", "type_mismatch", "encrypted",
 // "blob_size_mismatch" or "body_truncated" (the body's reader failed), TooLarge "file_too_large", Unavailable, Canceled.
 func (s *Service) Receive(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive) (journal.Result, error) {
 	name, note, err := s.admit(h, actor, in)
@@ -73,6 +74,8 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 		return "", "", errRecalled
 	case err != nil:
 		return "", "", err
+	case !takenName(name):
+		return "", "", errTypeRefused
 	case typed != nil:
 		return "", "", typed
 	case in.AnnexTo != "" && (!in.AnnexTo.Valid() || string(in.AnnexTo) == string(in.ID)):
@@ -93,7 +96,7 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	track := s.progress.begin(progressKey{h.Stream, in.Document, in.ID}, name, in.Size)
 	defer func() { track.end(err) }()
 	key := folder(h.Stream, in.Document) + congress.NewUUID(s.options.Now())
-	m := &measure{r: in.Body, sum: sha256.New(), track: track, most: s.options.MaxFile, open: func() error { return s.takesFiles(h, in.Document) }}
+	m := &measure{r: in.Body, name: name, sum: sha256.New(), track: track, most: s.options.MaxFile, open: func() error { return s.takesFiles(h, in.Document) }}
 	size, err := s.options.Blobs.Put(ctx, key, in.Size, m)
 	if err != nil {
 		if congress.KindOf(err) == congress.Unavailable { // the recall on another server may have given it up
@@ -113,7 +116,7 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	}
 	u := Upload{Document: in.Document, By: actor.Account, Blob: key, AnnexTo: in.AnnexTo, Ingest: Ready, File: File{Name: name, Size: size, Note: note}}
 	m.sum.Sum(u.SHA256[:0])
-	if u.Type, u.Reason, err = s.check(ctx, key, size, m.head.Bytes(), name); err != nil {
+	if u.Type, u.Reason, err = s.check(ctx, key, size, m, name); err != nil {
 		return journal.Result{}, s.drop(ctx, key, err)
 	}
 	u.SameAs = sameFile(h, u)
@@ -201,12 +204,11 @@ func documentFolder(key string) string {
 	return strings.Join(parts[:3], "")
 }
 
-// check finds the type of stored bytes and the code of what is wrong with it;
+// check finds the type of stored bytes, whose first ones were taken, and the code of what is wrong with it;
 // an error says that the store could not be read.
-func (s *Service) check(ctx context.Context, key string, size int64, head []byte, name string) (mime, fault string, err error) {
-	mime, fault = sniff(head, name)
-	if fault != "container" {
-		return mime, fault, nil
+func (s *Service) check(ctx context.Context, key string, size int64, m *measure, name string) (mime, fault string, err error) {
+	if m.fault != "container" {
+		return m.mime, m.fault, nil
 	}
 	// The parts of an Office file may be named behind the first bytes; a container's list of parts is at its end.
 	r, err := s.options.Blobs.Open(ctx, key, max(0, size-tailLength), -1)
@@ -240,13 +242,16 @@ func (s *Service) drop(ctx context.Context, key string, err error) error {
 	return err
 }
 
-// measure counts, hashes and keeps the first bytes of a stream, and ends it at the limit, and once the document takes no
-// files any more.
+// measure counts and hashes a stream, and ends it at the limit, once the document takes no files any more, or at its
+// first bytes when they are of a type that is not taken under this name.
 type measure struct {
 	open  func() error
 	r     io.Reader
+	name  string
 	sum   hash.Hash
 	head  bytes.Buffer
+	mime  string // as sniff found them
+	fault string
 	track *tracked
 	n     int64
 	most  int64
@@ -266,12 +271,20 @@ func (m *measure) Read(b []byte) (int, error) {
 		}
 	}
 	m.sum.Write(b[:n])
-	if room := sniffLength - m.head.Len(); room > 0 {
-		m.head.Write(b[:min(n, room)])
-	}
 	m.track.received(m.n)
 	if err != nil {
 		m.err = err
+	}
+	if m.mime != "" {
+		return n, err
+	}
+	m.head.Write(b[:min(n, sniffLength-m.head.Len())])
+	if m.head.Len() == sniffLength || errors.Is(err, io.EOF) && m.n > 0 {
+		m.mime, m.fault = sniff(m.head.Bytes(), m.name)
+		if refused := typeFault(m.fault); refused != nil {
+			m.err = refused
+			return 0, refused
+		}
 	}
 	return n, err
 }

@@ -183,7 +183,7 @@ func TestFilesWaitWhileTheAntivirusIsAway(t *testing.T) {
 func TestAFileThatWasRefusedIsNotGivenUnscanned(t *testing.T) {
 	h, c := openScanning(t, nil)
 	document := h.draft("Báo cáo")
-	upload := h.receive(document, "a.pdf", []byte("no PDF at all, but words"))
+	upload := h.receive(document, "a.docx", zipOf(h, "readme.md"))
 	if u := h.upload(upload); u.Ingest != documents.Failed {
 		t.Fatalf("it is %+v", u)
 	}

@@ -200,7 +200,7 @@ func TestFilesOnTheirWayInAreFollowed(t *testing.T) {
 		t.Errorf("the stages were %v", stages)
 	}
 	broken := "~/documents/" + document + "/uploads/" + newID()
-	if res := second.do("PUT", broken+"?name=a.docx", strings.NewReader("không phải docx"), nil); res.status != 201 {
+	if res := second.do("PUT", broken+"?name=a.docx", strings.NewReader("không phải docx"), nil); res.status != 400 {
 		t.Fatal(res)
 	}
 	for failed, late := false, time.After(20*time.Second); !failed; {
