@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/netip"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -39,6 +41,13 @@ type server struct {
 	options  Options
 	contract *Contract
 	metrics  httpMetrics
+	paths    []pathMethods
+}
+
+// pathMethods are the methods that a path of the routes takes.
+type pathMethods struct {
+	path    string
+	methods []string
 }
 
 // New makes the app with all its routes; it listens to nothing yet. It fails
@@ -178,9 +187,26 @@ func (s *server) account(c *fiber.Ctx, id string, begin time.Time) {
 		"congress", string(note.congress), "member", string(note.member), "account", string(note.account))
 }
 
-// notRouted answers what no route took: another method than the path has is 405, all else does not exist.
+// notRouted answers what no route took: another method than the path has is 405 with the methods that it has in
+// Allow (RFC 9110, 15.5.6), all else does not exist.
 func (s *server) notRouted(c *fiber.Ctx) error {
+	if methods := s.methods(c.Path()); len(methods) > 0 {
+		c.Set(fiber.HeaderAllow, strings.Join(methods, ", "))
+		return closing(c, errMethod)
+	}
 	return closing(c, congress.ErrNotFound)
+}
+
+// methods lists what the routes of a path take, in order.
+func (s *server) methods(path string) []string {
+	var out []string
+	for _, r := range s.paths {
+		if fiber.RoutePatternMatch(path, r.path, fiber.Config{StrictRouting: true, CaseSensitive: true}) {
+			out = append(out, r.methods...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // clientAddress is the peer's, unless it is a trusted proxy: then the last

@@ -233,8 +233,9 @@ var errRange = congress.E(congress.Invalid, "range_not_satisfiable", "the range 
 
 // rangeOf reads a Range header. What is no single byte range, or is for another version (If-Range), is the whole file.
 func rangeOf(header, ifRange, etag string, size int64) (offset, length int64, partial bool, err error) {
-	spec, isBytes := strings.CutPrefix(header, "bytes=")
-	if !isBytes || strings.Contains(spec, ",") || ifRange != "" && ifRange != etag {
+	unit, spec, _ := strings.Cut(header, "=")
+	if !strings.EqualFold(strings.TrimSpace(unit), "bytes") || // in any case (RFC 9110, 14.1)
+		strings.Contains(spec, ",") || ifRange != "" && ifRange != etag {
 		return 0, size, false, nil
 	}
 	from, to, ok := strings.Cut(strings.TrimSpace(spec), "-")

@@ -21,6 +21,7 @@ import (
 	"github.com/pb33f/libopenapi-validator/config"
 	validation "github.com/pb33f/libopenapi-validator/errors"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
+	"github.com/valyala/fasthttp"
 	"go.yaml.in/yaml/v3"
 
 	"plenum/congress"
@@ -43,6 +44,8 @@ type operation struct {
 	item *v3.PathItem
 	path string
 	op   *v3.Operation
+
+	query []string // names of parameters
 }
 
 // LoadContract reads the contract.
@@ -68,7 +71,7 @@ func LoadContract() (*Contract, error) {
 	c.validator = check
 	for path, item := range model.Model.Paths.PathItems.FromOldest() {
 		for method, op := range item.GetOperations().FromOldest() {
-			c.paths[strings.ToUpper(method)+" "+path] = operation{item, path, op}
+			c.paths[strings.ToUpper(method)+" "+path] = operation{item, path, op, queryOf(item, op)}
 		}
 	}
 	if c.json, err = model.Model.RenderJSON("  "); err != nil {
@@ -153,6 +156,9 @@ func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
 			return congress.E(congress.Invalid, "request_invalid", "the address is not UTF-8")
 		}
 	}
+	if err := op.unknown(query); err != nil {
+		return err
+	}
 	request := &http.Request{
 		Method: r.Method, Header: http.Header{}, Host: "plenum",
 		URL:           &url.URL{Scheme: "http", Host: "plenum", Path: f.Path(), RawQuery: string(query.QueryString())},
@@ -176,6 +182,32 @@ func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
 		return nil
 	}
 	return faultError(faults)
+}
+
+// unknown refuses parameters of the query that the operation does not have: a misspelt one would otherwise do
+// nothing, unsaid.
+func (o operation) unknown(query *fasthttp.Args) error {
+	fields := map[string]string{}
+	query.VisitAll(func(key, _ []byte) {
+		if name := string(key); !slices.Contains(o.query, name) {
+			fields[firstRunes(name, 64)] = "there is no such parameter"
+		}
+	})
+	if len(fields) == 0 {
+		return nil
+	}
+	return &congress.Error{Kind: congress.Invalid, Code: "request_invalid", Message: "the request does not fit the contract of the API", Fields: fields}
+}
+
+// queryOf lists the names of the parameters in the query that an operation takes.
+func queryOf(item *v3.PathItem, op *v3.Operation) []string {
+	var out []string
+	for _, p := range slices.Concat(item.Parameters, op.Parameters) {
+		if p.In == "query" {
+			out = append(out, p.Name)
+		}
+	}
+	return out
 }
 
 type readCloser struct{ *bytes.Reader }

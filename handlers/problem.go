@@ -26,13 +26,15 @@ type Problem struct {
 }
 
 // statusOf chooses the status of an error by its kind, here and nowhere else.
-// Three codes have the status that tus asks for, one that of RFC 9110.
+// Three codes have the status that tus asks for, two that of RFC 9110.
 func statusOf(e *congress.Error) int {
 	switch e.Code {
 	case errTusVersion.Code:
 		return http.StatusPreconditionFailed
 	case errTusPart.Code:
 		return http.StatusUnsupportedMediaType
+	case errMethod.Code:
+		return http.StatusMethodNotAllowed
 	case "checksum_mismatch":
 		return 460
 	case errRange.Code:

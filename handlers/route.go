@@ -108,10 +108,14 @@ func (s *server) routes(app *fiber.App, routes []Route) error {
 			return fmt.Errorf("route %s is not in the contract", name)
 		}
 		seen[name] = true
-		app.Add(r.Method, r.Path, s.handler(r))
+		methods := []string{r.Method}
 		if r.Method == fiber.MethodGet {
-			app.Add(fiber.MethodHead, r.Path, s.handler(r))
+			methods = append(methods, fiber.MethodHead)
 		}
+		for _, method := range methods {
+			app.Add(method, r.Path, s.handler(r))
+		}
+		s.paths = append(s.paths, pathMethods{r.Path, methods})
 	}
 	for _, name := range s.contract.Operations() {
 		if !seen[name] {
@@ -145,6 +149,8 @@ func (s *server) handler(r Route) fiber.Handler {
 			if call.Body, err = readBody(c, s.options.MaxJSON); err != nil {
 				return err
 			}
+		} else if inForm(c) {
+			return closing(c, errForm)
 		}
 		if !r.Page {
 			if err := s.contract.check(c, r, call.Body); err != nil {
@@ -214,6 +220,15 @@ func readBody(c *fiber.Ctx, limit int) ([]byte, error) {
 		return nil, closing(c, congress.E(congress.Invalid, "body_truncated", "the body broke off"))
 	}
 	return body, nil
+}
+
+// errForm refuses a file that comes as a form: its boundaries would be stored as a part of the file.
+var errForm = congress.FieldError("form_refused", fiber.HeaderContentType, "send the file itself as the body, not a form")
+
+// inForm reports whether the body is a form of several parts (RFC 2046, 5.1), as browsers' forms and `curl -F` send files.
+func inForm(c *fiber.Ctx) bool {
+	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), "/")
+	return strings.EqualFold(strings.TrimSpace(kind), "multipart")
 }
 
 var errBodyTooLarge = congress.E(congress.TooLarge, "body_too_large", "the body is larger than this operation takes")

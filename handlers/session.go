@@ -26,10 +26,11 @@ func (s *server) sessionCookie() string {
 // identify finds the session of a bearer token or of the cookie. A token that
 // does not hold is an error, unless anyone may come.
 func (s *server) identify(c *Call, anyone bool) error {
-	token, bearer := strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
-	if !bearer {
+	scheme, token, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
+	if !strings.EqualFold(scheme, "Bearer") { // in any case (RFC 9110, 11.1)
 		token = c.Cookies(s.sessionCookie())
 	}
+	token = strings.TrimSpace(token)
 	if token == "" {
 		return nil
 	}

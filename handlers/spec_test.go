@@ -5,6 +5,8 @@ import (
 	stdjson "encoding/json"
 	"fmt"
 	"testing"
+
+	"go.yaml.in/yaml/v3"
 )
 
 func TestTheContractLoads(t *testing.T) {
@@ -30,6 +32,30 @@ func TestNoMergeOfYAMLIsInTheContract(t *testing.T) {
 	}
 	if n := bytes.Count(c.json, []byte(`"dissentOf"`)); n < 3 {
 		t.Errorf("a finding's fields are there %d times", n)
+	}
+}
+
+// An unquoted comma in a description ends it, and what follows becomes a member of the schema without a value.
+func TestNoTextOfTheContractIsCutByAComma(t *testing.T) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(OpenAPI, &document); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	var walk func(n *yaml.Node)
+	walk = func(n *yaml.Node) {
+		for i, child := range n.Content {
+			if n.Kind == yaml.MappingNode && i%2 == 1 {
+				if seen++; child.Tag == "!!null" && child.Value == "" {
+					t.Errorf("line %d: %q has no value; quote the text before it", child.Line, n.Content[i-1].Value)
+				}
+			}
+			walk(child)
+		}
+	}
+	walk(&document)
+	if seen < 4000 {
+		t.Errorf("only %d members were looked at", seen)
 	}
 }
 

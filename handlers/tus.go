@@ -124,6 +124,7 @@ func (d documentRoutes) tusOverride(c *Call) error {
 	case fiber.MethodDelete:
 		return d.tusDelete(c)
 	}
+	c.Set(fiber.HeaderAllow, "DELETE, HEAD, PATCH")
 	return closing(c.Ctx, errMethod)
 }
 
