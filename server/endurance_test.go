@@ -18,7 +18,7 @@ import (
 // The real files that are not ready at the end, and why. A file that is not here is ready.
 var corpusFailed = map[string]string{
 	"password-asdfasdf.pdf": "encrypted",
-	"fuzzed-no-pages.pdf": "broken", "fuzzed-unreadable.pdf": "broken", "fuzzed-bad-page.pdf": "broken",
+	"fuzzed-no-pages.pdf":   "broken", "fuzzed-unreadable.pdf": "broken", "fuzzed-bad-page.pdf": "broken",
 }
 
 // What organizers are told of the real files before they publish them: each code, and of those that name a page how many. A file that is
