@@ -23,7 +23,7 @@ var mayImport = map[string]string{
 	"auth":                   "congress journal wording",
 	"documents":              "congress journal auth vietnamese wording",
 	"documents/antivirus":    "congress",
-	"documents/extract":      "congress documents/legacy documents/watermark",
+	"documents/extract":      "congress documents/legacy documents/sheets documents/watermark",
 	"documents/watermark":    "congress",
 	"documents/sheets":       "congress",
 	"documents/bulk":         "congress documents/sheets vietnamese",

@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"strings"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // Limits of a container (ZIP), against those made to burst.
@@ -23,8 +25,14 @@ type container struct {
 	parts map[string]*zip.File
 	left  int64 // bytes that may still be inflated
 
+	folded map[string]string // the names of the parts by themselves in small letters
 	walked map[string]bool
 	named  families // in what was walked
+
+	faulty map[string]bool // parts that could not be read, though the file could
+	text   bool            // it is a text, not slides or a workbook
+
+	pictures, commented bool // an Open XML file has pictures that may carry words, and comments
 }
 
 func openContainer(f source) (*container, error) {
@@ -35,11 +43,21 @@ func openContainer(f source) (*container, error) {
 	if len(z.File) > maxParts {
 		return nil, errTooMuch
 	}
-	c := &container{parts: map[string]*zip.File{}, left: maxInflated, walked: map[string]bool{}, named: families{names: map[string]bool{}, faces: map[string]string{}}}
+	c := &container{parts: map[string]*zip.File{}, left: maxInflated, folded: map[string]string{}, faulty: map[string]bool{}, walked: map[string]bool{}, named: families{names: map[string]bool{}, faces: map[string]string{}}}
 	for _, part := range z.File {
-		c.parts[strings.TrimPrefix(part.Name, "/")] = part
+		name := strings.TrimPrefix(strings.ReplaceAll(part.Name, `\`, "/"), "/")
+		c.parts[name] = part
+		c.folded[strings.ToLower(name)] = name
 	}
 	return c, nil
+}
+
+// called is the name of a part as the file writes it: the letters' case is no matter (ECMA-376, part 2, 7.2.2.1).
+func (c *container) called(name string) string {
+	if known, ok := c.folded[strings.ToLower(name)]; ok && !c.has(name) {
+		return known
+	}
+	return name
 }
 
 func (c *container) has(name string) bool { return c.parts[name] != nil }
@@ -71,10 +89,13 @@ func (i *inflating) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// walk reads a part's XML as it comes and calls f for each token; begin tells
-// the names of the elements around it are kept by f itself. An absent part is
+// errEnough ends a walk early, without an error.
+var errEnough = errors.New("enough was read")
+
+// walk reads a part's XML as it comes and calls f for each token, with the prefixes that the standards use. An absent part is
 // no error. The XML of Office files has no entities of its own, so none is known.
 func (c *container) walk(name string, f func(xml.Token) error) error {
+	name = c.called(name)
 	part := c.parts[name]
 	if part == nil {
 		return nil
@@ -86,9 +107,10 @@ func (c *container) walk(name string, f func(xml.Token) error) error {
 	c.walked[name] = true
 	in := &inflating{r, c, maxPart}
 	defer func() { _ = in.Close() }()
-	d := xml.NewDecoder(in)
+	d := xml.NewDecoder(transform.NewReader(in, unicode.BOMOverride(transform.Nop))) // a part may be of UTF-16
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	depth := 0
+	var called prefixes
 	for {
 		token, err := d.RawToken()
 		switch {
@@ -99,16 +121,22 @@ func (c *container) walk(name string, f func(xml.Token) error) error {
 		case err != nil:
 			return fmt.Errorf("%w: %s: %w", ErrBroken, name, err)
 		}
-		switch token.(type) {
+		switch e := token.(type) {
 		case xml.StartElement:
 			if depth++; depth > maxDepth {
 				return errTooMuch
 			}
+			called.open(&e)
+			token = e
 		case xml.EndElement:
 			depth--
+			called.close(&e)
+			token = e
 		}
 		c.named.token(token)
-		if err := f(token); err != nil {
+		if err := f(token); errors.Is(err, errEnough) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 	}
@@ -132,60 +160,4 @@ func attrIn(e xml.StartElement, prefix, name string) string {
 		}
 	}
 	return ""
-}
-
-// relation is what a part points to (ECMA-376, part 2, 9.3).
-type relation struct{ kind, target string }
-
-// relations are those of a part by their id.
-func (c *container) relations(name string) (map[string]relation, error) {
-	out := map[string]relation{}
-	folder, file := path.Split(name)
-	err := c.walk(folder+"_rels/"+file+".rels", func(t xml.Token) error {
-		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "Relationship" && attr(e, "TargetMode") != "External" {
-			target := attr(e, "Target")
-			if strings.HasPrefix(target, "/") {
-				target = strings.TrimPrefix(target, "/")
-			} else {
-				target = path.Join(folder, target)
-			}
-			out[attr(e, "Id")] = relation{path.Base(attr(e, "Type")), target}
-		}
-		return nil
-	})
-	return out, err
-}
-
-// properties reads the properties of an Open XML file, custom ones too.
-func (c *container) properties(r *Result) error {
-	for _, part := range []string{"docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"} {
-		name, custom := "", ""
-		var text strings.Builder
-		err := c.walk(part, func(t xml.Token) error {
-			switch t := t.(type) {
-			case xml.StartElement:
-				text.Reset()
-				if name = t.Name.Local; name == "property" {
-					custom = attr(t, "name")
-				}
-			case xml.CharData:
-				if text.Len() < 4096 {
-					text.Write(t)
-				}
-			case xml.EndElement:
-				switch {
-				case part == "docProps/custom.xml" && custom != "":
-					r.property(custom, text.String())
-				case part != "docProps/custom.xml":
-					r.property(t.Name.Local, text.String())
-				}
-				text.Reset()
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

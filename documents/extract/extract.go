@@ -64,6 +64,8 @@ const (
 	Comments       = "comments"        // it carries the notes of who worked on it
 	HiddenText     = "hidden_text"     // it carries words, rows or shapes that are not shown
 	HiddenSheets   = "hidden_sheets"   // it carries sheets or slides that are not shown
+
+	FootnoteNumbers = "footnote_numbers" // its footnotes are numbered anew in each section, which LibreOffice cannot
 )
 
 // Errors of files; any other error of a file is Conflict with code "extract_failed", "extract_timeout" or "extract_memory".

@@ -92,6 +92,36 @@ func packed(t testing.TB, parts map[string]string) []byte {
 	return out.Bytes()
 }
 
+// office packs parts of an Open XML file with the relations that a writing program gives them: by the beginning of their names.
+func office(t testing.TB, main string, parts map[string]string) []byte {
+	t.Helper()
+	all := maps.Clone(parts)
+	of := func(to, kind string) string {
+		return `<Relationship Id="` + strings.ReplaceAll(to, "/", "-") + `" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/` + kind + `" Target="/` + to + `"/>`
+	}
+	inner := ""
+	folder := filepath.Dir(main)
+	for name := range parts {
+		for begin, kind := range map[string]string{
+			"header": "header", "footer": "footer", "footnotes": "footnotes", "endnotes": "endnotes", "comments": "comments", "styles": "styles", "numbering": "numbering",
+			"settings": "settings", "sharedStrings": "sharedStrings", "theme/": "theme", "charts/": "chart", "diagrams/": "diagramData",
+		} {
+			if strings.HasPrefix(name, folder+"/"+begin) {
+				inner += of(name, kind)
+			}
+		}
+	}
+	all["_rels/.rels"] = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + of(main, "officeDocument") + `</Relationships>`
+	rels := folder + "/_rels/" + filepath.Base(main) + ".rels"
+	if parts[rels] != "" {
+		inner = strings.Replace(parts[rels], "</Relationships>", inner+"</Relationships>", 1)
+	} else {
+		inner = `<Relationships>` + inner + `</Relationships>`
+	}
+	all[rels] = inner
+	return packed(t, all)
+}
+
 func has(r extract.Result, code string) bool {
 	for _, w := range r.Warnings {
 		if w.Code == code {
@@ -130,7 +160,7 @@ func TestOurMaterialsAreReadWithTheirPages(t *testing.T) {
 
 func TestADOCXIsReadWhereverWordsHide(t *testing.T) {
 	const w = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
-	r := read(t, docxType, packed(t, map[string]string{
+	r := read(t, docxType, office(t, "word/document.xml", map[string]string{
 		"word/document.xml": `<w:document` + w + `><w:body><w:p><w:r><w:t>Trang</w:t><w:tab/><w:t>một</w:t></w:r></w:p>
 			<w:p><w:r><w:lastRenderedPageBreak/><w:t>Trang hai</w:t></w:r><w:del><w:r><w:delText>đã xóa</w:delText></w:r></w:del></w:p>
 			<mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>TỐI MẬT</w:t></w:r></w:p></w:txbxContent></mc:Choice>
@@ -144,10 +174,13 @@ func TestADOCXIsReadWhereverWordsHide(t *testing.T) {
 		"docProps/custom.xml": `<Properties><property name="Độ mật"><vt:lpwstr>Tối mật</vt:lpwstr></property></Properties>`,
 	}))
 	text := strings.Join(r.Pages, "|")
-	for _, want := range []string{"ĐẦU TRANG\nTrang\tmột", "|Trang hai", "TỐI MẬT", "CHÂN TRANG", "Chú thích", "Nhận xét"} {
+	for _, want := range []string{"ĐẦU TRANG\nTrang\tmột", "|Trang hai", "TỐI MẬT", "CHÂN TRANG", "Chú thích"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in %q", want, text)
 		}
+	}
+	if hidden := fmt.Sprint(r.Hidden); !strings.Contains(hidden, "Nhận xét") || !strings.Contains(hidden, "đã xóa") || !has(r, extract.Comments) || !has(r, extract.TrackedChanges) {
+		t.Errorf("for the door: %s, %v", hidden, r.Warnings)
 	}
 	if len(r.Pages) != 2 || strings.Count(text, "TỐI MẬT") != 1 || strings.Contains(text, "đã xóa") {
 		t.Errorf("%q", r.Pages)
@@ -169,7 +202,7 @@ func TestSlidesAndSheetsArePagesInTheirOrder(t *testing.T) {
 	if len(slides.Pages) != 2 || !strings.Contains(slides.Pages[0], "Trước") || !strings.Contains(slides.Pages[1], "Sau") || !strings.Contains(slides.Pages[1], "Ghi chú") {
 		t.Errorf("slides %q", slides.Pages)
 	}
-	sheets := read(t, xlsxType, packed(t, map[string]string{
+	sheets := read(t, xlsxType, office(t, "xl/workbook.xml", map[string]string{
 		"xl/workbook.xml":            `<workbook><sheets><sheet name="Số liệu" r:id="a"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
 		"xl/worksheets/sheet1.xml":   `<worksheet><sheetData><row><c t="s"><v>1</v></c><c><v>42</v></c><c t="inlineStr"><is><t>tại chỗ</t></is></c><c t="s"><v>99</v></c></row></sheetData></worksheet>`,

@@ -78,12 +78,30 @@ func (f *families) add(name string) {
 	}
 }
 
-// styled are the beginnings of the parts of an Open XML file, in its folder, that say how its text looks.
-var styled = []string{"styles", "numbering", "theme/", "charts/", "diagrams/", "drawings/", "slideLayouts/", "slideMasters/"}
+// styled are the kinds of parts of an Open XML file that say how its text looks.
+var styled = []string{"styles", "numbering", "theme", "chart", "chartUserShapes", "diagramData", "diagramDrawing", "diagramColors", "diagramQuickStyle", "drawing", "slide", "slideLayout", "slideMaster", "worksheet", "chartsheet"}
+
+// stylesOf are the parts that say how the text of a part looks, and of what it points to.
+func (c *container) stylesOf(main string) (names []string) {
+	known := map[string]bool{main: true}
+	for next := []string{main}; len(next) > 0; next = next[1:] {
+		more, err := c.relatedBy(next[0], styled...)
+		if err != nil {
+			return names
+		}
+		for _, name := range more {
+			if !known[name] {
+				known[name] = true
+				names, next = append(names, name), append(next, name)
+			}
+		}
+	}
+	return names
+}
 
 // fonts notes the fonts that the file names, when it is clear which they are: not where pictures made of letters are in it, whose fonts are
-// the pictures' own. folder is that of an Open XML file; "" in OpenDocument, whose parts were all read.
-func (c *container) fonts(r *Result, folder string) {
+// the pictures' own. main is the main part of an Open XML file; "" in OpenDocument, whose parts were all read.
+func (c *container) fonts(r *Result, main string) {
 	for name := range c.parts {
 		switch strings.ToLower(path.Ext(name)) {
 		case ".emf", ".wmf", ".emz", ".wmz", ".svm", ".svg":
@@ -95,19 +113,17 @@ func (c *container) fonts(r *Result, folder string) {
 			return
 		}
 	}
-	if folder != "" {
-		for _, begin := range styled {
-			for _, name := range c.matching(folder+begin, ".xml") {
-				if !c.walked[name] && c.walk(name, func(xml.Token) error { return nil }) != nil {
-					return
-				}
+	if main != "" {
+		for _, name := range c.stylesOf(main) {
+			if c.faulty[name] || !c.walked[name] && c.walk(name, func(xml.Token) error { return nil }) != nil {
+				return
 			}
 		}
 	}
 	if c.named.unsure || len(c.named.names) == 0 {
 		return
 	}
-	if folder == "word/" || folder == "" {
+	if c.text {
 		c.named.names["Times New Roman"] = true // of what has no font named, and of formulas
 	}
 	for name := range c.named.names {

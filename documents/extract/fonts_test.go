@@ -43,7 +43,7 @@ func TestAnOfficeFileNamesTheFontsOfItsLatinLetters(t *testing.T) {
 		"Word that names none":            {docxType, map[string]string{"word/document.xml": `<w:document xmlns:w="w"/>`}, ""},
 		"Word with broken styles":         {docxType, with(word, "word/styles.xml", `<w:styles`), ""},
 		"PowerPoint": {pptxType, map[string]string{
-			"ppt/presentation.xml": `<p:presentation xmlns:p="p" xmlns:r="r"><p:sldId r:id="r1"/></p:presentation>`, "ppt/_rels/presentation.xml.rels": `<Relationships><Relationship Id="r1" Type="slide" Target="slides/slide1.xml"/></Relationships>`,
+			"ppt/presentation.xml": `<p:presentation xmlns:p="p" xmlns:r="r"><p:sldId r:id="r1"/></p:presentation>`, "ppt/_rels/presentation.xml.rels": `<Relationships><Relationship Id="r1" Type="slide" Target="slides/slide1.xml"/><Relationship Id="r2" Type="slideMaster" Target="slideMasters/m.xml"/><Relationship Id="r3" Type="theme" Target="theme/theme1.xml"/></Relationships>`,
 			"ppt/slides/slide1.xml":      `<p:sld xmlns:p="p" ` + a + `><a:latin typeface="+mn-lt"/><a:latin typeface="Lora"/></p:sld>`,
 			"ppt/slideMasters/m.xml":     `<p:sldMaster xmlns:p="p" ` + a + `><a:buFont typeface="Wingdings"/><a:latin typeface="Roboto"/></p:sldMaster>`,
 			"ppt/theme/theme1.xml":       theme,
@@ -61,7 +61,7 @@ func TestAnOfficeFileNamesTheFontsOfItsLatinLetters(t *testing.T) {
 		"too many":                    {docxType, with(word, "word/footer1.xml", "<a "+a+">"+manyFonts(600)+"</a>"), ""},
 	} {
 		var got []string
-		for _, f := range read(t, c.mime, packed(t, c.parts)).Fonts {
+		for _, f := range read(t, c.mime, officeOf(t, c.mime, c.parts)).Fonts {
 			if got = append(got, f.Name); f.Page != 0 {
 				t.Errorf("%s: %+v on a page", name, f)
 			}
@@ -98,4 +98,13 @@ func TestAPDFShowsTheFontsOfItsLettersByTheirFirstPage(t *testing.T) {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
+}
+
+// officeOf packs an Open XML file with its relations, and an OpenDocument file as it is.
+func officeOf(t testing.TB, mime string, parts map[string]string) []byte {
+	t.Helper()
+	if main := map[string]string{docxType: "word/document.xml", pptxType: "ppt/presentation.xml", xlsxType: "xl/workbook.xml"}[mime]; main != "" {
+		return office(t, main, parts)
+	}
+	return packed(t, parts)
 }

@@ -47,6 +47,7 @@ func readODF(_ context.Context, f source, r *Result) error {
 	if err := c.odfProperties(r); err != nil {
 		return err
 	}
+	c.text = true
 	c.fonts(r, "")
 	return nil
 }

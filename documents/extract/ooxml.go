@@ -2,61 +2,13 @@ package extract
 
 import (
 	"encoding/xml"
-	"slices"
+	"strconv"
 	"strings"
 )
 
-// words collects the text of a part: what stands in text elements, with line
-// breaks at the ends of paragraphs. It leaves out what is shown twice (mc:Fallback), deleted or an instruction.
+// words collects text.
 type words struct {
 	strings.Builder
-	inText int
-	skip   int
-	breaks bool // page breaks are written as form feeds
-}
-
-func (w *words) token(t xml.Token) error {
-	switch t := t.(type) {
-	case xml.StartElement:
-		w.start(t)
-	case xml.EndElement:
-		switch {
-		case skipped(t.Name.Local):
-			w.skip--
-		case w.skip > 0:
-		case t.Name.Local == "t":
-			w.inText--
-		case t.Name.Local == "p", t.Name.Local == "tr":
-			w.write("\n")
-		case t.Name.Local == "tc":
-			w.write("\t")
-		}
-	case xml.CharData:
-		if w.inText > 0 && w.skip == 0 {
-			w.write(string(t))
-		}
-	}
-	return nil
-}
-
-func (w *words) start(t xml.StartElement) {
-	switch name := t.Name.Local; {
-	case skipped(name):
-		w.skip++
-	case w.skip > 0:
-	case name == "t":
-		w.inText++
-	case name == "tab" && t.Name.Space == "w" && len(t.Attr) == 0:
-		w.write("\t")
-	case name == "br" && attr(t, "type") == "page", name == "lastRenderedPageBreak":
-		if w.breaks {
-			w.write("\f")
-		}
-	case name == "br" || name == "cr":
-		w.write("\n")
-	case name == "noBreakHyphen":
-		w.write("-")
-	}
 }
 
 // write stops taking at twice the limit of the whole text, so that a part cannot fill the memory.
@@ -66,79 +18,133 @@ func (w *words) write(s string) {
 	}
 }
 
-func skipped(name string) bool {
-	return name == "Fallback" || name == "delText" || name == "instrText" || name == "del"
+// figure collects the words of a chart or of a SmartArt: paragraphs, and the names that a chart shows beside its values.
+type figure struct {
+	words
+	inText, skip int
+	kind         string // of values: strCache, numCache, …
 }
 
-// text gives the words of a part.
-func (c *container) text(name string, breaks bool) (string, error) {
-	w := words{breaks: breaks}
-	err := c.walk(name, w.token)
-	return w.String(), err
-}
-
-// all gives the words of several parts.
-func (c *container) all(names []string) (string, error) {
-	slices.Sort(names)
-	var out strings.Builder
-	for _, name := range names {
-		text, err := c.text(name, false)
-		if err != nil {
-			return "", err
+func (w *figure) token(t xml.Token) error {
+	switch t := t.(type) {
+	case xml.StartElement:
+		switch name := t.Name.Local; {
+		case w.skip > 0 || name == "Fallback":
+			w.skip++
+		case name == "t", name == "v" && w.kind != "val", name == "pt" && t.Name.Space == "cx":
+			w.inText++
+		case name == "br":
+			w.write("\n")
+		case name == "val" || name == "yVal" || name == "xVal" || name == "bubbleSize" || name == "numDim":
+			w.kind = "val"
 		}
-		if text = strings.TrimSpace(text); text != "" && out.Len() < maxText {
-			out.WriteString(text + "\n")
+	case xml.EndElement:
+		switch name := t.Name.Local; {
+		case w.skip > 0:
+			w.skip--
+		case name == "t":
+			w.inText--
+		case name == "v" && w.kind != "val", name == "pt" && t.Name.Space == "cx":
+			w.inText--
+			w.write("\n")
+		case name == "p":
+			w.write("\n")
+		case name == "val" || name == "yVal" || name == "xVal" || name == "bubbleSize" || name == "numDim":
+			w.kind = ""
+		}
+	case xml.CharData:
+		if w.inText > 0 && w.skip == 0 {
+			w.write(string(t))
 		}
 	}
-	return out.String(), nil
-}
-
-// finish notes programs, properties and fonts of an Open XML file.
-func (c *container) finish(r *Result, folder string) error {
-	if c.has(folder + "vbaProject.bin") {
-		r.warn(Macros, 0)
-	}
-	if len(c.matching(folder+"embeddings/", "")) > 0 {
-		r.warn(Attachments, 0)
-	}
-	if err := c.properties(r); err != nil {
-		return err
-	}
-	c.fonts(r, folder)
 	return nil
 }
 
-// ordered are the parts that a main part lists by elements of a name.
-func (c *container) ordered(main, element string) (names []string, err error) {
-	if !c.has(main) {
-		return nil, ErrBroken
+// figureOf gives the words of the part that a chart or a SmartArt points to, of its shapes too.
+func (c *container) figureOf(name string) (string, error) {
+	if name == "" || !c.has(name) {
+		return "", nil
 	}
-	relations, err := c.relations(main)
-	if err != nil {
-		return nil, err
+	w := figure{}
+	if err := c.walk(name, w.token); err != nil {
+		return "", err
 	}
-	err = c.walk(main, func(t xml.Token) error {
-		if e, ok := t.(xml.StartElement); ok && e.Name.Local == element && len(names) < maxPages {
-			if target := relations[attrIn(e, "r", "id")].target; c.has(target) {
-				names = append(names, target)
-			}
-		}
-		return nil
-	})
-	return names, err
-}
-
-// related gives the words of the parts of some kinds that a part points to.
-func (c *container) related(name string, kinds ...string) (string, error) {
-	relations, err := c.relations(name)
+	more, err := c.relatedBy(name, "chartUserShapes")
 	if err != nil {
 		return "", err
 	}
-	var parts []string
-	for _, r := range relations {
-		if slices.Contains(kinds, r.kind) {
-			parts = append(parts, r.target)
+	for _, shapes := range more {
+		if err := c.walk(shapes, w.token); err != nil {
+			return "", err
 		}
 	}
-	return c.all(parts)
+	return w.String(), nil
+}
+
+// smartArt gives the words of a SmartArt by its relations: those of its data, which a picture of it says again.
+func (c *container) smartArt(relations map[string]relation, e xml.StartElement) (string, error) {
+	text, err := c.figureOf(relations[attrIn(e, "r", "dm")].target)
+	for _, r := range relations {
+		if err == nil && (r.kind == "diagramDrawing" || r.kind == "diagramLayout") {
+			c.walked[r.target] = c.walked[r.target] || r.kind == "diagramLayout" // examples of its text
+			if strings.TrimSpace(text) == "" {
+				text, err = c.figureOf(r.target)
+			} else {
+				err = c.walk(r.target, func(xml.Token) error { return nil })
+			}
+		}
+	}
+	return text, err
+}
+
+// A picture may carry a stamp where it is shown large enough for one: the smallest of the forms of a state secret's marking is about 8 × 3 mm.
+const (
+	emuPerMM   = 36_000
+	stampLong  = 8 * emuPerMM
+	stampShort = 3 * emuPerMM
+)
+
+// pictured notes a picture of such a size (EMU; 0: not known).
+func (c *container) pictured(width, height int64) {
+	if width == 0 || height == 0 || max(width, height) >= stampLong && min(width, height) >= stampShort {
+		c.pictures = true
+	}
+}
+
+// extent reads a size in EMU from two attributes.
+func extent(e xml.StartElement, width, height string) (w, h int64) {
+	w, _ = strconv.ParseInt(attr(e, width), 10, 64)
+	h, _ = strconv.ParseInt(attr(e, height), 10, 64)
+	return max(w, 0), max(h, 0)
+}
+
+// cssExtent reads the size of a VML shape in EMU from its style: width:120pt;height:1in.
+func cssExtent(style string) (w, h int64) {
+	for item := range strings.SplitSeq(style, ";") {
+		key, value, _ := strings.Cut(item, ":")
+		value = strings.TrimSpace(value)
+		unit := map[string]float64{"pt": 12_700, "in": 914_400, "mm": emuPerMM, "cm": 10 * emuPerMM, "px": 9_525}[value[max(0, len(value)-2):]]
+		n, err := strconv.ParseFloat(strings.TrimSpace(value[:max(0, len(value)-2)]), 64)
+		if err != nil || n < 0 || n > 1e5 {
+			continue
+		}
+		switch strings.TrimSpace(key) {
+		case "width":
+			w = int64(n * unit)
+		case "height":
+			h = int64(n * unit)
+		}
+	}
+	return w, h
+}
+
+// alternative gives what a shape's description says to who cannot see it.
+func alternative(e xml.StartElement) string {
+	text := attr(e, "title")
+	for _, name := range []string{"descr", "alt"} {
+		if more := attr(e, name); more != "" {
+			text += "\n" + more
+		}
+	}
+	return strings.TrimSpace(text)
 }

@@ -1,0 +1,344 @@
+package extract
+
+import (
+	"encoding/xml"
+	"strconv"
+	"strings"
+)
+
+// capitals are the settings for capital letters by the place of a slide and the level of a paragraph: "all", "small", "none", "" where it is not said.
+type capitals map[string]*[9]string
+
+func (c capitals) put(place string, level int, value string) {
+	if c[place] == nil {
+		c[place] = &[9]string{}
+	}
+	c[place][level] = value
+}
+
+func (c capitals) get(place string, level int) string {
+	if c[place] == nil {
+		return ""
+	}
+	return c[place][level]
+}
+
+// shapes collects the words of shapes, in a slide, or in the drawing of a sheet.
+type shapes struct {
+	words
+	*container
+	r    *Result
+	gone *words // for the door
+	caps capitals
+
+	pattern bool     // it is a layout or a master: what stands in its places is an example
+	below   []*layer // the layout and the master
+	covered bool     // it does not show what lies below
+	unshown bool     // the slide is not shown
+	master  bool
+
+	relations map[string]relation
+	path      []string
+	skip      int
+	dark      []int
+	chosen    []int
+
+	kind, index string // of the place that the shape is in
+	placed      bool
+	styled      string // the part of a master whose settings are read
+
+	line   words
+	inText int
+	level  int
+	cap    string
+	auto   string // how the paragraph is numbered
+	start  int
+	counts [9]struct {
+		n    int
+		kind string
+	}
+	rows []row
+	cell []int // where the cells begin
+
+	picture       bool
+	width, height int64
+}
+
+func (s *shapes) part(name string) (err error) {
+	if s.relations, err = s.container.relations(name); err != nil {
+		return err
+	}
+	s.caps = capitals{}
+	return s.walk(name, s.token)
+}
+
+func (s *shapes) token(t xml.Token) error {
+	switch t := t.(type) {
+	case xml.StartElement:
+		if s.skip > 0 {
+			s.skip++
+			return nil
+		}
+		s.path = append(s.path, t.Name.Local)
+		return s.begin(t)
+	case xml.EndElement:
+		if s.skip > 0 {
+			if s.skip--; s.skip > 0 {
+				return nil
+			}
+		} else {
+			s.end(t.Name.Local)
+		}
+		if n := len(s.dark); n > 0 && s.dark[n-1] == len(s.path) {
+			s.dark = s.dark[:n-1]
+		}
+		s.path = s.path[:max(0, len(s.path)-1)]
+	case xml.CharData:
+		if s.inText > 0 && s.skip == 0 {
+			s.say(string(t))
+		}
+	}
+	return nil
+}
+
+func (s *shapes) begin(e xml.StartElement) error {
+	switch name := e.Name.Local; name {
+	case "sld":
+		s.unshown = attr(e, "show") == "0" || attr(e, "show") == "false"
+		s.covered = attr(e, "showMasterSp") == "0" || attr(e, "showMasterSp") == "false"
+	case "sldLayout":
+		s.covered = attr(e, "showMasterSp") == "0" || attr(e, "showMasterSp") == "false"
+	case "sldMaster":
+		s.master = true
+	case "AlternateContent":
+		s.chosen = append(s.chosen, s.Len()+s.gone.Len())
+	case "Fallback":
+		if n := len(s.chosen); n == 0 || s.Len()+s.gone.Len() > s.chosen[n-1] {
+			s.skip = 1
+		}
+	case "sp", "graphicFrame", "pic", "cxnSp":
+		s.kind, s.index, s.placed, s.picture, s.width, s.height = "", "", false, false, 0, 0
+		s.counts = [9]struct {
+			n    int
+			kind string
+		}{}
+	case "ph":
+		s.placed, s.kind, s.index = true, attr(e, "type"), attr(e, "idx")
+		if s.kind == "" {
+			s.kind = "body"
+		}
+	case "titleStyle", "bodyStyle", "otherStyle":
+		s.styled = strings.TrimSuffix(name, "Style")
+	case "cNvPr":
+		if attr(e, "hidden") == "1" || attr(e, "hidden") == "true" {
+			s.dark = append(s.dark, len(s.path)-2)
+		}
+		if text := alternative(e); text != "" {
+			s.gone.write(text + "\n\n")
+		}
+	case "defRPr":
+		s.defaults(e)
+	case "ext":
+		if inside(s.path, "xfrm") {
+			s.width, s.height = extent(e, "cx", "cy")
+		}
+	case "blip":
+		if !inside(s.path, "bgPr") || !s.pattern {
+			s.picture = true
+			if !inside(s.path, "pic") {
+				s.pictured(0, 0)
+			}
+		}
+	case "chart":
+		text, err := s.figureOf(s.relations[attrIn(e, "r", "id")].target)
+		s.lines(text)
+		return err
+	case "relIds":
+		text, err := s.smartArt(s.relations, e)
+		s.lines(text)
+		return err
+	default:
+		s.paragraph(e)
+	}
+	return nil
+}
+
+// defaults takes a setting of a list of styles: of a place, or of a master's titles, bodies or others.
+func (s *shapes) defaults(e xml.StartElement) {
+	value := attr(e, "cap")
+	if value == "" || len(s.path) < 2 {
+		return
+	}
+	level := s.path[len(s.path)-2] // lvl1pPr
+	if !strings.HasPrefix(level, "lvl") || len(level) < 4 || level[3] < '1' || level[3] > '9' {
+		return
+	}
+	n := int(level[3] - '1')
+	if s.styled != "" && !inside(s.path, "sp") {
+		s.caps.put(s.styled, n, value)
+		return
+	}
+	s.caps.put("own", n, value)
+	if s.placed {
+		s.caps.put("="+s.kind, n, value)
+		s.caps.put("#"+s.index, n, value)
+	}
+}
+
+func (s *shapes) paragraph(e xml.StartElement) {
+	switch e.Name.Local {
+	case "lstStyle":
+		delete(s.caps, "own")
+	case "p":
+		s.line = words{}
+		s.level, s.cap, s.auto, s.start = 0, "", "", 1
+	case "pPr":
+		n, _ := strconv.Atoi(attr(e, "lvl"))
+		s.level = min(max(n, 0), 8)
+	case "buAutoNum":
+		if len(s.path) > 1 && s.path[len(s.path)-2] == "pPr" {
+			s.auto, s.start = attr(e, "type"), 1
+			if n, err := strconv.Atoi(attr(e, "startAt")); err == nil {
+				s.start = n
+			}
+		}
+	case "r", "fld":
+		s.cap = ""
+	case "rPr":
+		s.cap = attr(e, "cap")
+	case "t":
+		s.inText++
+	case "br":
+		s.line.write("\n")
+	case "tr":
+		s.rows = append(s.rows, row{})
+	case "tc":
+		s.cell = append(s.cell, s.Len())
+	}
+}
+
+// say takes words in the letters that they are shown in.
+func (s *shapes) say(text string) {
+	value := s.cap
+	if value == "" {
+		value = s.caps.get("own", s.level)
+	}
+	for _, l := range s.below {
+		if value == "" && s.placed {
+			if value = l.caps.get("#"+s.index, s.level); value == "" || s.index == "" {
+				value = l.caps.get("="+s.kind, s.level)
+			}
+		}
+		if value == "" && l.master {
+			switch {
+			case s.kind == "title" || s.kind == "ctrTitle":
+				value = l.caps.get("title", s.level)
+			case s.placed:
+				value = l.caps.get("body", s.level)
+			default:
+				value = l.caps.get("other", s.level)
+			}
+		}
+	}
+	if value == "all" || value == "small" {
+		text = strings.ToUpper(text)
+	}
+	s.line.write(text)
+}
+
+func (s *shapes) end(name string) {
+	switch name {
+	case "t":
+		s.inText--
+	case "p":
+		s.lines(s.numbered() + s.line.String())
+		s.line = words{}
+	case "lstStyle":
+	case "txBody":
+		delete(s.caps, "own")
+	case "AlternateContent":
+		s.chosen = s.chosen[:max(0, len(s.chosen)-1)]
+	case "pic":
+		if s.picture {
+			s.pictured(s.width, s.height)
+		}
+		s.placed, s.kind, s.index = false, "", ""
+	case "sp", "graphicFrame", "cxnSp":
+		s.placed, s.kind, s.index = false, "", ""
+	case "titleStyle", "bodyStyle", "otherStyle":
+		s.styled = ""
+	case "tc":
+		if n := len(s.cell); n > 0 && len(s.rows) > 0 {
+			all := s.String()
+			text := strings.Trim(all[min(s.cell[n-1], len(all)):], "\n")
+			at := min(s.cell[n-1], len(all))
+			s.words = words{}
+			s.write(all[:at])
+			s.cell = s.cell[:n-1]
+			s.rows[len(s.rows)-1].cells = append(s.rows[len(s.rows)-1].cells, text)
+		}
+	case "tr":
+		if n := len(s.rows); n > 0 {
+			between := "\t"
+			for _, cell := range s.rows[n-1].cells {
+				if strings.Contains(cell, "\n") {
+					between = "\n"
+				}
+			}
+			text := strings.Join(s.rows[n-1].cells, between)
+			s.rows = s.rows[:n-1]
+			s.lines(text)
+		}
+	}
+}
+
+// lines takes a paragraph, or several.
+func (s *shapes) lines(text string) {
+	text = strings.TrimRight(text, "\n")
+	switch {
+	case strings.TrimSpace(text) == "":
+	case len(s.dark) > 0:
+		s.r.warn(HiddenText, 0)
+		s.gone.write(text + "\n")
+	case s.pattern && s.placed:
+		s.gone.write(text + "\n")
+	default:
+		s.write(text + "\n")
+	}
+}
+
+// numbered gives the automatic number of the paragraph and counts it (ECMA-376, part 1, 20.1.10.61).
+func (s *shapes) numbered() string {
+	if strings.TrimSpace(s.line.String()) == "" {
+		return ""
+	}
+	for i := s.level + 1; i < 9; i++ {
+		s.counts[i].kind = ""
+	}
+	now := &s.counts[s.level]
+	if s.auto == "" {
+		now.kind = ""
+		return ""
+	}
+	if now.kind == s.auto {
+		now.n++
+	} else {
+		now.kind, now.n = s.auto, s.start
+	}
+	format, end := "decimal", s.auto
+	for begin, name := range map[string]string{"romanUc": "upperRoman", "romanLc": "lowerRoman", "alphaUc": "upperLetter", "alphaLc": "lowerLetter", "arabic": "decimal"} {
+		if rest, ok := strings.CutPrefix(s.auto, begin); ok {
+			format, end = name, rest
+		}
+	}
+	number := numeral(format, now.n)
+	switch end {
+	case "Period":
+		number += "."
+	case "ParenR":
+		number += ")"
+	case "ParenBoth":
+		number = "(" + number + ")"
+	}
+	return number + " "
+}

@@ -1,0 +1,141 @@
+package sheets
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Formats show the values of cells as a workbook does where its readers are: with Vietnamese points, commas and dates. The zero value is
+// ready; it is not safe for concurrent use. Whoever used it closes it.
+type Formats struct {
+	From1904 bool // the day from which a workbook counts; to be set before the first value
+
+	book   *excelize.File // of one cell, which shows a value
+	styles map[string]int
+	last   struct{ code, kind, value, text string }
+}
+
+// Close ends it.
+func (f *Formats) Close() {
+	if f.book != nil {
+		_ = f.book.Close()
+	}
+}
+
+// Show gives a value of a cell as it is shown: value and kind as they stand in the file (ECMA-376, part 1, 18.3.1.4), code of its number format,
+// "" for none. What cannot be shown so is given as it stands.
+func (f *Formats) Show(value, kind, code string) string {
+	switch kind {
+	case "b":
+		if value = strings.TrimSpace(value); value == "1" || strings.EqualFold(value, "true") {
+			return "TRUE"
+		}
+		return "FALSE"
+	case "e":
+		return value
+	case "s", "str", "inlineStr":
+		if code == "" || code == "@" || !strings.Contains(code, "@") && strings.Count(code, ";") < 3 {
+			return value
+		}
+		return f.formatted(value, "text", code)
+	case "d":
+		return isoDate(value)
+	}
+	n, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
+		return value
+	}
+	if code == "" || code == "@" || strings.EqualFold(code, "General") {
+		return general(n)
+	}
+	return f.formatted(value, "number", code)
+}
+
+// general is how a number without a format is shown: of at most eleven places.
+func general(n float64) string {
+	if n == math.Trunc(n) && math.Abs(n) < 1e15 {
+		return strconv.FormatFloat(n, 'f', 0, 64)
+	}
+	if a := math.Abs(n); a >= 1e-9 && a < 1e11 {
+		whole := len(strconv.FormatFloat(math.Trunc(a), 'f', 0, 64))
+		text := strconv.FormatFloat(n, 'f', max(0, 10-whole), 64)
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+		return strings.Replace(text, ".", ",", 1)
+	}
+	return strings.Replace(strconv.FormatFloat(n, 'G', 6, 64), ".", ",", 1)
+}
+
+// isoDate turns 2026-11-30T00:00:00 around.
+func isoDate(value string) string {
+	date, clock, _ := strings.Cut(strings.TrimSpace(value), "T")
+	parts := strings.Split(date, "-")
+	if len(parts) != 3 {
+		return value
+	}
+	text := parts[2] + "/" + parts[1] + "/" + parts[0]
+	if clock = strings.TrimSuffix(clock, "Z"); clock != "" && clock != "00:00:00" && clock != "00:00:00.000" {
+		text += " " + clock
+	}
+	return text
+}
+
+var (
+	dated    = regexp.MustCompile(`(?i)[ydhs]|\bm|mm`)
+	quoted   = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]|_.|\*.`)
+	system   = regexp.MustCompile(`^\[\$-(F800|x-sysdate)\].*`)
+	clocked  = regexp.MustCompile(`^\[\$-(F400|x-systime)\].*`)
+	grouped  = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
+	exchange = strings.NewReplacer(",", ".", ".", ",")
+)
+
+// formatted has the library of workbooks show the value, and puts Vietnamese points and commas into it.
+func (f *Formats) formatted(value, kind, code string) (text string) {
+	if f.last.code == code && f.last.kind == kind && f.last.value == value {
+		return f.last.text
+	}
+	defer func() {
+		if recover() != nil { // the library's, on formats that nobody thought of
+			text = value
+		}
+		f.last = struct{ code, kind, value, text string }{code, kind, value, text}
+	}()
+	shownAs := system.ReplaceAllString(code, "dd/mm/yyyy")
+	shownAs = clocked.ReplaceAllString(shownAs, "h:mm:ss")
+	if f.book == nil {
+		f.book, f.styles = excelize.NewFile(excelize.Options{UnzipSizeLimit: 1 << 20}), map[string]int{}
+		if err := f.book.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &f.From1904}); err != nil {
+			return value
+		}
+	}
+	style, known := f.styles[shownAs]
+	if !known {
+		var err error
+		if style, err = f.book.NewStyle(&excelize.Style{CustomNumFmt: &shownAs}); err != nil {
+			return value
+		}
+		f.styles[shownAs] = style
+	}
+	set := f.book.SetCellStyle("Sheet1", "A1", "A1", style)
+	if kind == "text" {
+		set = cmp.Or(f.book.SetCellStr("Sheet1", "A1", value), set)
+	} else {
+		n, _ := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		set = cmp.Or(f.book.SetCellFloat("Sheet1", "A1", n, -1, 64), set)
+	}
+	if set != nil {
+		return value
+	}
+	text, err := f.book.GetCellValue("Sheet1", "A1")
+	if err != nil {
+		return value
+	}
+	if kind == "number" && !dated.MatchString(quoted.ReplaceAllString(code, "")) {
+		text = grouped.ReplaceAllStringFunc(text, exchange.Replace)
+	}
+	return text
+}
