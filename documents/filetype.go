@@ -97,10 +97,19 @@ func sniff(head []byte, name string) (mime, fault string) {
 	return mime, "type_refused"
 }
 
-// sniffParts is sniff for a container by the list of parts at its end.
+// sniffParts is sniff for a container by the list of parts at its end. The names of the parts are the writing program's choice, save that of
+// their types; what has no part of the usual folder of another format may be what it says, and its reader holds it to that.
 func sniffParts(tail []byte, name string) (mime, fault string) {
 	ending := strings.ToLower(path.Ext(name))
-	if part := mainPart[ending]; part != "" && bytes.Contains(tail, []byte(part)) {
+	own := mainPart[ending]
+	is := own != "" && bytes.Contains(tail, []byte(own))
+	if !is && own != "" && bytes.Contains(tail, []byte("[Content_Types].xml")) {
+		is = true
+		for other, part := range mainPart {
+			is = is && (other == ending || !bytes.Contains(tail, []byte(part[:strings.IndexByte(part, '/')+1])))
+		}
+	}
+	if is {
 		for base, endings := range taken {
 			if slices.Contains(endings, ending) {
 				return base, ""

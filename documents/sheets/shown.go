@@ -50,10 +50,112 @@ func (f *Formats) Show(value, kind, code string) string {
 	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
 		return value
 	}
+	return f.number(n, value, code)
+}
+
+// number shows a number by the section of its format that is for it.
+func (f *Formats) number(n float64, value, code string) string {
 	if code == "" || code == "@" || strings.EqualFold(code, "General") {
 		return general(n)
 	}
-	return f.formatted(value, "number", code)
+	section, positive := sectionFor(n, code)
+	if positive {
+		n = math.Abs(n)
+	}
+	bare := quoted.ReplaceAllString(section, "")
+	switch {
+	case strings.Contains(strings.ToLower(bare), "general"):
+		at := strings.Index(strings.ToLower(section), "general")
+		return literal(section[:at]) + general(n) + literal(section[at+len("general"):])
+	case !strings.ContainsAny(bare, "0#?") && !dated.MatchString(bare) && !system.MatchString(section) && !clocked.MatchString(section) && !elapsed.MatchString(section):
+		return literal(section)
+	}
+	if !dated.MatchString(bare) {
+		for thousands.MatchString(section) { // each comma behind the digits is a thousand
+			section, n = thousands.ReplaceAllString(section, "$1$2"), n/1000
+		}
+	}
+	return f.formatted(strconv.FormatFloat(n, 'f', -1, 64), "number", section)
+}
+
+// sectionFor is the section of a format that a number is shown by, and whether the section shows it without its sign.
+func sectionFor(n float64, code string) (section string, positive bool) {
+	sections := sectionsOf(code)
+	for _, s := range sections[:min(len(sections), 2)] {
+		if c := condition.FindStringSubmatch(s); c != nil {
+			limit, err := strconv.ParseFloat(c[2], 64)
+			if holds := map[string]bool{"<": n < limit, "<=": n <= limit, ">": n > limit, ">=": n >= limit, "=": n == limit, "<>": n != limit}[c[1]]; err == nil && holds {
+				return condition.ReplaceAllString(s, ""), false
+			}
+			continue
+		}
+		if condition.MatchString(code) {
+			continue
+		}
+		switch {
+		case n < 0 && len(sections) > 1:
+			return sections[1], true
+		case n == 0 && len(sections) > 2:
+			return sections[2], false
+		}
+		return sections[0], false
+	}
+	return condition.ReplaceAllString(sections[min(len(sections)-1, 2)], ""), false
+}
+
+// sectionsOf parts a format at the semicolons that are not in its texts.
+func sectionsOf(code string) (out []string) {
+	from := 0
+	for i := 0; i < len(code); i++ {
+		switch code[i] {
+		case '"':
+			if end := strings.IndexByte(code[i+1:], '"'); end >= 0 {
+				i += end + 1
+			}
+		case '\\', '_', '*':
+			i++
+		case ';':
+			out = append(out, code[from:i])
+			from = i + 1
+		}
+	}
+	return append(out, code[min(from, len(code)):])
+}
+
+// literal is what a part of a format says without a value.
+func literal(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '"':
+			end := strings.IndexByte(s[i+1:], '"')
+			if end < 0 {
+				end = len(s) - i - 1
+			}
+			b.WriteString(s[i+1 : i+1+end])
+			i += end + 1
+		case '\\':
+			if i++; i < len(s) {
+				b.WriteByte(s[i])
+			}
+		case '_', '*':
+			i++
+			b.WriteByte(' ')
+		case '[':
+			end := strings.IndexByte(s[i:], ']')
+			if end < 0 {
+				end = len(s) - i - 1
+			}
+			if sign, ok := strings.CutPrefix(s[i:i+end], "[$"); ok {
+				sign, _, _ = strings.Cut(sign, "-")
+				b.WriteString(sign)
+			}
+			i += end
+		default:
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
 }
 
 // general is how a number without a format is shown: of at most eleven places.
@@ -85,12 +187,16 @@ func isoDate(value string) string {
 }
 
 var (
-	dated    = regexp.MustCompile(`(?i)[ydhs]|\bm|mm`)
-	quoted   = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]|_.|\*.`)
-	system   = regexp.MustCompile(`^\[\$-(F800|x-sysdate)\].*`)
-	clocked  = regexp.MustCompile(`^\[\$-(F400|x-systime)\].*`)
-	grouped  = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
-	exchange = strings.NewReplacer(",", ".", ".", ",")
+	dated   = regexp.MustCompile(`(?i)[ydhs]|\bm|mm`)
+	quoted  = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]|_.|\*.`)
+	elapsed = regexp.MustCompile(`(?i)^[^"]*\[[hms]+\]`)
+	// Of a format: the comma behind its last digits, and a section's condition.
+	thousands = regexp.MustCompile(`^((?:[^"]|"[^"]*")*[0#?]),((?:[^0#?"]|"[^"]*")*)$`)
+	condition = regexp.MustCompile(`\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\]`)
+	system    = regexp.MustCompile(`^\[\$-(F800|x-sysdate)\].*`)
+	clocked   = regexp.MustCompile(`^\[\$-(F400|x-systime)\].*`)
+	grouped   = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
+	exchange  = strings.NewReplacer(",", ".", ".", ",")
 )
 
 // formatted has the library of workbooks show the value, and puts Vietnamese points and commas into it.
