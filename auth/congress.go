@@ -81,7 +81,7 @@ func (s *Service) PutCongress(ctx context.Context, actor congress.Actor, id cong
 type Setup struct {
 	ID      congress.RecordID
 	Object  congress.ObjectID // new or known
-	IfMatch uint64            // the record number it was read at; 0: whatever it is
+	IfMatch uint64            // the record number it was read at; 0: it is new. The server itself need not say it
 	Member  *congress.Member  // one of the four
 	Group   *congress.Group
 	Agenda  *congress.Agenda
@@ -109,7 +109,7 @@ func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.
 		if ok && (old.Kind != kind) || !ok && p.IfMatch != 0 {
 			return journal.Draft{}, congress.ErrNotFound
 		}
-		if ok && p.IfMatch != 0 && old.N != p.IfMatch {
+		if ok && old.N != p.IfMatch && (p.IfMatch != 0 || !isServer(actor)) {
 			return journal.Draft{}, congress.Changed(p.Object)
 		}
 		if p.Member != nil {

@@ -419,3 +419,50 @@ func TestTheGroupsThatAMemberLeftAreKept(t *testing.T) {
 		}
 	}
 }
+
+// Of two who change the same part of a congress's setting, the second is told, as by findings; a new one needs no number.
+func TestTheSettingIsChangedAsItWasRead(t *testing.T) {
+	h := openHouse(t)
+	id := h.congress("Đại hội")
+	h.seat(id, "", h.account("bantochuc"), congress.Organizer)
+	session, _ := h.signIn("bantochuc")
+	seat, leave, err := h.Enter(t.Context(), session, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	object := map[string]auth.Setup{
+		"member": {Member: &congress.Member{Name: "An", Roles: []congress.Role{congress.Delegate}}},
+		"group":  {Group: &congress.Group{Name: "Tổ 1", Number: 1}},
+		"agenda": {Agenda: &congress.Agenda{Day: "2027-03-02", From: "08:00", To: "09:00", Title: "Khai mạc"}},
+	}
+	for name, s := range object {
+		put := func(n uint64) (uint64, error) {
+			s.ID, s.IfMatch = newID(), n
+			res, err := h.PutSetup(t.Context(), seat.Hall, seat.Actor, s)
+			if err != nil {
+				return 0, err
+			}
+			return res.Record.N, nil
+		}
+		s.Object = congress.ObjectID(newID())
+		if _, err := put(3); congress.KindOf(err) != congress.NotFound {
+			t.Errorf("%s that is not there, as it was read: %v", name, err)
+		}
+		n, err := put(0)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		for how, other := range map[string]uint64{"without number": 0, "with an older number": n - 1, "with a later number": n + 10} {
+			if _, err := put(other); congress.KindOf(err) != congress.Stale {
+				t.Errorf("%s %s: %v", name, how, err)
+			}
+		}
+		if _, err := put(n); err != nil {
+			t.Errorf("%s, as it was read: %v", name, err)
+		}
+		if _, err := put(n); congress.KindOf(err) != congress.Stale {
+			t.Errorf("%s, the second of two: %v", name, err)
+		}
+	}
+}

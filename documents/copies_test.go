@@ -267,7 +267,7 @@ func TestARestrictedFileIsNotKeptAtHand(t *testing.T) {
 	h, _, _ := distant(t, 1<<20)
 	document := h.draft("Báo cáo")
 	upload := h.receive(document, "a.pdf", pdf("một"))
-	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Báo cáo", Classification: congress.Restricted}, nil); err != nil {
+	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "Báo cáo", Classification: congress.Restricted}, nil); err != nil {
 		t.Fatal(err)
 	}
 	h.publish(document, upload, &congress.Audience{Members: []congress.MemberID{h.delegate.Member}})
@@ -408,7 +408,7 @@ func TestWhatIsTakenBackGoesAtOnceAlsoWhileItIsCopied(t *testing.T) {
 			_, err := f.Withdraw(f.Context(), f.Hall, f.organizer, change(f.document))
 			must(f.house, err)
 		}, func(f file) {
-			_, err := f.Edit(f.Context(), f.Hall, f.organizer, change(f.document), documents.Register{Title: "Báo cáo", Classification: congress.Restricted}, nil)
+			_, err := f.Edit(f.Context(), f.Hall, f.organizer, f.seen(f.document), documents.Register{Title: "Báo cáo", Classification: congress.Restricted}, nil)
 			must(f.house, err)
 		}},
 		{"twin of a secret", nil, twin},

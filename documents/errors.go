@@ -29,6 +29,7 @@ var (
 	errUndoLate        = congress.E(congress.Conflict, "undo_too_late", "the time to undo the publication is over; recall the document")
 	errSuccessor       = congress.FieldError("successor_not_read", "by", "name a published document that all of its readers have")
 	errReclassify      = congress.E(congress.Conflict, "reclassify_recalls", "readers have the document; raise its level by reclassifying it, which takes it back")
+	errByPublication   = congress.E(congress.Conflict, "by_publication", "readers have the document; its audience and level change when it is published anew, which can be previewed and undone")
 	errReclassifyDown  = congress.E(congress.Conflict, "reclassify_down", "the level is not higher than it is")
 	errPaperLevel      = congress.FieldError("paper_level", "classification", "a paper-only line is for mat, toi-mat or tuyet-mat")
 	errPaperTitle      = congress.FieldError("paper_title", "title", "the title of a tuyet-mat document is not kept")

@@ -290,6 +290,15 @@ func (h *house) published(title string) (document, upload congress.ObjectID) {
 	return document, upload
 }
 
+// seen is a change of an object that was read now.
+func (h *house) seen(object congress.ObjectID) documents.Change {
+	c := change(object)
+	if r, err := h.Hall.Get(auth.ServerActor(congress.CongressID(h.Stream)), object); err == nil {
+		c.IfMatch = r.N
+	}
+	return c
+}
+
 func change(document congress.ObjectID) documents.Change {
 	return documents.Change{ID: newID(), Document: document}
 }

@@ -52,7 +52,7 @@ func (p PaperLine) clean(tx *journal.Tx) (PaperLine, error) {
 	return p, err
 }
 
-// PutPaper sets a paper-only line; an unknown id makes a new one. Organizers
+// PutPaper sets a paper-only line; an unknown id makes a new one, and of a known one IfMatch is the number of the record that was read; so it is of DropPaper. Organizers
 // always see it. The actor needs EditDocuments. Errors: Invalid "paper_level", "paper_title", "document_invalid" or "audience_unknown", NotFound, Stale, Forbidden.
 func (s *Service) PutPaper(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, p PaperLine) (journal.Result, error) {
 	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindPaper, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
@@ -63,7 +63,7 @@ func (s *Service) PutPaper(ctx context.Context, h *journal.Hall, actor congress.
 		switch {
 		case ok && old.Kind != congress.KindPaper:
 			return journal.Draft{}, congress.ErrNotFound
-		case c.IfMatch != 0 && (!ok || old.N != c.IfMatch):
+		case ok && old.N != c.IfMatch || !ok && c.IfMatch != 0:
 			return journal.Draft{}, congress.Changed(c.Document)
 		}
 		line, err := p.clean(tx)
@@ -105,7 +105,7 @@ func (s *Service) DropPaper(ctx context.Context, h *journal.Hall, actor congress
 		switch {
 		case !ok || old.Kind != congress.KindPaper || !s.options.Policy.Visible(now, old.Kind, old.Audience):
 			return journal.Draft{}, congress.ErrNotFound
-		case c.IfMatch != 0 && old.N != c.IfMatch:
+		case old.N != c.IfMatch:
 			return journal.Draft{}, congress.Changed(c.Document)
 		}
 		return journal.Draft{Object: c.Document, Op: congress.Erase}, nil

@@ -138,11 +138,11 @@ func (s *Service) publishOne(ctx context.Context, j job) error {
 	if err != nil || d.State == Recalled || d.publishedSince(u.Review.At, j.upload) {
 		return nil //nolint:nilerr // recalled, or published by somebody
 	}
-	_, err = s.publish(ctx, h, server(h), Change{
+	_, err = s.PublishAs(ctx, h, server(h), Change{
 		ID:       congress.RecordID(congress.DerivedUUID("planned", string(j.upload), u.Review.At.Format(time.RFC3339Nano))),
 		Derived:  true,
 		Document: u.Document,
-	}, publication{upload: j.upload, planned: u.Review})
+	}, Publication{Upload: j.upload, planned: u.Review})
 	switch congress.KindOf(err) {
 	case "", congress.Stale:
 		return nil

@@ -76,7 +76,7 @@ func (h *house) leak() congress.ObjectID {
 		h.Fatal(err)
 	}
 	h.publish(document, first, nil)
-	if _, err := h.Edit(h.Context(), h.Hall, h.organizer, change(document), documents.Register{Number: "77-TM/ĐH", Title: "Lộ bí mật lần hai"}, nil); err != nil {
+	if _, err := h.Edit(h.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Number: "77-TM/ĐH", Title: "Lộ bí mật lần hai"}, nil); err != nil {
 		h.Fatal(err)
 	}
 	return document
@@ -116,7 +116,7 @@ func TestARecallErasesTheBytesAndTheEarlierTexts(t *testing.T) {
 
 	_, err = h.Recall(t.Context(), h.Hall, h.organizer, change(document), "lần nữa")
 	wantCode(t, err, congress.Conflict, "document_recalled")
-	_, err = h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "x"}, nil)
+	_, err = h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "x"}, nil)
 	wantCode(t, err, congress.Conflict, "document_recalled")
 	_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(document), "", &everyone)
 	wantCode(t, err, congress.Conflict, "document_recalled")

@@ -59,7 +59,7 @@ func TestClassifiedLevelsAreRefusedOnEveryWayInWhoeverAsks(t *testing.T) {
 			if wantCode(t, err, congress.Invalid, "classified_refused"); t.Failed() {
 				t.Fatalf("create as %s with %s", role, level)
 			}
-			_, err = h.Edit(t.Context(), h.Hall, actor, change(document), register, nil)
+			_, err = h.Edit(t.Context(), h.Hall, actor, h.seen(document), register, nil)
 			if wantCode(t, err, congress.Invalid, "classified_refused"); t.Failed() {
 				t.Fatalf("edit as %s with %s", role, level)
 			}
@@ -105,7 +105,7 @@ func TestOnlyOrganizersChangeTheRegister(t *testing.T) {
 		for _, id := range []congress.ObjectID{document, draft} {
 			calls := map[string]error{}
 			_, calls["create"] = h.Create(ctx, h.Hall, actor, documents.NewDocument{ID: newID(), Register: documents.Register{Title: "x"}})
-			_, calls["edit"] = h.Edit(ctx, h.Hall, actor, change(id), documents.Register{Title: "x"}, nil)
+			_, calls["edit"] = h.Edit(ctx, h.Hall, actor, h.seen(id), documents.Register{Title: "x"}, nil)
 			_, calls["publish"] = h.Publish(ctx, h.Hall, actor, change(id), upload, &everyone)
 			_, calls["withdraw"] = h.Withdraw(ctx, h.Hall, actor, change(id))
 			_, calls["recall"] = h.Recall(ctx, h.Hall, actor, change(id), "x")
@@ -119,8 +119,8 @@ func TestOnlyOrganizersChangeTheRegister(t *testing.T) {
 		// What is not seen is not there: the answers about a draft are those about nothing.
 		_, draftErr := h.Receive(ctx, h.Hall, actor, documents.Receive{ID: newID(), Document: draft, Name: "a.pdf", Size: -1, Body: unread{t}})
 		wantNothing(t, draftErr)
-		_, hidden := h.Edit(ctx, h.Hall, actor, change(draft), documents.Register{Title: "x"}, nil)
-		_, nothing := h.Edit(ctx, h.Hall, actor, change(congress.ObjectID(newID())), documents.Register{Title: "x"}, nil)
+		_, hidden := h.Edit(ctx, h.Hall, actor, h.seen(draft), documents.Register{Title: "x"}, nil)
+		_, nothing := h.Edit(ctx, h.Hall, actor, h.seen(congress.ObjectID(newID())), documents.Register{Title: "x"}, nil)
 		if congress.CodeOf(hidden) != congress.CodeOf(nothing) {
 			t.Errorf("%s can tell a draft (%v) from nothing (%v)", role, hidden, nothing)
 		}
@@ -189,7 +189,7 @@ func TestAnIDThatStoodForAnotherChangeIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edited, err := h.Edit(t.Context(), h.Hall, h.organizer, change(res.Record.Object), documents.Register{Title: "Khác hơn"}, nil)
+	edited, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(res.Record.Object), documents.Register{Title: "Khác hơn"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func TestWhatCannotBePublished(t *testing.T) {
 	wantNothing(t, err)
 	_, err = h.Withdraw(t.Context(), h.Hall, h.organizer, change(h.draft("Chưa công bố")))
 	wantCode(t, err, congress.Conflict, "document_state")
-	_, err = h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "x", Classification: congress.Restricted}, nil)
+	_, err = h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "x", Classification: congress.Restricted}, nil)
 	wantCode(t, err, congress.Conflict, "reclassify_recalls")
 }
 

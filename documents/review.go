@@ -62,7 +62,7 @@ func (s *Service) review(tx *journal.Tx, actor congress.Actor, upload congress.O
 	if !ok || r.Decode(&d) != nil {
 		return nil, congress.ErrNotFound
 	}
-	to, err := audienceFor(tx, &d, r, audience)
+	to, err := audienceFor(tx, &d, d.Classification, r, audience)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +166,7 @@ func (r *Review) holds(tx *journal.Tx, document *congress.Record, upload congres
 }
 
 // audienceFor is for whom a document is to be published: as it is asked, or as it was said or is in effect.
-func audienceFor(tx *journal.Tx, d *Document, old *congress.Record, audience *congress.Audience) (to congress.Audience, err error) {
+func audienceFor(tx *journal.Tx, d *Document, was congress.Classification, old *congress.Record, audience *congress.Audience) (to congress.Audience, err error) {
 	switch {
 	case d.State == Recalled:
 		return to, errRecalled
@@ -175,7 +175,7 @@ func audienceFor(tx *journal.Tx, d *Document, old *congress.Record, audience *co
 	case audience != nil:
 		to = *audience
 	case d.State.read():
-		to = intended(old.Audience, d.Classification)
+		to = intended(old.Audience, was)
 	case d.Audience != nil:
 		to = *d.Audience
 	}

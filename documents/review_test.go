@@ -14,7 +14,8 @@ import (
 
 func (h *house) twoPersons() {
 	h.Helper()
-	if _, err := h.PutRules(h.Context(), h.Hall, h.organizer, documents.Change{ID: newID()}, documents.Rules{TwoPersons: true, Grace: 600}); err != nil {
+	_, n := h.Rules(h.Hall)
+	if _, err := h.PutRules(h.Context(), h.Hall, h.organizer, documents.Change{ID: newID(), IfMatch: n}, documents.Rules{TwoPersons: true, Grace: 600}); err != nil {
 		h.Fatal(err)
 	}
 }
@@ -98,7 +99,7 @@ func TestTwoPersonsPublish(t *testing.T) {
 	wantCode(t, publish(h.organizer, &congress.Audience{Roles: []congress.Role{congress.Press}}), congress.Conflict, "review_outdated")
 
 	// What is changed after the approval is not what was approved.
-	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Báo cáo khác"}, nil); err != nil {
+	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "Báo cáo khác"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	wantCode(t, publish(h.organizer, nil), congress.Conflict, "review_outdated")
@@ -118,7 +119,7 @@ func TestTwoPersonsPublish(t *testing.T) {
 	}
 	// Neither a wider audience nor a lower level without a second person.
 	wantCode(t, publish(h.organizer, &congress.Audience{Everyone: true, Roles: []congress.Role{congress.Press}}), congress.Conflict, "review_outdated")
-	_, err = h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Báo cáo khác", Classification: congress.Public}, nil)
+	_, err = h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "Báo cáo khác", Classification: congress.Public}, nil)
 	wantCode(t, err, congress.Forbidden, "second_person")
 }
 
@@ -132,7 +133,7 @@ func TestNobodyChangesAloneWhatTwoApproved(t *testing.T) {
 	edit := func(actor congress.Actor, f func(*documents.Register)) error {
 		r := approved
 		f(&r)
-		_, err := h.Edit(t.Context(), h.Hall, actor, change(document), r, nil)
+		_, err := h.Edit(t.Context(), h.Hall, actor, h.seen(document), r, nil)
 		return err
 	}
 	for name, f := range map[string]func(*documents.Register){
@@ -304,8 +305,9 @@ func TestAMistakenPublicationIsUndone(t *testing.T) {
 	wantNothing(t, errorOf(h.read(h.other, document, 2)))
 
 	// The same, with its level lowered before anybody noticed, and after a withdrawal.
-	h.publish(document, third, &congress.Audience{Groups: h.groups[:]})
-	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Báo cáo", Classification: congress.Public}, nil); err != nil {
+	if _, err := h.PublishAs(t.Context(), h.Hall, h.organizer, change(document), documents.Publication{
+		Upload: third, Audience: &congress.Audience{Groups: h.groups[:]}, Level: congress.Public,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := h.read(h.press, document, 4); err != nil {
@@ -315,6 +317,9 @@ func TestAMistakenPublicationIsUndone(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantNothing(t, errorOf(h.read(h.press, document, 4)))
+	if d := h.document(h.organizer, document); d.Classification != congress.InternalUse {
+		t.Errorf("undone, it is %s", d.Classification)
+	}
 	if _, err := h.read(h.delegate, document, 2); err != nil {
 		t.Error("who had the first has nothing:", err)
 	}
@@ -426,7 +431,7 @@ func TestAPaperLineTakesNoBytes(t *testing.T) {
 	h := openHouse(t)
 	object := congress.ObjectID(newID())
 	put := func(p documents.Paper) error {
-		_, err := h.PutPaper(t.Context(), h.Hall, h.organizer, change(object), documents.PaperLine{Paper: p, Audience: congress.Audience{Groups: h.groups[:1]}})
+		_, err := h.PutPaper(t.Context(), h.Hall, h.organizer, h.seen(object), documents.PaperLine{Paper: p, Audience: congress.Audience{Groups: h.groups[:1]}})
 		return err
 	}
 	for _, level := range []congress.Classification{"", congress.Public, congress.InternalUse, congress.Restricted, "unknown"} {
@@ -450,11 +455,11 @@ func TestAPaperLineTakesNoBytes(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.wantNowhere("Tờ trình")
-	if err := h.DropPaper(t.Context(), h.Hall, h.organizer, change(object)); err != nil {
+	if err := h.DropPaper(t.Context(), h.Hall, h.organizer, h.seen(object)); err != nil {
 		t.Fatal(err)
 	}
 	h.wantNowhere("03-TTr")
-	wantNothing(t, h.DropPaper(t.Context(), h.Hall, h.organizer, change(object)))
+	wantNothing(t, h.DropPaper(t.Context(), h.Hall, h.organizer, h.seen(object)))
 }
 
 func TestThePreviewSaysWhoGainsAndWhoLoses(t *testing.T) {
@@ -683,7 +688,7 @@ func TestADocumentThatBecomesRestrictedKeepsItsFileOnly(t *testing.T) {
 			if _, err := h.Withdraw(t.Context(), h.Hall, h.organizer, change(document)); err != nil {
 				return err
 			}
-			_, err := h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Nhân sự", Classification: congress.Restricted}, nil)
+			_, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "Nhân sự", Classification: congress.Restricted}, nil)
 			return err
 		},
 	} {

@@ -43,7 +43,7 @@ func rulesIn(tx *journal.Tx, stream congress.StreamID) Rules {
 	return rules
 }
 
-// PutRules sets them. The actor needs EditCongress. Errors: Invalid "document_invalid", Stale, Forbidden.
+// PutRules sets them. IfMatch is the number that Rules gives. The actor needs EditCongress. Errors: Invalid "document_invalid", Stale, Forbidden.
 func (s *Service) PutRules(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, rules Rules) (journal.Result, error) {
 	if rules.Grace < 0 || rules.Grace > maxGrace {
 		return journal.Result{}, &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "the rules are not right", Fields: map[string]string{"grace": "0 to 86400 seconds"}}
@@ -53,7 +53,11 @@ func (s *Service) PutRules(ctx context.Context, h *journal.Hall, actor congress.
 		if _, err := s.options.Require(tx, actor, auth.EditCongress); err != nil {
 			return journal.Draft{}, err
 		}
-		if old, ok := tx.Get(object); c.IfMatch != 0 && (!ok || old.N != c.IfMatch) {
+		var n uint64
+		if old, ok := tx.Get(object); ok {
+			n = old.N
+		}
+		if c.IfMatch != n {
 			return journal.Draft{}, congress.Changed(object)
 		}
 		return journal.Draft{Object: object, Derived: true, Audience: organizers(), Body: rules}, nil

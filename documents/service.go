@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"runtime"
@@ -130,8 +131,8 @@ type Change struct {
 	IfMatch  uint64 // the record number it was read at; 0: whatever it is
 }
 
-// Edit changes what the register says. A published document's audience stays
-// until it is published again. Where two persons are asked for, what readers have changes its tags, order and agenda item only (Forbidden
+// Edit changes what the register says, at once also where readers have the document. For whom that is, by audience or level, changes by another
+// publication alone (Conflict "by_publication"; "reclassify_recalls" for a higher level). IfMatch is the number of the record that was read. Where two persons are asked for, what readers have changes its tags, order and agenda item only (Forbidden
 // "second_person"): the rest is changed in a withdrawn document, whose files need an approval then. Before, a change
 // ends the approval. Errors as Create, and NotFound, Stale, Conflict "document_recalled".
 func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, register Register, audience *congress.Audience) (journal.Result, error) {
@@ -140,6 +141,9 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 		return journal.Result{}, err
 	}
 	res, err := s.change(ctx, h, actor, c, operation{auth.EditDocuments, ""}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+		if old.N != c.IfMatch {
+			return congress.Audience{}, congress.Changed(c.Document)
+		}
 		if d.State == Recalled {
 			return congress.Audience{}, errRecalled
 		}
@@ -157,20 +161,21 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 		}
 		was, same := d.Classification, register.says(d.Register)
 		d.Register = register
-		if d.State.read() && register.Classification.Above(was) {
-			return congress.Audience{}, errReclassify
-		}
-		// What a second person approved, nobody changes alone while readers have it.
-		if d.State.read() && !same && rulesIn(tx, h.Stream).TwoPersons {
-			return congress.Audience{}, errSecondPerson
-		}
 		if !d.State.read() {
 			if audience != nil {
 				d.Audience = audience
 			}
 			return organizers(), nil
 		}
-		return d.open(old, inEffect(intended(old.Audience, was), register.Classification)), nil
+		switch {
+		case register.Classification.Above(was):
+			return congress.Audience{}, errReclassify
+		case !same && rulesIn(tx, h.Stream).TwoPersons: // what a second person approved, nobody changes alone while readers have it
+			return congress.Audience{}, errSecondPerson
+		case register.Classification != was || audience != nil && !inEffect(*audience, was).Equal(old.Audience):
+			return congress.Audience{}, errByPublication
+		}
+		return old.Audience, nil
 	})
 	if err != nil {
 		return res, err
@@ -184,19 +189,29 @@ func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Acto
 // file that waits for a decision stops the publication. Errors: NotFound, Stale, Conflict "document_recalled", "upload_not_ready" or "no_file",
 // Invalid "audience_empty", "audience_not_named" or "audience_unknown", TooLarge "audience_too_large", ErrClassified.
 func (s *Service) Publish(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience) (journal.Result, error) {
-	return s.publish(ctx, h, actor, c, publication{upload: upload, audience: audience})
+	return s.PublishAs(ctx, h, actor, c, Publication{Upload: upload, Audience: audience})
 }
 
-// publication is what Publish is asked for.
-type publication struct {
-	upload   congress.ObjectID
-	audience *congress.Audience
-	planned  *Review // that must stand still, and hold; nil: a person publishes now
+// Publication is what PublishAs is asked for.
+type Publication struct {
+	Upload   congress.ObjectID
+	Audience *congress.Audience
+	Level    congress.Classification // to which it is lowered; "": its own
+
+	planned *Review // that must stand still, and hold; nil: a person publishes now
 }
 
-func (s *Service) publish(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, p publication) (journal.Result, error) {
-	upload, audience := p.upload, p.audience
-	if s.options.Policy.Allow(actor, auth.PublishDocuments) {
+// PublishAs is Publish with a lower level, which more readers may have. Where two persons are asked for, nobody lowers it alone (Forbidden
+// "second_person"): that is an edit of the withdrawn document, and an approval. Errors as Publish, and Conflict "reclassify_recalls" for a higher level.
+func (s *Service) PublishAs(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, p Publication) (journal.Result, error) {
+	upload, audience := p.Upload, p.Audience
+	switch {
+	case p.Level != "" && !p.Level.Valid():
+		return journal.Result{}, congress.FieldError("document_invalid", "classification", "there is no such level")
+	case p.Level != "" && p.Level.Secret():
+		return journal.Result{}, ErrClassified
+	}
+	if s.options.Policy.Allow(actor, auth.PublishDocuments) && (p.Level == "" || p.Level == congress.Restricted) {
 		if err := s.tryMark(ctx, h, c.Document, upload); err != nil {
 			return journal.Result{}, err
 		}
@@ -218,7 +233,16 @@ func (s *Service) publish(ctx context.Context, h *journal.Hall, actor congress.A
 			}
 			audience = &review.Audience
 		}
-		to, err := audienceFor(tx, d, old, audience)
+		was := d.Classification
+		switch level := cmp.Or(p.Level, was); {
+		case level.Above(was):
+			return congress.Audience{}, errReclassify
+		case level != was && rulesIn(tx, h.Stream).TwoPersons:
+			return congress.Audience{}, errSecondPerson
+		default:
+			d.Classification = level
+		}
+		to, err := audienceFor(tx, d, was, old, audience)
 		if err != nil {
 			return to, err
 		}

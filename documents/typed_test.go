@@ -42,7 +42,7 @@ func TestAMarkingThatIsTypedIsRefused(t *testing.T) {
 func TestAMarkingThatIsTypedIsRefusedAtEachDoor(t *testing.T) {
 	h := openHouse(t)
 	document, _ := h.published("Công tác bảo vệ bí mật nhà nước")
-	_, err := h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Báo cáo (TỐI MẬT)"}, nil)
+	_, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "Báo cáo (TỐI MẬT)"}, nil)
 	wantCode(t, err, congress.Invalid, "classified_refused")
 	receive := func(document congress.ObjectID, note string) error {
 		_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Note: note, Size: 1, Body: unread{t}})
@@ -64,7 +64,7 @@ func TestAMarkingThatIsTypedIsRefusedAtEachDoor(t *testing.T) {
 	_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(old), file, nil)
 	wantCode(t, err, congress.Invalid, "classified_refused")
 	wantCode(t, receive(old, ""), congress.Invalid, "classified_refused")
-	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, change(old), documents.Register{Title: "Báo cáo"}, nil); err != nil {
+	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(old), documents.Register{Title: "Báo cáo"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	h.publish(old, file, nil)

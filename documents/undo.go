@@ -19,7 +19,7 @@ func (s *Service) Undo(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err != nil {
 		return journal.Result{}, err
 	}
-	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, ""}, func(tx *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
+	res, err := s.change(ctx, h, actor, c, operation{auth.PublishDocuments, ""}, func(tx *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
 		switch {
 		case d.State != Published || d.Publication == 0:
 			return congress.Audience{}, errState
@@ -30,6 +30,7 @@ func (s *Service) Undo(ctx context.Context, h *journal.Hall, actor congress.Acto
 		case was.State.read() && withheld(tx, was.Versions):
 			return congress.Audience{}, errNotReady
 		}
+		d.Classification = was.Classification // which a publication may lower, and nothing else while readers have it
 		before, there := tx.AudienceAt(c.Document, of-1)
 		d.State, d.Versions, d.PublishedAt, d.SupersededBy, d.Publication, d.Before = was.State, was.Versions, was.PublishedAt, was.SupersededBy, 0, was.Before
 		if there && d.State.read() {
@@ -38,6 +39,10 @@ func (s *Service) Undo(ctx context.Context, h *journal.Hall, actor congress.Acto
 		d.Audience, d.PublishedAt = was.Audience, nil
 		return organizers(), nil
 	})
+	if err != nil {
+		return res, err
+	}
+	return res, s.hide(ctx, h, c.Document)
 }
 
 // beforePublication is what the document was before its newest publication, and the number of that.

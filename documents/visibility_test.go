@@ -171,11 +171,11 @@ func TestAnOlderVersionDoesNotReachThoseItWasNotFor(t *testing.T) {
 			}
 		})
 	}
-	t.Run("made public by an edit", func(t *testing.T) {
+	t.Run("made public by another publication", func(t *testing.T) {
 		h := openHouse(t)
 		document, _ := h.published("Chương trình")
 		h.publish(document, h.receive(document, "Chương trình.pdf", pdf("hai")), nil)
-		if _, err := h.Edit(t.Context(), h.Hall, h.organizer, change(document), documents.Register{Title: "Chương trình", Classification: congress.Public}, nil); err != nil {
+		if _, err := h.PublishAs(t.Context(), h.Hall, h.organizer, change(document), documents.Publication{Level: congress.Public}); err != nil {
 			t.Fatal(err)
 		}
 		_, err := h.read(h.press, document, 1)
@@ -230,7 +230,7 @@ func TestOtherCongressesIDsAreNotFound(t *testing.T) {
 	_, calls["upload content"] = h.UploadContent(h.Hall, h.organizer, mine, upload)
 	_, calls["progress"] = h.Progress(h.Hall, h.organizer, document, upload)
 	_, calls["progress of an upload there"] = h.Progress(h.Hall, h.organizer, mine, upload)
-	_, calls["edit"] = h.Edit(ctx, h.Hall, h.organizer, change(document), documents.Register{Title: "x"}, nil)
+	_, calls["edit"] = h.Edit(ctx, h.Hall, h.organizer, h.seen(document), documents.Register{Title: "x"}, nil)
 	_, calls["publish"] = h.Publish(ctx, h.Hall, h.organizer, change(document), "", nil)
 	_, calls["publish an upload of there"] = h.Publish(ctx, h.Hall, h.organizer, change(mine), upload, nil)
 	_, calls["withdraw"] = h.Withdraw(ctx, h.Hall, h.organizer, change(document))

@@ -122,17 +122,21 @@ func (d documentRoutes) publish(c *Call) error {
 		return err
 	}
 	var in struct {
-		Upload   congress.ObjectID  `json:"upload"`
-		Audience *congress.Audience `json:"audience"`
-		At       *time.Time         `json:"at"`
+		Upload   congress.ObjectID       `json:"upload"`
+		Audience *congress.Audience      `json:"audience"`
+		Level    congress.Classification `json:"classification"`
+		At       *time.Time              `json:"at"`
 	}
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
 	if in.At != nil {
+		if in.Level != "" {
+			return congress.FieldError("document_invalid", "classification", "what is planned keeps its level")
+		}
 		return d.answer(c)(d.service.Plan(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Upload, in.Audience, *in.At))
 	}
-	return d.answer(c)(d.service.Publish(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Upload, in.Audience))
+	return d.answer(c)(d.service.PublishAs(c.Req, c.Seat.Hall, c.Seat.Actor, change, documents.Publication{Upload: in.Upload, Audience: in.Audience, Level: in.Level}))
 }
 
 func (d documentRoutes) withdraw(c *Call) error {

@@ -75,6 +75,7 @@ var fieldPhrases = []phrase{
 	{regexp.MustCompile(`^an agenda item is named by its id$`), "mục chương trình được nêu bằng mã của nó"},
 	{regexp.MustCompile(`^the ZIP has no such file, or an earlier row names it too$`), "trong ZIP không có tệp này, hoặc hàng trước đã nêu"},
 	{regexp.MustCompile(`^a date is YYYY-MM-DD or DD/MM/YYYY$`), "ngày viết theo dạng YYYY-MM-DD hoặc DD/MM/YYYY"},
+	{regexp.MustCompile(`^what is planned keeps its level$`), "tài liệu hẹn giờ công bố giữ nguyên độ mật"},
 	{regexp.MustCompile(`^there is no such level$`), "không có độ mật này"},
 	{regexp.MustCompile(`^not a role, group or member of this congress: (.+)$`), "không phải vai trò, tổ hoặc số thẻ của đại hội: $1"},
 	{regexp.MustCompile(`^there is no such agenda item$`), "không có mục chương trình này"},

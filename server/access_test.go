@@ -377,7 +377,7 @@ func manyStates(t *testing.T, p *process, organizer *person, people map[string]*
 	// An older version for fewer: its words are not for those who came with the newer one.
 	s = make("older", "internal", map[string]any{"roles": []string{"presidium"}}, "chutich1")
 	publish(s)
-	must(organizer.do("PUT", "~/documents/"+s.id, map[string]any{"title": "Tài liệu nhiều phiên bản"}, key(newID())))
+	must(organizer.do("PUT", "~/documents/"+s.id, map[string]any{"title": "Tài liệu nhiều phiên bản"}, with(key(newID()), "If-Match", organizer.get("~/documents/"+s.id).header.Get("ETag"))))
 	newer := more(s, "moi", "")
 	then(s, "/publication", map[string]any{"upload": newer, "audience": everyone})
 	s.within = true

@@ -356,7 +356,9 @@ func (c *chaos) start() {
 // and whole sets are sent. It keeps to the server's own address, and sends each change until it is made.
 func (c *chaos) organize(ctx context.Context, stop <-chan struct{}) {
 	r := rand.New(rand.NewPCG(c.seed, 300))
-	account, _ := c.organizer.the("members", "name", "luu-dong")["body"].(map[string]any)["account"].(string)
+	roamer := c.organizer.the("members", "name", "luu-dong")
+	account, _ := roamer["body"].(map[string]any)["account"].(string)
+	roamerRead := quoted(roamer["n"].(float64))
 	who := *c.organizer
 	who.client = &http.Client{Timeout: 6 * time.Second}
 	for {
@@ -371,7 +373,7 @@ func (c *chaos) organize(ctx context.Context, stop <-chan struct{}) {
 		case <-time.After(between(r, 200, 1500)):
 		}
 		for id := newID(); ctx.Err() == nil; rest(ctx, 100*time.Millisecond) {
-			header := key(id)
+			header := with(key(id), "If-Match", roamerRead)
 			if strings.HasSuffix(path, c.aside) {
 				header["If-Match"] = c.asideRead
 			}
@@ -379,6 +381,8 @@ func (c *chaos) organize(ctx context.Context, stop <-chan struct{}) {
 			if err == nil && (res.status == http.StatusOK || res.status == http.StatusCreated) {
 				if strings.HasSuffix(path, c.aside) {
 					c.asideRead = res.header.Get("ETag")
+				} else {
+					roamerRead = res.header.Get("ETag")
 				}
 				break
 			}
