@@ -94,7 +94,7 @@ var errLoginTaken = congress.E(congress.Conflict, "login_taken", "another accoun
 
 // CreateAccount makes an account. The actor needs CreateAccount in the System
 // stream; the same record id again gives the account as it was made. Errors:
-// Invalid "account_invalid", Conflict "login_taken", Forbidden, Unauthorized, TooMany "busy".
+// Invalid "account_invalid", Conflict "login_taken", or journal.KeyReused for one with another password, Forbidden, Unauthorized, TooMany "busy".
 func (s *Service) CreateAccount(ctx context.Context, actor congress.Actor, n NewAccount) (Account, error) {
 	if !s.options.Policy.Allow(actor, CreateAccount) { // asked again in Make; here it saves the hashing
 		return Account{}, errForbidden
@@ -129,6 +129,14 @@ func (s *Service) CreateAccount(ctx context.Context, actor congress.Actor, n New
 	var made accountBody
 	if err := res.Record.Decode(&made); err != nil {
 		return Account{}, err
+	}
+	if res.Again { // what is kept of the request says nothing of its password
+		switch same, err := s.compare(ctx, n.Password, knownAccount{congress.AccountID(res.Record.Object), made}); {
+		case err != nil:
+			return Account{}, err
+		case !same:
+			return Account{}, journal.KeyReused(res.Record.Object)
+		}
 	}
 	return Account{congress.AccountID(res.Record.Object), made.Login, made.Name, made.Administrator}, nil
 }

@@ -65,7 +65,8 @@ type By struct {
 // millisecond. Body is canonical JSON (RFC 8785), nil after an erasure or for
 // Op Erase. BodyHash is SHA-256 of Body as it was written, and stays when the
 // body is erased; Hash is SHA-256 over Prev and the header, and Prev is the
-// Hash of the record before (zero for N = 1).
+// Hash of the record before (zero for N = 1). Asked is the digest of what a client asked for under ID, by which a retry is known;
+// zero in older records and in those that no client asked for.
 type Record struct {
 	Stream   StreamID
 	N        uint64
@@ -76,6 +77,7 @@ type Record struct {
 	At       time.Time
 	By       By
 	Audience Audience
+	Asked    Hash
 	Body     json.RawMessage
 	BodyHash Hash
 	Prev     Hash

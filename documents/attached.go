@@ -33,7 +33,7 @@ const maxAttachments = 200
 // Attach takes a file in that a member wants to say something with. It goes
 // the way of every file: its type is checked, it is read for viruses and markings of state secrets, and when it is ready it
 // is published by itself, to its member alone until Reveal says otherwise; one that is quarantined waits for an organizer. The same
-// id again reads nothing and answers the same. Whether the actor may say something is asked before. Errors: as of Receive; Conflict "too_many_attachments".
+// file under the same id again stores nothing and answers the same. Whether the actor may say something is asked before. Errors: as of Receive; Conflict "too_many_attachments".
 func (s *Service) Attach(ctx context.Context, h *journal.Hall, actor congress.Actor, in Attached) (AttachmentState, error) {
 	name, err := CleanName(in.Name)
 	if err != nil {

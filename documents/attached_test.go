@@ -39,8 +39,13 @@ func TestAnAttachmentIsItsMembersUntilACommentShowsIt(t *testing.T) {
 		state, err := h.AttachmentState(h.Hall, h.delegate, congress.ObjectID(id))
 		return err == nil && state.State == documents.Published
 	})
-	if state, err := h.attach(h.delegate, id, "bảng kê.pdf", "khác"); err != nil || state.State != documents.Published {
-		t.Errorf("the same id again: %+v %v", state, err)
+	if state, err := h.attach(h.delegate, id, "bảng kê.pdf", string(pdf("số liệu"))); err != nil || state.State != documents.Published {
+		t.Errorf("the same again: %+v %v", state, err)
+	}
+	for name, content := range map[string]string{"bảng kê.pdf": "khác", "khác.pdf": string(pdf("số liệu"))} {
+		if _, err := h.attach(h.delegate, id, name, content); congress.CodeOf(err) != "key_reused" {
+			t.Errorf("another file with the id: %v", err)
+		}
 	}
 	if _, err := h.attach(h.other, id, "khác.pdf", "khác"); congress.CodeOf(err) != "id_reused" {
 		t.Errorf("another member's, with the id: %v", err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"io"
 	"maps"
@@ -34,7 +35,7 @@ type Action string
 // The actions.
 const (
 	ImportCreate Action = "create" // a draft with its file
-	ImportSkip   Action = "skip"   // it was made by this import before
+	ImportSkip   Action = "skip"   // it was made by this import before, with the same words and file
 	ImportError  Action = "error"
 )
 
@@ -119,7 +120,10 @@ func (s *Service) Import(ctx context.Context, h *journal.Hall, actor congress.Ac
 		if plan.Sheet == "" {
 			row.Folders = slices.Concat(around, row.Folders)
 		}
-		out.Rows[i] = s.planRow(h, in.ID, row, names, archive, seen)
+		out.Rows[i], err = s.planRow(ctx, h, in.ID, row, names, archive, seen)
+		if err != nil {
+			return Imported{}, err
+		}
 	}
 	out.count()
 	if in.DryRun || out.Errors > 0 && !in.Partial {
@@ -160,6 +164,18 @@ func (i *Imported) count() {
 	}
 }
 
+// asked is what the row asks for, under the id of its document: an import of the same id may say something else of it.
+func (r *ImportRow) asked() congress.Hash {
+	said, err := json.Marshal(struct {
+		*Register
+		Audience congress.Audience `json:"audience"`
+	}{r.Register, r.Audience})
+	if err != nil {
+		return congress.Hash{}
+	}
+	return journal.Asked(congress.RecordID(r.Document), said)
+}
+
 func (r *ImportRow) fail(err error) {
 	r.Action = ImportError
 	r.Errors = append(r.Errors, congress.AsError(err))
@@ -191,8 +207,8 @@ func (s *Service) spool(body io.Reader) (path string, err error) {
 	return file.Name(), nil
 }
 
-// planRow says what is to become of a row, and everything that is wrong with it.
-func (s *Service) planRow(h *journal.Hall, id congress.RecordID, row bulk.Row, names names, archive *bulk.Archive, seen map[congress.Hash]bool) ImportRow {
+// planRow says what is to become of a row, and everything that is wrong with it. The error is about reading what stands.
+func (s *Service) planRow(ctx context.Context, h *journal.Hall, id congress.RecordID, row bulk.Row, names names, archive *bulk.Archive, seen map[congress.Hash]bool) (ImportRow, error) {
 	out := ImportRow{Row: row.Number, File: row.File, Action: ImportCreate, path: row.Path}
 	r := Register{
 		Number: row.DocumentNumber, Title: row.Title, Kind: row.Kind, IssuedBy: row.IssuedBy, Date: row.Date, Language: row.Language,
@@ -242,7 +258,7 @@ func (s *Service) planRow(h *journal.Hall, id congress.RecordID, row bulk.Row, n
 	if err != nil {
 		out.fail(err)
 		if errors.Is(err, ErrClassified) {
-			return out // of a state secret, nothing more is looked at
+			return out, nil // of a state secret, nothing more is looked at
 		}
 	}
 	out.Register = &register
@@ -253,23 +269,33 @@ func (s *Service) planRow(h *journal.Hall, id congress.RecordID, row bulk.Row, n
 		out.Warnings = append(out.Warnings, Warning{Code: warningNobody})
 	}
 	if row.Path == "" {
-		return out
+		return out, nil
 	}
 	if len(marking.Find(marking.Input{Name: path.Base(row.Path)})) > 0 {
 		out.Warnings = append(out.Warnings, Warning{Code: warningMarked})
 	}
-	if err := s.lookAt(archive, row.Path, &out, seen); err != nil {
+	hash, err := s.lookAt(archive, row.Path, &out, seen)
+	if err != nil {
 		out.fail(err)
 	}
 	if out.Action == ImportError {
-		return out
+		return out, nil
 	}
 	out.Document = congress.ObjectID(congress.DerivedUUID("import", string(id), row.Path))
 	out.Upload = congress.ObjectID(congress.DerivedUUID("import file", string(id), row.Path))
-	if r, err := h.Get(server(h), out.Upload); err == nil && r.Kind == congress.KindUpload {
-		out.Action = ImportSkip
+	var u Upload
+	if r, err := h.Get(server(h), out.Upload); err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil {
+		return out, nil //nolint:nilerr // it was not made before
 	}
-	return out
+	out.Action = ImportSkip
+	made, err := h.Stood(ctx, congress.RecordID(out.Document))
+	if err != nil {
+		return out, err
+	}
+	if made.Asked != (congress.Hash{}) && made.Asked != out.asked() || u.Blob != "" && u.SHA256 != hash {
+		out.fail(journal.KeyReused(out.Document))
+	}
+	return out, nil
 }
 
 // markedFolder reports whether a folder says of what is in it that it is a state secret.
@@ -288,42 +314,42 @@ var rowFaults = map[string]string{
 }
 
 // lookAt reads a file to its end, and says what a single upload of it would be told.
-func (s *Service) lookAt(archive *bulk.Archive, path string, out *ImportRow, seen map[congress.Hash]bool) error {
+func (s *Service) lookAt(archive *bulk.Archive, path string, out *ImportRow, seen map[congress.Hash]bool) (hash congress.Hash, err error) {
 	name, err := CleanName(path)
 	if err != nil {
-		return err
+		return hash, err
 	}
 	body, _, err := archive.Read(path)
 	if err != nil {
-		return err
+		return hash, err
 	}
 	defer func() { _ = body.Close() }()
 	head := make([]byte, sniffLength)
 	n, err := io.ReadFull(body, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return err
+		return hash, err
 	}
 	head = head[:n]
 	if n == 0 {
-		return errFileEmpty
+		return hash, errFileEmpty
 	}
 	sum, end := sha256.New(), &tail{}
 	if _, err := io.Copy(io.MultiWriter(sum, end), io.MultiReader(bytes.NewReader(head), body)); err != nil {
-		return err
+		return hash, err
 	}
 	_, fault := sniff(head, name)
 	if fault == "container" {
 		_, fault = sniffParts(end.last(), name)
 	}
 	if err := typeFault(fault); err != nil {
-		return err
+		return hash, err
 	}
-	hash := congress.Hash(sum.Sum(nil))
+	hash = congress.Hash(sum.Sum(nil))
 	if seen[hash] {
 		out.Warnings = append(out.Warnings, Warning{Code: warningSameBytes})
 	}
 	seen[hash] = true
-	return nil
+	return hash, nil
 }
 
 // tail keeps the last bytes of what is written, tailLength or a little more.
@@ -341,6 +367,7 @@ func (t *tail) last() []byte { return t.kept[max(0, len(t.kept)-tailLength):] }
 
 // importRow makes the draft and takes its file. Both have ids of the import, so that neither is made twice.
 func (s *Service) importRow(ctx context.Context, h *journal.Hall, actor congress.Actor, row *ImportRow, archive *bulk.Archive) error {
+	ctx = journal.Asking(ctx, congress.RecordID(row.Document), row.asked())
 	if _, err := s.Create(ctx, h, actor, NewDocument{ID: congress.RecordID(row.Document), Derived: true, Register: *row.Register, Audience: row.Audience}); err != nil {
 		return err
 	}

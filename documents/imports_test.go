@@ -83,6 +83,20 @@ func TestAFolderIsImportedByItsSpreadsheet(t *testing.T) {
 	if again.Skips != 2 || again.Creates != 0 || len(h.keys()) != 2 {
 		t.Errorf("again: %+v, %d files", again, len(h.keys()))
 	}
+	for name, other := range map[string]map[string]string{
+		"another file":  {"bc.pdf": string(pdf("khác"))},
+		"another title": {"danh-muc.xlsx": list(t, []any{"bc.pdf", "01-BC/ĐH", "Báo cáo khác", "công khai", "khai mạc đại hội", "Tất cả"})},
+		"other readers": {"danh-muc.xlsx": list(t, []any{"bc.pdf", "01-BC/ĐH", "Báo cáo", "công khai", "khai mạc đại hội", "tổ 1"})},
+	} {
+		files := map[string]string{
+			"danh-muc.xlsx": list(t, []any{"bc.pdf", "01-BC/ĐH", "Báo cáo", "công khai", "khai mạc đại hội", "Tất cả"}), "bc.pdf": string(pdf("báo cáo")),
+		}
+		maps.Copy(files, other)
+		out := h.bring(id, bundle(t, files), false, false)
+		if out.Done || len(out.Rows) != 1 || len(out.Rows[0].Errors) != 1 || out.Rows[0].Errors[0].Code != "key_reused" {
+			t.Errorf("%s under the same id: %+v", name, out)
+		}
+	}
 	if twice := h.bring(newID(), content, true, false); twice.Rows[0].Warnings[0].Code != "same_bytes" {
 		t.Errorf("the same bytes under another import: %+v", twice.Rows[0])
 	}

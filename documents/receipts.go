@@ -3,6 +3,7 @@ package documents
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"sync"
@@ -54,7 +55,7 @@ const (
 
 // Acknowledge takes a batch of facts from a member's device, durably. The
 // answer has for each fact "" or the code of why it was left out: not_found for what the member may not see (any more) or a
-// version that the document does not list, receipt_invalid, id_reused. Errors: Forbidden for who is no member, Unavailable.
+// version that the document does not list, receipt_invalid, record_id_invalid, id_reused, key_reused. Errors: Forbidden for who is no member, Unavailable.
 func (s *Service) Acknowledge(ctx context.Context, h *journal.Hall, actor congress.Actor, facts []Fact) ([]string, error) {
 	if actor.Member == "" {
 		return nil, errForbidden
@@ -91,6 +92,11 @@ func (s *Service) acknowledge(ctx context.Context, h, side *journal.Hall, actor 
 	if !d.State.read() || i < 0 {
 		return congress.ErrNotFound
 	}
+	said, err := json.Marshal(f) // as the tablet says it: a batch is no part of what is asked
+	if err != nil {
+		return err
+	}
+	ctx = journal.Asking(ctx, f.ID, journal.Asked(f.ID, said))
 	if err := s.cleanFact(&f, *cmp.Or(d.Versions[i].PublishedAt, d.PublishedAt)); err != nil {
 		return err
 	}

@@ -63,8 +63,8 @@ const infoName = "info"
 // partName sorts as its offset.
 func partName(offset int64) string { return fmt.Sprintf("%020d", offset) }
 
-// Begin announces a file that comes in parts. The same id again is the same
-// upload. Body and size -1 are not for it; else it is as Receive, in what it needs and in its errors.
+// Begin announces a file that comes in parts. The same id again with the same words is the same
+// upload, also when all of it came; with others it is journal.KeyReused. Body and size -1 are not for it; else it is as Receive, in what it needs and in its errors.
 func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive) (Resumable, error) {
 	name, note, err := s.admit(h, actor, in)
 	if err != nil {
@@ -76,8 +76,15 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 	if in.Size < 0 {
 		return Resumable{}, congress.FieldError("request_invalid", "Upload-Length", "the length of the file must be said")
 	}
-	if _, err := h.Get(server(h), congress.ObjectID(in.ID)); err == nil {
-		return Resumable{}, errIDReused
+	if r, err := h.Get(server(h), congress.ObjectID(in.ID)); err == nil {
+		var u Upload
+		switch {
+		case r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.By != actor.Account:
+			return Resumable{}, errIDReused
+		case !u.described(in, name, note):
+			return Resumable{}, journal.KeyReused(r.Object)
+		}
+		return Resumable{ID: r.Object, Document: in.Document, Name: u.Name, Note: u.Note, AnnexTo: u.AnnexTo, Size: u.Size, Offset: u.Size}, nil
 	}
 	info := resumableInfo{Name: name, Note: note, AnnexTo: in.AnnexTo, Size: in.Size, Meta: in.Metadata, By: actor.Account, Created: s.options.Now().UTC().Truncate(time.Second)}
 	text, err := json.Marshal(info)
@@ -88,8 +95,8 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 	switch _, err := s.options.Blobs.Put(ctx, key, int64(len(text)), strings.NewReader(string(text))); {
 	case errors.Is(err, ErrBlobExists):
 		r, _, err := s.resumable(ctx, h, in.Document, congress.ObjectID(in.ID))
-		if err == nil && (r.Name != name || r.Size != in.Size) {
-			err = errIDReused
+		if err == nil && (r.Name != name || r.Note != note || r.AnnexTo != in.AnnexTo || r.Size != in.Size) {
+			err = journal.KeyReused(congress.ObjectID(in.ID))
 		}
 		return r, err
 	case err != nil:

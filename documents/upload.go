@@ -29,7 +29,7 @@ type Receive struct {
 
 // Receive takes a file in, in bounded memory, and checks its type. Whether it
 // failed that in its last bytes or goes on to be read (see Run), it stands as an upload for organizers; readers get it when it is
-// ready and published. A type that is not taken, by the name or the first bytes, is refused there, and nothing stands. The same id again, once it stands, reads nothing and answers the same. A body that breaks off, is of another
+// ready and published. A type that is not taken, by the name or the first bytes, is refused there, and nothing stands. The same file under the same id again, once it stands, stores nothing and answers the same; another one is journal.KeyReused. A body that breaks off, is of another
 // length than was said, empty, or over the limit leaves nothing. The actor needs EditDocuments.
 // Errors: NotFound, Forbidden, ErrClassified, Conflict "document_recalled", Invalid "file_name_invalid", "file_empty", "type_refused", "type_mismatch", "encrypted",
 // "blob_size_mismatch" or "body_truncated" (the body's reader failed), TooLarge "file_too_large", Unavailable, Canceled.
@@ -40,10 +40,13 @@ func (s *Service) Receive(ctx context.Context, h *journal.Hall, actor congress.A
 	}
 	if r, err := h.Get(actor, congress.ObjectID(in.ID)); err == nil {
 		var u Upload
-		if r.Kind == congress.KindUpload && r.Decode(&u) == nil && u.Document == in.Document && u.By == actor.Account {
-			return journal.Result{Record: r, Again: true}, nil
+		if r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.By != actor.Account {
+			return journal.Result{}, errIDReused
 		}
-		return journal.Result{}, errIDReused
+		if err := u.again(in, name, note); err != nil {
+			return journal.Result{}, err
+		}
+		return journal.Result{Record: r, Again: true}, nil
 	}
 	if !in.Derived && !congress.Brought(in.ID) {
 		return journal.Result{}, errRecordID
@@ -154,8 +157,11 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 			return journal.Result{}, err
 		}
 		var stands Upload
-		if res.Record.Object != congress.ObjectID(in.ID) || res.Record.Decode(&stands) != nil || stands.Document != in.Document {
+		switch {
+		case res.Record.Object != congress.ObjectID(in.ID) || res.Record.Body != nil && res.Record.Decode(&stands) != nil:
 			return journal.Result{}, errIDReused
+		case res.Record.Body != nil && !(stands.described(in, name, note) && stands.SHA256 == u.SHA256):
+			return journal.Result{}, journal.KeyReused(res.Record.Object)
 		}
 		return res, nil
 	case kind == congress.Unavailable || kind == congress.Canceled:
@@ -177,6 +183,36 @@ func (s *Service) takesFiles(h *journal.Hall, document congress.ObjectID) error 
 		return ErrClassified
 	}
 	return nil
+}
+
+// again answers nil when the upload is what comes in once more, reading it to its end. Of a file whose bytes are erased since, nothing is
+// known to compare with. Errors: journal.KeyReused, Invalid "body_truncated".
+func (u *Upload) again(in Receive, name, note string) error {
+	reused := journal.KeyReused(congress.ObjectID(in.ID))
+	switch {
+	case u.Document != in.Document:
+		return reused
+	case u.Blob == "":
+		return nil
+	case !u.described(in, name, note):
+		return reused
+	}
+	sum := sha256.New()
+	n, err := io.Copy(sum, io.LimitReader(in.Body, u.Size+1))
+	switch {
+	case err != nil:
+		return broken(err)
+	case n < u.Size && in.Size >= 0:
+		return broken(io.ErrUnexpectedEOF)
+	case n != u.Size || congress.Hash(sum.Sum(nil)) != u.SHA256:
+		return reused
+	}
+	return nil
+}
+
+// described reports whether the upload is what was said of the one that comes in.
+func (u *Upload) described(in Receive, name, note string) bool {
+	return u.Document == in.Document && u.Name == name && u.Note == note && u.AnnexTo == in.AnnexTo && (in.Size < 0 || u.Size == in.Size)
 }
 
 // sameFile finds another upload of the congress that has the same bytes; "" when there is none.

@@ -57,7 +57,7 @@ func TestAFileKeepsItsBytesHashTypeAndVietnameseName(t *testing.T) {
 	}
 }
 
-func TestTheSameUploadAgainReadsAndStoresNothing(t *testing.T) {
+func TestTheSameUploadAgainStoresNothingAndAnotherIsRefused(t *testing.T) {
 	h := openHouse(t)
 	document := h.draft("Báo cáo")
 	in := documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: bytes.NewReader(pdf("x"))}
@@ -69,17 +69,41 @@ func TestTheSameUploadAgainReadsAndStoresNothing(t *testing.T) {
 		if restart {
 			h.restart()
 		}
-		in.Body = unread{t}
+		in.Body = bytes.NewReader(pdf("x"))
 		again, err := h.Receive(t.Context(), h.Hall, h.organizer, in)
 		if err != nil || !again.Again || again.Record.N != first.Record.N {
 			t.Errorf("restarted %v: %+v, %v", restart, again, err)
 		}
 	}
+	for name, other := range map[string]func(*documents.Receive){
+		"other bytes":           func(in *documents.Receive) { in.Body = bytes.NewReader(pdf("y")) },
+		"fewer bytes":           func(in *documents.Receive) { in.Body = bytes.NewReader(pdf("x")[:10]) },
+		"more bytes":            func(in *documents.Receive) { in.Body = bytes.NewReader(append(pdf("x"), 'x')) },
+		"another length, said":  func(in *documents.Receive) { in.Size, in.Body = int64(len(pdf("x"))+1), unread{t} },
+		"another name":          func(in *documents.Receive) { in.Name, in.Body = "b.pdf", unread{t} },
+		"another note":          func(in *documents.Receive) { in.Note, in.Body = "Sửa mục 2", unread{t} },
+		"as an annex":           func(in *documents.Receive) { in.AnnexTo, in.Body = congress.ObjectID(newID()), unread{t} },
+		"of another document":   func(in *documents.Receive) { in.Document, in.Body = h.draft("Báo cáo khác"), unread{t} },
+		"in parts, other words": nil,
+	} {
+		changed := in
+		changed.Body = bytes.NewReader(pdf("x"))
+		if other == nil {
+			changed.Name, changed.Size = "c.pdf", 10
+			_, err = h.Begin(t.Context(), h.Hall, h.organizer, changed)
+		} else {
+			other(&changed)
+			_, err = h.Receive(t.Context(), h.Hall, h.organizer, changed)
+		}
+		if congress.CodeOf(err) != journal.CodeKeyReused || congress.AsError(err).Object != congress.ObjectID(in.ID) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	begun := documents.Receive{ID: in.ID, Document: document, Name: "a.pdf", Size: int64(len(pdf("x")))}
+	if r, err := h.Begin(t.Context(), h.Hall, h.organizer, begun); err != nil || r.Offset != begun.Size {
+		t.Errorf("begun again in parts: %+v, %v", r, err)
+	}
 	h.wantBlobs(1)
-
-	in.Document = h.draft("Báo cáo khác")
-	_, err = h.Receive(t.Context(), h.Hall, h.organizer, in)
-	wantCode(t, err, congress.Conflict, journal.CodeIDReused)
 	in.Document = document
 	_, err = h.Receive(t.Context(), h.Hall, h.seat(nil, congress.Organizer), in)
 	wantCode(t, err, congress.Conflict, journal.CodeIDReused)

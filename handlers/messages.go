@@ -114,6 +114,7 @@ var details = map[string]string{
 	"stale":                 "Nội dung đã được người khác sửa. Xin đọc lại rồi sửa tiếp.",
 	"id_reused":             "Mã bản ghi này đã dùng cho nội dung khác.",
 	"record_id_invalid":     "Mã mới (Idempotency-Key) phải là UUIDv7 viết thường.",
+	"key_reused":            "Mã này (Idempotency-Key) đã dùng cho một yêu cầu khác, và kết quả đó vẫn còn. Xin gửi lại với một mã mới.",
 	"by_publication":        "Người đọc đã có tài liệu này. Đối tượng nhận và độ mật chỉ thay đổi khi công bố lại; việc đó xem trước và hoàn tác được.",
 	"object_id_invalid":     "Mã của nội dung mới phải là UUIDv7 viết thường.",
 	"cursor_invalid":        "Con trỏ không phải do máy chủ này cấp.",

@@ -22,11 +22,11 @@ type Problem struct {
 	Code     string            `json:"code"`
 	Instance string            `json:"instance"` // the request's id, for the log
 	Fields   map[string]string `json:"fields,omitempty"`
-	Current  *journal.Wire     `json:"current,omitempty"` // of 412: the object as it is now, if the actor may see it
+	Current  *journal.Wire     `json:"current,omitempty"` // of 412 and key_reused: the object as it is now, if the actor may see it
 }
 
 // statusOf chooses the status of an error by its kind, here and nowhere else.
-// Three codes have the status that tus asks for, two that of RFC 9110.
+// Three codes have the status that tus asks for, two that of RFC 9110, one that of keys (draft-ietf-httpapi-idempotency-key-header).
 func statusOf(e *congress.Error) int {
 	switch e.Code {
 	case errTusVersion.Code:
@@ -39,6 +39,8 @@ func statusOf(e *congress.Error) int {
 		return 460
 	case errRange.Code:
 		return http.StatusRequestedRangeNotSatisfiable
+	case journal.CodeKeyReused:
+		return http.StatusUnprocessableEntity
 	}
 	switch e.Kind {
 	case congress.Invalid:

@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"bytes"
 	"context"
+	stdjson "encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +14,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/journal"
 )
 
 // Access says who may come through a route.
@@ -83,6 +86,33 @@ func (c *Call) RecordID() (congress.RecordID, error) {
 		return "", congress.FieldError("record_id_invalid", "Idempotency-Key", badKey)
 	}
 	return id, nil
+}
+
+// asking tells the journal what the request asks for under its key: the operation, at what, with which words. A password is left out, because
+// a fast digest of one must not be kept; auth compares it. If-Match is too: it says what was read, not what is asked for.
+func (c *Call) asking() {
+	id := congress.RecordID(c.Get("Idempotency-Key"))
+	if !congress.Brought(id) {
+		return
+	}
+	_, path, _ := strings.Cut(c.Path(), "/v1/") // of /api and /mobile alike
+	c.Req = journal.Asking(c.Req, id, journal.Asked(id, []byte(c.Method()), []byte(path), c.Ctx.Context().QueryArgs().QueryString(), plainBody(c.Body)))
+}
+
+// plainBody is a JSON object in one form, without a password; what is none is left as it is.
+func plainBody(body []byte) []byte {
+	var fields map[string]any
+	decoder := stdjson.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	if len(body) == 0 || decoder.Decode(&fields) != nil {
+		return body
+	}
+	delete(fields, "password")
+	plain, err := stdjson.Marshal(fields) // with its names in order
+	if err != nil {
+		return body
+	}
+	return plain
 }
 
 const badKey = "the header Idempotency-Key must be a UUIDv7 in lower case"
@@ -157,8 +187,11 @@ func (s *server) handler(r Route) fiber.Handler {
 				return err
 			}
 		}
+		if !r.Raw {
+			call.asking()
+		}
 		err = r.Handle(call)
-		if e := congress.AsError(err); e != nil && e.Kind == congress.Stale && e.Object != "" && call.Seat != nil {
+		if e := congress.AsError(err); e != nil && e.Object != "" && call.Seat != nil {
 			if current, getErr := call.Seat.Hall.Get(call.Seat.Actor, e.Object); getErr == nil {
 				c.Locals(localCurrent, current)
 			}

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"hash"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -82,14 +83,25 @@ func (d documentRoutes) tusCreate(c *Call) error {
 			return closing(c.Ctx, err)
 		}
 	}
-	r, err := d.service.Begin(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
+	in := documents.Receive{
 		ID: id, Document: document, Name: meta["filename"], Note: meta["note"], AnnexTo: congress.ObjectID(meta["annexTo"]), Size: size, Metadata: c.Get("Upload-Metadata"),
-	})
+	}
+	r, err := d.service.Begin(c.Req, c.Seat.Hall, c.Seat.Actor, in)
 	if err != nil {
 		return closing(c.Ctx, err)
 	}
 	c.Set(fiber.HeaderLocation, strings.TrimSuffix(c.Path(), "/")+"/"+string(r.ID))
-	if c.Request().Header.ContentLength() != 0 && c.Get(fiber.HeaderContentType) == tusPart {
+	withBody := c.Request().Header.ContentLength() != 0 && c.Get(fiber.HeaderContentType) == tusPart
+	switch {
+	case withBody && r.Offset == r.Size && int64(c.Request().Header.ContentLength()) == size: // a retry of all of it, which is held to what came
+		if err := c.file(d.stall, func(size int64, body io.Reader) error {
+			in.Size, in.Body = size, body
+			_, err := d.service.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, in)
+			return err
+		}); err != nil {
+			return err
+		}
+	case withBody:
 		if r, err = d.tusAppend(c, document, r.ID, 0); err != nil {
 			return err
 		}

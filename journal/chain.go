@@ -25,6 +25,7 @@ type header struct {
 	At       string              `json:"at"`
 	By       congress.By         `json:"by"`
 	Audience congress.Audience   `json:"audience"`
+	Asked    congress.Hash       `json:"asked,omitzero"` // absent: the hashes of older records stay what they are
 	BodyHash congress.Hash       `json:"bodyHash"`
 	Prev     congress.Hash       `json:"prev"`
 }
@@ -57,7 +58,7 @@ func Seal(head congress.Head, r *congress.Record) error {
 func HeaderHash(r *congress.Record) (congress.Hash, error) {
 	v, err := json.Marshal(header{
 		Stream: r.Stream, N: r.N, ID: r.ID, Kind: r.Kind, Object: r.Object, Op: r.Op,
-		At: r.At.Format(time.RFC3339Nano), By: r.By, Audience: r.Audience, BodyHash: r.BodyHash, Prev: r.Prev,
+		At: r.At.Format(time.RFC3339Nano), By: r.By, Audience: r.Audience, Asked: r.Asked, BodyHash: r.BodyHash, Prev: r.Prev,
 	})
 	if err != nil {
 		return congress.Hash{}, fmt.Errorf("encode header: %w", err)

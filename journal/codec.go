@@ -35,6 +35,7 @@ func appendRecord(b []byte, r *congress.Record) ([]byte, error) {
 		b = append(b, 1)
 		b = appendString(b, string(r.Body))
 	}
+	b = append(b, r.Asked[:]...)
 	b = append(b, r.BodyHash[:]...)
 	b = append(b, r.Prev[:]...)
 	return append(b, r.Hash[:]...), nil
@@ -67,7 +68,7 @@ func (d *decoder) record(stream congress.StreamID) *congress.Record {
 	case flag[0] != 0:
 		d.err = errShort
 	}
-	for _, h := range []*congress.Hash{&r.BodyHash, &r.Prev, &r.Hash} {
+	for _, h := range []*congress.Hash{&r.Asked, &r.BodyHash, &r.Prev, &r.Hash} {
 		copy(h[:], d.take(32))
 	}
 	return r

@@ -63,6 +63,7 @@ const (
 // log and then to erase what erase names, if it names anything.
 type request struct {
 	Request
+	asked congress.Hash // as of Asking
 	erase congress.ObjectID
 	ctx   context.Context //nolint:containedctx // it belongs to the caller who waits
 	reply chan outcome
@@ -74,15 +75,15 @@ type outcome struct {
 }
 
 // Commit makes a change durable and visible, in this order, and then returns
-// it. A known id returns its record again, with Again set, if it is of the same account
-// and kind, and is Conflict (CodeIDReused) otherwise; so is an object of another kind, also one that was erased. New ids that a client cannot bring
+// it. A known id returns its record again, with Again set, if the same account
+// asks for the same (Asking); it is Conflict (KeyReused) if it asks for something else, and Conflict (CodeIDReused) if another does. So is an object of another kind, also one that was erased. New ids that a client cannot bring
 // are Invalid ("record_id_invalid", "object_id_invalid"). When storage is away the error is
 // Unavailable: the change may stand or not, and the same request asked again settles it. So does Canceled.
 func (h *Hall) Commit(ctx context.Context, r Request) (Result, error) {
 	if !r.ID.Valid() {
 		return Result{}, errRecordID
 	}
-	return h.ask(ctx, &request{Request: r})
+	return h.ask(ctx, &request{Request: r, asked: askedFor(ctx, r.ID)})
 }
 
 // Refresh takes in what other servers wrote. When it returns, the state is at
@@ -276,7 +277,7 @@ func (h *Hall) makeRecord(tx *Tx, q *request) (r congress.Record, err error) {
 	}
 	r = congress.Record{
 		Stream: h.Stream, ID: q.ID, Kind: q.Kind, Object: d.Object, Op: d.Op,
-		At: h.options.Now(), By: q.Actor.By(), Audience: d.Audience,
+		At: h.options.Now(), By: q.Actor.By(), Audience: d.Audience, Asked: q.asked,
 	}
 	if d.Op == congress.Put {
 		body, err := json.Marshal(d.Body)
@@ -322,8 +323,11 @@ func (h *Hall) knownRecord(ctx context.Context, waiting [][]*request) (*congress
 }
 
 func replay(q *request, r *congress.Record) outcome {
-	if r.By.Account != q.Actor.Account || r.Kind != q.Kind {
+	switch {
+	case r.By.Account != q.Actor.Account:
 		return outcome{err: errIDReused}
+	case r.Kind != q.Kind || q.asked != r.Asked && q.asked != (congress.Hash{}) && r.Asked != (congress.Hash{}):
+		return outcome{err: KeyReused(r.Object)}
 	}
 	return outcome{result: Result{Record: r, Again: true}}
 }

@@ -16,7 +16,7 @@ import (
 // A snapshot is: the magic word, the latest record of each object with where
 // it came from, who may see what since when, the marks of all records, and a SHA-256 of all that.
 // It is a cache of the log: one that does not check is passed over.
-const snapshotMagic = "plenum-snapshot-2\n"
+const snapshotMagic = "plenum-snapshot-3\n"
 
 // image is a state held still, for encoding outside the lock.
 type image struct {

@@ -30,6 +30,7 @@ type recordRow struct {
 	Member   string    `bson:"member,omitempty"`
 	Device   string    `bson:"device,omitempty"`
 	Audience string    `bson:"audience"`
+	Asked    []byte    `bson:"asked,omitempty"`
 	Body     bson.Raw  `bson:"body,omitempty"`
 	BodyText string    `bson:"bodyText,omitempty"`
 	Erased   bool      `bson:"erased"`
@@ -47,6 +48,9 @@ func rowOf(r *congress.Record) (recordRow, error) {
 		Stream: string(r.Stream), N: int64(r.N), ID: string(r.ID), Kind: string(r.Kind), Object: string(r.Object), Op: string(r.Op),
 		At: r.At, Account: string(r.By.Account), Member: string(r.By.Member), Device: string(r.By.Device), Audience: audience,
 		BodyHash: r.BodyHash[:], Prev: r.Prev[:], Hash: r.Hash[:],
+	}
+	if r.Asked != (congress.Hash{}) {
+		row.Asked = r.Asked[:]
 	}
 	if r.Body == nil {
 		row.Erased = r.Op == congress.Put
@@ -75,6 +79,7 @@ func decodeRow(raw bson.Raw) (congress.Record, error) {
 		By:       congress.By{Account: congress.AccountID(row.Account), Member: congress.MemberID(row.Member), Device: congress.DeviceID(row.Device)},
 		Audience: audience,
 	}
+	copy(r.Asked[:], row.Asked)
 	copy(r.BodyHash[:], row.BodyHash)
 	copy(r.Prev[:], row.Prev)
 	copy(r.Hash[:], row.Hash)

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"plenum/congress"
 	"plenum/journal"
 	"plenum/storage/sqlite"
@@ -82,6 +84,35 @@ func TestFilesBelongToTheOwnerOnly(t *testing.T) {
 		}
 		if info.Mode() != 0o600 {
 			t.Errorf("%s has mode %v, want %v", filepath.Base(name), info.Mode(), fs.FileMode(0o600))
+		}
+	}
+}
+
+// A file of version 1 has no column for what clients asked for; its records are read as they were, and new ones follow.
+func TestAnOlderFileIsBroughtUpToDate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "plenum.db")
+	c := storagetest.Chain{Stream: storagetest.Stream(1)}
+	old := c.Next(t, func(r *congress.Record) { r.Asked = congress.Hash{} })
+	log := openAt(t, path)
+	if _, err := log.Append(t.Context(), []congress.Record{old}); err != nil {
+		t.Fatal(err)
+	}
+	if err := log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	alter(t, path, "ALTER TABLE records DROP COLUMN asked; PRAGMA user_version = 1")
+	for range 2 { // the second opening finds it done
+		log = openAt(t, path)
+		next := c.Next(t, func(r *congress.Record) { r.Asked = congress.Hash{1} })
+		if _, err := log.Append(t.Context(), []congress.Record{next}); err != nil {
+			t.Fatal(err)
+		}
+		records, err := log.Read(t.Context(), old.Stream, 0, 10)
+		if err != nil || !cmp.Equal(records[0], old) || !cmp.Equal(records[len(records)-1], next) {
+			t.Errorf("%v: %s%s", err, cmp.Diff(old, records[0]), cmp.Diff(next, records[len(records)-1]))
+		}
+		if err := log.Close(); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -10,9 +10,9 @@ import (
 )
 
 // columns are those of a row, in the order of row.fields and appendArgs.
-const columns = "place, id, kind, object, op, at, account, member, device, audience, body, body_hash, prev, hash"
+const columns = "place, id, kind, object, op, at, account, member, device, audience, asked, body, body_hash, prev, hash"
 
-const columnCount = 14
+const columnCount = 15
 
 // appendArgs adds the values of r's row. The place is added by the writer, who knows
 // the stream's key: its slot holds the number.
@@ -23,12 +23,15 @@ func appendArgs(args []any, r *congress.Record) ([]any, error) {
 	}
 	id, _ := congress.ParseUUID(string(r.ID)) // CheckBatch saw that they are UUIDs
 	object, _ := congress.ParseUUID(string(r.Object))
-	var body any
+	var asked, body any
+	if r.Asked != (congress.Hash{}) {
+		asked = r.Asked[:]
+	}
 	if r.Body != nil {
 		body = string(r.Body)
 	}
 	return append(args, int64(r.N), id[:], string(r.Kind), object[:], string(r.Op), r.At.UnixMilli(),
-		string(r.By.Account), string(r.By.Member), string(r.By.Device), audience, body,
+		string(r.By.Account), string(r.By.Member), string(r.By.Device), audience, asked, body,
 		r.BodyHash[:], r.Prev[:], r.Hash[:]), nil
 }
 
@@ -41,6 +44,7 @@ type row struct {
 	at         int64
 	by         congress.By
 	audience   string
+	asked      sql.RawBytes
 	body       sql.NullString
 	bodyHash   sql.RawBytes
 	prev, hash sql.RawBytes
@@ -52,7 +56,7 @@ func newRow() *row {
 	w := &row{audiences: map[string]congress.Audience{}}
 	w.fields = [columnCount]any{&w.place, &w.id, &w.kind, &w.object, &w.op, &w.at,
 		(*string)(&w.by.Account), (*string)(&w.by.Member), (*string)(&w.by.Device),
-		&w.audience, &w.body, &w.bodyHash, &w.prev, &w.hash}
+		&w.audience, &w.asked, &w.body, &w.bodyHash, &w.prev, &w.hash}
 	return w
 }
 
@@ -61,7 +65,7 @@ func (w *row) scan(rows *sql.Rows, r *congress.Record) error {
 	if err := rows.Scan(w.fields[:]...); err != nil {
 		return translate(err)
 	}
-	if len(w.id) != 16 || len(w.object) != 16 || len(w.bodyHash) != 32 || len(w.prev) != 32 || len(w.hash) != 32 {
+	if len(w.id) != 16 || len(w.object) != 16 || len(w.bodyHash) != 32 || len(w.prev) != 32 || len(w.hash) != 32 || len(w.asked) != 32 && w.asked != nil {
 		return congress.E(congress.Internal, "record_unreadable", "a stored record cannot be read")
 	}
 	audience, ok := w.audiences[w.audience]
@@ -80,6 +84,8 @@ func (w *row) scan(rows *sql.Rows, r *congress.Record) error {
 	r.At = time.UnixMilli(w.at).UTC()
 	r.By = w.by
 	r.Audience = audience
+	r.Asked = congress.Hash{}
+	copy(r.Asked[:], w.asked)
 	r.Body = nil
 	if w.body.Valid {
 		r.Body = json.RawMessage(w.body.String)

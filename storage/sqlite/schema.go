@@ -11,7 +11,7 @@ import (
 // Marks in the header of the file.
 const (
 	applicationID = 0x506c6e6d // "Plnm"
-	schemaVersion = 1
+	schemaVersion = 2
 )
 
 // A record's place is its stream's key times 2^40 plus its number, so that the
@@ -41,6 +41,7 @@ CREATE TABLE records (
 	member    TEXT NOT NULL,
 	device    TEXT NOT NULL,
 	audience  TEXT NOT NULL,                                    -- JSON, '' for nobody
+	asked     BLOB,                                             -- NULL in older records, and where no client asked
 	body      TEXT,                                             -- canonical JSON
 	body_hash BLOB NOT NULL,
 	prev      BLOB NOT NULL,
@@ -65,7 +66,7 @@ CREATE TABLE snapshot_parts (
 ) STRICT;
 `
 
-// ensureSchema makes the tables in a new file. A file of a newer Plenum or of
+// ensureSchema makes the tables in a new file, and brings those of an older one up to date. A file of a newer Plenum or of
 // another program is refused (Conflict, code "storage_not_ours" or "storage_too_new").
 func ensureSchema(ctx context.Context, conn *sql.Conn) error {
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
@@ -96,6 +97,9 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 	case version > schemaVersion:
 		return congress.E(congress.Conflict, "storage_too_new", fmt.Sprintf(
 			"the database file has version %d and this program knows up to %d: use a newer program", version, schemaVersion))
+	case version == 1:
+		_, err := conn.ExecContext(ctx, fmt.Sprintf("ALTER TABLE records ADD COLUMN asked BLOB; PRAGMA user_version = %d;", schemaVersion))
+		return translate(err)
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func (c *Chain) Batch(tb testing.TB, count int) []congress.Record {
 
 // Record is a comment that is not sealed yet.
 func Record(stream congress.StreamID, salt uint16, n uint64) congress.Record {
-	return congress.Record{
+	r := congress.Record{
 		Stream: stream, ID: congress.RecordID(UUID(salt, n)), Kind: congress.KindComment,
 		Object: congress.ObjectID(UUID(salt+1, n)), Op: congress.Put,
 		At:       time.UnixMilli(1_800_000_000_000 + int64(n)).UTC(),
@@ -62,6 +62,10 @@ func Record(stream congress.StreamID, salt uint16, n uint64) congress.Record {
 		Audience: congress.Audience{Groups: []congress.GroupID{congress.GroupID(UUID(5, n%12))}},
 		Body:     json.RawMessage(fmt.Sprintf(`{"order":%d,"text":"Tôi nhất trí với dự thảo, số %d"}`, n, n)),
 	}
+	if n%2 == 1 { // as older records, and those that no client asked for
+		r.Asked = journal.Asked(r.ID, r.Body)
+	}
+	return r
 }
 
 func mustAppend(tb testing.TB, log journal.Log, records ...congress.Record) {
