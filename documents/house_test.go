@@ -36,6 +36,7 @@ type house struct {
 	temp  string // where files are while they are worked on
 	most  int64  // bytes of files at hand
 
+	kept   func(ctx context.Context, path, copied string) error                                // nil: copies are not held to their files
 	reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error) // nil: files are not read
 	pages  func(done func(done, of int))                                                       // what the reader tells before it reads; nil: nothing
 
@@ -164,6 +165,7 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 		Mark: func(_ context.Context, path, out string, text documents.MarkText) error {
 			return watermark.Mark(path, out, h.TempDir(), watermark.Text(text))
 		},
+		Kept:      h.kept,
 		Antivirus: h.scanner,
 	})
 	ctx, stop := context.WithCancel(context.Background())

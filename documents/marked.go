@@ -2,11 +2,13 @@ package documents
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"plenum/congress"
@@ -83,11 +85,46 @@ func (s *Service) mark(ctx context.Context, from PDF, text MarkText) (io.ReadClo
 	if err := s.options.Mark(ctx, in, out, text); err != nil {
 		return nil, err
 	}
+	if err := s.holdCopy(ctx, from.SHA256, in, out); err != nil {
+		return nil, errors.Join(err, os.Remove(out))
+	}
 	file, err := os.Open(out)
 	if err := os.Remove(out); err != nil {
 		s.options.Log.Warn("a reader's copy was not deleted", "error", err)
 	}
 	return file, err
+}
+
+// keptFiles are files of which a copy was found to show all that they do.
+type keptFiles struct {
+	mu     sync.Mutex
+	hashes map[congress.Hash]bool
+}
+
+// mostKept bounds how many are remembered; those forgotten are looked at once more.
+const mostKept = 10_000
+
+// holdCopy holds the first copy of a file to it. Its readers get no copy that shows less.
+func (s *Service) holdCopy(ctx context.Context, hash congress.Hash, file, copied string) error {
+	if s.options.Kept == nil {
+		return nil
+	}
+	s.kept.mu.Lock()
+	known := s.kept.hashes[hash]
+	s.kept.mu.Unlock()
+	if known {
+		return nil
+	}
+	if err := s.options.Kept(ctx, file, copied); err != nil {
+		return err
+	}
+	s.kept.mu.Lock()
+	defer s.kept.mu.Unlock()
+	if s.kept.hashes == nil || len(s.kept.hashes) >= mostKept {
+		s.kept.hashes = map[congress.Hash]bool{}
+	}
+	s.kept.hashes[hash] = true
+	return nil
 }
 
 // tryMark tells organizers before a restricted document is published when its

@@ -2,6 +2,7 @@ package documents_test
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"strings"
 	"testing"
@@ -116,5 +117,38 @@ func TestNoTextOfARestrictedDocumentIsGiven(t *testing.T) {
 		if title, text := h.finds(actor, "nhân sự"), h.finds(actor, "thứhai"); len(title) != 1 || len(text) != 0 {
 			t.Errorf("%s finds %v by title and %v by text", name, title, text)
 		}
+	}
+}
+
+// The first copy of a file is held to it, and no reader gets one that shows less.
+func TestACopyThatShowsLessIsGivenToNobody(t *testing.T) {
+	var less error = congress.E(congress.Conflict, "mark_incomplete", "a page is empty")
+	h := openHouse(t)
+	h.leave()
+	asked := 0
+	h.kept = func(context.Context, string, string) error { asked++; return less }
+	h.serve(h.Stream, 0)
+	res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{
+		ID: newID(), Register: documents.Register{Title: "Hạn chế", Classification: congress.Restricted}, Audience: congress.Audience{Members: []congress.MemberID{h.delegate.Member}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	document := res.Record.Object
+	upload := h.receive(document, "a.pdf", pdf("x"))
+	_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(document), upload, nil)
+	wantCode(t, err, congress.Conflict, "mark_incomplete")
+	less = nil
+	h.publish(document, upload, nil)
+	for range 3 {
+		if _, err := h.read(h.delegate, document, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if asked != 2 {
+		t.Errorf("copies were held to the file %d times, want once refused and once for all others", asked)
+	}
+	if left, err := os.ReadDir(h.temp); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
 	}
 }

@@ -44,6 +44,9 @@ type Options struct {
 	Draw func(ctx context.Context, path string, wanted []Picture, urgent bool, each func(Picture, []byte) error) error
 	// Mark makes at out a copy of the PDF at path that says the text on every page. nil: restricted documents cannot be read.
 	Mark func(ctx context.Context, path, out string, text MarkText) error
+	// Kept holds a copy that Mark made to the PDF at path: an error when it does not show all that the PDF does. What one copy has all of the file
+	// have, so it is asked once a file. nil: copies are given as they were made.
+	Kept func(ctx context.Context, path, copied string) error
 
 	// Copies is how many bytes of the store's files may be kept at hand in Temp, for who reads them; 0: none.
 	Copies int64
@@ -64,8 +67,9 @@ type Service struct {
 	drawing  *drawing
 	spare    chan struct{} // has a place for each process that reads or draws in the background
 	marking  chan struct{} // has a place for each copy that is being made
-	outage   outage        // of the antivirus
-	unmade   outage        // of the converter
+	kept     keptFiles
+	outage   outage // of the antivirus
+	unmade   outage // of the converter
 	wholes   *wholes
 
 	catalogues *catalogues

@@ -82,7 +82,7 @@ func (r *reading) pdf() func(context.Context, []byte) ([]byte, error) {
 
 // options gives the register what it reads with.
 func (r *reading) options(o documents.Options) documents.Options {
-	o.Read, o.Draw, o.Mark, o.Temp = r.read, r.draw, r.mark, r.folder
+	o.Read, o.Draw, o.Mark, o.Kept, o.Temp = r.read, r.draw, r.mark, r.kept, r.folder
 	if r.converter != nil {
 		o.ConverterHere = r.converter.Here
 		o.Convert = func(ctx context.Context, path string, f documents.File) (string, error) {
@@ -128,6 +128,11 @@ func (r *reading) draw(ctx context.Context, path string, wanted []documents.Pict
 
 func (r *reading) mark(ctx context.Context, path, out string, text documents.MarkText) error {
 	return r.reader.Mark(ctx, path, out, watermark.Text(text))
+}
+
+func (r *reading) kept(ctx context.Context, path, copied string) error {
+	defer r.fill()()
+	return r.reader.Kept(ctx, path, copied)
 }
 
 // fill lets one PDF through alone, the first; what it gives is called when that is done.

@@ -8,7 +8,6 @@ import (
 	"image"
 	"image/jpeg"
 	"io"
-	"os"
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
@@ -46,16 +45,7 @@ func drawMain(ctx context.Context, path, cache, list string, urgent bool, out io
 
 // draw gives the pictures in their order; nil for one that cannot be drawn. It rests after each that is not urgent.
 func draw(ctx context.Context, path, cache string, wanted []Picture, urgent bool, each func(Picture, []byte) error) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("open the file: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil {
-		return fmt.Errorf("open the file: %w", err)
-	}
-	in, doc, done, err := openPDF(ctx, source{f, info.Size(), cache, nil})
+	in, doc, done, err := openPath(ctx, path, cache)
 	if err != nil {
 		return err
 	}

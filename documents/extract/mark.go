@@ -1,12 +1,15 @@
 package extract
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/klippa-app/go-pdfium/requests"
 
 	"plenum/congress"
 	"plenum/documents/watermark"
@@ -18,6 +21,7 @@ const marking = "mark"
 // Limits of marking.
 const (
 	markTime   = time.Minute
+	keptTime   = 5 * time.Minute
 	markLength = 2 << 30 // bytes of a copy
 )
 
@@ -25,12 +29,6 @@ const (
 // says the text on every page. Errors: watermark.ErrEncrypted and watermark.ErrBroken, Conflict "mark_failed" or "mark_timeout"; Canceled
 // when ctx ended. Nothing is left at out with an error.
 func (r Reader) Mark(ctx context.Context, path, out string, text watermark.Text) (err error) {
-	if r.Time == 0 {
-		r.Time = markTime
-	}
-	if r.Memory == 0 {
-		r.Memory = defaultMemory
-	}
 	if out, err = filepath.Abs(out); err != nil {
 		return err
 	}
@@ -43,9 +41,27 @@ func (r Reader) Mark(ctx context.Context, path, out string, text watermark.Text)
 	if err != nil {
 		return err
 	}
-	limited, cancel := context.WithTimeout(ctx, r.Time)
+	return r.markJob(ctx, markTime, path, marking, out, string(says))
+}
+
+// Kept holds a copy that Mark made to the PDF at path. What one copy has all have, whatever they say. Errors: ErrIncomplete when on some page
+// words, fonts or pictures are missing, and those of Mark.
+func (r Reader) Kept(ctx context.Context, path, copied string) error {
+	copied, err := filepath.Abs(copied)
+	if err != nil {
+		return err
+	}
+	return r.markJob(ctx, keptTime, path, comparing, copied)
+}
+
+// markJob has a process do a part of marking, which may take so long unless the reader says otherwise.
+func (r Reader) markJob(ctx context.Context, most time.Duration, path, job string, args ...string) error {
+	if r.Memory == 0 {
+		r.Memory = defaultMemory
+	}
+	limited, cancel := context.WithTimeout(ctx, cmp.Or(r.Time, most))
 	defer cancel()
-	cmd, faults, err := r.process(limited, path, marking, "", memoryArg(r.Memory), out, string(says))
+	cmd, faults, err := r.process(limited, path, append([]string{job, r.Cache, memoryArg(r.Memory)}, args...)...)
 	if err != nil {
 		return err
 	}
@@ -65,18 +81,43 @@ func (r Reader) Mark(ctx context.Context, path, out string, text watermark.Text)
 	switch f.Code {
 	case "":
 		return nil
-	case congress.CodeOf(watermark.ErrEncrypted), congress.CodeOf(watermark.ErrBroken):
+	case congress.CodeOf(watermark.ErrEncrypted), congress.CodeOf(watermark.ErrBroken), congress.CodeOf(ErrIncomplete):
 		return congress.Wrap(errors.New(f.Cause), congress.Conflict, f.Code, "the file cannot be marked")
 	default:
 		return congress.Wrap(errors.New(f.Cause), congress.Conflict, "mark_failed", "the reader's copy could not be made")
 	}
 }
 
-// markMain is the process's part.
-func markMain(path, out, says string) fault {
+// markMain is the process's part. A file that readers' programs open though its parts do not stand where it says they do is
+// written anew by PDFium, which is such a program, and marked then.
+func markMain(ctx context.Context, path, out, says, cache string) fault {
 	var text watermark.Text
 	if err := json.Unmarshal([]byte(says), &text); err != nil {
 		return faultOf(err)
 	}
-	return faultOf(watermark.Mark(path, out, filepath.Dir(out), text))
+	err := watermark.Mark(path, out, filepath.Dir(out), text)
+	if congress.CodeOf(err) != congress.CodeOf(watermark.ErrBroken) {
+		return faultOf(err)
+	}
+	anew := out + ".anew"
+	defer func() { _ = os.Remove(anew) }()
+	if rewrite(ctx, path, anew, cache) != nil {
+		return faultOf(err)
+	}
+	return faultOf(watermark.Mark(anew, out, filepath.Dir(out), text))
+}
+
+// rewrite has PDFium write the file anew.
+func rewrite(ctx context.Context, path, out, cache string) error {
+	in, doc, done, err := openPath(ctx, path, cache)
+	if err != nil {
+		return err
+	}
+	defer done()
+	file, err := os.OpenFile(out, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = in.FPDF_SaveAsCopy(&requests.FPDF_SaveAsCopy{Document: doc, FileWriter: file, Flags: requests.SaveFlagRemoveSecurity})
+	return errors.Join(err, file.Close())
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 	"unicode"
@@ -23,14 +24,14 @@ import (
 // pdfMemory is how much PDFium may take, in WebAssembly pages of 64 KB.
 const pdfMemory = 8192
 
-// openPDF starts PDFium and opens the file in it. Compiling it takes seconds the first time; cache keeps the result.
-func openPDF(ctx context.Context, f source) (in pdfium.Pdfium, doc references.FPDF_DOCUMENT, done func(), err error) {
+// startPDF starts PDFium, which done ends. Compiling it takes seconds the first time; cache keeps the result.
+func startPDF(ctx context.Context, cache string) (in pdfium.Pdfium, done func(), err error) {
 	runtime := wazero.NewRuntimeConfig().WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(pdfMemory).WithCloseOnContextDone(true)
-	if f.cache != "" {
-		cache, err := wazero.NewCompilationCacheWithDir(f.cache)
+	if cache != "" {
+		cache, err := wazero.NewCompilationCacheWithDir(cache)
 		if err != nil {
-			return nil, doc, nil, fmt.Errorf("open the cache: %w", err)
+			return nil, nil, fmt.Errorf("open the cache: %w", err)
 		}
 		runtime = runtime.WithCompilationCache(cache)
 	}
@@ -40,24 +41,60 @@ func openPDF(ctx context.Context, f source) (in pdfium.Pdfium, doc references.FP
 		Stdout:   io.Discard, Stderr: io.Discard,
 	})
 	if err != nil {
-		return nil, doc, nil, fmt.Errorf("start PDFium: %w", err)
+		return nil, nil, fmt.Errorf("start PDFium: %w", err)
 	}
 	if in, err = pool.GetInstance(time.Minute); err != nil {
-		return nil, doc, nil, errors.Join(fmt.Errorf("start PDFium: %w", err), pool.Close())
+		return nil, nil, errors.Join(fmt.Errorf("start PDFium: %w", err), pool.Close())
 	}
-	opened, err := in.OpenDocument(&requests.OpenDocument{FileReader: f, FileReaderSize: f.size})
+	return in, func() { _ = pool.Close() }, nil
+}
+
+// openDocument opens a file, which stays open for as long as the document is used.
+func openDocument(in pdfium.Pdfium, f *os.File) (references.FPDF_DOCUMENT, error) {
+	info, err := f.Stat()
 	if err != nil {
-		_ = pool.Close()
-		if errors.Is(err, pdfiumerrors.ErrPassword) || errors.Is(err, pdfiumerrors.ErrSecurity) {
-			return nil, doc, nil, fmt.Errorf("%w: %w", ErrEncrypted, err)
-		}
-		return nil, doc, nil, fmt.Errorf("%w: %w", ErrBroken, err)
+		return "", fmt.Errorf("open the file: %w", err)
 	}
-	return in, opened.Document, func() { _ = pool.Close() }, nil
+	opened, err := in.OpenDocument(&requests.OpenDocument{FileReader: f, FileReaderSize: info.Size()})
+	if errors.Is(err, pdfiumerrors.ErrPassword) || errors.Is(err, pdfiumerrors.ErrSecurity) {
+		return "", fmt.Errorf("%w: %w", ErrEncrypted, err)
+	}
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrBroken, err)
+	}
+	return opened.Document, nil
+}
+
+// openPDF starts PDFium and opens the file in it.
+func openPDF(ctx context.Context, f *os.File, cache string) (pdfium.Pdfium, references.FPDF_DOCUMENT, func(), error) {
+	in, done, err := startPDF(ctx, cache)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	doc, err := openDocument(in, f)
+	if err != nil {
+		done()
+		return nil, "", nil, err
+	}
+	return in, doc, done, nil
+}
+
+// openPath is openPDF for the file at path.
+func openPath(ctx context.Context, path, cache string) (pdfium.Pdfium, references.FPDF_DOCUMENT, func(), error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, "", nil, fmt.Errorf("open the file: %w", err)
+	}
+	in, doc, done, err := openPDF(ctx, f, cache)
+	if err != nil {
+		_ = f.Close()
+		return nil, "", nil, err
+	}
+	return in, doc, func() { done(); _ = f.Close() }, nil
 }
 
 func readPDF(ctx context.Context, f source, r *Result) error {
-	in, doc, done, err := openPDF(ctx, f)
+	in, doc, done, err := openPDF(ctx, f.File, f.cache)
 	if err != nil {
 		return err
 	}

@@ -156,12 +156,18 @@ func Main(ctx context.Context, args []string, out io.Writer) int {
 	}
 	if mime == marking && len(args) == 6 {
 		bound(memory, markLength)
-		if err := json.NewEncoder(out).Encode(markMain(path, args[3], args[4])); err != nil {
+		if err := json.NewEncoder(out).Encode(markMain(ctx, path, args[3], args[4], cache)); err != nil {
 			return 1
 		}
 		return 0
 	}
 	bound(memory, 128<<20) // PDFium's compiled form
+	if mime == comparing && len(args) == 5 {
+		if err := json.NewEncoder(out).Encode(faultOf(kept(ctx, path, args[3], cache))); err != nil {
+			return 1
+		}
+		return 0
+	}
 	if mime == drawing && len(args) == 6 {
 		return drawMain(ctx, path, cache, args[3], args[4] == "true", out)
 	}

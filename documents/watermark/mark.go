@@ -30,7 +30,7 @@ type Text struct {
 
 // Errors of files; any other error of a file is Conflict with code "mark_failed", "mark_timeout" or "mark_memory".
 var (
-	ErrEncrypted = congress.E(congress.Conflict, "mark_encrypted", "the file is locked by a password or by permissions, so that it cannot be marked")
+	ErrEncrypted = congress.E(congress.Conflict, "mark_encrypted", "the file is locked by a password, so that it cannot be marked")
 	ErrBroken    = congress.E(congress.Conflict, "mark_broken", "the file is damaged or unusual, so that its pages cannot be marked")
 )
 
@@ -64,9 +64,11 @@ func Mark(in, out, scratch string, text Text) (err error) {
 		return congress.Wrap(err, ErrEncrypted.Kind, ErrEncrypted.Code, ErrEncrypted.Message)
 	case err != nil:
 		return broken(err)
-	case pdf.Encrypt != nil || pdf.E != nil:
-		return ErrEncrypted
 	}
+	if err := unpack(pdf.XRefTable); err != nil {
+		return broken(err)
+	}
+	pdf.Encrypt, pdf.E, pdf.EncKey = nil, nil, nil // it opened without a password, as for every reader
 	if err := strip(pdf); err != nil {
 		return broken(err)
 	}
@@ -87,6 +89,20 @@ func Mark(in, out, scratch string, text Text) (err error) {
 		return broken(err)
 	}
 	return write(pdf, out)
+}
+
+// unpack reads the objects that stand in object streams (PDF 1.5 and later). The library leaves each as
+// text until somebody asks for it, and writes such text without what it refers to: fonts, pictures, whole pages.
+func unpack(x *model.XRefTable) error {
+	for number, entry := range x.Table {
+		if entry == nil || entry.Free || entry.Generation == nil {
+			continue
+		}
+		if _, err := x.Dereference(*types.NewIndirectRef(number, *entry.Generation)); err != nil {
+			return fmt.Errorf("object %d: %w", number, err)
+		}
+	}
+	return nil
 }
 
 func write(pdf *model.Context, path string) error {
