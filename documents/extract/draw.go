@@ -84,7 +84,7 @@ func drawPage(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, p Picture, to io.W
 	defer func() { _, _ = in.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: page.Page}) }()
 	drawn, err := in.RenderPageInPixels(&requests.RenderPageInPixels{
 		Page: requests.Page{ByReference: &page.Page}, Width: p.Width, Height: tallest * p.Width,
-		RenderFlags: enums.FPDF_RENDER_FLAG_ANNOT,
+		RenderFlags: enums.FPDF_RENDER_FLAG_ANNOT, RenderForm: true, Document: &doc,
 	})
 	if err != nil {
 		return err

@@ -56,8 +56,8 @@ const (
 	FontsMissing       = "fonts_missing"         // a font is not in the PDF: it may look different on a tablet
 	BrokenPage         = "page_broken"           // a page cannot be opened
 	TextTruncated      = "text_truncated"        // more text than is looked at
-	Attachments        = "attachments"           // files within the file, which are not looked at
-	Unchecked          = "could_not_be_checked"  // no text was found, in the file or on the page, so no marking could be
+	Attachments        = "attachments"           // files within the file, which are looked at for the door alone
+	Unchecked          = "could_not_be_checked"  // no text was found, in the file or on the page, or a picture that may be a stamp, so no marking could be
 	TooLarge           = "too_large_for_tablets" // over 100 MB or 1,000 pages
 
 	TrackedChanges = "tracked_changes" // it carries what it said before; the text is that of the final view
@@ -95,16 +95,18 @@ type source struct {
 }
 
 // formats are the readers by type. What is not here has no text and is not looked into.
-var formats = map[string]func(context.Context, source, *Result) error{
-	"application/pdf": readPDF,
-	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   readDOCX,
-	"application/vnd.openxmlformats-officedocument.presentationml.presentation": readPPTX,
-	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         readXLSX,
-	"application/vnd.oasis.opendocument.text":                                   readODF,
-	"application/vnd.oasis.opendocument.spreadsheet":                            readODF,
-	"application/vnd.oasis.opendocument.presentation":                           readODF,
-	"text/plain": readText,
-	"text/rtf":   readRTF,
+func formats() map[string]func(context.Context, source, *Result) error {
+	return map[string]func(context.Context, source, *Result) error{
+		"application/pdf": readPDF,
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   readDOCX,
+		"application/vnd.openxmlformats-officedocument.presentationml.presentation": readPPTX,
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         readXLSX,
+		"application/vnd.oasis.opendocument.text":                                   readODF,
+		"application/vnd.oasis.opendocument.spreadsheet":                            readODF,
+		"application/vnd.oasis.opendocument.presentation":                           readODF,
+		"text/plain": readText,
+		"text/rtf":   readRTF,
+	}
 }
 
 // Extract reads the file at path, of the given type (RFC 2046), in this
@@ -120,7 +122,7 @@ func Extract(ctx context.Context, path, mime, cache string, pages func(done, of 
 	if err != nil {
 		return result, fmt.Errorf("open the file: %w", err)
 	}
-	if read := formats[mime]; read != nil {
+	if read := formats()[mime]; read != nil {
 		if err := read(ctx, source{f, info.Size(), cache, pages}, &result); err != nil {
 			return result, err
 		}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
@@ -93,83 +92,6 @@ func openPath(ctx context.Context, path, cache string) (pdfium.Pdfium, reference
 	return in, doc, func() { done(); _ = f.Close() }, nil
 }
 
-func readPDF(ctx context.Context, f source, r *Result) error {
-	in, doc, done, err := openPDF(ctx, f.File, f.cache)
-	if err != nil {
-		return err
-	}
-	defer done()
-	count, err := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc})
-	if err != nil || count.PageCount == 0 {
-		return fmt.Errorf("%w: it has no pages", ErrBroken)
-	}
-	broken := 0
-	var pictures []int // pages that are pictures, from 1
-	fonts, shown := map[references.FPDF_FONT]bool{}, map[string]bool{}
-	for i := range count.PageCount {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if f.pages != nil {
-			f.pages(i+1, count.PageCount)
-		}
-		text, err := in.GetPageText(&requests.GetPageText{Page: pageAt(doc, i)})
-		if err != nil {
-			broken++
-			r.warn(BrokenPage, i+1)
-			r.add("")
-			continue
-		}
-		r.add(text.Text)
-		if without := letters(text.Text) < 20; without || i < fontPages {
-			l := looker{in: in, fonts: fonts, shown: shown, r: r, at: pageAt(doc, i), page: i + 1, left: maxObjects}
-			if l.look() && without {
-				pictures = append(pictures, i+1)
-			}
-		}
-	}
-	if broken == count.PageCount {
-		return fmt.Errorf("%w: none of its pages opens", ErrBroken)
-	}
-	if len(pictures)*2 >= count.PageCount {
-		r.warn(ScannedWithoutText, 0)
-		r.warn(Unchecked, 0)
-	} else {
-		for _, page := range pictures[:min(len(pictures), maxUnchecked)] {
-			r.warn(Unchecked, page)
-		}
-	}
-	if scripts, err := in.FPDFDoc_GetJavaScriptActionCount(&requests.FPDFDoc_GetJavaScriptActionCount{Document: doc}); err == nil && scripts.JavaScriptActionCount > 0 {
-		r.warn(Macros, 0)
-	}
-	if form, err := in.FPDF_GetFormType(&requests.FPDF_GetFormType{Document: doc}); err == nil &&
-		(form.FormType == enums.FPDF_FORMTYPE_XFA_FULL || form.FormType == enums.FPDF_FORMTYPE_XFA_FOREGROUND) {
-		r.warn(Unchecked, 0) // such a form is drawn by a program in it, which is not run
-	}
-	if files, err := in.FPDFDoc_GetAttachmentCount(&requests.FPDFDoc_GetAttachmentCount{Document: doc}); err == nil && files.AttachmentCount > 0 {
-		r.warn(Attachments, 0)
-	}
-	for _, tag := range []string{"Title", "Author", "Subject", "Keywords"} {
-		if meta, err := in.FPDF_GetMetaText(&requests.FPDF_GetMetaText{Document: doc, Tag: tag}); err == nil {
-			r.property(strings.ToLower(tag), meta.Value)
-		}
-	}
-	return nil
-}
-
-func pageAt(doc references.FPDF_DOCUMENT, i int) requests.Page {
-	return requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: i}}
-}
-
-func letters(s string) (n int) {
-	for _, c := range s {
-		if unicode.IsLetter(c) {
-			n++
-		}
-	}
-	return n
-}
-
 // Bounds of what is looked at besides text.
 const (
 	fontPages    = 200 // pages; of later ones only those with hardly any text are looked at, for pictures
@@ -189,24 +111,61 @@ type looker struct {
 	left  int // objects that are still looked at
 
 	picture bool
+	covers  bool     // a picture covers most of the page
+	stamps  [][2]int // the sizes of pictures that may be stamps
+	box     rectangle
 	text    references.FPDF_TEXTPAGE // of the page; "": not needed yet
 }
 
-// look reports whether the page has a picture, and notes its fonts and those that are not in the file.
-func (l *looker) look() (picture bool) {
+// look notes the page's pictures, its fonts and those that are not in the file.
+func (l *looker) look() {
 	objects, err := l.in.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: l.at})
 	if err != nil {
-		return false
+		return
+	}
+	if box, err := l.in.FPDF_GetPageBoundingBox(&requests.FPDF_GetPageBoundingBox{Page: l.at}); err == nil {
+		l.box = rectangle{float64(box.Rect.Left), float64(box.Rect.Bottom), float64(box.Rect.Right), float64(box.Rect.Top)}
 	}
 	for n := 0; n < objects.Count && l.left > 0; n++ {
 		if object, err := l.in.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: l.at, Index: n}); err == nil {
+			before := l.picture
+			l.picture = false
 			l.object(object.PageObject, 0)
+			if l.picture {
+				l.place(object.PageObject)
+			}
+			l.picture = l.picture || before
 		}
 	}
 	if l.text != "" {
 		_, _ = l.in.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: l.text})
 	}
-	return l.picture
+}
+
+// Sizes of what may be a stamp, in points: from 15 × 6 mm to 120 × 60 mm.
+const (
+	leastStampWide, leastStampHigh = 42, 17
+	mostStampWide, mostStampHigh   = 340, 170
+)
+
+// place notes where a picture stands: a stamp of secrecy is put at the head of a page.
+func (l *looker) place(object references.FPDF_PAGEOBJECT) {
+	at, err := l.in.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object})
+	if err != nil {
+		return
+	}
+	x0, y0 := max(float64(at.Left), l.box.x0), max(float64(at.Bottom), l.box.y0)
+	x1, y1 := min(float64(at.Right), l.box.x1), min(float64(at.Top), l.box.y1)
+	wide, high := x1-x0, y1-y0
+	page := (l.box.x1 - l.box.x0) * (l.box.y1 - l.box.y0)
+	switch {
+	case wide <= 0 || high <= 0 || page <= 0:
+	case wide*high >= page/2:
+		l.covers = true
+	case wide >= leastStampWide && wide <= mostStampWide && high >= leastStampHigh && high <= mostStampHigh &&
+		(y0+y1)/2 > l.box.y1-(l.box.y1-l.box.y0)/3:
+		l.stamps = append(l.stamps, [2]int{int(wide), int(high)})
+	}
 }
 
 func (l *looker) object(object references.FPDF_PAGEOBJECT, depth int) {

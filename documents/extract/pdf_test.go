@@ -60,7 +60,14 @@ func TestPagesThatArePicturesAreNamed(t *testing.T) {
 		want     []extract.Warning
 	}{
 		"text only":               {file(), nil},
-		"text with a picture":     {file(textPage + " " + picturePage), nil},
+		"text under a picture":    {file(textPage + " " + picturePage), []extract.Warning{{Code: extract.Unchecked, Page: 5}}},
+		"a scan with its text":    {slices.Repeat([]string{textPage + " " + picturePage}, 3), []extract.Warning{{Code: extract.Unchecked}}},
+		"a stamp at the head":     {file(textPage + " q 120 0 0 40 60 740 cm /I Do Q"), []extract.Warning{{Code: extract.Unchecked, Page: 5}}},
+		"a letterhead":            {slices.Repeat([]string{textPage + " q 120 0 0 40 60 740 cm /I Do Q"}, 5), []extract.Warning{{Code: extract.Unchecked, Page: 1}}},
+		"a chart":                 {file(textPage + " q 300 0 0 200 100 200 cm /I Do Q"), nil},
+		"a seal at the foot":      {file(textPage + " q 100 0 0 100 400 60 cm /I Do Q"), nil},
+		"a small sign":            {file(textPage + " q 20 0 0 10 60 740 cm /I Do Q"), nil},
+		"a wide rule":             {file(textPage + " q 500 0 0 2 50 740 cm /I Do Q"), nil},
 		"one picture":             {file(picturePage), []extract.Warning{{Code: extract.Unchecked, Page: 5}}},
 		"in a form, with a stamp": {file("/F Do"), []extract.Warning{{Code: extract.Unchecked, Page: 5}}},
 		"in a form within a form": {file("/N Do", textPage, picturePage), []extract.Warning{{Code: extract.Unchecked, Page: 5}, {Code: extract.Unchecked, Page: 7}}},
