@@ -217,7 +217,7 @@ func TestALockedAccountIsOutAtOnce(t *testing.T) {
 	if _, err := h.Authenticate(t.Context(), token); congress.KindOf(err) != congress.Unauthorized {
 		t.Errorf("the token still holds: %v", err)
 	}
-	if h.SessionAlive(t.Context(), session.ID) {
+	if h.SessionAlive(t.Context(), session.ID) == nil {
 		t.Error("the session is alive")
 	}
 	_, _, err := h.SignIn(t.Context(), auth.SignIn{Login: "delegate", Password: password})

@@ -22,6 +22,7 @@ type Options struct {
 	Argon       *argon2id.Params // nil: m=19456 KiB, t=2, p=1 (OWASP's first choice)
 	MaxHashing  int              // passwords looked at at once; 0: as many as there are processors
 	MaxWaiting  int              // people who wait for that before the next is "busy"; 0: 1000, about ten seconds of them on two cores
+	Server      string           // who this server is to others that share the log; "": there are none
 	SessionLife time.Duration    // from sign-in, used or not; 0: 14 days
 }
 
@@ -31,7 +32,8 @@ type Service struct {
 	hashing  chan struct{}
 	waiting  atomic.Int64
 	throttle *throttle
-	tickets  *tickets
+	redeemed redeemed
+	process  string // this run of the server
 	dummy    string // a hash that unknown logins are compared with, so that they take as long
 }
 
@@ -56,9 +58,11 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	throttle := newThrottle(o.Now)
+	throttle.telling.on = o.Server != ""
 	return &Service{
-		options: o, hashing: make(chan struct{}, o.MaxHashing), dummy: dummy,
-		throttle: newThrottle(o.Now), tickets: newTickets(o.Now),
+		process: congress.NewUUID(o.Now()), options: o, hashing: make(chan struct{}, o.MaxHashing), dummy: dummy,
+		throttle: throttle,
 	}, nil
 }
 
@@ -132,14 +136,22 @@ func (s *Service) System(ctx context.Context, session Session) (*Seat, func(), e
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := h.Fresh(); err != nil {
+		leave()
+		return nil, nil, err
+	}
 	return &Seat{Hall: h, Actor: session.actor("")}, leave, nil
 }
 
 // Refresh gives the actor of a congress with the membership as the hall knows
-// it now. An account that is neither a member nor an administrator is ErrNotFound.
+// it now. An account that is neither a member nor an administrator is ErrNotFound. A hall that has not heard from the log
+// for too long knows nobody's rights: Unavailable (see journal.Hall.Fresh).
 func (s *Service) Refresh(h *journal.Hall, actor congress.Actor) (congress.Actor, error) {
 	if isServer(actor) {
 		return actor, nil
+	}
+	if err := h.Fresh(); err != nil {
+		return congress.Actor{}, err
 	}
 	index, ok := h.Index.(*memberIndex)
 	if !ok {

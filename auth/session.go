@@ -125,6 +125,9 @@ func (s *Service) find(ctx context.Context, which func(*systemIndex) congress.Se
 		return Session{}, err
 	}
 	defer leave()
+	if err := system.Fresh(); err != nil {
+		return Session{}, err
+	}
 	var session Session
 	var account accountBody
 	known := false
@@ -147,12 +150,12 @@ func (s *Service) find(ctx context.Context, which func(*systemIndex) congress.Se
 	return session, nil
 }
 
-// SessionAlive reports whether the session still holds; false when that cannot
+// SessionAlive answers nil as long as the session holds, Unauthorized once it does not, and Unavailable when that cannot
 // be known. A session ends by an Erase of its own record or by a record of its
 // account, so whoever watches the System stream for both kinds misses no end but the one by time.
-func (s *Service) SessionAlive(ctx context.Context, id congress.SessionID) bool {
+func (s *Service) SessionAlive(ctx context.Context, id congress.SessionID) error {
 	_, err := s.find(ctx, func(*systemIndex) congress.SessionID { return id })
-	return err == nil
+	return err
 }
 
 // SignOut ends the session at once; ending it again is no error.

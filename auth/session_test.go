@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"io/fs"
 	"os"
@@ -110,7 +111,7 @@ func TestASessionEndsBySigningOut(t *testing.T) {
 	if got, err := h.Authenticate(t.Context(), kept); err != nil || got.ID != other.ID {
 		t.Errorf("the other session: %+v, %v", got, err)
 	}
-	if h.SessionAlive(t.Context(), session.ID) || !h.SessionAlive(t.Context(), other.ID) || h.SessionAlive(t.Context(), "unknown") {
+	if h.SessionAlive(t.Context(), session.ID) == nil || h.SessionAlive(t.Context(), other.ID) != nil || h.SessionAlive(t.Context(), "unknown") == nil {
 		t.Error("the wrong sessions are alive")
 	}
 }
@@ -168,7 +169,7 @@ func TestASessionRunsOut(t *testing.T) {
 	h.clock.Pass(time.Second)
 	_, err := h.Authenticate(t.Context(), token)
 	wantCode(t, err, congress.Unauthorized, "session_expired")
-	if h.SessionAlive(t.Context(), session.ID) {
+	if h.SessionAlive(t.Context(), session.ID) == nil {
 		t.Error("an expired session is alive")
 	}
 	if n, err := h.SweepSessions(t.Context()); n != 1 || err != nil {
@@ -176,7 +177,7 @@ func TestASessionRunsOut(t *testing.T) {
 	}
 	_, err = h.Authenticate(t.Context(), token)
 	wantCode(t, err, congress.Unauthorized, "session_unknown")
-	if !h.SessionAlive(t.Context(), later.ID) {
+	if h.SessionAlive(t.Context(), later.ID) != nil {
 		t.Error("the sweep took a session that holds")
 	}
 }
@@ -215,7 +216,7 @@ func TestNeitherTokenNorPasswordIsInTheData(t *testing.T) {
 	h := openHouse(t)
 	h.account("delegate")
 	session, token := h.signIn("delegate")
-	ticket, err := h.IssueTicket(session)
+	ticket, err := h.IssueTicket(t.Context(), session)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,7 +247,7 @@ func TestATicketOpensOnceAndSoon(t *testing.T) {
 	h.account("delegate")
 	session, token := h.signIn("delegate")
 	issue := func() string {
-		ticket, err := h.IssueTicket(session)
+		ticket, err := h.IssueTicket(t.Context(), session)
 		if err != nil || ticket == token {
 			t.Fatal(err)
 		}
@@ -265,17 +266,83 @@ func TestATicketOpensOnceAndSoon(t *testing.T) {
 	_, err := h.RedeemTicket(t.Context(), ticket)
 	wantCode(t, err, congress.Unauthorized, "ticket_unknown")
 
-	first := issue()
-	for range 8 {
-		ticket = issue()
+	// Each use is a record, so that one session may not use any number.
+	var err429 error
+	for range 40 {
+		if _, err := h.RedeemTicket(t.Context(), issue()); err != nil {
+			err429 = err
+		}
 	}
-	_, err = h.RedeemTicket(t.Context(), first) // replaced
-	wantCode(t, err, congress.Unauthorized, "ticket_unknown")
+	wantCode(t, err429, congress.TooMany, "tickets_many")
+	ticket = issue()
 	if err := h.SignOut(t.Context(), session); err != nil {
 		t.Fatal(err)
 	}
 	_, err = h.RedeemTicket(t.Context(), ticket)
 	wantCode(t, err, congress.Unauthorized, "session_unknown")
+}
+
+// A ticket of one server opens a socket on another, once among all of them; nobody makes one of another's.
+func TestATicketIsOfEveryServer(t *testing.T) {
+	h := openHouse(t)
+	h.account("delegate")
+	h.account("other")
+	second := serve(t, h.log, h.clock, nil)
+	session, _ := h.signIn("delegate")
+	others, _ := h.signIn("other")
+	for range 5 {
+		ticket, err := h.IssueTicket(t.Context(), session)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// On both at once: one of them has it.
+		var wait sync.WaitGroup
+		errs := make([]error, 6)
+		for i := range errs {
+			wait.Go(func() {
+				server := []*auth.Service{h.Service, second.Service}[i%2]
+				_, errs[i] = server.RedeemTicket(t.Context(), ticket)
+			})
+		}
+		wait.Wait()
+		used := 0
+		for _, err := range errs {
+			if err == nil {
+				used++
+				continue
+			}
+			wantCode(t, err, congress.Unauthorized, "ticket_unknown")
+		}
+		if used != 1 {
+			t.Errorf("the ticket opened %d sockets", used)
+		}
+		h.clock.Pass(time.Minute)
+	}
+	ticket, err := h.IssueTicket(t.Context(), session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := h.IssueTicket(t.Context(), others)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, _ := base64.RawURLEncoding.DecodeString(ticket)
+	their, _ := base64.RawURLEncoding.DecodeString(theirs)
+	for i := range raw {
+		changed := bytes.Clone(raw)
+		changed[i] ^= 1
+		if _, err := second.RedeemTicket(t.Context(), base64.RawURLEncoding.EncodeToString(changed)); congress.KindOf(err) != congress.Unauthorized {
+			t.Errorf("byte %d changed: %v", i, err)
+		}
+	}
+	mixed := append(bytes.Clone(raw[:16]), their[16:]...)
+	for _, bad := range []string{base64.RawURLEncoding.EncodeToString(mixed), ticket + "A", ticket[1:], ticket + "=", " " + ticket} {
+		_, err := second.RedeemTicket(t.Context(), bad)
+		wantCode(t, err, congress.Unauthorized, "ticket_unknown")
+	}
+	if got, err := second.RedeemTicket(t.Context(), ticket); err != nil || got != session {
+		t.Errorf("%+v %v", got, err)
+	}
 }
 
 func TestGuessingIsSlowedDown(t *testing.T) {

@@ -33,8 +33,11 @@ type throttle struct {
 	byLogin   map[string][]*attempt // wrong ones and those under way, by time
 	byAddress map[string][]*attempt // wrong ones, by time
 	sweepAt   time.Time
+
+	telling telling // to other servers
 }
 
+// attempt names login and address by their digests.
 type attempt struct {
 	at             time.Time
 	login, address string
@@ -59,7 +62,7 @@ func newThrottle(now func() time.Time) *throttle {
 func (t *throttle) begin(login, address string) (*attempt, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	a := &attempt{at: t.now(), login: login, address: network(address)}
+	a := &attempt{at: t.now(), login: digest("login", login), address: digest("address", network(address))}
 	t.sweep(a.at)
 	tried := recent(t.byLogin[a.login], a.at)
 	wrongHere := recent(t.byAddress[a.address], a.at)
@@ -105,6 +108,7 @@ func (t *throttle) wrong(a *attempt) {
 	defer t.mu.Unlock()
 	makeRoom(t.byAddress)
 	t.byAddress[a.address] = append(recent(t.byAddress[a.address], a.at), a)
+	t.telling.add(signInEvent{Login: a.login, Address: a.address, At: a.at})
 }
 
 // right forgets the wrong tries of the login from the address.
@@ -112,6 +116,9 @@ func (t *throttle) right(a *attempt) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	same := func(b *attempt) bool { return b.login == a.login && b.address == a.address }
+	if slices.ContainsFunc(t.byLogin[a.login], func(b *attempt) bool { return b != a && same(b) }) {
+		t.telling.add(signInEvent{Login: a.login, Address: a.address, At: a.at, Right: true})
+	}
 	forget(t.byLogin, a.login, same)
 	forget(t.byAddress, a.address, same)
 }

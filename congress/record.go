@@ -15,6 +15,8 @@ type ObjectKind string
 const (
 	KindAccount    ObjectKind = "account"
 	KindSession    ObjectKind = "session"
+	KindSignIns    ObjectKind = "signins" // that passwords were wrong, told to other servers
+	KindTicket     ObjectKind = "ticket"  // that tickets of a session were used
 	KindCongress   ObjectKind = "congress"
 	KindMember     ObjectKind = "member"
 	KindGroup      ObjectKind = "group"
@@ -33,6 +35,7 @@ const (
 	KindPaper      ObjectKind = "paper"   // a document that is there on paper only
 	KindReceipt    ObjectKind = "receipt" // what a member has done with a version of a document
 	KindAccess     ObjectKind = "access"  // who read which documents
+	KindClaim      ObjectKind = "claim"   // which server reads a received file
 	KindMark       ObjectKind = "mark"    // how far a member read a thread, and with what they agree
 )
 

@@ -62,8 +62,16 @@ type audit struct {
 
 	mu      sync.Mutex
 	waiting map[congress.StreamID][]Access
+	unheard []batch // sent, and no answer came: the same again, under the same id, before anything else
 	held    int
 	known   map[Access]time.Time // by everything but At
+}
+
+// batch is what one record says.
+type batch struct {
+	stream congress.StreamID
+	id     congress.RecordID
+	list   []Access
 }
 
 func newAudit(o *Options) *audit {
@@ -81,7 +89,7 @@ func (a *audit) note(ctx context.Context, stream congress.StreamID, x Access, du
 	key := x
 	x.At = now
 	if durable { // each copy is one of its own
-		return a.write(ctx, stream, []Access{x})
+		return a.write(ctx, a.batch(stream, []Access{x}))
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -139,36 +147,45 @@ func (a *audit) flush(ctx context.Context) error {
 		return congress.AsError(ctx.Err())
 	}
 	a.mu.Lock()
-	waiting := a.waiting
-	a.waiting, a.held = map[congress.StreamID][]Access{}, 0
+	todo := a.unheard
+	for stream, list := range a.waiting {
+		for part := range slices.Chunk(list, accessesMost) {
+			todo = append(todo, a.batch(stream, part))
+		}
+	}
+	a.unheard, a.waiting = nil, map[congress.StreamID][]Access{}
 	a.mu.Unlock()
 	var first error
-	for stream, list := range waiting {
-		for len(list) > 0 && first == nil {
-			n := min(len(list), accessesMost)
-			if first = a.write(ctx, stream, list[:n]); first == nil {
-				list = list[n:]
-			}
+	written := 0
+	for _, b := range todo {
+		if first = a.write(ctx, b); first != nil {
+			break
 		}
-		if len(list) > 0 {
-			a.mu.Lock()
-			a.waiting[stream] = append(list, a.waiting[stream]...)
-			a.held += len(list)
-			a.mu.Unlock()
+		written += len(b.list)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.held -= written
+	for _, b := range todo {
+		if written -= len(b.list); written < 0 {
+			a.unheard = append(a.unheard, b)
 		}
 	}
 	return first
 }
 
-func (a *audit) write(ctx context.Context, stream congress.StreamID, list []Access) error {
-	side, leave, err := a.options.Halls.Enter(ctx, congress.CongressID(stream).Side())
+func (a *audit) batch(stream congress.StreamID, list []Access) batch {
+	return batch{stream, congress.RecordID(congress.NewUUID(a.options.Now())), list}
+}
+
+func (a *audit) write(ctx context.Context, b batch) error {
+	side, leave, err := a.options.Halls.Enter(ctx, congress.CongressID(b.stream).Side())
 	if err != nil {
 		return err
 	}
 	defer leave()
-	id := congress.RecordID(congress.NewUUID(a.options.Now()))
-	_, err = side.Commit(ctx, journal.Request{ID: id, Kind: congress.KindAccess, Actor: auth.ServerActor(congress.CongressID(stream)), Make: func(*journal.Tx) (journal.Draft, error) {
-		return journal.Draft{Object: congress.ObjectID(id), Body: accesses{list}}, nil
+	_, err = side.Commit(ctx, journal.Request{ID: b.id, Kind: congress.KindAccess, Actor: auth.ServerActor(congress.CongressID(b.stream)), Make: func(*journal.Tx) (journal.Draft, error) {
+		return journal.Draft{Object: congress.ObjectID(b.id), Body: accesses{b.list}}, nil
 	}})
 	return err
 }

@@ -127,13 +127,26 @@ func (s *Service) ingest(ctx context.Context, j job) bool {
 	r, err := h.Get(server(h), j.upload)
 	var u Upload
 	if err != nil || r.Decode(&u) != nil || !u.due() && !u.infected() {
+		s.claims.forget(j)
 		return false // erased, or read by another server
 	}
 	if u.infected() {
 		return later(s.eraseInfected(ctx, h, j.upload))
 	}
 	defer s.steps.end(j)
-	found, reading, err := s.read(ctx, j, u)
+	var found Upload
+	var reading Reading
+	err = s.toolsHere(ctx, &u) // before the file is claimed: another server may have them
+	if err == nil {
+		mine, release, claimErr := s.claim(ctx, j)
+		if claimErr == nil && !mine {
+			return false // another server is at it; see TryClaimed
+		}
+		if err = claimErr; err == nil {
+			defer release()
+			found, reading, err = s.read(ctx, j, u)
+		}
+	}
 	if err == nil {
 		found.Text, err = s.keepText(ctx, folder(h.Stream, u.Document), reading.Pages)
 	}
@@ -214,14 +227,16 @@ func (s *Service) dropFound(ctx context.Context, found Upload) {
 	}
 }
 
+// toolsHere answers nil when what the file needs to be read can be used now, and Unavailable when it has to wait.
+func (s *Service) toolsHere(ctx context.Context, u *Upload) error {
+	if err := s.antivirusHere(ctx); err != nil {
+		return err
+	}
+	return s.converterHere(ctx, u)
+}
+
 // read brings the file here, holds its bytes to their hash, has it scanned and read, and looks for markings.
 func (s *Service) read(ctx context.Context, j job, u Upload) (found Upload, reading Reading, err error) {
-	if err := s.antivirusHere(ctx); err != nil {
-		return found, reading, err
-	}
-	if err := s.converterHere(ctx, &u); err != nil {
-		return found, reading, err
-	}
 	path, err := s.bring(ctx, u.Blob, u.SHA256)
 	if err != nil {
 		return found, reading, err

@@ -165,7 +165,7 @@ func (s *Service) NoteErased(ctx context.Context, h *journal.Hall, actor congres
 		return codes, nil
 	}
 	s.audit.reread(actor, list)
-	return codes, s.audit.write(ctx, h.Stream, gone)
+	return codes, s.audit.write(ctx, s.audit.batch(h.Stream, gone))
 }
 
 // reread has the next reading by the device count as a new one.

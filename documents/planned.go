@@ -94,8 +94,11 @@ func (s *Service) plan(h *journal.Hall, upload congress.ObjectID) {
 // comes reports whether the file is to be published by itself.
 func (r *Review) comes() bool { return r != nil && r.Approved != nil && r.Publish != nil }
 
+// plannedAgain is how soon a publication that the stores stopped is tried again.
+const plannedAgain = 5 * time.Second
+
 // publishPlanned publishes what is planned, each at its time, until ctx ends.
-// What the stores stop is tried again every minute; what cannot be published any more is returned to the organizers.
+// What the stores stop is tried again every few seconds; what cannot be published any more is returned to the organizers.
 func (s *Service) publishPlanned(ctx context.Context) {
 	for {
 		jobs, wait := s.planned.due(s.options.Now())
@@ -103,7 +106,7 @@ func (s *Service) publishPlanned(ctx context.Context) {
 			if err := s.publishOne(ctx, j); err != nil && ctx.Err() == nil {
 				s.options.Log.Warn("a planned publication was not done", "congress", string(j.stream), "upload", string(j.upload), "error", err)
 				if kind := congress.KindOf(err); kind == congress.Unavailable || kind == congress.Canceled || kind == congress.Internal {
-					s.planned.put(j, s.options.Now().Add(time.Minute))
+					s.planned.put(j, s.options.Now().Add(plannedAgain))
 				}
 			}
 		}

@@ -48,6 +48,9 @@ type Options struct {
 	// have, so it is asked once a file. nil: copies are given as they were made.
 	Kept func(ctx context.Context, path, copied string) error
 
+	// Server is who this server is to others that share the stores; "": one process owns them.
+	Server string
+
 	// Copies is how many bytes of the store's files may be kept at hand in Temp, for who reads them; 0: none.
 	Copies int64
 
@@ -71,6 +74,7 @@ type Service struct {
 	outage   outage // of the antivirus
 	unmade   outage // of the converter
 	wholes   *wholes
+	claims   *claims
 
 	catalogues *catalogues
 	boards     *boards
@@ -84,7 +88,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), steps: newSteps(), waiting: newQueue(), sending: newSending(), planned: newPlanned(), wholes: newWholes(&o), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
+	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), steps: newSteps(), waiting: newQueue(), sending: newSending(), planned: newPlanned(), wholes: newWholes(&o), claims: newClaims(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.
@@ -279,7 +283,7 @@ func (s *Service) PublishAs(ctx context.Context, h *journal.Hall, actor congress
 		d.Publication, d.Before = tx.Head().N+1, old.N
 		return d.open(old, inEffect(to, d.Classification)), nil
 	})
-	if err == nil {
+	if err == nil && !res.Again { // another server draws what it published
 		s.drawPublished(h, res.Record)
 	}
 	return res, err

@@ -55,20 +55,31 @@ func (s *server) openAPI(c *Call) error {
 // healthz answers as long as the process serves at all.
 func (s *server) healthz(c *Call) error { return c.Answer(map[string]string{"status": "ok"}) }
 
+// readyPatience is how long each part may take to say that it is well.
+const readyPatience = 3 * time.Second
+
 // readyz answers whether requests should be sent here: storage can be reached and the server is not stopping.
 func (s *server) readyz(c *Call) error {
-	ctx, cancel := context.WithTimeout(c.Req, 3*time.Second)
-	defer cancel()
 	parts := map[string]string{}
 	status := http.StatusOK
+	var mu sync.Mutex
+	var all sync.WaitGroup
 	for name, ask := range s.options.Ready {
-		parts[name] = "ok"
-		if err := ask(ctx); err != nil {
-			parts[name] = "unavailable"
-			status = http.StatusServiceUnavailable
-			s.options.Log.Warn("not ready", "part", name, "error", err)
-		}
+		all.Go(func() { // each with a time of its own, so that a part which does not answer takes none of the others'
+			ctx, cancel := context.WithTimeout(c.Req, readyPatience)
+			defer cancel()
+			err := ask(ctx)
+			mu.Lock()
+			defer mu.Unlock()
+			parts[name] = "ok"
+			if err != nil {
+				parts[name] = "unavailable"
+				status = http.StatusServiceUnavailable
+				s.options.Log.Warn("not ready", "part", name, "error", err)
+			}
+		})
 	}
+	all.Wait()
 	c.Status(status)
 	word := "ready"
 	if status != http.StatusOK {

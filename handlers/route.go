@@ -63,8 +63,8 @@ func (c *Call) Congress() congress.CongressID { return congress.CongressID(c.Par
 func (c *Call) again() func(context.Context) (seat *auth.Seat, leave func(), err error) {
 	access, session, id := c.access, c.Session, c.Congress()
 	return func(ctx context.Context) (*auth.Seat, func(), error) {
-		if !access.SessionAlive(ctx, session.ID) {
-			return nil, nil, congress.E(congress.Unauthorized, "session_unknown", "the session was ended; sign in again")
+		if err := access.SessionAlive(ctx, session.ID); err != nil {
+			return nil, nil, err
 		}
 		return access.Enter(ctx, session, id)
 	}

@@ -54,9 +54,11 @@ var (
 )
 
 const (
-	maxBatch    = 256
-	appendLimit = 15 * time.Second
-	maxRounds   = 64
+	maxBatch   = 256
+	eraseLimit = 15 * time.Second
+	saveLimit  = time.Minute
+	pollLimit  = 2 * time.Second // a log that is no quicker is away: who waits for an answer must hear so
+	maxRounds  = 64
 )
 
 // request is a Request on its way; without Make it asks to catch up with the
@@ -143,9 +145,7 @@ func (h *Hall) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-poll:
-			if err := h.catchUp(ctx); err != nil && ctx.Err() == nil {
-				h.report("poll", err)
-			}
+			h.poll(ctx)
 		case first := <-h.queue:
 			batch := append(make([]*request, 0, 64), first)
 		gather:
@@ -163,14 +163,24 @@ func (h *Hall) run(ctx context.Context) {
 	}
 }
 
+// poll takes in what other servers wrote.
+func (h *Hall) poll(ctx context.Context) {
+	limited, cancel := context.WithTimeout(ctx, pollLimit)
+	defer cancel()
+	if err := h.catchUp(limited); err != nil && ctx.Err() == nil {
+		h.uncertain = true // whoever comes next asks before anything is written
+		h.report("poll", err)
+	}
+}
+
 // settle answers every request of the batch. Its ctx outlives the server's
 // stop, so that what is under way gets its answer.
 func (h *Hall) settle(ctx context.Context, batch []*request) {
-	ctx, cancel := context.WithTimeout(ctx, appendLimit)
+	ctx, cancel := context.WithTimeout(ctx, h.options.Patience)
 	defer cancel()
 	for round := 0; len(batch) > 0; round++ {
 		if h.uncertain || round > 0 || asksToCatchUp(batch) {
-			if err := h.catchUp(ctx); err != nil {
+			if err := h.catchUpSoon(ctx); err != nil {
 				answer(batch, outcome{err: err})
 				return
 			}
@@ -221,7 +231,10 @@ func (h *Hall) attempt(ctx context.Context, batch []*request) (again []*request)
 		return nil
 	}
 
-	stored, err := h.options.Log.Append(ctx, records)
+	begun := time.Now()
+	appending, cancel := context.WithTimeout(ctx, h.options.Patience*2/3) // the rest is for finding out
+	stored, err := h.options.Log.Append(appending, records)
+	cancel()
 	for i, r := range h.apply(records[:stored]) {
 		for j, q := range waiting[i] {
 			o := outcome{result: Result{Record: r}}
@@ -234,25 +247,63 @@ func (h *Hall) attempt(ctx context.Context, batch []*request) (again []*request)
 	rest := waiting[stored:]
 	switch {
 	case err == nil:
+		h.hear(begun) // the numbers were free, so nobody else had written
 	case errors.Is(err, ErrNumberTaken):
 	case errors.Is(err, ErrIDKnown) && len(rest) > 0:
 		// Written before this hall's memory of ids begins; the log still knows.
 		known, findErr := h.knownRecord(ctx, rest)
 		if findErr != nil {
 			h.uncertain = true
-			flatAnswer(rest, outcome{err: findErr})
+			flatAnswer(rest, outcome{err: away(ctx, findErr)})
 			return nil
 		}
 		h.recent.add(known)
 	default:
 		h.uncertain = true
-		flatAnswer(rest, outcome{err: err})
+		h.findOut(ctx, records[stored:], rest, away(ctx, err))
 		return nil
 	}
 	for _, qs := range rest {
 		again = append(again, qs...)
 	}
 	return again
+}
+
+// findOut answers those whose append was not heard to its end: with their record if the log has it after all, and with the
+// error if it has not, or cannot be asked. Then the record may still come to stand; the same request asked again settles it.
+func (h *Hall) findOut(ctx context.Context, records []congress.Record, waiting [][]*request, err error) {
+	if asked := h.catchUpSoon(ctx); asked != nil {
+		flatAnswer(waiting, outcome{err: err})
+		return
+	}
+	for i, qs := range waiting {
+		r, ok := h.recent.get(records[i].ID)
+		for j, q := range qs {
+			switch {
+			case !ok:
+				q.reply <- outcome{err: err}
+			case j == 0 && r.Hash == records[i].Hash:
+				q.reply <- outcome{result: Result{Record: r}}
+			default:
+				q.reply <- replay(q, r)
+			}
+		}
+	}
+}
+
+// catchUpSoon is catchUp for those who wait for an answer.
+func (h *Hall) catchUpSoon(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(ctx, pollLimit)
+	defer cancel()
+	return away(ctx, h.catchUp(limited))
+}
+
+// away is the error of a log that was given up waiting for: the time that ran out was ours, nobody canceled anything.
+func away(ctx context.Context, err error) error {
+	if congress.KindOf(err) == congress.Canceled && !errors.Is(ctx.Err(), context.Canceled) {
+		return congress.Wrap(err, congress.Unavailable, CodeUnavailable, "the storage does not answer now")
+	}
+	return err
 }
 
 // makeRecord runs the request on the state as the batch has it so far.
@@ -304,7 +355,7 @@ func (h *Hall) refuse(ctx context.Context, q *request, err error) outcome {
 	case errors.Is(findErr, congress.ErrNotFound):
 		return outcome{err: err}
 	default:
-		return outcome{err: findErr}
+		return outcome{err: away(ctx, findErr)}
 	}
 }
 
@@ -335,11 +386,13 @@ func replay(q *request, r *congress.Record) outcome {
 // catchUp takes in the records after the state's head, checking that they continue the chain.
 func (h *Hall) catchUp(ctx context.Context) error {
 	for {
+		begun := time.Now()
 		records, err := h.options.Log.Read(ctx, h.Stream, h.state.head.N, 1000)
 		if err != nil {
 			return err
 		}
 		if len(records) == 0 {
+			h.hear(begun)
 			h.uncertain = false
 			return nil
 		}
@@ -363,6 +416,8 @@ func (h *Hall) eraseBodies(ctx context.Context, object congress.ObjectID) error 
 	if e == nil {
 		return congress.ErrNotFound
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), eraseLimit)
+	defer cancel()
 	if _, err := h.options.Log.EraseBodies(ctx, h.Stream, object, e.latest.N); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 	"sync"
@@ -36,6 +37,13 @@ type Options struct {
 	// right where one process owns the log.
 	Poll time.Duration
 
+	// StaleAfter is for how long a hall may not have heard from the log before nobody is served from it (see Hall.Fresh); 0
+	// is for ever, right where one process owns the log. It needs Poll.
+	StaleAfter time.Duration
+
+	// Patience is how long a change may wait for the log, with finding out whether it stands; 0 means 6 seconds.
+	Patience time.Duration
+
 	// SnapshotEvery is after how many records a snapshot is saved; 0 means 10,000. One that an erasure dropped is made anew
 	// after a tenth of it.
 	SnapshotEvery uint64
@@ -61,14 +69,30 @@ type Hall struct {
 	state   *state
 	changed chan struct{} // closed and renewed at every change of state
 
-	recent    recentIDs // the committer's own
-	uncertain bool      // the committer's own: the log may be ahead of the state
+	heard     atomic.Pointer[time.Time] // the state holds all that the log had then, by this process's own clock
+	recent    recentIDs                 // the committer's own
+	uncertain bool                      // the committer's own: the log may be ahead of the state
 	snapshotN atomic.Uint64
 	dropped   uint64 // the committer's own: the head when an erasure dropped the last snapshot
 	saving    sync.Mutex
 	saves     sync.WaitGroup
 	kept      sync.Map
 }
+
+// Fresh answers nil as long as the state is no older than Options.StaleAfter. Beyond it an ended session, a lost role or a
+// withdrawn document may be known to everybody but this server, so that nothing which needs a right is served from it: the error is Unavailable.
+func (h *Hall) Fresh() error {
+	if h.options.StaleAfter == 0 {
+		return nil
+	}
+	if age := time.Since(*h.heard.Load()); age > h.options.StaleAfter {
+		return congress.Wrap(fmt.Errorf("log: nothing was heard of it for %v", age.Round(time.Millisecond)), congress.Unavailable, CodeUnavailable, "the storage cannot be reached now")
+	}
+	return nil
+}
+
+// hear notes that the state holds all that the log had at the time.
+func (h *Hall) hear(at time.Time) { h.heard.Store(&at) }
 
 // Kept gives what is kept with the hall under the key, at first what fresh makes (it may be called in vain). It goes when the hall is let
 // go. The key is of a type of the caller's own.

@@ -31,6 +31,9 @@ func New(options Options) *Halls {
 	if options.Idle == 0 {
 		options.Idle = 10 * time.Minute
 	}
+	if options.Patience == 0 {
+		options.Patience = 6 * time.Second
+	}
 	return &Halls{options: options, open: map[congress.StreamID]*openHall{}}
 }
 
@@ -77,6 +80,7 @@ func (hs *Halls) start(stream congress.StreamID, o *openHall) {
 		Stream: stream, options: hs.options, queue: make(chan *request, 1024),
 		stopped: make(chan struct{}), state: newState(), changed: make(chan struct{}),
 	}
+	h.hear(time.Now())
 	if hs.options.NewIndex != nil {
 		h.Index = hs.options.NewIndex(stream)
 	}
@@ -147,6 +151,23 @@ func (hs *Halls) Close(ctx context.Context) {
 			hs.end(ctx, o)
 		}
 	}
+}
+
+// Head is the last record of a stream: as its hall has it if somebody is in that, and as the log has it if nobody is.
+func (hs *Halls) Head(ctx context.Context, stream congress.StreamID) (congress.Head, error) {
+	hs.mu.Lock()
+	o := hs.open[stream]
+	hs.mu.Unlock()
+	if o != nil {
+		select {
+		case <-o.ready:
+			if o.err == nil {
+				return o.hall.Head(), nil
+			}
+		default:
+		}
+	}
+	return hs.options.Log.Head(ctx, stream)
 }
 
 // Len is how many halls are in memory.

@@ -186,7 +186,7 @@ func (h *Hall) maybeSnapshot(ctx context.Context) {
 }
 
 func (h *Hall) save(ctx context.Context, im image) error {
-	ctx, cancel := context.WithTimeout(ctx, appendLimit*4)
+	ctx, cancel := context.WithTimeout(ctx, saveLimit)
 	defer cancel()
 	b, err := im.encode()
 	if err != nil {

@@ -98,7 +98,7 @@ func (o Options) post(c *handlers.Call) error {
 }
 
 func (o Options) ticket(c *handlers.Call) error {
-	ticket, err := o.Auth.IssueTicket(c.Session)
+	ticket, err := o.Auth.IssueTicket(c.Req, c.Session)
 	if err != nil {
 		return err
 	}

@@ -126,7 +126,7 @@ func TestTheDocumentedFrames(t *testing.T) {
 		return made.Record.Object
 	}
 	comment := post()
-	ticket, err := h.auth.IssueTicket(a.session)
+	ticket, err := h.auth.IssueTicket(t.Context(), a.session)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -234,10 +234,7 @@ func (h *Hub) identify(s *socket, session auth.Session) error {
 		oldest.end(ByeReplaced, "too many sockets of this account are open; the oldest goes")
 	}
 	// Asked after it is in the list: a revocation before is seen here, one after by Run.
-	if !h.options.Auth.SessionAlive(h.ctx, session.ID) {
-		return congress.E(congress.Unauthorized, "session_unknown", "the session was ended")
-	}
-	return nil
+	return h.options.Auth.SessionAlive(h.ctx, session.ID)
 }
 
 // replace ends what a device left behind: its older sockets of the same session that follow the
@@ -273,6 +270,7 @@ func (h *Hub) Run(ctx context.Context) error {
 			h.endDead(news)
 		}
 	})
+	wait.Go(func() { h.endStale(ctx, system) })
 	wait.Go(func() {
 		ticker := time.NewTicker(h.options.Limits.Ping)
 		defer ticker.Stop()
@@ -288,6 +286,39 @@ func (h *Hub) Run(ctx context.Context) error {
 	wait.Wait()
 	return nil
 }
+
+// endStale tells sockets to come back, to whichever server hears the log, once this one does not: it may have missed that their
+// session was ended, or their role taken.
+func (h *Hub) endStale(ctx context.Context, system *journal.Hall) {
+	ticker := time.NewTicker(staleLook)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		all := system.Fresh() != nil
+		stale := map[congress.CongressID]bool{}
+		h.mu.Lock()
+		for id, r := range h.rooms {
+			stale[id] = r.hall.Fresh() != nil
+		}
+		var gone []*socket
+		for s := range h.all {
+			if all || stale[s.follows] {
+				gone = append(gone, s)
+			}
+		}
+		h.mu.Unlock()
+		for _, s := range gone {
+			s.end(ByeRestart, "the server does not reach the storage")
+		}
+	}
+}
+
+// staleLook is how often the hub looks whether it hears the log.
+const staleLook = 500 * time.Millisecond
 
 func (h *Hub) sockets() []*socket {
 	h.mu.Lock()
@@ -317,7 +348,7 @@ func (h *Hub) endDead(news []journal.News) {
 	h.mu.Lock()
 	for account, list := range h.accounts {
 		for _, s := range list {
-			if sessions[s.session.ID] || accounts[account] && !h.options.Auth.SessionAlive(h.ctx, s.session.ID) {
+			if sessions[s.session.ID] || accounts[account] && congress.KindOf(h.options.Auth.SessionAlive(h.ctx, s.session.ID)) == congress.Unauthorized {
 				dead = append(dead, s)
 			}
 		}

@@ -393,7 +393,7 @@ func TestARevokedSessionEndsItsSocketsAtOnce(t *testing.T) {
 func TestATicketOpensOneSocket(t *testing.T) {
 	h := build(t, realtime.Limits{})
 	a := h.attend("mot", 0, congress.Delegate)
-	ticket, err := h.auth.IssueTicket(a.session)
+	ticket, err := h.auth.IssueTicket(t.Context(), a.session)
 	if err != nil {
 		t.Fatal(err)
 	}

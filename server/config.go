@@ -53,6 +53,8 @@ type Config struct {
 	SessionDays       int
 	SocketsPerAddress int
 	Poll              time.Duration
+	StaleAfter        time.Duration
+	StoreTimeout      time.Duration
 	Stall             time.Duration
 	Drain             time.Duration
 }
@@ -92,6 +94,8 @@ func (c *Config) register(fs *flag.FlagSet) {
 	fs.IntVar(&c.SessionDays, "session-days", 14, "days until a sign-in runs out")
 	fs.IntVar(&c.SocketsPerAddress, "sockets-per-address", 15_000, "live sockets open at once from one network address; a hall's tablets may share one, and at most 20000 are open in all")
 	fs.DurationVar(&c.Poll, "poll", 500*time.Millisecond, "how often to look for other servers' records; only with mongodb")
+	fs.DurationVar(&c.StaleAfter, "stale-after", 5*time.Second, "a server that has not heard from the database for so long serves nothing that needs a right (503) until it does; only with mongodb")
+	fs.DurationVar(&c.StoreTimeout, "store-timeout", 4*time.Second, "how long the database or the file store may take for one call before it counts as away (503)")
 	fs.DurationVar(&c.Stall, "stall", 30*time.Second, "an upload or download that moves nothing for so long is cut")
 	fs.DurationVar(&c.Drain, "drain", 20*time.Second, "how long a stopping server waits for what is under way")
 }
@@ -226,6 +230,7 @@ func (c *Config) check() error {
 	}
 	for name, ok := range map[string]bool{
 		"copies": c.Copies >= 0, "max-file": c.MaxFile > 0, "session-days": c.SessionDays > 0, "sockets-per-address": c.SocketsPerAddress > 0, "stall": c.Stall >= time.Second, "drain": c.Drain > 0, "poll": c.Poll >= 10*time.Millisecond,
+		"store-timeout": c.StoreTimeout >= 100*time.Millisecond, "stale-after": c.StaleAfter >= max(time.Second, 3*c.Poll),
 	} {
 		if !ok {
 			return fmt.Errorf("%s is too small", name)

@@ -55,12 +55,13 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 			log.Error("journal", "stream", string(stream), "doing", doing, "error", err)
 		},
 	}
+	o.Patience = c.StoreTimeout * 3 / 2
 	if s.stores.shared {
-		o.Poll = c.Poll
+		o.Poll, o.StaleAfter = c.Poll, c.StaleAfter
 	}
 	s.halls = journal.New(o)
 	if s.auth, err = auth.New(auth.Options{
-		Halls: s.halls, Policy: s.policy, Now: time.Now, SessionLife: time.Duration(c.SessionDays) * 24 * time.Hour,
+		Halls: s.halls, Policy: s.policy, Now: time.Now, SessionLife: time.Duration(c.SessionDays) * 24 * time.Hour, Server: s.stores.sharer(),
 	}); err != nil {
 		return nil, errors.Join(err, s.stores.close())
 	}
@@ -69,7 +70,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 		return nil, errors.Join(err, s.stores.close())
 	}
 	s.documents = documents.New(reading.options(documents.Options{
-		Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link, Copies: s.stores.copies,
+		Server: s.stores.sharer(), Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link, Copies: s.stores.copies,
 	}))
 	s.discussion = discussion.New(discussion.Options{
 		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, Reveal: s.documents.Reveal, Pages: s.documents.Text, PDF: reading.pdf(),
@@ -117,6 +118,10 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	})
 	background.Go(func() { s.sweep(stopping) })
 	background.Go(func() { s.giveUpDead(stopping) })
+	background.Go(func() { s.takeOver(stopping) })
+	background.Go(func() {
+		s.auth.ShareSignIns(stopping, func(err error) { s.log.Warn("wrong sign-ins were not shared with other servers", "error", err) })
+	})
 	background.Go(func() { s.documents.Run(stopping) })
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()

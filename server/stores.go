@@ -58,7 +58,7 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 		}
 	}
 	if c.MongoDB != "" {
-		log, err := mongodb.Open(ctx, mongodb.Config{URI: c.MongoDB, Database: c.MongoDBDatabase})
+		log, err := mongodb.Open(ctx, mongodb.Config{URI: c.MongoDB, Database: c.MongoDBDatabase, Patience: c.StoreTimeout})
 		if err != nil {
 			return s, fmt.Errorf("mongodb cannot be used: %w", err)
 		}
@@ -73,7 +73,7 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 	s.closers = append(s.closers, s.log.Close)
 	if c.S3Endpoint != "" {
 		blobs, err := minio.Open(ctx, minio.Config{
-			Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, Region: c.S3Region, TLS: c.S3TLS, Public: c.S3Public, Server: s.server,
+			Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, Region: c.S3Region, TLS: c.S3TLS, Public: c.S3Public, Server: s.server, Patience: c.StoreTimeout,
 		})
 		if err != nil {
 			return s, fmt.Errorf("s3 cannot be used: %w", err)
@@ -110,6 +110,14 @@ func (s *stores) lock(dir string) error {
 	}
 	s.closers = append(s.closers, f.Close)
 	return nil
+}
+
+// sharer is who this server is among those that write the log; "" where no other does.
+func (s *stores) sharer() string {
+	if !s.shared {
+		return ""
+	}
+	return s.server
 }
 
 // identify reads who this server is, or makes it. While another process of the data folder is that (plenum verify beside

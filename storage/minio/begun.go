@@ -50,7 +50,7 @@ func (b *Blobs) begin(ctx context.Context, key string) (end func(clean bool), er
 		close(stop)
 		<-stopped
 		if clean {
-			cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+			cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.patience)
 			defer cancel()
 			_ = b.client.RemoveObject(cleanup, b.bucket, begunFolder+key, minio.RemoveObjectOptions{})
 		}
@@ -83,10 +83,10 @@ func (b *Blobs) begin(ctx context.Context, key string) (end func(clean bool), er
 
 // writeNote writes the note of the upload; each has other content, so that who watches it sees that it is new.
 func (b *Blobs) writeNote(ctx context.Context, key string) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	brief, cancel := context.WithTimeout(ctx, b.patience)
 	defer cancel()
 	text := []byte(b.server + "\n" + congress.NewUUID(time.Now()))
-	_, err := b.client.PutObject(ctx, b.bucket, begunFolder+key, bytes.NewReader(text), int64(len(text)), minio.PutObjectOptions{DisableMultipart: true, SendContentMd5: true})
+	_, err := b.client.PutObject(brief, b.bucket, begunFolder+key, bytes.NewReader(text), int64(len(text)), minio.PutObjectOptions{DisableMultipart: true, SendContentMd5: true})
 	return translate(ctx, err)
 }
 

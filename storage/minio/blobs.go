@@ -2,9 +2,12 @@ package minio
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -27,6 +30,10 @@ type Config struct {
 	TLS       bool
 	Public    string // URL at which readers reach the store; "": they do not
 
+	// Patience is how long the store may take for a call that moves little, and from one byte to the next, before it counts
+	// as away; 0 means 4 seconds. To confirm what it was sent it has twice that: it writes to its disks first.
+	Patience time.Duration
+
 	// Server is the same whenever this server is started again, and no other's: by it a server knows what it had begun
 	// when it died. "": what it left is given up as another server's is, a while later.
 	Server string
@@ -40,13 +47,15 @@ type Blobs struct {
 	bucket string
 	server string
 	begun  begun
+
+	patience time.Duration
 }
 
 // partSize is what one Put holds in memory at most. S3 takes 10,000 parts, so 160 GB.
 const partSize = 16 << 20
 
-// patience is how long cleaning up after a failure may take.
-const patience = 3 * time.Second
+// defaultPatience is Config.Patience when it is not set.
+const defaultPatience = 4 * time.Second
 
 // ErrVersioned refuses a bucket that keeps what is deleted: a recall would erase nothing, and its proof would be false.
 var ErrVersioned = congress.E(congress.Invalid, "s3_versioned", "the bucket keeps older versions of deleted files (versioning is or was enabled, or objects are locked); use a bucket without")
@@ -57,15 +66,21 @@ func Open(ctx context.Context, c Config) (*Blobs, error) {
 	if err != nil {
 		return nil, congress.Wrap(err, congress.Invalid, "s3_invalid", "the S3 store cannot be used")
 	}
-	transport.ResponseHeaderTimeout = 30 * time.Second
+	patience := cmp.Or(c.Patience, defaultPatience)
+	transport.ResponseHeaderTimeout = 2 * patience
+	dial := transport.DialContext
+	transport.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := dial(ctx, network, addr)
+		return patientConn{c, patience}, err
+	}
 	client, err := minio.New(c.Endpoint, &minio.Options{
 		Creds: credentials.NewStaticV4(c.AccessKey, c.SecretKey, ""), Secure: c.TLS, Region: c.Region,
-		Transport: transport, MaxRetries: 2, TrailingHeaders: false,
+		Transport: transport, MaxRetries: 1, TrailingHeaders: false,
 	})
 	if err != nil {
 		return nil, congress.Wrap(err, congress.Invalid, "s3_invalid", "the S3 store cannot be used")
 	}
-	b := &Blobs{client: client, core: minio.Core{Client: client}, bucket: c.Bucket, server: c.Server}
+	b := &Blobs{client: client, core: minio.Core{Client: client}, bucket: c.Bucket, server: c.Server, patience: patience}
 	b.begun.mine, b.begun.seen = map[string]int{}, map[string]sighting{}
 	if c.Public != "" {
 		if b.public, err = public(c); err != nil {
@@ -122,8 +137,19 @@ func translate(ctx context.Context, err error) error {
 	case response.Code == "PreconditionFailed" || response.StatusCode == http.StatusPreconditionFailed:
 		return documents.ErrBlobExists
 	default:
-		return storage.Unavailable(err)
+		return storage.Unavailable(fmt.Errorf("files: %w", err)) // the part that is away
 	}
+}
+
+// patientConn is a connection to the store that fails when it takes nothing for a while.
+type patientConn struct {
+	net.Conn
+	patience time.Duration
+}
+
+func (c patientConn) Write(b []byte) (int, error) {
+	_ = c.SetWriteDeadline(time.Now().Add(c.patience))
+	return c.Conn.Write(b)
 }
 
 func check(ctx context.Context, key string) error {
@@ -138,7 +164,9 @@ func (b *Blobs) Stat(ctx context.Context, key string) (documents.BlobInfo, error
 	if err := check(ctx, key); err != nil {
 		return documents.BlobInfo{}, err
 	}
-	info, err := b.client.StatObject(ctx, b.bucket, key, minio.StatObjectOptions{})
+	brief, cancel := context.WithTimeout(ctx, b.patience)
+	defer cancel()
+	info, err := b.client.StatObject(brief, b.bucket, key, minio.StatObjectOptions{})
 	if err != nil {
 		return documents.BlobInfo{}, translate(ctx, err)
 	}
@@ -150,7 +178,9 @@ func (b *Blobs) Delete(ctx context.Context, key string) error {
 	if err := check(ctx, key); err != nil {
 		return err
 	}
-	err := translate(ctx, b.client.RemoveObject(ctx, b.bucket, key, minio.RemoveObjectOptions{}))
+	brief, cancel := context.WithTimeout(ctx, b.patience)
+	defer cancel()
+	err := translate(ctx, b.client.RemoveObject(brief, b.bucket, key, minio.RemoveObjectOptions{}))
 	if errors.Is(err, congress.ErrNotFound) {
 		return nil
 	}
@@ -223,11 +253,15 @@ func (b *Blobs) Open(ctx context.Context, key string, offset, length int64) (io.
 	if err := o.SetRange(offset, offset+want-1); err != nil {
 		return nil, congress.Wrap(err, congress.Invalid, "blob_range_invalid", "the range cannot be asked for")
 	}
-	body, _, _, err := b.core.GetObject(ctx, b.bucket, key, o)
+	reading, stop := context.WithCancel(ctx)
+	stalled := time.AfterFunc(b.patience, stop)
+	body, _, _, err := b.core.GetObject(reading, b.bucket, key, o)
+	stalled.Stop()
 	if err != nil {
+		stop()
 		return nil, translate(ctx, err)
 	}
-	return &reader{ctx: ctx, body: body, left: want}, nil
+	return &reader{ctx: ctx, body: body, left: want, stop: stop, stalled: stalled, patience: b.patience}, nil
 }
 
 type eof struct{}
@@ -239,13 +273,19 @@ type reader struct {
 	ctx  context.Context //nolint:containedctx // the reader lives as long as the call that opened it
 	body io.ReadCloser
 	left int64
+
+	stop     context.CancelFunc // ends the request
+	stalled  *time.Timer        // calls it when a Read waits for too long
+	patience time.Duration
 }
 
 func (r *reader) Read(p []byte) (int, error) {
 	if r.ctx.Err() != nil {
 		return 0, storage.Canceled(r.ctx)
 	}
+	r.stalled.Reset(r.patience)
 	n, err := r.body.Read(p)
+	r.stalled.Stop()
 	r.left -= int64(n)
 	switch {
 	case err == nil:
@@ -258,4 +298,8 @@ func (r *reader) Read(p []byte) (int, error) {
 	return n, translate(r.ctx, err)
 }
 
-func (r *reader) Close() error { return r.body.Close() }
+func (r *reader) Close() error {
+	r.stalled.Stop()
+	r.stop()
+	return r.body.Close()
+}

@@ -75,7 +75,7 @@ func (b *Blobs) putWhole(ctx context.Context, key string, data []byte) (int64, e
 func (b *Blobs) failed(ctx context.Context, key string, err error) error {
 	err = translate(ctx, err)
 	if kind := congress.KindOf(err); kind == congress.Unavailable || kind == congress.Canceled {
-		cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+		cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.patience)
 		defer cancel()
 		_ = b.client.RemoveObject(cleanup, b.bucket, key, minio.RemoveObjectOptions{})
 	}
@@ -90,7 +90,7 @@ func (b *Blobs) putParts(ctx context.Context, key string, s *source, part []byte
 	defer func() {
 		clean := true
 		if err != nil {
-			cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+			cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), b.patience)
 			defer cancel()
 			clean = b.abortKey(cleanup, key) == nil
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -25,7 +26,7 @@ type Config struct {
 	Database string
 
 	// Patience is how long one call waits for the server, beside its own
-	// context; 0 means 30 seconds.
+	// context; 0 means 4 seconds. Snapshots, indexes and erasures, which move more, have eight times that.
 	Patience time.Duration
 }
 
@@ -41,7 +42,7 @@ type Log struct {
 }
 
 // defaultPatience is Config.Patience when it is not set.
-const defaultPatience = 30 * time.Second
+const defaultPatience = 4 * time.Second
 
 // indexes is the one list: every query of this package is served by one of these.
 func indexes() (records, snapshots []mongo.IndexModel) {
@@ -89,7 +90,7 @@ func Open(ctx context.Context, c Config) (*Log, error) {
 // ensure makes the indexes that are missing, and asks for nothing when none is:
 // not every server of this protocol takes an index that exists for granted.
 func (l *Log) ensure(ctx context.Context, c *mongo.Collection, want []mongo.IndexModel) error {
-	return l.call(ctx, func(ctx context.Context) error {
+	return l.callLong(ctx, func(ctx context.Context) error {
 		there := map[string]bool{}
 		cursor, err := c.Indexes().List(ctx)
 		if err != nil {
@@ -121,6 +122,15 @@ func (l *Log) ensure(ctx context.Context, c *mongo.Collection, want []mongo.Inde
 
 // call runs one call to the server with its patience, and translates its error.
 func (l *Log) call(ctx context.Context, f func(context.Context) error) error {
+	return l.callFor(ctx, l.patience, f)
+}
+
+// callLong is call for what moves much.
+func (l *Log) callLong(ctx context.Context, f func(context.Context) error) error {
+	return l.callFor(ctx, 8*l.patience, f)
+}
+
+func (l *Log) callFor(ctx context.Context, patience time.Duration, f func(context.Context) error) error {
 	if ctx.Err() != nil {
 		return storage.Canceled(ctx)
 	}
@@ -130,7 +140,7 @@ func (l *Log) call(ctx context.Context, f func(context.Context) error) error {
 	if closed {
 		return storage.Unavailable(mongo.ErrClientDisconnected)
 	}
-	patient, cancel := context.WithTimeout(ctx, l.patience)
+	patient, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	return translate(ctx, f(patient))
 }
@@ -151,7 +161,7 @@ func translate(ctx context.Context, err error) error {
 	case errors.As(err, &command) && !command.HasErrorLabel("NetworkError") && !command.HasErrorLabel("RetryableWriteError") && !command.HasErrorLabel("TransientTransactionError") && !retryable(command.Code):
 		return err // the server understood and refused: a mistake of ours
 	default:
-		return storage.Unavailable(err)
+		return storage.Unavailable(fmt.Errorf("log: %w", err)) // the part that is away
 	}
 }
 

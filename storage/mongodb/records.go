@@ -144,7 +144,7 @@ func (l *Log) Streams(ctx context.Context) (out []congress.StreamID, err error) 
 
 // EraseBodies implements journal.Log.
 func (l *Log) EraseBodies(ctx context.Context, stream congress.StreamID, object congress.ObjectID, before uint64) (n int, err error) {
-	err = l.call(ctx, func(ctx context.Context) error {
+	err = l.callLong(ctx, func(ctx context.Context) error {
 		res, err := l.records.UpdateMany(ctx, bson.D{
 			{Key: "stream", Value: string(stream)}, {Key: "object", Value: string(object)},
 			{Key: "n", Value: bson.D{{Key: "$lt", Value: int64(min(before, 1<<62))}}},

@@ -40,14 +40,14 @@ func (l *Log) SaveSnapshot(ctx context.Context, s journal.Snapshot) error {
 		if part > 0 {
 			row.Data = s.State[(part-1)*partSize : min(part*partSize, len(s.State))]
 		}
-		if err := l.call(ctx, func(ctx context.Context) error {
+		if err := l.callLong(ctx, func(ctx context.Context) error {
 			_, err := l.snapshots.InsertOne(ctx, row)
 			return err
 		}); err != nil {
 			return err
 		}
 	}
-	return l.call(ctx, func(ctx context.Context) error {
+	return l.callLong(ctx, func(ctx context.Context) error {
 		_, err := l.snapshots.DeleteMany(ctx, bson.D{
 			{Key: "stream", Value: row.Stream}, {Key: "n", Value: bson.D{{Key: "$lte", Value: row.N}}}, {Key: "save", Value: bson.D{{Key: "$ne", Value: row.Save}}},
 		})
@@ -83,7 +83,7 @@ func (l *Log) LoadSnapshot(ctx context.Context, stream congress.StreamID) (s jou
 }
 
 func (l *Log) find(ctx context.Context, into *[]partRow, filter, order bson.D) error {
-	return l.call(ctx, func(ctx context.Context) error {
+	return l.callLong(ctx, func(ctx context.Context) error {
 		cursor, err := l.snapshots.Find(ctx, filter, options.Find().SetSort(order))
 		if err != nil {
 			return err
@@ -94,7 +94,7 @@ func (l *Log) find(ctx context.Context, into *[]partRow, filter, order bson.D) e
 
 // DropSnapshots implements journal.Log.
 func (l *Log) DropSnapshots(ctx context.Context, stream congress.StreamID) error {
-	return l.call(ctx, func(ctx context.Context) error {
+	return l.callLong(ctx, func(ctx context.Context) error {
 		_, err := l.snapshots.DeleteMany(ctx, bson.D{{Key: "stream", Value: string(stream)}})
 		return err
 	})
