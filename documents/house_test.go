@@ -163,7 +163,8 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 		Read: h.readTelling(), Halls: halls, Log: slog.New(h.logger), Temp: h.temp, Copies: h.most,
 		Draw: h.drawer, Convert: h.office, ConverterHere: h.converterHere,
 		Mark: func(_ context.Context, path, out string, text documents.MarkText) error {
-			return watermark.Mark(path, out, h.TempDir(), watermark.Text(text))
+			_, err := watermark.Mark(path, out, h.TempDir(), watermark.Text(text))
+			return err
 		},
 		Kept:      h.kept,
 		Antivirus: h.scanner,

@@ -113,7 +113,7 @@ func TestACopyHasAllThatTheFileHas(t *testing.T) {
 				}
 			}
 			out := filepath.Join(dir, "out.pdf")
-			err := watermark.Mark(in, out, dir, markText)
+			_, err := watermark.Mark(in, out, dir, markText)
 			if err == nil {
 				copies++
 				err = hold(in, out)

@@ -88,32 +88,56 @@ func (r Reader) markJob(ctx context.Context, most time.Duration, path, job strin
 	}
 }
 
-// markMain is the process's part. A file that readers' programs open though its parts do not stand where it says they do is
-// written anew by PDFium, which is such a program, and marked then.
+// markMain is the process's part. A file that readers' programs open though its parts do not stand where it says they do, or whose fields and
+// annotations leave their look to such programs, is written anew by PDFium, which is one, and marked then.
 func markMain(ctx context.Context, path, out, says, cache string) fault {
 	var text watermark.Text
 	if err := json.Unmarshal([]byte(says), &text); err != nil {
 		return faultOf(err)
 	}
-	err := watermark.Mark(path, out, filepath.Dir(out), text)
-	if congress.CodeOf(err) != congress.CodeOf(watermark.ErrBroken) {
+	bare, err := watermark.Mark(path, out, filepath.Dir(out), text)
+	if !bare && congress.CodeOf(err) != congress.CodeOf(watermark.ErrBroken) {
 		return faultOf(err)
 	}
 	anew := out + ".anew"
 	defer func() { _ = os.Remove(anew) }()
-	if rewrite(ctx, path, anew, cache) != nil {
-		return faultOf(err)
+	if rewriteErr := rewrite(ctx, path, anew, cache); rewriteErr != nil {
+		return faultOf(cmp.Or(err, incomplete("its fields cannot be drawn: %w", rewriteErr)))
 	}
-	return faultOf(watermark.Mark(anew, out, filepath.Dir(out), text))
+	if bare {
+		if err := os.Remove(out); err != nil {
+			return faultOf(err)
+		}
+	}
+	_, err = watermark.Mark(anew, out, filepath.Dir(out), text)
+	return faultOf(err)
 }
 
-// rewrite has PDFium write the file anew.
+// rewrite has PDFium write the file anew, with a look for each field and annotation that it can draw.
 func rewrite(ctx context.Context, path, out, cache string) error {
 	in, doc, done, err := openPath(ctx, path, cache)
 	if err != nil {
 		return err
 	}
 	defer done()
+	form, err := startForms(in, doc)
+	if err != nil {
+		return err
+	}
+	count, err := in.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc})
+	if err != nil {
+		return err
+	}
+	for i := range count.PageCount {
+		page, err := in.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: i})
+		if err != nil {
+			continue // nobody sees it
+		}
+		at := requests.Page{ByReference: &page.Page}
+		_, _ = in.FORM_OnAfterLoadPage(&requests.FORM_OnAfterLoadPage{Page: at, FormHandle: form})
+		_, _ = in.FORM_OnBeforeClosePage(&requests.FORM_OnBeforeClosePage{Page: at, FormHandle: form})
+		_, _ = in.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: page.Page})
+	}
 	file, err := os.OpenFile(out, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err

@@ -31,6 +31,12 @@ func fillForms(in pdfium.Pdfium, doc references.FPDF_DOCUMENT) (references.FPDF_
 	if err != nil || kind.FormType == enums.FPDF_FORMTYPE_NONE {
 		return "", false
 	}
+	form, err := startForms(in, doc)
+	return form, err == nil
+}
+
+// startForms starts it for any document.
+func startForms(in pdfium.Pdfium, doc references.FPDF_DOCUMENT) (references.FPDF_FORMHANDLE, error) {
 	form, err := in.FPDFDOC_InitFormFillEnvironment(&requests.FPDFDOC_InitFormFillEnvironment{Document: doc, FormFillInfo: structs.FPDF_FORMFILLINFO{
 		FFI_Invalidate:         func(references.FPDF_PAGE, float64, float64, float64, float64) {},
 		FFI_OutputSelectedRect: func(references.FPDF_PAGE, float64, float64, float64, float64) {},
@@ -43,9 +49,9 @@ func fillForms(in pdfium.Pdfium, doc references.FPDF_DOCUMENT) (references.FPDF_
 		FFI_ExecuteNamedAction: func(string) {},
 	}})
 	if err != nil {
-		return "", false
+		return "", err
 	}
-	return form.FormHandle, true
+	return form.FormHandle, nil
 }
 
 // notes are what the annotations of a page say.

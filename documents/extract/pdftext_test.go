@@ -2,7 +2,7 @@ package extract_test
 
 import (
 	"fmt"
-	"image"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -79,52 +79,68 @@ func TestWordsBesideThePageAreHidden(t *testing.T) {
 	}
 }
 
-// Fields, ticks and seals are on the picture of a page as they are for who opens the file.
-func TestPicturesOfPagesShowFieldsAndSeals(t *testing.T) {
+// withNote is a PDF of one page with an annotation from 100, 100 to 300, 300.
+func withNote(note, look string) []byte {
+	w := &writer{}
+	w.object(1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/DR<</Font<</T 7 0 R>>>>/DA(/T 80 Tf 0 g)>>>>")
+	w.object(2, "<</Type/Pages/Kids[3 0 R]/Count 1>>")
+	w.object(3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents 4 0 R/Annots[5 0 R]>>")
+	w.object(4, streamOf("", "1 1 1 rg 0 0 1 1 re f"))
+	w.object(5, "<</Type/Annot/Rect[100 100 300 300]"+note+">>")
+	w.object(6, streamOf("/Type/XObject/Subtype/Form/BBox[0 0 100 100]", look))
+	w.object(7, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+	w.table("/Size 8/Root 1 0 R", 1, 2, 3, 4, 5, 6, 7)
+	return w.Bytes()
+}
+
+// Fields, ticks and seals are on the picture of a page, and on a reader's copy, as they are for who opens the file.
+func TestPicturesAndCopiesShowFieldsAndSeals(t *testing.T) {
 	t.Parallel()
 	const ink = "0 0 0 rg 0 0 100 100 re f"
-	file := func(note, look string) []byte {
-		w := &writer{}
-		w.object(1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/DR<</Font<</T 7 0 R>>>>/DA(/T 80 Tf 0 g)>>>>")
-		w.object(2, "<</Type/Pages/Kids[3 0 R]/Count 1>>")
-		w.object(3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents 4 0 R/Annots[5 0 R]>>")
-		w.object(4, streamOf("", "1 1 1 rg 0 0 1 1 re f"))
-		w.object(5, "<</Type/Annot/Rect[100 100 300 300]"+note+">>")
-		w.object(6, streamOf("/Type/XObject/Subtype/Form/BBox[0 0 100 100]", look))
-		w.object(7, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
-		w.table("/Size 8/Root 1 0 R", 1, 2, 3, 4, 5, 6, 7)
-		return w.Bytes()
-	}
+	read(t, pdfType, pages("", textPage)) // compiles PDFium, if no test before did, which may take longer than a picture
 	for name, c := range map[string]struct {
 		content []byte
 		dark    bool
 	}{
-		"a seal of a signature":      {file("/Subtype/Widget/FT/Sig/T(s)/AP<</N 6 0 R>>", ink), true},
-		"a filled field":             {file("/Subtype/Widget/FT/Tx/T(s)/V(x)/AP<</N 6 0 R>>", ink), true},
-		"a field without its look":   {file("/Subtype/Widget/FT/Tx/T(s)/V(MMMM)/DA(/T 200 Tf 0 g)", ""), true},
-		"a tick":                     {file("/Subtype/Widget/FT/Btn/T(s)/V/On/AS/On/AP<</N<</On 6 0 R>>>>", ink), true},
-		"a box without its tick":     {file("/Subtype/Widget/FT/Btn/T(s)/AS/Off/AP<</N<</On 6 0 R>>>>", ink), false},
-		"a stamp":                    {file("/Subtype/Stamp/AP<</N 6 0 R>>", ink), true},
-		"a field that is not shown":  {file("/Subtype/Widget/FT/Tx/T(s)/F 2/AP<</N 6 0 R>>", ink), false},
-		"a stamp that is not shown":  {file("/Subtype/Stamp/F 2/AP<</N 6 0 R>>", ink), false},
-		"free text without its look": {file("/Subtype/FreeText/Contents(MMMM)/DA(/T 200 Tf 0 g)", ""), true},
+		"a seal of a signature":      {withNote("/Subtype/Widget/FT/Sig/T(s)/AP<</N 6 0 R>>", ink), true},
+		"a filled field":             {withNote("/Subtype/Widget/FT/Tx/T(s)/V(x)/AP<</N 6 0 R>>", ink), true},
+		"a field without its look":   {withNote("/Subtype/Widget/FT/Tx/T(s)/V(MMMM)/DA(/T 200 Tf 0 g)", ""), true},
+		"a tick":                     {withNote("/Subtype/Widget/FT/Btn/T(s)/V/On/AS/On/AP<</N<</On 6 0 R>>>>", ink), true},
+		"a box without its tick":     {withNote("/Subtype/Widget/FT/Btn/T(s)/AS/Off/AP<</N<</On 6 0 R>>>>", ink), false},
+		"a stamp":                    {withNote("/Subtype/Stamp/AP<</N 6 0 R>>", ink), true},
+		"a field that is not shown":  {withNote("/Subtype/Widget/FT/Tx/T(s)/F 2/AP<</N 6 0 R>>", ink), false},
+		"a stamp that is not shown":  {withNote("/Subtype/Stamp/F 2/AP<</N 6 0 R>>", ink), false},
+		"free text without its look": {withNote("/Subtype/FreeText/Contents(MMMM)/DA(/T 200 Tf 0 g)", ""), true},
 	} {
-		got, err := drawn(t, reader, write(t, c.content), extract.Picture{Page: 1, Width: 400})
-		if err != nil || got[0] == nil {
+		path := write(t, c.content)
+		if n := darkPoints(t, path); (n > 300) != c.dark {
+			t.Errorf("%s: %d dark points, want some: %v", name, n, c.dark)
+		}
+		copied := filepath.Join(t.TempDir(), "copy.pdf")
+		if err := reader.Mark(t.Context(), path, copied, markText); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		dark := 0
-		m := decoded(t, got[0])
-		for y := 110; y < 290; y++ {
-			for x := 110; x < 290; x++ {
-				if r, _, _, _ := m.At(x, y).RGBA(); r < 0x4000 && image.Pt(x, y).In(m.Bounds()) {
-					dark++
-				}
-			}
-		}
-		if (dark > 300) != c.dark {
-			t.Errorf("%s: %d dark points, want some: %v", name, dark, c.dark)
+		if n := darkPoints(t, copied); (n > 300) != c.dark {
+			t.Errorf("%s: %d dark points of the copy, want some: %v", name, n, c.dark)
 		}
 	}
+}
+
+// darkPoints are those of the first page within the annotation; the mark of a copy is lighter.
+func darkPoints(t *testing.T, path string) (dark int) {
+	t.Helper()
+	got, err := drawn(t, reader, path, extract.Picture{Page: 1, Width: 400})
+	if err != nil || got[0] == nil {
+		t.Fatal(err)
+	}
+	m := decoded(t, got[0])
+	for y := 110; y < 290; y++ {
+		for x := 110; x < 290; x++ {
+			if r, _, _, _ := m.At(x, y).RGBA(); r < 0x4000 {
+				dark++
+			}
+		}
+	}
+	return dark
 }

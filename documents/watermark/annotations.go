@@ -18,7 +18,7 @@ type note struct {
 const maxNotes = 5000
 
 // annotations gives what the page's annotations show, to be drawn under the
-// mark, and its links. An annotation that leaves its look to the reader's program is not drawn.
+// mark, and its links. An annotation that leaves its look to the reader's program is not drawn: the copy is bare then.
 func (m *marks) annotations(p page) ([]note, types.Array, error) {
 	if p.dict["Annots"] == nil {
 		return nil, nil, nil
@@ -50,10 +50,32 @@ func (m *marks) annotations(p page) ([]note, types.Array, error) {
 		default:
 			if n, ok := m.look(a); ok {
 				notes = append(notes, n)
+			} else if a["AP"] == nil && m.drawnAnyway(a, *kind) {
+				m.bare = true
 			}
 		}
 	}
 	return notes, links, nil
+}
+
+// drawnAnyway reports whether programs give an annotation a look that has none: marks in the text and drawings, and fields that have a value.
+func (m *marks) drawnAnyway(a types.Dict, kind string) bool {
+	switch kind {
+	case "FreeText", "Text", "Highlight", "Underline", "StrikeOut", "Squiggly", "Square", "Circle", "Ink", "Line", "Polygon", "PolyLine":
+		return true
+	case "Widget":
+		for depth := 0; a != nil && depth < maxDepth; depth++ {
+			if a["V"] != nil {
+				return true
+			}
+			above, err := m.x.DereferenceDict(a["Parent"])
+			if err != nil {
+				return false
+			}
+			a = above
+		}
+	}
+	return false
 }
 
 // link keeps of a link where it is and where it leads, in this file or to a web page.

@@ -19,6 +19,7 @@ type marks struct {
 	foot   []byte
 	text   Text
 
+	bare      bool // something that programs draw by themselves is not drawn
 	resources types.Dict
 	drawn     map[[2]float64]types.IndirectRef // the mark for a size of page
 }

@@ -39,9 +39,10 @@ func broken(cause error) error {
 	return congress.Wrap(cause, ErrBroken.Kind, ErrBroken.Code, ErrBroken.Message)
 }
 
-// Mark writes a marked copy of the PDF at in to out, which it makes. It uses the
+// Mark writes a marked copy of the PDF at in to out, which it makes. The copy is bare when it lacks annotations or fields that readers' programs
+// show though they have no look of their own. Mark uses the
 // folder scratch for the font while it works, and the library's own settings, which are the process's: not for two at once.
-func Mark(in, out, scratch string, text Text) (err error) {
+func Mark(in, out, scratch string, text Text) (bare bool, err error) {
 	defer func() {
 		if r := recover(); r != nil { // the library's, on files that nobody thought of
 			err = broken(fmt.Errorf("panic: %v", r))
@@ -53,7 +54,7 @@ func Mark(in, out, scratch string, text Text) (err error) {
 	api.DisableConfigDir()
 	file, err := os.Open(in)
 	if err != nil {
-		return fmt.Errorf("open the file: %w", err)
+		return false, fmt.Errorf("open the file: %w", err)
 	}
 	defer func() { _ = file.Close() }()
 	settings := model.NewDefaultConfiguration()
@@ -61,34 +62,34 @@ func Mark(in, out, scratch string, text Text) (err error) {
 	pdf, err := pdfcpu.Read(file, settings)
 	switch {
 	case errors.Is(err, pdfcpu.ErrWrongPassword) || errors.Is(err, pdfcpu.ErrEncrypted):
-		return congress.Wrap(err, ErrEncrypted.Kind, ErrEncrypted.Code, ErrEncrypted.Message)
+		return false, congress.Wrap(err, ErrEncrypted.Kind, ErrEncrypted.Code, ErrEncrypted.Message)
 	case err != nil:
-		return broken(err)
+		return false, broken(err)
 	}
 	if err := unpack(pdf.XRefTable); err != nil {
-		return broken(err)
+		return false, broken(err)
 	}
 	pdf.Encrypt, pdf.E, pdf.EncKey = nil, nil, nil // it opened without a password, as for every reader
 	if err := strip(pdf); err != nil {
-		return broken(err)
+		return false, broken(err)
 	}
 	pages, err := pagesOf(pdf.XRefTable)
 	if err != nil {
-		return broken(err)
+		return false, broken(err)
 	}
 	m, err := newMarks(pdf.XRefTable, scratch, text)
 	if err != nil {
-		return fmt.Errorf("prepare the mark: %w", err)
+		return false, fmt.Errorf("prepare the mark: %w", err)
 	}
 	for i, p := range pages {
 		if err := m.page(p); err != nil {
-			return broken(fmt.Errorf("page %d: %w", i+1, err))
+			return false, broken(fmt.Errorf("page %d: %w", i+1, err))
 		}
 	}
 	if err := replaceTree(pdf.XRefTable, pages); err != nil {
-		return broken(err)
+		return false, broken(err)
 	}
-	return write(pdf, out)
+	return m.bare, write(pdf, out)
 }
 
 // unpack reads the objects that stand in object streams (PDF 1.5 and later). The library leaves each as

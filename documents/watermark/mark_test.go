@@ -22,7 +22,8 @@ const corpus = "../../../shared/corpus"
 func mark(t testing.TB, in string) (string, error) {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "out.pdf")
-	return out, watermark.Mark(in, out, t.TempDir(), text)
+	_, err := watermark.Mark(in, out, t.TempDir(), text)
+	return out, err
 }
 
 func write(t testing.TB, content []byte) string {
@@ -154,7 +155,7 @@ func BenchmarkMark(b *testing.B) {
 	const in = "../../server/demo/materials/bao-cao-tong-hop.pdf"
 	for b.Loop() {
 		out := filepath.Join(b.TempDir(), "out.pdf")
-		if err := watermark.Mark(in, out, b.TempDir(), text); err != nil {
+		if _, err := watermark.Mark(in, out, b.TempDir(), text); err != nil {
 			b.Fatal(err)
 		}
 	}
