@@ -1,5 +1,7 @@
 package congress
 
+import "strconv"
+
 // Member is the body of a KindMember record: one person in one congress.
 type Member struct {
 	Account AccountID `json:"account,omitempty"` // who signs in as this member; empty: nobody can
@@ -16,6 +18,9 @@ type Group struct {
 	Name   string `json:"name"`
 	Number int    `json:"number"`
 }
+
+// InOrder are the words by which groups are listed: their numbers, then their names.
+func (g Group) InOrder() []string { return []string{strconv.Itoa(g.Number), g.Name} }
 
 // Info is the body of a KindCongress record in the System stream.
 type Info struct {

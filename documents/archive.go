@@ -2,18 +2,20 @@ package documents
 
 import (
 	"archive/zip"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"path"
-	"slices"
+	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
 // Archive writes the version in force of every published document that the
@@ -35,10 +37,8 @@ func (s *Service) Archive(ctx context.Context, h *journal.Hall, actor congress.A
 			members = append(members, member{r.Object, d})
 		}
 	}
-	slices.SortStableFunc(members, func(a, b member) int {
-		return cmp.Or(cmp.Compare(a.document.Order, b.document.Order), strings.Compare(a.document.Number, b.document.Number), strings.Compare(a.document.Title, b.document.Title))
-	})
-	z := zip.NewWriter(w)
+	vietnamese.Sort(members, func(m member) []string { return m.document.InOrder() })
+	z, names := zip.NewWriter(w), archiveNames{}
 	for i, m := range members {
 		v := m.document.Versions[len(m.document.Versions)-1]
 		for annex := range len(v.Annexes) + 1 {
@@ -49,7 +49,7 @@ func (s *Service) Archive(ctx context.Context, h *journal.Hall, actor congress.A
 			if err != nil {
 				return err
 			}
-			if err := s.addToZip(ctx, h, actor, z, archiveName(i+1, m.document, annex, content.Name), *m.document.PublishedAt, content); err != nil {
+			if err := s.addToZip(ctx, h, actor, z, names.of(i+1, m.document, annex, content.Name), *m.document.PublishedAt, content); err != nil {
 				return err
 			}
 		}
@@ -57,12 +57,27 @@ func (s *Service) Archive(ctx context.Context, h *journal.Hall, actor congress.A
 	return z.Close()
 }
 
-// archiveName sorts as the register does: "007 07-HD_ĐHM Hướng dẫn thảo luận tổ.docx", and "007.1 Phụ lục 1 - Biểu mẫu.docx".
-func archiveName(n int, d Document, annex int, file string) string {
+// archiveNames are those that the archive has, as systems compare them that know no case.
+type archiveNames map[string]bool
+
+// of sorts as the register does: "007 07-HD_ĐHM Hướng dẫn thảo luận tổ.docx", and "007.1 Phụ lục 1 - Biểu mẫu.docx". A title
+// that begins with its number, ends with the file's ending, or an annex that says which it is does not say so twice; no two names are the same.
+func (a archiveNames) of(n int, d Document, annex int, file string) string {
 	ending := path.Ext(file)
-	name := strings.TrimSpace(fmt.Sprintf("%03d %s", n, strings.TrimSpace(d.Number+" "+d.Title)))
+	name := d.Title
+	if number := vietnamese.Plain(d.Number); !strings.ContainsFunc(number, unicode.IsLetter) || !strings.HasPrefix(vietnamese.Plain(name)+" ", number+" ") {
+		name = d.Number + " " + name
+	}
+	name = fmt.Sprintf("%03d %s", n, vietnamese.Blanks(name))
 	if annex > 0 {
-		name = fmt.Sprintf("%03d.%d Phụ lục %d - %s", n, annex, annex, strings.TrimSuffix(file, ending))
+		name = strings.TrimSuffix(file, ending)
+		if !saysAnnex.MatchString(vietnamese.Plain(name)) {
+			name = fmt.Sprintf("Phụ lục %d - %s", annex, name)
+		}
+		name = fmt.Sprintf("%03d.%d %s", n, annex, name)
+	}
+	if len(name) > len(ending) && strings.EqualFold(name[len(name)-len(ending):], ending) {
+		name = name[:len(name)-len(ending)]
 	}
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|`, r) || unprintable(r) {
@@ -70,11 +85,32 @@ func archiveName(n int, d Document, annex int, file string) string {
 		}
 		return r
 	}, name)
-	for len(name)+len(ending) > 200 {
-		runes := []rune(name)
-		name = string(runes[:len(runes)-1])
+	for again := 1; ; again++ {
+		tail := ending
+		if again > 1 {
+			tail = fmt.Sprintf(" (%d)%s", again, ending)
+		}
+		whole := strings.TrimRight(cut(name, maxArchiveName-len(tail)), " .") + tail
+		if key := strings.ToLower(whole); !a[key] {
+			a[key] = true
+			return whole
+		}
 	}
-	return strings.TrimRight(name, " .") + ending
+}
+
+// maxArchiveName is in bytes: file systems of tablets have room for 255.
+const maxArchiveName = 200
+
+// saysAnnex finds the names of annexes that begin with the word and a number.
+var saysAnnex = regexp.MustCompile(`^(?:phu luc|pl) ?(?:so )?[0-9ivx]+\b`)
+
+// cut is the text without its end, in so many bytes at most, and no letter halved.
+func cut(s string, most int) string {
+	for len(s) > most {
+		_, size := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-size]
+	}
+	return s
 }
 
 // archiveStretch is how much of a file is copied before it is asked for again.

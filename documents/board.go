@@ -4,14 +4,16 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"math"
 	"slices"
-	"strings"
+	"strconv"
 	"sync"
 	"time"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
 // Readiness is how far the members are with the version in force of a document.
@@ -115,9 +117,7 @@ func onBoard(h *journal.Hall, actor congress.Actor) (out []published, err error)
 			out = append(out, published{d, r})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b published) int {
-		return cmp.Or(cmp.Compare(a.Order, b.Order), strings.Compare(a.Number, b.Number), strings.Compare(a.Title, b.Title))
-	})
+	vietnamese.Sort(out, func(p published) []string { return p.InOrder() })
 	return out, nil
 }
 
@@ -147,7 +147,7 @@ func (s *Service) figures(h *journal.Hall, b *board, r *congress.Record, d Docum
 			groups[g].count(receipt, pages)
 		}
 	}
-	for _, g := range slices.Sorted(maps.Keys(groups)) {
+	for _, g := range groupsInOrder(h, slices.Collect(maps.Keys(groups))) {
 		one.Groups = append(one.Groups, GroupFigures{g, *groups[g]})
 	}
 	b.lines[r.Object] = boardLine{of, one}
@@ -166,14 +166,14 @@ type counted struct {
 	people          people
 }
 
-// people changes with every change of the members or of what their roles may do.
+// people changes with every change of the members, of groups, or of what roles may do.
 type people struct {
 	newest uint64
 	count  int
 }
 
 func peopleOf(h *journal.Hall) (p people) {
-	for _, kind := range []congress.ObjectKind{congress.KindMember, congress.KindPolicy} {
+	for _, kind := range []congress.ObjectKind{congress.KindMember, congress.KindGroup, congress.KindPolicy} {
 		for r := range h.All(server(h), kind) {
 			p.newest = max(p.newest, r.N)
 			p.count++
@@ -225,7 +225,7 @@ func (s *Service) Members(ctx context.Context, h *journal.Hall, actor congress.A
 	version, pages := d.Versions[len(d.Versions)-1].Number, pagesOf(h, d)
 	audience := intended(record.Audience, d.Classification)
 	out := []MemberReadiness{}
-	for _, m := range membersOf(h) {
+	for _, m := range listed(membersOf(h)) {
 		if !s.options.Policy.Visible(m.actor, congress.KindDocument, audience) {
 			continue
 		}
@@ -236,7 +236,6 @@ func (s *Service) Members(ctx context.Context, h *journal.Hall, actor congress.A
 		one.Studied = one.Receipt != nil && one.Receipt.studied(pages)
 		out = append(out, one)
 	}
-	slices.SortStableFunc(out, func(a, b MemberReadiness) int { return strings.Compare(a.Name, b.Name) })
 	return out, nil
 }
 
@@ -256,6 +255,25 @@ func membersOf(h *journal.Hall) (out []member) {
 		}
 	}
 	return out
+}
+
+// listed puts members in the order in which people are listed.
+func listed(members []member) []member {
+	vietnamese.Sort(members, func(m member) []string { return append(vietnamese.Person(m.Name), m.Card) })
+	return members
+}
+
+// groupsInOrder puts groups in the order in which they are listed; those that are not there any more are last.
+func groupsInOrder(h *journal.Hall, groups []congress.GroupID) []congress.GroupID {
+	slices.Sort(groups)
+	vietnamese.Sort(groups, func(id congress.GroupID) []string {
+		var g congress.Group
+		if r, err := h.Get(server(h), congress.ObjectID(id)); err != nil || r.Decode(&g) != nil {
+			return []string{strconv.Itoa(math.MaxInt)}
+		}
+		return g.InOrder()
+	})
+	return groups
 }
 
 // pagesOf is how many pages the version in force has; 0 when nobody counted.

@@ -30,7 +30,7 @@ func (s *Service) CallSheet(ctx context.Context, h *journal.Hall, actor congress
 				continue
 			}
 			var names []string
-			for _, g := range m.Groups {
+			for _, g := range groupsInOrder(h, m.Groups) {
 				names = append(names, groups[g])
 			}
 			rows = append(rows, []any{

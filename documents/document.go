@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -362,7 +363,10 @@ func (r Register) clean() (Register, error) {
 	return r, nil
 }
 
-// line gives one line of text in NFC, noting what is wrong with it.
+// InOrder are the words by which the register is listed: the order that organizers gave, the number, the title.
+func (r Register) InOrder() []string { return []string{strconv.Itoa(r.Order), r.Number, r.Title} }
+
+// line gives one line of text in NFC with single blanks, noting what is wrong with it.
 func line(fields map[string]string, field, s string, least, most int) string {
 	s = wording.Line(s)
 	if n := utf8.RuneCountInString(s); n < least || n > most || !utf8.ValidString(s) || strings.ContainsFunc(s, unprintable) {

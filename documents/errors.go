@@ -58,6 +58,7 @@ var (
 	errNoFile          = congress.E(congress.Conflict, "no_file", "the document has no file to publish")
 	errFileEmpty       = congress.E(congress.Invalid, "file_empty", "the file has no bytes")
 	errFileTooLarge    = congress.E(congress.TooLarge, "file_too_large", "the file is larger than this server takes")
-	errFileName        = congress.FieldError("file_name_invalid", "name", "the file name is empty, too long or has characters that no file name has")
+	errFileName        = congress.FieldError("file_name_invalid", "name", "the file name is empty or has characters that no file name has")
+	errFileNameLong    = congress.FieldError("file_name_too_long", "name", "a file name has at most 255 letters")
 	errReason          = congress.FieldError("reason_missing", "reason", "say why, in 1 to 1000 characters")
 )

@@ -11,6 +11,8 @@ import (
 
 	"github.com/gabriel-vasile/mimetype"
 	"golang.org/x/text/unicode/norm"
+
+	"plenum/vietnamese"
 )
 
 // sniffLength is how many first bytes the type is found from, tailLength how
@@ -119,19 +121,30 @@ func sniffParts(tail []byte, name string) (mime, fault string) {
 	return "application/zip", "type_mismatch"
 }
 
-// CleanName gives the file name that is kept: NFC, without the folders some
-// clients send, at most 200 bytes. What no file can be called is Invalid "file_name_invalid".
+// maxName is how many letters a file's name has at most, which is what file systems have room for.
+const maxName = 255
+
+// CleanName gives the file name that is kept: NFC, with single blanks, without the folders some clients send, of at most 255
+// letters. Errors: Invalid "file_name_too_long", and "file_name_invalid" for what no file can be called.
 func CleanName(name string) (string, error) {
-	if !utf8.ValidString(name) || len(name) > 2000 {
+	if len(name) > 20_000 {
+		return "", errFileNameLong
+	}
+	if !utf8.ValidString(name) {
 		return "", errFileName
 	}
 	name = norm.NFC.String(name)
 	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
 		name = name[i+1:]
 	}
-	name = strings.TrimSpace(name)
-	if name == "" || strings.Trim(name, ".") == "" || len(name) > 200 || strings.ContainsFunc(name, unprintable) {
+	if strings.ContainsFunc(name, unprintable) {
 		return "", errFileName
+	}
+	switch name = vietnamese.Blanks(name); {
+	case strings.Trim(name, ". ") == "":
+		return "", errFileName
+	case utf8.RuneCountInString(name) > maxName:
+		return "", errFileNameLong
 	}
 	return name, nil
 }

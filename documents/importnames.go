@@ -57,13 +57,18 @@ func namesOf(h *journal.Hall) names {
 			n.tos = append(n.tos, word)
 		}
 	}
+	var groups []congress.Group
 	for r := range h.All(server(h), congress.KindGroup) {
 		var g congress.Group
 		if r.Decode(&g) == nil {
 			n.groups.add(g.Name, congress.GroupID(r.Object))
 			n.groups.add(fmt.Sprintf("Tổ %d", g.Number), congress.GroupID(r.Object))
-			n.tos = append(n.tos, g.Name)
+			groups = append(groups, g)
 		}
+	}
+	vietnamese.Sort(groups, congress.Group.InOrder)
+	for _, g := range groups {
+		n.tos = append(n.tos, g.Name)
 	}
 	for r := range h.All(server(h), congress.KindMember) {
 		var m congress.Member

@@ -1,7 +1,6 @@
 package documents
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"plenum/congress"
 	"plenum/documents/sheets"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
 // Copy is what one device was given of a document.
@@ -82,23 +82,16 @@ func (s *Service) Ledger(ctx context.Context, h *journal.Hall, actor congress.Ac
 			out.Outstanding++
 		}
 	}
-	slices.SortFunc(out.Devices, func(a, b Copy) int {
-		return cmp.Or(boolOrder(a.Erased != nil, b.Erased != nil), strings.Compare(a.Name, b.Name), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Device, b.Device))
+	vietnamese.Sort(out.Devices, func(c Copy) []string {
+		erased := "0" // those that have not come first
+		if c.Erased != nil {
+			erased = "1"
+		}
+		return slices.Concat([]string{erased}, vietnamese.Person(c.Name), []string{string(c.Account), string(c.Device)})
 	})
 	left, err := s.options.Blobs.List(ctx, folder(h.Stream, document), "", 1000)
 	out.Left = len(left)
 	return out, err
-}
-
-func boolOrder(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	default:
-		return 1
-	}
 }
 
 // LedgerSheet is Ledger as a workbook, for the file of the recall. Errors as Ledger.

@@ -44,7 +44,7 @@ func (s *Service) ProgressOfMembers(ctx context.Context, h *journal.Hall, actor 
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	out := []MemberProgress{}
-	for _, m := range membersOf(h) {
+	for _, m := range listed(membersOf(h)) {
 		if group != "" && !slices.Contains(m.Groups, group) {
 			continue
 		}
@@ -63,7 +63,6 @@ func (s *Service) ProgressOfMembers(ctx context.Context, h *journal.Hall, actor 
 			out = append(out, one)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b MemberProgress) int { return strings.Compare(a.Name, b.Name) })
 	return out, nil
 }
 
@@ -105,7 +104,7 @@ func (s *Service) ReadinessSheet(ctx context.Context, h *journal.Hall, actor con
 	rows := [][]any{{"TT", "Họ và tên", "Số thẻ", "Chức vụ", "Tổ", "Được gửi", "Đã nhận", "Đã mở", "Đã nghiên cứu", "Đã xác nhận", "Chưa xác nhận", "Tài liệu chưa xác nhận"}}
 	for _, m := range members {
 		var of, missing []string
-		for _, g := range m.Groups {
+		for _, g := range groupsInOrder(h, m.Groups) {
 			of = append(of, groups[g])
 		}
 		for _, d := range m.Missing[:min(len(m.Missing), namedMissing)] {

@@ -1,15 +1,14 @@
 package documents
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents/marking"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
 // Standing is where a document stands, with its files on their way to readers.
@@ -73,9 +72,7 @@ func (s *Service) Standings(h *journal.Hall, actor congress.Actor) ([]Standing, 
 		}
 		out = append(out, standing(r, d, files[r.Object], rules))
 	}
-	slices.SortStableFunc(out, func(a, b Standing) int {
-		return cmp.Or(cmp.Compare(a.Order, b.Order), strings.Compare(a.Number, b.Number), strings.Compare(a.Title, b.Title))
-	})
+	vietnamese.Sort(out, func(s Standing) []string { return s.InOrder() })
 	return out, nil
 }
 
@@ -191,7 +188,7 @@ func (s *Service) PreviewAudience(h *journal.Hall, actor congress.Actor, documen
 	}
 	effect, meant := inEffect(to, level), intended(inEffect(to, level), congress.InternalUse)
 	p := Preview{Roles: map[string]int{}, Groups: map[string]int{}, Gain: []Person{}, Lose: []Person{}}
-	for _, m := range membersOf(h) {
+	for _, m := range listed(membersOf(h)) {
 		person := Person{m.actor.Member, m.Name, m.Card}
 		before := s.options.Policy.Visible(m.actor, congress.KindDocument, was)
 		after := s.options.Policy.Visible(m.actor, congress.KindDocument, effect)

@@ -15,21 +15,16 @@ import (
 // is equal keeps its order. Letters go a ă â … d đ … and tones ngang, huyền, hỏi, ngã, sắc, nặng, as CLDR has them;
 // numbers count as numbers (2-BC before 10-BC), Roman ones where they are a heading's (Phần II before Phần IX).
 func Sort[T any](list []T, of func(T) []string) {
-	type keyed struct {
-		keys []string
-		one  T
+	type worded struct {
+		words []string
+		one   T
 	}
-	c := newOrder()
-	all := make([]keyed, len(list))
+	o := order{collator: collate.New(language.Vietnamese, collate.Numeric), keys: map[string]string{}}
+	all := make([]worded, len(list))
 	for i, one := range list {
-		words := of(one)
-		keys := make([]string, len(words))
-		for j, word := range words {
-			keys[j] = c.key(word)
-		}
-		all[i] = keyed{keys, one}
+		all[i] = worded{of(one), one}
 	}
-	slices.SortStableFunc(all, func(a, b keyed) int { return slices.Compare(a.keys, b.keys) })
+	slices.SortStableFunc(all, func(a, b worded) int { return slices.CompareFunc(a.words, b.words, o.compare) })
 	for i := range all {
 		list[i] = all[i].one
 	}
@@ -53,29 +48,39 @@ func Person(name string) []string {
 	return []string{given, strings.Join(rest[1:], " "), rest[0], note}
 }
 
-// order makes keys. It is used by one goroutine.
+// order compares words, of which many are the same in a list. It is used by one goroutine.
 type order struct {
 	collator *collate.Collator
 	buffer   collate.Buffer
+	keys     map[string]string
 }
 
-func newOrder() *order { return &order{collator: collate.New(language.Vietnamese, collate.Numeric)} }
+func (o *order) compare(a, b string) int {
+	if a == b {
+		return 0
+	}
+	return strings.Compare(o.key(a), o.key(b))
+}
 
 // key is what the text is ordered by: keys are compared as bytes.
-func (o *order) key(s string) string {
-	// The collator knows letters in NFC only; of others with two marks it finds the parts.
-	s = toneLater.Replace(stroked.Replace(norm.NFC.String(Blanks(s))))
-	s = roman.ReplaceAllStringFunc(s, arabic)
-	o.buffer.Reset()
-	return string(o.collator.KeyFromString(&o.buffer, s))
+func (o *order) key(text string) string {
+	key, known := o.keys[text]
+	if !known {
+		// The collator knows letters in NFC only; of others with two marks it finds the parts.
+		s := toneLater.Replace(norm.NFC.String(Blanks(text)))
+		if strings.ContainsAny(s, "IVX") {
+			s = roman.ReplaceAllStringFunc(s, arabic)
+		}
+		o.buffer.Reset()
+		key = string(o.collator.KeyFromString(&o.buffer, s))
+		o.keys[text] = key
+	}
+	return key
 }
 
-// stroked puts the right letter in the place of those that look so.
-var stroked = strings.NewReplacer("ð", "đ", "Ð", "Đ", "ɖ", "đ", "Ɖ", "Đ")
-
-// toneLater writes hoà for hòa: both are right, and are one name.
+// toneLater writes hoà for hòa: both are right, and are one name. And it puts the right letter in the place of those that look so.
 var toneLater = func() *strings.Replacer {
-	var pairs []string
+	pairs := []string{"ð", "đ", "Ð", "Đ", "ɖ", "đ", "Ɖ", "Đ"}
 	for _, two := range []string{"oa", "oe", "uy", "Oa", "Oe", "Uy", "OA", "OE", "UY"} {
 		for _, tone := range []string{"\u0300", "\u0309", "\u0303", "\u0301", "\u0323"} {
 			pairs = append(pairs, norm.NFC.String(two[:1]+tone+two[1:]), norm.NFC.String(two+tone))

@@ -188,7 +188,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 func cleanPath(name string) (string, error) {
 	name = norm.NFC.String(name)
 	plain := strings.TrimSuffix(name, "/")
-	if !utf8.ValidString(name) || plain == "" || len(name) > 1000 || strings.ContainsAny(name, "\\:\x00") || path.IsAbs(name) || strings.ContainsFunc(name, unprintable) {
+	if !utf8.ValidString(name) || plain == "" || len(name) > 20_000 || strings.ContainsAny(name, "\\:\x00") || path.IsAbs(name) || strings.ContainsFunc(name, unprintable) {
 		return "", ErrPath
 	}
 	for part := range strings.SplitSeq(plain, "/") {
