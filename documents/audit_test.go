@@ -312,12 +312,12 @@ func TestTheAuditSheetHasAWordForEachKindOfAccess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := sheets.Read(sheet, 10)
+	tables, err := sheets.Read(sheet, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var words []string
-	for _, row := range rows[1:] {
+	for _, row := range tables[0].Rows[1:] {
 		words = append(words, row[6])
 	}
 	if want := []string{"đọc chữ của trang", "so sánh phiên bản"}; !slices.Equal(words, want) {

@@ -79,27 +79,6 @@ func namesOf(h *journal.Hall) names {
 	return n
 }
 
-// audience reads a list such as "Đoàn chủ tịch; Tổ 1; ĐB-012"; fault says what is wrong with the first word that is nobody, or several.
-func (n names) audience(list string) (a congress.Audience, fault string) {
-	for _, word := range bulk.Words(list) {
-		key := vietnamese.Fold(word)
-		if slices.Contains([]string{"tatca", "moinguoi", "everyone", "all"}, key) {
-			a.Everyone = true
-			continue
-		}
-		switch len(n.roles[key]) + len(n.groups[key]) + len(n.members[key]) {
-		case 0:
-			return a, "not a role, group or member of this congress: " + word
-		case 1:
-			a.Roles, a.Groups, a.Members = append(a.Roles, n.roles[key]...), append(a.Groups, n.groups[key]...), append(a.Members, n.members[key]...)
-		default:
-			return a, "several roles, groups or members are called so: " + word
-		}
-	}
-	a.Roles, a.Groups, a.Members = ordered(a.Roles), ordered(a.Groups), ordered(a.Members)
-	return a, ""
-}
-
 // item finds the agenda item that is called so.
 func (n names) item(word string) (id congress.ObjectID, fault string) {
 	switch found := n.agenda[vietnamese.Fold(word)]; len(found) {

@@ -59,6 +59,8 @@ type Imported struct {
 	Rows    []ImportRow
 	Sheet   string   // the spreadsheet; "": folder and file names
 	Extra   []string // files that no row names; they are not taken
+	Others  []string // headings of columns of the spreadsheet that are not taken; the letter of one without a heading
+	Passed  []bulk.Passed
 	Creates int
 	Skips   int
 	Errors  int
@@ -99,7 +101,7 @@ func (s *Service) Import(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if err != nil {
 		return Imported{}, err
 	}
-	out := Imported{Sheet: plan.Sheet, Extra: plan.Extra, Rows: make([]ImportRow, len(plan.Rows))}
+	out := Imported{Sheet: plan.Sheet, Extra: plan.Extra, Others: plan.Others, Passed: plan.Passed, Rows: make([]ImportRow, len(plan.Rows))}
 	names, seen := namesOf(h), map[congress.Hash]bool{}
 	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload
@@ -214,12 +216,20 @@ func (s *Service) planRow(ctx context.Context, h *journal.Hall, id congress.Reco
 		Number: row.DocumentNumber, Title: row.Title, Kind: row.Kind, IssuedBy: row.IssuedBy, Date: row.Date, Language: row.Language,
 		Classification: row.Classification, Tags: row.Tags,
 	}
-	fields := map[string]string{}
-	for _, field := range row.Faults {
-		fields[field] = rowFaults[field]
-		if field == "classification" {
-			r.Classification = congress.InternalUse // it is said once
-		}
+	if above(row) { // of a state secret, nothing is looked at
+		out.fail(ErrClassified)
+		return out, nil
+	}
+	if row.Err != nil {
+		out.fail(row.Err)
+		return out, nil
+	}
+	fields := maps.Clone(row.Faults)
+	if fields == nil {
+		fields = map[string]string{}
+	}
+	if fields["classification"] != "" {
+		r.Classification = congress.InternalUse // it is said once
 	}
 	if row.Order != "" {
 		n, err := strconv.ParseFloat(row.Order, 64)
@@ -306,11 +316,9 @@ func markedFolder(path string) bool {
 	})
 }
 
-// rowFaults are what is wrong with fields that are read before a congress is known.
-var rowFaults = map[string]string{
-	"file":           "the ZIP has no such file, or an earlier row names it too",
-	"date":           "a date is YYYY-MM-DD or DD/MM/YYYY",
-	"classification": "there is no such level",
+// above reports whether a title or the section's heading above the row says of it that it is a state secret.
+func above(row bulk.Row) bool {
+	return slices.ContainsFunc(row.Above, func(text string) bool { return len(marking.Find(marking.Input{Name: text})) > 0 })
 }
 
 // lookAt reads a file to its end, and says what a single upload of it would be told.

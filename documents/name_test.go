@@ -94,7 +94,7 @@ func TestABadNameIsRefusedBeforeTheBodyIsRead(t *testing.T) {
 	document := h.draft("Báo cáo")
 	_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "..", Size: -1, Body: unread{t}})
 	wantCode(t, err, congress.Invalid, "file_name_invalid")
-	_, err = h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Note: "hai\ndòng", Size: -1, Body: unread{t}})
+	_, err = h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Note: strings.Repeat("ệ", 1001), Size: -1, Body: unread{t}})
 	wantCode(t, err, congress.Invalid, "document_invalid")
 	_, err = h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: "x", Document: document, Name: "a.pdf", Size: -1, Body: unread{t}})
 	wantCode(t, err, congress.Invalid, "record_id_invalid")

@@ -6,6 +6,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/bulk"
 )
 
 // importRoutes take many materials at once, as a ZIP.
@@ -61,6 +62,6 @@ func (d documentRoutes) bring(c *Call) error {
 	}
 	extra := append([]string{}, result.Extra...)
 	return c.Answer(map[string]any{
-		"rows": rows, "sheet": result.Sheet, "extra": extra, "creates": result.Creates, "skips": result.Skips, "errors": result.Errors, "done": result.Done,
+		"rows": rows, "sheet": result.Sheet, "extra": extra, "otherColumns": append([]string{}, result.Others...), "passed": append([]bulk.Passed{}, result.Passed...), "creates": result.Creates, "skips": result.Skips, "errors": result.Errors, "done": result.Done,
 	})
 }

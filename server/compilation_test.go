@@ -87,7 +87,7 @@ func TestFromTheOpinionsToTheSignedReport(t *testing.T) {
 	if again := must(secretariat.get(dis + "/report.xlsx")); !bytes.Equal(again.body, must(secretariat.get(dis+"/report.xlsx")).body) {
 		t.Error("the workbook of the same number has other bytes")
 	}
-	if book, err := sheets.Read(must(secretariat.get(dis+"/report.xlsx")).body, 1000); err != nil || len(book) < 3 {
+	if book, err := sheets.Read(must(secretariat.get(dis+"/report.xlsx")).body, 1000); err != nil || len(book[0].Rows) < 3 {
 		t.Errorf("the workbook: %v, %v", book, err)
 	}
 	if rows, err := csv.NewReader(bytes.NewReader(must(secretariat.get(dis + "/report.csv")).body[3:])).ReadAll(); err != nil || len(rows) != 3 {

@@ -285,18 +285,18 @@ func TestASecretarysDay(t *testing.T) {
 			t.Errorf("report.%s: %.80q, and again %.80q", form, res.body, again.body)
 		}
 	}
-	if book, err := sheets.Read(d.does(secretariat, "GET", d.dis+"/report.xlsx", 0, nil).body, 1000); err != nil || len(book) < 3 {
+	if book, err := sheets.Read(d.does(secretariat, "GET", d.dis+"/report.xlsx", 0, nil).body, 1000); err != nil || len(book[0].Rows) < 3 {
 		t.Errorf("the workbook: %v, %v", book, err)
 	}
 	// Answers go on after the signature; the table of then stays.
 	table := func(query string) (res response, text string) {
 		t.Helper()
 		res = d.does(secretariat, "GET", d.dis+"/report/answers.xlsx"+query, 0, nil)
-		rows, err := sheets.Read(res.body, 1000)
-		if err != nil || len(rows) != 2 {
-			t.Fatalf("the answers: %v, %v", rows, err)
+		tables, err := sheets.Read(res.body, 1000)
+		if err != nil || len(tables[0].Rows) != 2 {
+			t.Fatalf("the answers: %v, %v", tables, err)
 		}
-		return res, fmt.Sprint(rows[1])
+		return res, fmt.Sprint(tables[0].Rows[1])
 	}
 	then, text := table("")
 	for _, want := range []string{"II.2, ý 1: đề nghị sớm khởi công", "Sở Xây dựng", "Tiếp thu", "30/06/2027", "Dự thảo Nghị quyết Đại hội (04-NQ/ĐHM), bản 1, trang 1"} {

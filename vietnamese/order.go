@@ -97,6 +97,15 @@ var roman = regexp.MustCompile(`(?i:\b(?:phần|chương|mục|phụ lục|tổ|
 func arabic(found string) string {
 	at := strings.LastIndexByte(strings.TrimSpace(found), ' ') + 1
 	number := strings.TrimRight(found[at:], ".): ")
+	n := Roman(number)
+	if n == 0 {
+		return found
+	}
+	return found[:at] + strconv.Itoa(n) + found[at+len(number):]
+}
+
+// Roman is the number that is written so in Roman figures, below 40; 0 for what is none.
+func Roman(number string) int {
 	n := 0
 	for i := range len(number) {
 		value := romanValue[number[i]]
@@ -105,10 +114,10 @@ func arabic(found string) string {
 		}
 		n += value
 	}
-	if toRoman(n) != number {
-		return found
+	if n > 39 || toRoman(n) != number {
+		return 0
 	}
-	return found[:at] + strconv.Itoa(n) + found[at+len(number):]
+	return n
 }
 
 var romanValue = map[byte]int{'I': 1, 'V': 5, 'X': 10}

@@ -4,16 +4,14 @@ import (
 	"archive/zip"
 	"cmp"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"plenum/congress"
+	"plenum/vietnamese"
 )
 
 // Limits of an archive.
@@ -26,21 +24,32 @@ const (
 // Errors of an archive as a whole: nothing of such a one is taken.
 var (
 	ErrArchive  = congress.E(congress.Invalid, "zip_unreadable", "the file is no ZIP, or is damaged")
-	ErrPath     = congress.E(congress.Invalid, "zip_path", "the ZIP has a name that leads out of its folder, or is no plain file")
-	ErrTwice    = congress.E(congress.Invalid, "zip_name_twice", "the ZIP has two files whose names differ at most by case")
 	ErrLocked   = congress.E(congress.Invalid, "zip_locked", "the ZIP has files that are locked by a password")
 	ErrTooMany  = congress.E(congress.TooLarge, "zip_too_many", "the ZIP has more than 2000 files")
 	ErrTooLarge = congress.E(congress.TooLarge, "zip_too_large", "the files in the ZIP are larger together than this server takes")
 	ErrBomb     = congress.E(congress.Invalid, "zip_bomb", "the ZIP says that it inflates to far more than files do")
 )
 
+// Errors of an entry, which is not taken; the others are.
+var (
+	ErrPath  = congress.E(congress.Invalid, "zip_path", "its name in the ZIP leads out of the folder, or it is no plain file")
+	ErrTwice = congress.E(congress.Invalid, "zip_name_twice", "the ZIP has two files of this name")
+)
+
+// Refusal is an entry that is not taken.
+type Refusal struct {
+	Name string // fit to be read
+	Err  *congress.Error
+}
+
 // Archive is an opened ZIP whose list of files is fit to be looked at.
 type Archive struct {
-	file   *os.File
-	byPath map[string]*zip.File
-	paths  []string // in order
-	around []string // folders around everything, outermost first, which the paths leave out
-	left   int64    // bytes that may still be inflated
+	file    *os.File
+	byPath  map[string]*zip.File
+	paths   []string // in order
+	refused []Refusal
+	around  []string // folders around everything, outermost first, which the paths leave out
+	left    int64    // bytes that may still be inflated
 }
 
 // Open opens the ZIP at a path. most is how many bytes its files may have together. Errors: those above.
@@ -60,7 +69,7 @@ func Open(at string, most int64) (*Archive, error) {
 // Close closes the file.
 func (a *Archive) Close() error { return a.file.Close() }
 
-// Paths are the files in the archive, in order, in NFC.
+// Paths are the files in the archive that are taken, in Vietnamese order, in NFC.
 func (a *Archive) Paths() []string { return a.paths }
 
 func (a *Archive) list(most int64) error {
@@ -79,38 +88,41 @@ func (a *Archive) list(most int64) error {
 		return ErrTooMany
 	}
 	var total uint64
-	lower := map[string]bool{}
+	twice := map[string]bool{}
 	for _, f := range z.File {
-		if strings.HasSuffix(f.Name, "/Icon\r") { // the picture of a folder, by macOS: no other name may have a control
-			continue
-		}
-		name, err := cleanPath(f.Name)
-		switch {
-		case err != nil:
-			return err
-		case f.FileInfo().IsDir():
-			continue
-		case !f.Mode().IsRegular():
-			return ErrPath
-		case f.Flags&1 != 0:
+		if f.Flags&1 != 0 {
 			return ErrLocked
-		case ignored(name):
-			continue
-		case lower[strings.ToLower(name)]:
-			return ErrTwice
 		}
-		lower[strings.ToLower(name)] = true
 		if f.UncompressedSize64 > ratioFrom && f.UncompressedSize64/maxRatio > f.CompressedSize64 {
 			return ErrBomb
 		}
 		if total += f.UncompressedSize64; total > uint64(most) || f.UncompressedSize64 > uint64(most) { //nolint:gosec // a limit is positive
 			return ErrTooLarge
 		}
-		a.byPath[name] = f
-		a.paths = append(a.paths, name)
+		given := nameOf(f)
+		folder := strings.HasSuffix(given, "/") || strings.HasSuffix(given, `\`) || f.FileInfo().IsDir()
+		name, err := cleanPath(given)
+		switch {
+		case strings.HasSuffix(f.Name, "/Icon\r"), err == nil && ignored(name):
+		case err != nil && folder && f.UncompressedSize64 == 0 && !strings.Contains(given, ".."): // such as "/" or "./"
+		case err != nil, !folder && !f.Mode().IsRegular():
+			a.refused = append(a.refused, Refusal{shown(given), ErrPath})
+		case folder:
+		case a.byPath[name] != nil:
+			twice[name] = true
+		default:
+			a.byPath[name] = f
+			a.paths = append(a.paths, name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(twice)) { // nobody can tell which of them is meant
+		delete(a.byPath, name)
+		a.paths = slices.DeleteFunc(a.paths, func(p string) bool { return p == name })
+		a.refused = append(a.refused, Refusal{name, ErrTwice})
 	}
 	slices.Sort(a.paths)
 	a.unwrap()
+	vietnamese.Sort(a.paths, func(p string) []string { return strings.Split(p, "/") })
 	return a.apart()
 }
 
@@ -182,25 +194,6 @@ func (b *bounded) Read(p []byte) (int, error) {
 		err = congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code, ErrArchive.Message)
 	}
 	return n, err
-}
-
-// cleanPath gives a path of the archive in NFC, or refuses what leads elsewhere.
-func cleanPath(name string) (string, error) {
-	name = norm.NFC.String(name)
-	plain := strings.TrimSuffix(name, "/")
-	if !utf8.ValidString(name) || plain == "" || len(name) > 20_000 || strings.ContainsAny(name, "\\:\x00") || path.IsAbs(name) || strings.ContainsFunc(name, unprintable) {
-		return "", ErrPath
-	}
-	for part := range strings.SplitSeq(plain, "/") {
-		if part == "" || part == "." || part == ".." || strings.TrimSpace(part) == "" {
-			return "", ErrPath
-		}
-	}
-	return name, nil
-}
-
-func unprintable(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == utf8.RuneError
 }
 
 // ignored are what systems and programs leave in folders.

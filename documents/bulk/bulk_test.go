@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"plenum/congress"
 	"plenum/documents/bulk"
@@ -106,10 +107,13 @@ func TestASpreadsheetSaysWhatFilesAre(t *testing.T) {
 	want := []bulk.Row{
 		{Number: 2, Path: "vk/bao-cao.pdf", File: "vk/bao-cao.pdf", DocumentNumber: "01-BC/ĐH", Title: "Báo cáo", Date: "2026-11-23", Classification: congress.InternalUse, Audience: "Tổ 1; Đoàn chủ tịch", Tags: []string{"kinh tế", "xã hội"}, Order: "1"},
 		{Number: 4, Path: "vk/to-trinh.pdf", File: `VK\to-trinh.pdf`, Title: "Tờ trình", Date: "2026-11-23", Classification: congress.TuyetMat, Order: "2"},
-		{Number: 5, File: "vk/bao-cao.pdf", Title: "Lại báo cáo", Classification: "?", Order: "3", Faults: []string{"file", "date", "classification"}},
-		{Number: 6, File: "khong-co.pdf", Title: "Không có tệp", Order: "4", Faults: []string{"file"}},
+		{Number: 5, File: "vk/bao-cao.pdf", Title: "Lại báo cáo", Classification: "?", Order: "3", Faults: map[string]string{"file": "an earlier row names it too: row 2", "date": "a date is YYYY-MM-DD or DD/MM/YYYY", "classification": "there is no such level"}},
+		{Number: 6, File: "khong-co.pdf", Title: "Không có tệp", Order: "4", Faults: map[string]string{"file": "the ZIP has no such file"}},
 	}
-	if diff := cmp.Diff(want, p.Rows); diff != "" {
+	if diff := cmp.Diff(want, p.Rows, cmpopts.EquateEmpty()); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"Cột lạ"}, p.Others); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"thua.pdf"}, p.Extra); diff != "" || p.Sheet != "danh muc.xlsx" {
@@ -167,20 +171,6 @@ func TestWhatIsNoArchiveOfMaterialsIsRefused(t *testing.T) {
 	for i := range many {
 		many[i] = file{strings.Repeat("x", i/100+1) + "-" + string(rune('a'+i%26)) + strings.Repeat("y", i%100) + ".txt", ""}
 	}
-	link := func() []byte {
-		var b bytes.Buffer
-		z := zip.NewWriter(&b)
-		h := &zip.FileHeader{Name: "a.txt"}
-		h.SetMode(os.ModeSymlink | 0o777)
-		w, err := z.CreateHeader(h)
-		if err == nil {
-			_, err = io.WriteString(w, "/etc/passwd")
-		}
-		if err != nil || z.Close() != nil {
-			t.Fatal(err)
-		}
-		return b.Bytes()
-	}
 	lying := bytes.Clone(plain)
 	binary.LittleEndian.PutUint16(lying[len(lying)-22+10:], 60_000) // so many it says to have
 	for name, c := range map[string]struct {
@@ -190,16 +180,6 @@ func TestWhatIsNoArchiveOfMaterialsIsRefused(t *testing.T) {
 		"a list that lies": {lying, "zip_too_many"},
 		"no zip":           {[]byte("chữ"), "zip_unreadable"},
 		"cut":              {plain[:len(plain)-10], "zip_unreadable"},
-		"above":            {zipped(t, file{"../a.txt", "x"}), "zip_path"},
-		"within above":     {zipped(t, file{"a/../../b.txt", "x"}), "zip_path"},
-		"absolute":         {zipped(t, file{"/etc/passwd", "x"}), "zip_path"},
-		"backslashes":      {zipped(t, file{`..\a.txt`, "x"}), "zip_path"},
-		"a drive":          {zipped(t, file{"C:a.txt", "x"}), "zip_path"},
-		"controls":         {zipped(t, file{"a\x00b.txt", "x"}), "zip_path"},
-		"turned around":    {zipped(t, file{"a\u202efdp.txt", "x"}), "zip_path"},
-		"a link":           {link(), "zip_path"},
-		"one name twice":   {zipped(t, file{"a.txt", "x"}, file{"A.TXT", "y"}), "zip_name_twice"},
-		"in another form":  {zipped(t, file{"ế.txt", "x"}, file{"e\u0302\u0301.txt", "y"}), "zip_name_twice"},
 		"locked":           {locked, "zip_locked"},
 		"over each other":  {over, "zip_bomb"},
 		"a bomb":           {zipped(t, file{"a.txt", strings.Repeat("\x00", 20<<20)}), "zip_bomb"},

@@ -7,8 +7,7 @@
 package bulk
 
 import (
-	"bytes"
-	"encoding/csv"
+	"cmp"
 	"io"
 	"path"
 	"regexp"
@@ -16,7 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -30,6 +28,7 @@ type Row struct {
 	Number int    // of the spreadsheet's row, from 1 with its heading; without one, the place in the archive, from 1
 	Path   string // of the file in the archive; "" when it names none that is there
 	File   string // as the spreadsheet names it
+	Err    error  // the file cannot be taken whatever else is said
 
 	DocumentNumber, Title, Kind, IssuedBy, Date, Language string
 	Classification                                        congress.Classification // a level, or "?" when the word is none
@@ -37,14 +36,24 @@ type Row struct {
 	Tags                                                  []string
 	Folders                                               []string // around the file, outermost first; only when they are to say what it is
 
-	Faults []string // fields that are not right
+	Above  []string          // what stands above it in the list: titles, and the section's heading
+	Faults map[string]string // fields that are not right, and how
+}
+
+// Passed is a row of the spreadsheet that is none of a file, and was passed over.
+type Passed struct {
+	Row  int    `json:"row"`
+	Text string `json:"text"`
+	Why  string `json:"why"` // "heading" or "total"
 }
 
 // Plan is what an archive is to become.
 type Plan struct {
 	Rows   []Row
 	Sheet  string   // the spreadsheet that it is from; "": folder and file names
-	Extra  []string // files that no row names
+	Extra  []string // files that no row names, and those that cannot be taken
+	Others []string // headings of columns that are not taken; the letter of one without a heading
+	Passed []Passed
 	Around []string // folders around everything, outermost first, which stand in no path
 }
 
@@ -53,40 +62,86 @@ const (
 	maxSheet = 20 << 20 // bytes of the spreadsheet
 )
 
-// Errors of a spreadsheet as a whole.
+// Errors of a spreadsheet.
 var (
-	ErrNoFileColumn = congress.E(congress.Invalid, "sheet_no_file_column", "the spreadsheet's first row must name its columns, with one for the file and one for the title")
+	ErrNoFileColumn = congress.E(congress.Invalid, "sheet_no_file_column", "the spreadsheet must name its columns in one row, with one for the file and one that says what it is")
 	ErrEmpty        = congress.E(congress.Invalid, "import_empty", "there is nothing to import")
 )
 
-// Read makes a plan of the archive: by the one spreadsheet at its root whose
-// first row names a column of files, else by the names of folders and files. Errors: ErrEmpty, and those of a spreadsheet that is
-// called danh-muc or register and cannot be read.
+// What is wrong with a field of a row.
+const (
+	faultNoFile  = "the ZIP has no such file"
+	faultNear    = "the ZIP has no such file; there is "
+	faultSeveral = "several files are called so: "
+	faultAgain   = "an earlier row names it too: row "
+	faultDate    = "a date is YYYY-MM-DD or DD/MM/YYYY"
+	faultLevel   = "there is no such level"
+)
+
+// Read makes a plan of the archive: by the spreadsheet that names files in a
+// column, the one that is nearest to the root, else by the names of folders and files. Errors: ErrEmpty, and those of a spreadsheet that is
+// called danh-muc or register and cannot be read or names no file.
 func Read(a *Archive) (Plan, error) {
-	for _, name := range a.paths {
-		ending := strings.ToLower(path.Ext(name))
-		if strings.Contains(name, "/") || ending != ".xlsx" && ending != ".csv" {
-			continue
-		}
-		rows, err := a.sheet(name, ending)
-		meant := slices.Contains([]string{"danhmuc", "register"}, vietnamese.Fold(strings.TrimSuffix(name, path.Ext(name))))
+	candidates := slices.DeleteFunc(slices.Clone(a.paths), func(p string) bool { return !isSheet(p) })
+	slices.SortStableFunc(candidates, func(x, y string) int {
+		return cmp.Or(strings.Count(x, "/")-strings.Count(y, "/"), boolInt(meantAsList(y))-boolInt(meantAsList(x)))
+	})
+	alike := map[string]bool{}
+	for _, name := range candidates[:min(len(candidates), maxCandidates)] {
+		atRoot := !strings.Contains(name, "/")
+		tables, err := a.tables(name)
 		if err != nil {
-			if meant {
+			if atRoot && meantAsList(name) {
 				return Plan{}, err
 			}
 			continue
 		}
-		if columns := headings(rows); columns["file"] > 0 && columns["title"] > 0 {
-			return a.bySheet(name, rows, columns)
+		for _, t := range tables {
+			h := t.find()
+			switch {
+			case h.has() && t.more:
+				return Plan{}, sheets.ErrUnreadable
+			case h.has():
+				return a.bySheet(name, t, h)
+			case atRoot && h.alike():
+				alike[name] = true
+			}
 		}
-		if meant {
+		if atRoot && meantAsList(name) {
 			return Plan{}, ErrNoFileColumn
 		}
 	}
-	return a.byNames()
+	return a.byNames(alike)
 }
 
-func (a *Archive) sheet(name, ending string) ([][]string, error) {
+// maxCandidates is how many spreadsheets are looked at: the others are materials.
+const maxCandidates = 50
+
+func boolInt(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// meantAsList reports whether the name says that it is the list of the others.
+func meantAsList(name string) bool {
+	key := vietnamese.Fold(withoutEnding(path.Base(name)))
+	return slices.Contains([]string{"danhmuc", "danhmuctailieu", "danhmucfile", "danhmuctep", "register"}, key)
+}
+
+// isSheet reports whether the file may be a list: plain text only where its name says so.
+func isSheet(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".xlsx", ".xlsm", ".csv", ".tsv":
+		return true
+	case ".txt", ".xls", ".ods": // the last two cannot be read, which is told
+		return meantAsList(name)
+	}
+	return false
+}
+
+func (a *Archive) tables(name string) ([]table, error) {
 	r, size, err := a.Read(name)
 	if err != nil {
 		return nil, err
@@ -99,104 +154,84 @@ func (a *Archive) sheet(name, ending string) ([][]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if ending == ".xlsx" {
-		return sheets.Read(content, maxRows+1)
+	if !strings.HasPrefix(strings.ToLower(path.Ext(name)), ".xls") {
+		t, err := readText(content)
+		return []table{t}, err
 	}
-	return readCSV(content)
+	list, err := sheets.Read(content, maxRows+headingRows)
+	if err != nil {
+		return nil, err
+	}
+	var out []table
+	for _, t := range list {
+		out = append(out, tableOf(t))
+	}
+	return out, nil
 }
 
-// readCSV takes commas or semicolons, which is what Excel writes where a comma is decimal, and UTF-8.
-func readCSV(content []byte) ([][]string, error) {
-	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(content) {
-		return nil, sheets.ErrUnreadable
+func (a *Archive) bySheet(name string, t table, h headings) (Plan, error) {
+	plan := Plan{Sheet: name, Around: a.around, Others: h.others}
+	files, named := newFinder(a.paths, name), map[string]int{}
+	refused := map[string]error{}
+	for _, r := range a.refused {
+		refused[r.Name] = r.Err
 	}
-	first, _, _ := bytes.Cut(content, []byte("\n"))
-	r := csv.NewReader(bytes.NewReader(content))
-	r.FieldsPerRecord, r.LazyQuotes = -1, true
-	if bytes.Count(first, []byte(";")) > bytes.Count(first, []byte(",")) {
-		r.Comma = ';'
-	}
-	var rows [][]string
-	for {
-		row, err := r.Read()
-		if err == io.EOF { //nolint:errorlint // as encoding/csv says it
-			return rows, nil
-		}
-		if err != nil || len(rows) > maxRows {
-			return nil, congress.Wrap(err, sheets.ErrUnreadable.Kind, sheets.ErrUnreadable.Code, sheets.ErrUnreadable.Message)
-		}
-		rows = append(rows, row)
-	}
-}
-
-// columnNames are what a column may be called, folded.
-var columnNames = map[string][]string{
-	"file":           {"tep", "tentep", "file", "filename", "duongdan", "path"},
-	"number":         {"sokyhieu", "so", "kyhieu", "number", "symbol"},
-	"title":          {"ten", "trichyeu", "tentailieu", "tieude", "title"},
-	"kind":           {"loai", "loaitailieu", "loaivanban", "kind", "type"},
-	"issuedBy":       {"coquanbanhanh", "noibanhanh", "donvibanhanh", "issuedby", "issuer"},
-	"date":           {"ngay", "ngaybanhanh", "date"},
-	"language":       {"ngonngu", "language"},
-	"classification": {"domat", "mucdo", "classification", "level"},
-	"agenda":         {"chuongtrinh", "mucchuongtrinh", "agenda", "agendaitem"},
-	"order":          {"thutu", "tt", "order"},
-	"tags":           {"tukhoa", "nhan", "tags", "keywords"},
-	"audience":       {"doituong", "nguoinhan", "doituongnhan", "audience"},
-}
-
-// headings finds the columns by the first row; their places count from 1.
-func headings(rows [][]string) map[string]int {
-	found := map[string]int{}
-	if len(rows) == 0 {
-		return found
-	}
-	for i, cell := range rows[0] {
-		for column, names := range columnNames {
-			if slices.Contains(names, vietnamese.Fold(cell)) && found[column] == 0 {
-				found[column] = i + 1
-			}
+	var titles []string
+	for at := range h.row {
+		if text := t.line(at); text != "" {
+			titles = append(titles, text)
 		}
 	}
-	return found
-}
-
-func (a *Archive) bySheet(name string, rows [][]string, columns map[string]int) (Plan, error) {
-	plan := Plan{Sheet: name, Around: a.around}
-	byFold := map[string]string{}
-	for _, p := range a.paths {
-		byFold[strings.ToLower(p)] = p
-	}
-	named := map[string]bool{name: true}
-	for i, cells := range rows[1:] {
-		get := func(column string) string {
-			if at := columns[column]; at > 0 && at <= len(cells) {
-				return norm.NFC.String(strings.TrimSpace(cells[at-1]))
-			}
-			return ""
-		}
-		if strings.TrimSpace(strings.Join(cells, "")) == "" {
+	section := ""
+	for at := h.row + 1; at < len(t.rows); at++ {
+		if t.line(at) == "" {
 			continue
 		}
+		if len(plan.Rows) == maxRows {
+			return Plan{}, sheets.ErrUnreadable
+		}
+		found, fault := files.find(t.get(at, h.places["file"]))
+		if why := t.passes(at, h); why != "" && found == "" {
+			plan.Passed = append(plan.Passed, Passed{Row: at + 1, Text: t.line(at), Why: why})
+			if why == "heading" {
+				section = t.line(at)
+			}
+			continue
+		}
+		get := func(column string) string { return t.get(at, h.places[column]) }
 		row := Row{
-			Number: i + 2, File: get("file"), DocumentNumber: get("number"), Title: get("title"), Kind: get("kind"), IssuedBy: get("issuedBy"),
-			Language: get("language"), Agenda: get("agenda"), Order: get("order"), Audience: get("audience"), Tags: Words(get("tags")),
+			Number: at + 1, File: get("file"), DocumentNumber: get("number"), Title: get("title"), Kind: get("kind"), IssuedBy: get("issuedBy"),
+			Language: get("language"), Agenda: get("agenda"), Order: get("order"), Audience: t.lines(at, h.places["audience"]), Tags: Words(t.lines(at, h.places["tags"])),
+			Faults: map[string]string{},
 		}
-		row.Path = byFold[strings.ToLower(strings.ReplaceAll(row.File, "\\", "/"))]
-		if row.Path == "" || named[row.Path] {
-			row.Path = ""
-			row.Faults = append(row.Faults, "file")
+		if line := strings.TrimRight(get("line"), ". )"); row.Order == "" && whole.MatchString(line) {
+			row.Order = line
 		}
-		named[row.Path] = true
+		row.Above = slices.Clone(titles)
+		if section != "" {
+			row.Above = append(row.Above, section)
+		}
+		if row.Err = refused[row.File]; row.Err == nil {
+			row.Path = found
+			if fault != "" {
+				row.Faults["file"] = fault
+			} else if before := named[row.Path]; before > 0 {
+				row.Path, row.Faults["file"] = "", faultAgain+strconv.Itoa(before)
+			} else {
+				named[row.Path] = row.Number
+			}
+		}
+		if row.Title == "" && len(h.places["title"]) == 0 && row.Path != "" {
+			row.Title = byName(row.Path).Title
+		}
 		var ok bool
-		if row.Date, ok = date(get("date")); !ok {
-			row.Faults = append(row.Faults, "date")
+		if row.Date, ok = t.day(at, h.places["date"]); !ok {
+			row.Faults["date"] = faultDate
 		}
 		if row.Classification = level(get("classification")); row.Classification == "?" {
-			row.Faults = append(row.Faults, "classification")
+			row.Faults["classification"] = faultLevel
 		}
-		for _, cell := range cells { // a level of state secrets counts wherever somebody wrote it
+		for _, cell := range t.rows[at] { // a level of state secrets counts wherever somebody wrote it
 			if l := level(cell); l.Valid() && l.Secret() && (!row.Classification.Valid() || l.Above(row.Classification)) {
 				row.Classification = l
 			}
@@ -204,8 +239,13 @@ func (a *Archive) bySheet(name string, rows [][]string, columns map[string]int) 
 		plan.Rows = append(plan.Rows, row)
 	}
 	for _, p := range a.paths {
-		if !named[p] {
+		if named[p] == 0 && p != name {
 			plan.Extra = append(plan.Extra, p)
+		}
+	}
+	for _, r := range a.refused {
+		if !slices.ContainsFunc(plan.Rows, func(row Row) bool { return row.Err != nil && row.File == r.Name }) {
+			plan.Extra = append(plan.Extra, r.Name)
 		}
 	}
 	if len(plan.Rows) == 0 {
@@ -214,10 +254,106 @@ func (a *Archive) bySheet(name string, rows [][]string, columns map[string]int) 
 	return plan, nil
 }
 
+var whole = regexp.MustCompile(`^\d{1,6}$`)
+
+// line is all that stands in the row.
+func (t table) line(row int) string {
+	return vietnamese.Blanks(norm.NFC.String(strings.Join(t.rows[row], " ")))
+}
+
+// get is the text of the row in the first of the columns that has any.
+func (t table) get(row int, columns []int) string {
+	return vietnamese.Blanks(t.lines(row, columns))
+}
+
+// lines is the same with its line breaks.
+func (t table) lines(row int, columns []int) string {
+	for _, at := range columns {
+		if text := cell(t.rows, row, at); text != "" {
+			return norm.NFC.String(text)
+		}
+	}
+	return ""
+}
+
+// day is the date in the row. A number in the file is a day's, however it is shown.
+func (t table) day(row int, columns []int) (string, bool) {
+	for _, at := range columns {
+		if raw := cell(t.raw, row, at); serial.MatchString(raw) {
+			n, err := strconv.ParseFloat(raw, 64)
+			if t.early {
+				n += 1462
+			}
+			return sheets.Day(int(n)).Format(time.DateOnly), err == nil
+		}
+	}
+	return date(t.get(row, columns))
+}
+
+// running is a row of column numbers under a heading: (1) (2) (3).
+func (t table) running(row int) bool {
+	n := 0
+	for _, text := range t.rows[row] {
+		if text = strings.Trim(text, " ()[]"); text == "" {
+			continue
+		}
+		if n++; text != strconv.Itoa(n) && !(n == 1 && text == "0") && text != strconv.Itoa(n-1) {
+			return false
+		}
+	}
+	return n > 2
+}
+
+// passes says why the row is none of a file: "heading" for one that repeats or numbers the columns, or heads or signs what follows;
+// "total" for a sum; "" for a row that is meant to be one of a file.
+func (t table) passes(row int, h headings) string {
+	get := func(column string) string { return t.get(row, h.places[column]) }
+	repeated := 0
+	for column, places := range h.places {
+		if columnOf(t.over(row, places[0])) == column {
+			repeated++
+		}
+	}
+	file := get("file")
+	switch first := vietnamese.Plain(t.first(row)); {
+	case repeated > 1 && repeated*2 > len(h.places), t.running(row):
+		return "heading"
+	case totals.MatchString(first) && (file == "" || !strings.ContainsAny(file, "./") || file == t.first(row)):
+		return "total"
+	case file == t.line(row) && !strings.ContainsAny(file, "./\\"), file != "" && t.sameMerge(row, h.places["file"][0], h.places["file"][0]+1) && !strings.ContainsAny(file, "./\\"):
+		return "heading" // it is all there is, over the columns
+	case file != "" || whole.MatchString(strings.TrimRight(get("line")+get("order"), ". )")):
+		return ""
+	}
+	for _, column := range []string{"number", "date", "issuedBy", "classification", "audience"} {
+		if len(h.places[column]) > 0 && get(column) != "" && get(column) != t.first(row) {
+			return ""
+		}
+	}
+	if get("title") != "" && get("title") != t.first(row) && get("line") == "" {
+		return "" // the file is missing
+	}
+	return "heading"
+}
+
+// totals begin the row of a sum.
+var totals = regexp.MustCompile(`^(?:tong )?(?:cong|so)\b|^tong(?: so| cong)?\b|^(?:grand )?total\b`)
+
+// first is the text of the first cell that has any but a number.
+func (t table) first(row int) string {
+	for _, text := range t.rows[row] {
+		if text = vietnamese.Blanks(text); text != "" && !whole.MatchString(text) {
+			return text
+		}
+	}
+	return ""
+}
+
 // levels are what people call the levels, folded; none is internal.
 var levels = map[string]congress.Classification{
 	"": "", "congkhai": congress.Public, "public": congress.Public, "noibo": congress.InternalUse, "internal": congress.InternalUse,
 	"hanche": congress.Restricted, "restricted": congress.Restricted, "mat": congress.Mat, "toimat": congress.ToiMat, "tuyetmat": congress.TuyetMat,
+	"thuong": "", "binhthuong": "", "khong": "", "khongmat": "", "luuhanhnoibo": congress.InternalUse,
 	"confidential": congress.Mat, "secret": congress.ToiMat, "topsecret": congress.TuyetMat,
 }
 
@@ -228,26 +364,10 @@ func level(word string) congress.Classification {
 	return "?"
 }
 
-// date reads 2026-11-23, 23/11/2026, 23-11-2026, 23.11.2026, and a spreadsheet's day number.
-func date(text string) (string, bool) {
-	if text == "" {
-		return "", true
-	}
-	for _, form := range []string{time.DateOnly, "2/1/2006", "2-1-2006", "2.1.2006"} {
-		if t, err := time.Parse(form, text); err == nil {
-			return t.Format(time.DateOnly), true
-		}
-	}
-	if n, err := strconv.ParseFloat(text, 64); err == nil && n > 10_000 && n < 100_000 {
-		return sheets.Day(int(n)).Format(time.DateOnly), true
-	}
-	return "", false
-}
-
-// Words splits a list by semicolons.
+// Words splits a list by semicolons, commas and lines.
 func Words(list string) (out []string) {
-	for w := range strings.SplitSeq(list, ";") {
-		if w = strings.TrimSpace(w); w != "" {
+	for w := range strings.FieldsFuncSeq(list, func(r rune) bool { return strings.ContainsRune(";,\r\n", r) }) {
+		if w = vietnamese.Blanks(w); w != "" {
 			out = append(out, w)
 		}
 	}
@@ -269,27 +389,39 @@ func WithoutOrder(name string) string {
 	return name
 }
 
-func (a *Archive) byNames() (Plan, error) {
+// byNames plans by names; alike are the lists among them that name no files, which are no materials.
+func (a *Archive) byNames(alike map[string]bool) (Plan, error) {
 	plan := Plan{Around: a.around}
 	for i, p := range a.paths {
-		row := Row{Number: i + 1, Path: p, File: p}
-		name := strings.TrimSuffix(path.Base(p), path.Ext(p))
-		name = strings.TrimSpace(name)
-		if m := symbolFirst.FindStringSubmatch(name); m != nil {
-			row.DocumentNumber, row.Title = strings.ReplaceAll(m[1], "_", "/"), m[2]
-		} else if m := orderFirst.FindStringSubmatch(name); m != nil {
-			row.Order, row.Title = m[1]+m[3], m[2]+m[4]
-		} else {
-			row.Title = name
-		}
-		row.Title = strings.TrimSpace(strings.ReplaceAll(row.Title, "_", " "))
-		if folders := path.Dir(p); folders != "." {
-			row.Folders = strings.Split(folders, "/")
+		row := byName(p)
+		row.Number = i + 1
+		if alike[p] {
+			row.Path, row.Err = "", ErrNoFileColumn
 		}
 		plan.Rows = append(plan.Rows, row)
+	}
+	for i, r := range a.refused {
+		plan.Rows = append(plan.Rows, Row{Number: len(a.paths) + i + 1, File: r.Name, Err: r.Err})
 	}
 	if len(plan.Rows) == 0 {
 		return plan, ErrEmpty
 	}
 	return plan, nil
+}
+
+func byName(p string) Row {
+	row := Row{Path: p, File: p}
+	name := strings.TrimSpace(withoutEnding(path.Base(p)))
+	if m := symbolFirst.FindStringSubmatch(name); m != nil {
+		row.DocumentNumber, row.Title = strings.ReplaceAll(m[1], "_", "/"), m[2]
+	} else if m := orderFirst.FindStringSubmatch(name); m != nil {
+		row.Order, row.Title = m[1]+m[3], m[2]+m[4]
+	} else {
+		row.Title = name
+	}
+	row.Title = vietnamese.Blanks(strings.ReplaceAll(row.Title, "_", " "))
+	if folders := path.Dir(p); folders != "." {
+		row.Folders = strings.Split(folders, "/")
+	}
+	return row
 }

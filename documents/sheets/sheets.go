@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -83,50 +84,92 @@ func write(f *excelize.File, sheet Sheet, bold int) error {
 const (
 	maxInflated = 50 << 20 // bytes
 	maxCells    = 100      // in a row
+	maxSheets   = 20
+	maxMerged   = 10_000 // ranges in a sheet
 )
 
 // ErrUnreadable is the answer to what is no workbook, is locked, or is too large.
 var ErrUnreadable = congress.E(congress.Invalid, "sheet_unreadable", "the spreadsheet cannot be read")
 
-// Read gives the rows of a workbook's first sheet, at most so many, as the text
-// that the file says; dates are days, see Day. Errors: ErrUnreadable.
-func Read(content []byte, most int) (rows [][]string, err error) {
+// Table is a visible sheet that was read. Row 0 is the sheet's first.
+type Table struct {
+	Name   string
+	Rows   [][]string // cells as they are shown
+	Raw    [][]string // cells as the file says them; days are numbers, see Day
+	Merged []Range    // in the file's order
+	Early  bool       // its days are counted from 1904, which is 1,462 more
+	More   bool       // it has more rows than were asked for; those are missing
+}
+
+// Range is a block of cells, with its last row and column.
+type Range struct{ Row, Column, LastRow, LastColumn int }
+
+// emptyRows is how many rows are looked at at most: programs leave thousands of rows that have but a colour.
+const emptyRows = 20_000
+
+// Read gives a workbook's visible sheets in order, of each at most so many rows that are not empty. Errors: ErrUnreadable.
+func Read(content []byte, most int) (tables []Table, err error) {
 	defer func() {
 		if p := recover(); p != nil { // the library's, on files that nobody thought of
-			rows, err = nil, unreadable(fmt.Errorf("panic: %v", p))
+			tables, err = nil, unreadable(fmt.Errorf("panic: %v", p))
 		}
 	}()
 	if err := heavy(content); err != nil {
 		return nil, unreadable(err)
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxInflated, UnzipXMLSizeLimit: 16 << 20})
+	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: maxInflated, UnzipXMLSizeLimit: 16 << 20})
 	if err != nil {
 		return nil, unreadable(err)
 	}
 	defer func() { _ = f.Close() }()
+	merged := mergedOf(content)
+	props, err := f.GetWorkbookProps()
+	early := err == nil && props.Date1904 != nil && *props.Date1904
 	names := f.GetSheetList()
 	if len(names) == 0 {
 		return nil, ErrUnreadable
 	}
-	all, err := f.Rows(names[0])
-	if err != nil {
-		return nil, unreadable(err)
-	}
-	defer func() { _ = all.Close() }()
-	for all.Next() {
-		if len(rows) == most {
-			return nil, unreadable(fmt.Errorf("it has more than %d rows", most))
+	for _, name := range names[:min(len(names), maxSheets)] {
+		if visible, err := f.GetSheetVisible(name); err == nil && !visible {
+			continue
 		}
-		cells, err := all.Columns()
+		t := Table{Name: name, Merged: merged[name], Early: early}
+		if t.Rows, t.More, err = rowsOf(f, name, most, false); err == nil {
+			t.Raw, _, err = rowsOf(f, name, most, true)
+		}
 		if err != nil {
 			return nil, unreadable(err)
 		}
-		rows = append(rows, slices.Clone(cells[:min(len(cells), maxCells)])) // the library makes room for many more
+		tables = append(tables, t)
 	}
-	if err := all.Error(); err != nil {
-		return nil, unreadable(err)
+	if len(tables) == 0 {
+		return nil, ErrUnreadable
 	}
-	return rows, nil
+	return tables, nil
+}
+
+func rowsOf(f *excelize.File, sheet string, most int, raw bool) (rows [][]string, more bool, err error) {
+	all, err := f.Rows(sheet)
+	if err != nil {
+		return nil, false, err
+	}
+	defer func() { _ = all.Close() }()
+	filled, last := 0, 0
+	for all.Next() && len(rows) < emptyRows {
+		cells, err := all.Columns(excelize.Options{RawCellValue: raw})
+		if err != nil {
+			return nil, false, err
+		}
+		cells = slices.Clone(cells[:min(len(cells), maxCells)]) // the library makes room for many more
+		if rows = append(rows, cells); strings.TrimSpace(strings.Join(cells, "")) == "" {
+			continue
+		}
+		if filled++; filled > most {
+			return rows[:last], true, nil
+		}
+		last = len(rows)
+	}
+	return rows[:last], false, all.Error()
 }
 
 func unreadable(cause error) error {

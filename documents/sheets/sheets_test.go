@@ -18,12 +18,15 @@ func TestWhatIsWrittenIsReadAgainAsText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := sheets.Read(out, 10)
+	tables, err := sheets.Read(out, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([][]string{{"Tệp", "Số"}, {"=1+1", "7"}, {"@SUM(A1)", "-1"}}, rows); diff != "" {
+	if diff := cmp.Diff([][]string{{"Tệp", "Số"}, {"=1+1", "7"}, {"@SUM(A1)", "-1"}}, tables[0].Rows); diff != "" {
 		t.Error(diff)
+	}
+	if len(tables) != 2 || tables[1].Name != "Hai" || len(tables[1].Rows) != 0 {
+		t.Errorf("the second sheet: %+v", tables[1:])
 	}
 	z, err := zip.NewReader(bytes.NewReader(out), int64(len(out)))
 	if err != nil {
@@ -59,8 +62,11 @@ func TestWhatIsNoWorkbookOrTooMuchIsUnreadable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sheets.Read(rows, 11); congress.CodeOf(err) != "sheet_unreadable" {
-		t.Errorf("more rows than are taken: %v", err)
+	if tables, err := sheets.Read(rows, 11); err != nil || !tables[0].More || len(tables[0].Rows) != 11 {
+		t.Errorf("more rows than are taken: %+v, %v", tables, err)
+	}
+	if tables, err := sheets.Read(rows, 12); err != nil || tables[0].More || len(tables[0].Rows) != 12 {
+		t.Errorf("as many rows as are taken: %+v, %v", tables, err)
 	}
 }
 
@@ -98,9 +104,17 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add(out)
 	f.Fuzz(func(t *testing.T, content []byte) {
-		rows, err := sheets.Read(content, 5)
-		if err == nil && len(rows) > 5 {
-			t.Errorf("%d rows", len(rows))
+		tables, err := sheets.Read(content, 5)
+		for _, table := range tables {
+			filled := 0
+			for _, row := range table.Rows {
+				if strings.TrimSpace(strings.Join(row, "")) != "" {
+					filled++
+				}
+			}
+			if err != nil || filled > 5 {
+				t.Errorf("%d rows, %v", filled, err)
+			}
 		}
 	})
 }
