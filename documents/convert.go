@@ -22,7 +22,8 @@ var office = map[string]bool{
 	"application/vnd.oasis.opendocument.text":                                   true,
 	"application/vnd.oasis.opendocument.spreadsheet":                            true,
 	"application/vnd.oasis.opendocument.presentation":                           true,
-	"text/rtf": true,
+	"text/rtf":           true,
+	"application/msword": true, "application/vnd.ms-excel": true, "application/vnd.ms-powerpoint": true,
 }
 
 // warningNoPDF is the code of the warning that no PDF could be made of an Office file.
@@ -62,9 +63,21 @@ func (s *Service) convert(ctx context.Context, j job, file string, u Upload, fou
 		s.options.Log.Info("the converter answers again")
 	}
 	found.PDF = &pdf
-	found.Markings = both(marking.Find(marking.Input{Pages: seen.Pages, Hidden: seen.Hidden}), found.Markings)
+	found.Markings = both(marking.Find(marking.Input{Pages: seen.Pages, Properties: propertiesOf(u.Type, seen), Hidden: seen.Hidden}), found.Markings)
 	reading.Pages = seen.Pages
+	if former(u.Type) { // there was no other text
+		reading.Warnings, reading.Properties = seen.Warnings, seen.Properties
+	}
 	reading.Warnings = append(reading.Warnings, substituted(reading.Fonts, seen.Fonts)...)
+	return nil
+}
+
+// propertiesOf are those of a PDF that are the file's own; a converter writes those of its source, which were looked at unless the source is of
+// a former format.
+func propertiesOf(mime string, seen Reading) map[string]string {
+	if former(mime) {
+		return seen.Properties
+	}
 	return nil
 }
 

@@ -37,6 +37,7 @@ var (
 	errNeedsPDF        = congress.E(congress.Conflict, "restricted_needs_pdf", "a restricted document is read as a PDF with the reader's name on it; upload a PDF")
 	errMarkBusy        = congress.E(congress.Unavailable, "mark_busy", "many readers' copies are being made; try again")
 	errTypeRefused     = congress.FieldError("type_refused", "file", "files of this type are not taken")
+	errTypeFormer      = congress.FieldError("type_former", "file", "files of Word, Excel and PowerPoint 97-2003 are not taken; save it anew as .docx, .xlsx, .pptx or PDF")
 	errTypeMismatch    = congress.FieldError("type_mismatch", "file", "the content is not what the name says")
 	errLocked          = congress.FieldError("encrypted", "file", "the file is locked by a password")
 	errAnnex           = congress.E(congress.Conflict, "upload_is_annex", "the file is an annex, which is published with its main file")

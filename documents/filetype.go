@@ -75,6 +75,21 @@ func typeRefusal(err error) bool {
 	return errors.Is(err, errTypeRefused) || errors.Is(err, errTypeMismatch) || errors.Is(err, errLocked)
 }
 
+// formerTypes are those of Office's formats before Open XML, by their endings; they are taken where a converter makes PDFs of them.
+var formerTypes = map[string]string{
+	".doc": "application/msword",
+	".xls": "application/vnd.ms-excel",
+	".ppt": "application/vnd.ms-powerpoint",
+}
+
+// compound is how the container begins that Office's former formats have ([MS-CFB], 2.2).
+const compound = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+// former reports whether a file of the type has no text but that of a PDF that is made of it.
+func former(mime string) bool {
+	return mime == formerTypes[".doc"] || mime == formerTypes[".xls"] || mime == formerTypes[".ppt"]
+}
+
 // sniff finds the type by the first bytes, and the code of what is wrong with
 // it under this name: "type_refused", "type_mismatch" or "encrypted"; "" when it is well; "container" when its parts must tell.
 func sniff(head []byte, name string) (mime, fault string) {
@@ -91,6 +106,8 @@ func sniff(head []byte, name string) (mime, fault string) {
 		}
 	}
 	switch {
+	case formerTypes[ending] != "" && bytes.HasPrefix(head, []byte(compound)):
+		return formerTypes[ending], ""
 	case mime == "application/zip" && mainPart[ending] != "":
 		return mime, "container"
 	case mime == "application/x-ole-storage" && mainPart[ending] != "": // what Office makes of a file with a password ([MS-OFFCRYPTO], 2.3.4)

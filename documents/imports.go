@@ -345,7 +345,10 @@ func (s *Service) lookAt(archive *bulk.Archive, path string, out *ImportRow, see
 	if _, err := io.Copy(io.MultiWriter(sum, end), io.MultiReader(bytes.NewReader(head), body)); err != nil {
 		return hash, err
 	}
-	_, fault := sniff(head, name)
+	mime, fault := sniff(head, name)
+	if former(mime) && fault == "" && s.options.Convert == nil {
+		fault = "type_former"
+	}
 	if fault == "container" {
 		_, fault = sniffParts(end.last(), name)
 	}

@@ -179,6 +179,7 @@ var details = map[string]string{
 	"mark_failed":           "Không tạo được bản đọc có ghi tên.",
 	"mark_timeout":          "Tạo bản đọc có ghi tên mất quá nhiều thời gian.",
 	"type_refused":          "Loại tệp này không được nhận.",
+	"type_former":           "Máy chủ này không nhận tệp Word, Excel, PowerPoint kiểu cũ. Xin lưu thành .docx, .xlsx, .pptx hoặc PDF.",
 	"type_mismatch":         "Nội dung tệp không đúng với tên của nó.",
 	"encrypted":             "Tệp bị khóa bằng mật khẩu.",
 	"sheet_unreadable":      "Không đọc được bảng danh mục.",

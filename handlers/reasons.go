@@ -3,6 +3,7 @@ package handlers
 // reasons say why a file failed, or waits, or was not published at its time, by its code, in Vietnamese and English.
 var reasons = map[string][2]string{
 	"type_refused":          {"Loại tệp này không được nhận. Xin dùng PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, TXT, CSV, RTF, PNG hoặc JPEG.", "files of this type are not taken"},
+	"type_former":           {"Máy chủ này không nhận tệp Word, Excel, PowerPoint kiểu cũ (.doc, .xls, .ppt). Xin mở tệp, chọn Lưu thành (Save As) dạng .docx, .xlsx, .pptx hoặc PDF rồi tải lên lại.", "this server takes no files of Word, Excel and PowerPoint 97-2003 (.doc, .xls, .ppt); open it, save it as .docx, .xlsx, .pptx or PDF, and upload that"},
 	"type_mismatch":         {"Nội dung tệp không đúng với phần đuôi của tên tệp.", "the file is not what its name says"},
 	"encrypted":             {"Tệp có mật khẩu. Xin bỏ mật khẩu rồi tải lên lại.", "the file is locked by a password; upload it without"},
 	"broken":                {"Tệp bị hỏng, không mở được.", "the file is broken and cannot be opened"},

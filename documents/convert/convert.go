@@ -32,7 +32,10 @@ var endings = map[string]string{
 	"application/vnd.oasis.opendocument.text":                                   ".odt",
 	"application/vnd.oasis.opendocument.spreadsheet":                            ".ods",
 	"application/vnd.oasis.opendocument.presentation":                           ".odp",
-	"text/rtf": ".rtf",
+	"text/rtf":                      ".rtf",
+	"application/msword":            ".doc",
+	"application/vnd.ms-excel":      ".xls",
+	"application/vnd.ms-powerpoint": ".ppt",
 }
 
 // New makes a converter of what stands in the settings: the program of

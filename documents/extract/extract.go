@@ -104,8 +104,11 @@ func formats() map[string]func(context.Context, source, *Result) error {
 		"application/vnd.oasis.opendocument.text":                                   readODF,
 		"application/vnd.oasis.opendocument.spreadsheet":                            readODF,
 		"application/vnd.oasis.opendocument.presentation":                           readODF,
-		"text/plain": readText,
-		"text/rtf":   readRTF,
+		"text/plain":                    readText,
+		"text/rtf":                      readRTF,
+		"application/msword":            readFormer,
+		"application/vnd.ms-excel":      readFormer,
+		"application/vnd.ms-powerpoint": readFormer,
 	}
 }
 

@@ -10,6 +10,7 @@ var (
 	headAllowed = regexp.MustCompile(`^(khan|thuong khan|hoa toc|khan cap|strictly|highly|private and|private|nato|cosmic|asean|company|business|commercially)$`)
 	headNoun    = regexp.MustCompile(`^(tai lieu|van ban|ho so|cong van|dien|thu|bao cao|to trinh|ke hoach|nghi quyet|quyet dinh|chi thi|thong bao|de an|phuong an|ban do|phu luc|bien ban|de thi|dap an|giay moi|so do|cong dien)$`)
 	headPage    = regexp.MustCompile(`^(trang |page |tr )?\d{1,4}( ?(of |tren )?\d{1,4})?$`)
+	pageStart   = regexp.MustCompile(`^(?:(?:trang |page |tr )\d{1,4}|\d{1,4})(?: ?(?:of |tren )?\d{1,4})? `)
 	tailWords   = regexp.MustCompile(`^(a|b|c|khan|thuong khan|hoa toc|hoa toc hen gio|noi bo|luu hanh noi bo|thu hoi|document|file|draft|ban (so )?\d{1,4}|ban so|so \d{1,4}|copy( no)? \d{1,4}.*|x)$`)
 	tailOf      = regexp.MustCompile(`^(cua|ve)( [\pL\d]+){1,12}$`)
 	tailReport  = regexp.MustCompile(`^(report|memorandum|memo|minutes|annex|briefing|document|file)( [\pL\d]+){0,8}$`)
@@ -42,6 +43,7 @@ func alone(c column, l *line) (lone, bool) {
 	if c.text != l.text {
 		a.words, a.rest = split(c.text)
 	}
+	a.words, a.rest = unframed(a.words, a.rest)
 	all := levels(a.words)
 	if len(all) == 0 {
 		return a, false
@@ -76,6 +78,11 @@ func (a *lone) headFits(l *line) bool {
 	case !a.english && headNoun.MatchString(bare) && strings.Trim(gap, " ") == "":
 		a.rule = RuleDocument
 		a.letters = max(a.letters, min(titled, lettersOf(head[0].text)))
+		return true
+	}
+	if rest := pageStart.ReplaceAllString(bare, ""); !a.english && rest != bare && !strings.Contains(bareGaps(head), ".") && l.atEdge() && headNoun.MatchString(rest) { // Trang 1/3 – TÀI LIỆU MẬT
+		a.rule = RuleDocument
+		a.letters = max(a.letters, min(titled, lettersOf(head[len(head)-1].text)))
 		return true
 	}
 	after := a.words[1].gap // 3. MẬT is an entry of a list
@@ -124,4 +131,13 @@ func aloneIn(words []word) (match, bool) {
 	}
 	m, ok := levelAt(words, 0)
 	return m, ok && m.n == len(words)
+}
+
+// bareGaps is what stands between the words.
+func bareGaps(words []word) string {
+	var b strings.Builder
+	for _, w := range words[1:] {
+		b.WriteString(w.gap)
+	}
+	return b.String()
 }

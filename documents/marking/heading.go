@@ -62,7 +62,7 @@ func besideHeading(l *line) []hit {
 		found = append(found, hit{match: m, rule: RuleHeading, at: at[0]})
 	}
 	for _, m := range levels(words) {
-		if m.letters != upper || m.plain || m.english || m.first == 0 && m.n == len(words) || compound(words, m) {
+		if m.letters != upper || m.plain || m.english || m.doubtful || m.first == 0 && m.n == len(words) || compound(words, m) {
 			continue
 		}
 		gap := words[m.first].gap

@@ -81,7 +81,9 @@ func labelAt(words []word, i int) int {
 		if slices.ContainsFunc(label[1:], func(w word) bool { return strings.Contains(w.gap, ":") }) {
 			continue // Loại: MẬT
 		}
-		if slices.ContainsFunc(label, func(w word) bool { return w.bare == "mat" && w.key != keyMat && w.key != "mat" }) {
+		if slices.ContainsFunc(label, func(w word) bool {
+			return w.bare == "mat" && w.key != keyMat && w.key != "mat" && !(lettersOf(w.text) == upper && misreadMat[w.key])
+		}) {
 			return 0
 		}
 		return n + ofWhat(words[i+n:])

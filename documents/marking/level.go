@@ -8,12 +8,13 @@ import (
 
 // match is a level found in words.
 type match struct {
-	level   congress.Classification
-	first   int     // index of its first word
-	n       int     // how many words
-	plain   bool    // written without diacritics: TUYET MAT
-	english bool    // SECRET
-	letters letters // how it is written
+	level    congress.Classification
+	first    int     // index of its first word
+	n        int     // how many words
+	plain    bool    // written without diacritics: TUYET MAT
+	english  bool    // SECRET
+	doubtful bool    // as recognition may have read it: TỐI MẠT
+	letters  letters // how it is written
 }
 
 func (m match) end() int { return m.first + m.n }
@@ -45,7 +46,10 @@ func levelAt(words []word, i int) (match, bool) {
 		m.n = 2
 		m.plain = w.key == w.bare && next.key == next.bare
 		if !m.plain && next.key != keyMat && (w.key == w.bare || next.key != keyMat2 && (w.key != keyTuyet || next.key != keyMat3)) {
-			return m, false // tối mặt, tôi mất
+			if !misreadMat[next.key] || lettersOf(w.text+next.text) != upper {
+				return m, false // tối mặt, tôi mất
+			}
+			m.doubtful = true
 		}
 		m.level = levelOf(w.bare)
 	case w.bare == "tuyetmat" || w.bare == "toimat":

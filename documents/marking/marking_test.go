@@ -54,6 +54,7 @@ func TestMarkingsAreFoundAndProseIsNot(t *testing.T) {
 	}{
 		{"written with the rules", written}, {"first held out", firstHeldOut}, {"second held out", secondHeldOut},
 		{"third held out", thirdHeldOut}, {"fourth held out", fourthHeldOut}, {"fifth held out", fifthHeldOut},
+		{"carried by titles, footers and sentences", carried},
 	} {
 		s := judge(t, list.samples)
 		s.demand(t, list.label)

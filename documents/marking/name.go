@@ -100,7 +100,7 @@ func nameCarries(words []word, m match, caps bool) bool {
 	}
 	n.bracketed = strings.ContainsAny(before, "([") && (m.end() == len(words) || strings.ContainsAny(after, ")]"))
 	switch {
-	case speaksOfSecrets(words[:m.first]):
+	case speaksOfSecrets(words[:m.first]) || m.doubtful:
 		return false
 	case m.english:
 		return n.english(after)

@@ -60,7 +60,7 @@ func inPage(text string, page int) []Finding {
 	lines := linesOf(text)
 	var found []Finding
 	for i := range lines {
-		if !suspicious(lines[i].text) {
+		if !suspicious(lines[i].text) && len(lines[i].text) > 2 { // a letter may be one of a level that is written downwards
 			continue
 		}
 		best, ok := highest(hits(lines, i))
@@ -103,6 +103,9 @@ func onLine(lines []line, i int) []hit {
 	found = append(found, labelled(lines, i)...)
 	found = append(found, standing(lines, i)...)
 	found = append(found, torn(lines, i)...)
+	found = append(found, vertical(lines, i)...)
+	found = append(found, misread(lines, i)...)
+	found = append(found, carriedBy(lines, i)...)
 	found = append(found, bracketed(l)...)
 	found = append(found, besideHeading(l)...)
 	found = append(found, atEdge(l)...)
@@ -174,7 +177,7 @@ func suspicious(s string) bool {
 		rest = rest[at+len("ậ"):]
 	}
 	// MÂT; a tone typed after the t; TCVN3; VNI; the stamps.
-	for _, sign := range []string{"Mât", "mât", "MÂT", "ỆT MẶT", "ṭ", "Ṭ", "Ë", "\u0086", "†", "aä", "AÄ", "Aä", "THU HỒI", "BÓC B"} {
+	for _, sign := range []string{"Mât", "mât", "MÂT", "MẶT", "MẠT", "MÀT", "MẢT", "MÃT", "MĂT", "MÄT", "MẰT", "MẨT", "MẦT", "MẪT", "ṭ", "Ṭ", "Ë", "\u0086", "†", "aä", "AÄ", "Aä", "THU HỒI", "BÓC B"} {
 		if strings.Contains(s, sign) {
 			return true
 		}
@@ -184,7 +187,7 @@ func suspicious(s string) bool {
 
 // spacedASCII reports whether s may have S E C R E T with letters apart.
 func spacedASCII(s string) bool {
-	for _, sign := range []string{"M A T", "M  A  T", "S E C", "S  E  C", "C O N F", "C  O  N  F"} {
+	for _, sign := range []string{"M A T", "M  A  T", "S E C", "S  E  C", "C O N F", "C  O  N  F", "S\nE\nC", "C\nO\nN", "M\nA\nT"} {
 		if strings.Contains(s, sign) {
 			return true
 		}

@@ -26,6 +26,10 @@ func standing(lines []line, i int) []hit {
 			found = append(found, hit{match: m, rule: RuleSpaced, at: c.at})
 			continue
 		}
+		if m, ok := joined(split(c.text)); ok {
+			found = append(found, hit{match: m, rule: RuleSpaced, at: c.at})
+			continue
+		}
 		a, ok := alone(c, l)
 		if !ok || !stands(lines, i, a) || a.plain && a.single() && (a.rule != RuleDocument || a.letters != upper) {
 			continue
@@ -88,7 +92,7 @@ func stands(lines []line, i int, a lone) bool {
 		return false
 	case a.letters == upper || a.order():
 		return true
-	case a.letters == titled && len(columnsOf(l.text)) > 1 && !headed(l.text):
+	case a.letters == titled && len(columnsOf(l.text)) > 1 && !headed(l.text) && !(a.rule == RuleDocument && l.atEdge()):
 		return false // the head of a column of a table
 	case a.letters == titled:
 		return !bullet && (l.atTop() && !stopped || l.atEdge()) || besideCopyNumber(lines, i)

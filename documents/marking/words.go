@@ -94,7 +94,7 @@ func fold(s string) (key, bare string) {
 		switch {
 		case r == '\u0300' || r == '\u0301' || r == '\u0303' || r == '\u0309' || r == '\u0323':
 			tones = utf8.AppendRune(tones, r)
-		case r == 'đ' || r == 'ð': // Ð, eth, is seen where Đ is meant
+		case r == 'đ' || r == 'ð' || r == 'ɖ': // Ð, eth, and Ɖ are seen where Đ is meant
 			k = append(k, "đ"...)
 			b = append(b, 'd')
 		case r >= 0x300 && unicode.Is(unicode.Mn, r):
