@@ -49,13 +49,14 @@ func places() []place {
 // Words that a reader sees are words that the door sees, and that are found, in every format and set-up.
 func TestWhatAReaderSeesIsSeenByTheDoorAndTheSearch(t *testing.T) {
 	t.Parallel()
+	rows := places()
 	for setup, sees := range map[string]func(place) sight{
 		"without a converter": func(p place) sight { return p.sees },
 		"with a converter":    func(p place) sight { return p.office },
 	} {
 		t.Run(setup, func(t *testing.T) {
 			t.Parallel()
-			tryPlaces(t, places(), sees, setup == "with a converter")
+			tryPlaces(t, rows, sees, setup == "with a converter")
 		})
 	}
 }

@@ -2,6 +2,7 @@ package documents_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/encoding/charmap"
@@ -10,7 +11,7 @@ import (
 
 // textPlaces are the places of plain text, Rich Text and OpenDocument, and those of the former formats of Office.
 func textPlaces() []place {
-	return append(plainPlaces(), rtfPlaces()...)
+	return slices.Concat(plainPlaces(), rtfPlaces(), odfPlaces(), formerPlaces())
 }
 
 func plainPlaces() (rows []place) {

@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"context"
 	"encoding/xml"
-	"slices"
+	"strconv"
 	"strings"
+
+	"plenum/documents/legacy"
 )
 
-// readODF reads OpenDocument: text by its soft page breaks, a page for each sheet or slide.
+// readODF reads OpenDocument as it is shown: text by its soft page breaks, a page for each sheet or slide. Headers, footers and master pages stand
+// before the first page, embedded charts and tables after the last. Changes are in their final view.
 func readODF(_ context.Context, f source, r *Result) error {
 	c, err := openContainer(f)
 	if err != nil {
@@ -28,19 +31,28 @@ func readODF(_ context.Context, f source, r *Result) error {
 	if encrypted {
 		return ErrEncrypted
 	}
-	edges := odf{only: []string{"header", "footer", "header-left", "footer-left"}}
-	if err := c.walk("styles.xml", edges.token); err != nil {
+	w := newODF(r)
+	if err := c.walk("styles.xml", w.token); err != nil {
 		return err
 	}
-	body := odf{}
-	if err := c.walk("content.xml", body.token); err != nil {
+	edges := w.take()
+	if err := c.walk("content.xml", w.token); err != nil {
 		return err
 	}
-	pages := strings.Split(strings.TrimPrefix(body.String(), "\f"), "\f")
-	pages[0] = edges.String() + pages[0]
+	pages := strings.Split(strings.TrimPrefix(w.take(), "\f"), "\f")
+	for _, object := range c.matching("", "/content.xml") {
+		if err := c.walk(object, w.token); err != nil {
+			return err
+		}
+	}
+	pages[0] = edges + pages[0]
+	if more := strings.ReplaceAll(w.take(), "\f", "\n"); more != "" {
+		pages[len(pages)-1] += "\n" + more
+	}
 	for _, page := range pages {
 		r.add(page)
 	}
+	r.hideAll(w.door.String())
 	if len(c.matching("Basic/", ".xml")) > 0 || len(c.matching("Scripts/", "")) > 0 {
 		r.warn(Macros, 0)
 	}
@@ -75,59 +87,318 @@ func (c *container) odfProperties(r *Result) error {
 
 // odf collects the text of OpenDocument's paragraphs.
 type odf struct {
-	words
-	only       []string // elements whose paragraphs count; nil: all
-	within     int
-	paragraphs int
-	skipping   int
+	r      *Result
+	styles map[string]odfStyle // by family and name
+	faces  map[string]string   // families of fonts by the name that styles have for them
+	lists  map[string]odfLevels
+	counts map[string]*[odfDepth]int // of the items of each list, by its style
+
+	frames []odfFrame
+	sinks  []*strings.Builder
+	door   strings.Builder
+
+	style   string // that is being defined
+	listing string // the same of a list
+	label   string // of the next paragraph
+	columns []bool // of the table: which are hidden
+	cell    int    // of the row
+	size    int
+}
+
+// odfFrame is what holds within an element.
+type odfFrame struct {
+	name   string
+	hide   bool // no reader sees it
+	caps   bool
+	fonts  legacy.Encoding
+	text   *strings.Builder // of the paragraph; nil: between paragraphs
+	list   string           // its style
+	level  int              // of the list, from 1
+	kind   string           // spreadsheet or presentation
+	silent bool             // what stands here is nobody's text
+}
+
+// odfStyle is what a style says, and its parent's where it says nothing.
+type odfStyle struct {
+	parent, font, transform, display string
+}
+
+func newODF(r *Result) *odf {
+	return &odf{r: r, styles: map[string]odfStyle{}, faces: map[string]string{}, lists: map[string]odfLevels{}, counts: map[string]*[odfDepth]int{}, sinks: []*strings.Builder{{}}, frames: []odfFrame{{}}}
+}
+
+// take gives what was collected so far.
+func (w *odf) take() string {
+	text := w.sinks[0].String()
+	w.sinks, w.frames = []*strings.Builder{{}}, []odfFrame{{}}
+	return text
 }
 
 func (w *odf) token(t xml.Token) error {
 	switch t := t.(type) {
 	case xml.StartElement:
-		switch name := t.Name.Local; {
-		case name == "tracked-changes":
-			w.skipping++
-		case slices.Contains(w.only, name):
-			w.within++
-		case name == "p" || name == "h":
-			w.paragraphs++
-		case name == "soft-page-break" && w.only == nil, t.Name.Space == "draw" && name == "page", t.Name.Space == "table" && name == "table" && w.paragraphs == 0 && attrIn(t, "table", "print") != "-":
-			w.page(name)
-		case w.paragraphs > 0 && name == "tab":
-			w.put("\t")
-		case w.paragraphs > 0 && name == "s":
-			w.put(" ")
-		case w.paragraphs > 0 && name == "line-break":
-			w.put("\n")
-		}
+		frame := w.frames[len(w.frames)-1]
+		frame.name = t.Name.Space + ":" + t.Name.Local
+		w.begin(t, &frame)
+		w.frames = append(w.frames, frame)
 	case xml.EndElement:
-		switch name := t.Name.Local; {
-		case name == "tracked-changes":
-			w.skipping--
-		case slices.Contains(w.only, name):
-			w.within--
-		case name == "p" || name == "h":
-			w.put("\n")
-			w.paragraphs--
+		if len(w.frames) > 1 {
+			frame := w.frames[len(w.frames)-1]
+			w.frames = w.frames[:len(w.frames)-1]
+			w.finish(frame)
 		}
 	case xml.CharData:
-		if w.paragraphs > 0 {
-			w.put(string(t))
+		frame := w.frames[len(w.frames)-1]
+		if frame.text != nil && !frame.silent {
+			w.put(frame, blanks(string(t)))
 		}
 	}
 	return nil
 }
 
-// page begins a page. A table is a page of its own only in a workbook, whose tables are not within a text.
-func (w *odf) page(element string) {
-	if w.only == nil && (element != "table" || w.Len() == 0 || strings.HasPrefix(w.String(), "\f")) {
-		w.write("\f")
+// blanks makes one blank of white space, as OpenDocument does (1.3, 6.1.2).
+func blanks(s string) string {
+	if !strings.ContainsAny(s, "\n\r\t") && !strings.Contains(s, "  ") {
+		return s
+	}
+	out := strings.Join(strings.Fields(s), " ")
+	if out == "" {
+		return " "
+	}
+	if strings.ContainsAny(s[:1], " \n\r\t") {
+		out = " " + out
+	}
+	if strings.ContainsAny(s[len(s)-1:], " \n\r\t") {
+		out += " "
+	}
+	return out
+}
+
+// put writes text where the frame says.
+func (w *odf) put(frame odfFrame, s string) {
+	if frame.fonts != "" && !ascii(s) {
+		s = frame.fonts.Text(s)
+		w.r.warn(TextLegacy, 0)
+	}
+	if frame.caps {
+		s = strings.ToUpper(s)
+	}
+	if w.size += len(s); w.size > 2*maxText {
+		return
+	}
+	if frame.hide {
+		w.door.WriteString(s)
+	} else {
+		frame.text.WriteString(s)
 	}
 }
 
-func (w *odf) put(s string) {
-	if w.skipping == 0 && (w.only == nil || w.within > 0) {
-		w.write(s)
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
 	}
+	return true
+}
+
+// begin enters an element.
+func (w *odf) begin(t xml.StartElement, frame *odfFrame) {
+	if w.define(t) {
+		frame.silent = true
+		return
+	}
+	switch frame.name {
+	case "text:p", "text:h":
+		frame.text = &strings.Builder{}
+		w.sinks = append(w.sinks, &strings.Builder{})
+		w.shape(frame, "paragraph", attrIn(t, "text", "style-name"))
+		frame.silent = false
+		if label := w.number(t, frame); label != "" {
+			w.put(*frame, label+" ")
+		}
+	case "text:span", "text:a":
+		w.shape(frame, "text", attrIn(t, "text", "style-name"))
+	case "text:s":
+		n, _ := strconv.Atoi(attrIn(t, "text", "c"))
+		w.within(frame, strings.Repeat(" ", min(max(1, n), 100)), true)
+	case "text:tab":
+		w.within(frame, "\t", true)
+	case "text:line-break":
+		w.within(frame, "\n", true)
+	case "text:soft-page-break":
+		if frame.text != nil {
+			w.within(frame, "\f", !frame.hide)
+		} else if !frame.hide {
+			w.sink("\f")
+		}
+	case "text:tracked-changes":
+		frame.hide = true
+	case "text:changed-region", "table:tracked-changes":
+		w.r.warn(TrackedChanges, 0)
+		frame.hide = true
+	case "office:annotation":
+		w.r.warn(Comments, 0)
+		frame.hide, frame.text = true, nil
+	case "text:section":
+		w.hidden(frame, attrIn(t, "text", "display") == "none" || attrIn(t, "text", "is-hidden") == "true", HiddenText)
+	case "text:hidden-paragraph":
+		if attrIn(t, "text", "is-hidden") == "true" {
+			w.hideParagraph(frame)
+		}
+	case "text:note-citation":
+		w.label = "" // it is in the paragraph; the note follows that
+	case "text:list":
+		w.enterList(t, frame)
+	case "text:list-item":
+		w.item(t, frame)
+	case "text:list-header":
+		w.label = ""
+	case "svg:title", "svg:desc":
+		frame.hide, frame.text, frame.silent = true, &strings.Builder{}, false
+	case "presentation:footer-decl", "presentation:header-decl", "presentation:date-time-decl":
+		frame.text, frame.silent = &strings.Builder{}, false
+	case "office:spreadsheet", "office:presentation":
+		frame.kind = t.Name.Local
+	case "draw:page":
+		w.sink("\f")
+		w.hidden(frame, w.look("drawing-page", attrIn(t, "draw", "style-name")).display == "hidden", HiddenSheets)
+	case "draw:frame":
+		frame.silent = attrIn(t, "presentation", "placeholder") == "true"
+	case "table:table":
+		w.columns = nil
+		if frame.kind == "spreadsheet" {
+			w.sink("\f" + attrIn(t, "table", "name") + "\n")
+			w.hidden(frame, w.look("table", attrIn(t, "table", "style-name")).display == "false", HiddenSheets)
+		}
+	case "table:table-column":
+		n, _ := strconv.Atoi(attrIn(t, "table", "number-columns-repeated"))
+		for range min(max(1, n), 1024-len(w.columns)) {
+			w.columns = append(w.columns, away(attrIn(t, "table", "visibility")))
+		}
+	case "table:table-row":
+		w.cell = 0
+		w.hidden(frame, away(attrIn(t, "table", "visibility")), HiddenText)
+		w.sinks = append(w.sinks, &strings.Builder{})
+	case "table:table-cell", "table:covered-table-cell":
+		w.sinks = append(w.sinks, &strings.Builder{})
+		if w.cell < len(w.columns) && w.columns[w.cell] {
+			frame.hide = true
+		}
+		n, _ := strconv.Atoi(attrIn(t, "table", "number-columns-repeated"))
+		w.cell += max(1, n)
+	case "style:header", "style:footer", "style:header-left", "style:footer-left", "style:header-first", "style:footer-first":
+		frame.hide = frame.hide || attrIn(t, "style", "display") == "false"
+	}
+	for _, name := range []string{"label", "current-value"} { // of a form's field
+		if value := attrIn(t, "form", name); value != "" && !frame.hide {
+			w.sink(value + "\n")
+		}
+	}
+}
+
+func away(visibility string) bool { return visibility == "collapse" || visibility == "filter" }
+
+// within writes what an element stands for, if it is in a paragraph.
+func (w *odf) within(frame *odfFrame, s string, really bool) {
+	if frame.text != nil && really {
+		w.put(*frame, s)
+	}
+}
+
+func (w *odf) sink(s string) {
+	if w.size += len(s); w.size < 2*maxText {
+		w.sinks[len(w.sinks)-1].WriteString(s)
+	}
+}
+
+func (w *odf) hidden(frame *odfFrame, hide bool, code string) {
+	if hide && !frame.hide {
+		w.r.warn(code, 0)
+		frame.hide = true
+	}
+}
+
+// hideParagraph takes the paragraph around out of what is shown.
+func (w *odf) hideParagraph(frame *odfFrame) {
+	if frame.text == nil {
+		return
+	}
+	w.r.warn(HiddenText, 0)
+	w.door.WriteString(frame.text.String())
+	frame.text.Reset()
+	for i := len(w.frames) - 1; i > 0 && w.frames[i].text == frame.text; i-- {
+		w.frames[i].hide = true
+	}
+	frame.hide = true
+}
+
+// shape gives the frame the form of a style.
+func (w *odf) shape(frame *odfFrame, family, name string) {
+	s := w.look(family, name)
+	if s.transform != "" {
+		frame.caps = s.transform == "uppercase" || s.transform == "small-caps"
+	}
+	if s.font != "" {
+		frame.fonts = legacy.Of(cmp.Or(w.faces[s.font], s.font))
+	}
+	w.hidden(frame, s.display == "none", HiddenText)
+}
+
+// look gives a style with what its parents say.
+func (w *odf) look(family, name string) odfStyle {
+	s := w.styles[family+"/"+name]
+	parent := s.parent
+	for range 20 {
+		up, ok := w.styles[family+"/"+parent]
+		if !ok {
+			break
+		}
+		s.font, s.transform, s.display = cmp.Or(s.font, up.font), cmp.Or(s.transform, up.transform), cmp.Or(s.display, up.display)
+		if parent == "" {
+			break
+		}
+		parent = up.parent // the style without a name is the default
+	}
+	return s
+}
+
+// finish leaves an element.
+func (w *odf) finish(frame odfFrame) {
+	outer := w.frames[len(w.frames)-1]
+	switch frame.name {
+	case "text:p", "text:h":
+		after := w.pop()
+		if frame.hide {
+			w.door.WriteByte('\n')
+			return
+		}
+		w.sink(frame.text.String() + "\n" + after)
+	case "presentation:footer-decl", "presentation:header-decl", "presentation:date-time-decl":
+		w.sink(frame.text.String() + "\n")
+	case "table:table-cell", "table:covered-table-cell":
+		if text := strings.TrimRight(w.pop(), "\n"); text != "" {
+			w.sink(text + "\t")
+		}
+	case "table:table-row":
+		if text := strings.TrimSuffix(w.pop(), "\t"); text != "" {
+			w.sink(text + "\n")
+		}
+	case "style:style", "style:default-style":
+		w.style = ""
+	case "text:list-style", "text:outline-style":
+		w.listing = ""
+	}
+	if frame.hide && !outer.hide {
+		w.door.WriteByte('\n')
+	}
+}
+
+func (w *odf) pop() string {
+	if len(w.sinks) < 2 {
+		return ""
+	}
+	text := w.sinks[len(w.sinks)-1].String()
+	w.sinks = w.sinks[:len(w.sinks)-1]
+	return text
 }

@@ -1,0 +1,84 @@
+package documents_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"plenum/documents"
+)
+
+// No public document is held back: as it is, as LibreOffice makes a PDF of it, and in the former format of Office.
+func TestNoRealPublicDocumentIsQuarantined(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.FromSlash("../../shared/corpus/*.*"))
+	if err != nil || len(files) == 0 {
+		t.Skip("the test documents are not here: put them into shared/corpus beside the repository to run this")
+	}
+	read := readReally(t)
+	h := openHouse(t)
+	h.leave()
+	h.reader = func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+		return read(ctx, path, f)
+	}
+	dir := t.TempDir()
+	h.office = func(context.Context, string, documents.File) (string, error) { return "", os.ErrNotExist }
+	h.serve(h.Stream, 0)
+	files = append(files, formerly(t, dir, files)...)
+	tried := 0
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Ext(file) == ".md" || len(content) > 10<<20 {
+			continue
+		}
+		u := h.awaitEnd(h.receive(h.draft("Tài liệu "+filepath.Base(file)), filepath.Base(file), content))
+		if u.Ingest == documents.Quarantined {
+			t.Errorf("%s is quarantined: %v", filepath.Base(file), u.Markings)
+		}
+		if u.Ingest == documents.Ready {
+			tried++
+		}
+	}
+	t.Logf("%d of %d files were read", tried, len(files))
+	if tried < 25 {
+		t.Errorf("%d files were read, want at least 25", tried)
+	}
+}
+
+// formerly has LibreOffice write the Office files as .doc, .xls and .ppt, and as PDF.
+func formerly(t *testing.T, dir string, files []string) (made []string) {
+	t.Helper()
+	for from, formats := range map[string][]string{".docx": {"doc", "pdf"}, ".rtf": {"doc"}, ".odt": {"doc", "pdf"}, ".xlsx": {"xls", "pdf"}, ".pptx": {"ppt", "pdf"}} {
+		for _, to := range formats {
+			args := []string{"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless", "--norestore", "--convert-to", to, "--outdir", filepath.Join(dir, to)}
+			n := len(args)
+			for _, file := range files {
+				if filepath.Ext(file) == from && !strings.Contains(file, "password") {
+					args = append(args, file)
+				}
+			}
+			if len(args) == n {
+				continue
+			}
+			cmd := exec.CommandContext(t.Context(), "soffice", args...)
+			cmd.Env = append(os.Environ(), "HOME="+dir, "SAL_USE_VCLPLUGIN=svp")
+			if said, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("soffice: %v: %.500s", err, said)
+			}
+		}
+	}
+	for _, to := range []string{"doc", "xls", "ppt", "pdf"} {
+		found, err := filepath.Glob(filepath.Join(dir, to, "*."+to))
+		if err != nil || len(found) == 0 {
+			t.Errorf("LibreOffice wrote no .%s: %v", to, err)
+		}
+		made = append(made, found...)
+	}
+	return made
+}
