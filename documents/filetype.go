@@ -22,11 +22,14 @@ const (
 	tailLength  = 256 << 10
 )
 
-// mainPart is the part that makes a container an Office file. (An OpenDocument file says its type first of all.)
+// mainPart is the part that makes a container an Office file. (An OpenDocument file says its type first of all, if its parts are in order.)
 var mainPart = map[string]string{
 	".docx": "word/document.xml",
 	".pptx": "ppt/presentation.xml",
 	".xlsx": "xl/workbook.xml",
+	".odt":  "content.xml",
+	".ods":  "content.xml",
+	".odp":  "content.xml",
 }
 
 // taken are the types that the register takes, with the endings they come under.
@@ -110,7 +113,7 @@ func sniff(head []byte, name string) (mime, fault string) {
 		return formerTypes[ending], ""
 	case mime == "application/zip" && mainPart[ending] != "":
 		return mime, "container"
-	case mime == "application/x-ole-storage" && mainPart[ending] != "": // what Office makes of a file with a password ([MS-OFFCRYPTO], 2.3.4)
+	case mime == "application/x-ole-storage" && mainPart[ending] != "" && strings.HasSuffix(ending, "x"): // what Office makes of a file with a password ([MS-OFFCRYPTO], 2.3.4)
 		return mime, "encrypted"
 	}
 	return mime, "type_refused"

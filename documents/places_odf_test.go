@@ -76,7 +76,9 @@ func odfPlaces() []place {
 	cell := func(inside string) string {
 		return `<table:table-cell office:value-type="string">` + inside + `</table:table-cell>`
 	}
-	sheet := func(name, rows string) string { return `<table:table table:name="` + name + `">` + rows + `</table:table>` }
+	sheet := func(name, rows string) string {
+		return `<table:table table:name="` + name + `">` + rows + `</table:table>`
+	}
 	row := func(cells string) string { return `<table:table-row>` + cells + `</table:table-row>` }
 	first := sheet("Bảng", row(cell("<text:p>Số</text:p>")+cell("<text:p>Nội dung</text:p>")))
 	slide := func(inside string) string { return `<draw:page draw:name="b">` + inside + `</draw:page>` }
@@ -99,7 +101,7 @@ func odfPlaces() []place {
 		odt("a form's field", "", `<text:p><text:placeholder text:placeholder-type="text">%s</text:placeholder></text:p>`, "", "", shown, 0),
 		odt("a section that is hidden", "", `<text:section text:name="S" text:display="none"><text:p>%s</text:p></text:section>`, "", "", doorway, doorway),
 		odt("hidden text by its style", `<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>`, `<text:p>x</text:p><text:p><text:span text:style-name="H">%s</text:span></text:p>`, "", "", doorway, doorway),
-		odt("a paragraph that is hidden", "", `<text:p><text:hidden-paragraph text:condition="ooow:TRUE" text:is-hidden="true"/>%s</text:p>`, "", "", doorway, doorway),
+		odt("a paragraph that is hidden", "", `<text:p><text:hidden-paragraph text:condition="ooow:TRUE" text:is-hidden="true"/>%s</text:p>`, "", "", doorway, 0),
 		odt("a comment", "", `<text:p>x<office:annotation><dc:creator>A</dc:creator><text:p>%s</text:p></office:annotation></text:p>`, "", "", doorway, doorway),
 		odt("deleted text", "", `<text:tracked-changes><text:changed-region text:id="c1"><text:deletion><office:change-info><dc:creator>A</dc:creator><dc:date>2026-01-01T00:00:00</dc:date></office:change-info><text:p>%s</text:p></text:deletion></text:changed-region></text:tracked-changes><text:p>x<text:change text:change-id="c1"/></text:p>`, "", "", doorway, 0),
 		odt("a description", "", `<text:p>x`+box(`<svg:desc>%s</svg:desc><draw:text-box><text:p>hình</text:p></draw:text-box>`)+`</text:p>`, "", "", doorway, doorway),
@@ -109,7 +111,7 @@ func odfPlaces() []place {
 			return openDocument("text", `<style:style style:name="V" style:family="text"><style:text-properties fo:font-family="'.VnTime'"/></style:style>`, before+`<text:p><text:span text:style-name="V">`+latin1(inTCVN3(words))+`</text:span></text:p>`+after, "", "", false)
 		}, shown, shown},
 		ods("a cell", "", first+sheet("B", row(cell(`<text:p>1</text:p>`)+cell(`<text:p>%s</text:p>`))), shown, shown),
-		ods("the name of a sheet", "", first+sheet("%s", row(cell(`<text:p>1</text:p>`))), shown, doorway),
+		ods("the name of a sheet", "", first+sheet("%s", row(cell(`<text:p>1</text:p>`))), shown, shown),
 		ods("a hidden sheet", `<style:style style:name="t" style:family="table"><style:table-properties table:display="false"/></style:style>`, first+`<table:table table:name="B" table:style-name="t">`+row(cell(`<text:p>%s</text:p>`))+`</table:table>`, doorway, doorway),
 		ods("a hidden row", "", first+sheet("B", row(cell(`<text:p>x</text:p>`))+`<table:table-row table:visibility="collapse">`+cell(`<text:p>%s</text:p>`)+`</table:table-row>`), doorway, doorway),
 		ods("a hidden column", "", first+sheet("B", `<table:table-column/><table:table-column table:visibility="collapse"/>`+row(cell(`<text:p>x</text:p>`)+cell(`<text:p>%s</text:p>`))), doorway, doorway),

@@ -79,14 +79,21 @@ func (c *Converter) Convert(ctx context.Context, path, mime string) (string, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	source := path
+	if path, err := c.final(source, ending); err != nil {
+		return "", err
+	} else if path != source {
+		defer func() { _ = os.Remove(path) }()
+		source = path
+	}
 	out, err := os.CreateTemp(c.Temp, "plenum-pdf-*")
 	if err != nil {
 		return "", fmt.Errorf("make the file for the PDF: %w", err)
 	}
 	if c.server != nil {
-		err = c.byGotenberg(ctx, path, ending, out)
+		err = c.byGotenberg(ctx, source, ending, out)
 	} else {
-		err = c.byLibreOffice(ctx, path, ending, out)
+		err = c.byLibreOffice(ctx, source, ending, out)
 	}
 	if closeErr := out.Close(); err == nil {
 		err = closeErr

@@ -302,3 +302,20 @@ func TestLibreOfficeFetchesNothingThatAFileLinksTo(t *testing.T) {
 		t.Errorf("it asked for %s", what)
 	}
 }
+
+// What was deleted with changes tracked is not in the PDF, where LibreOffice would strike it through.
+func TestLibreOfficeShowsTheFinalView(t *testing.T) {
+	t.Parallel()
+	pdftotext, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Skip("pdftotext is not installed (apt-get install poppler-utils)")
+	}
+	pdf, err := made(t, converter(t, soffice(t)), write(t, "a", []byte(`{\rtf1\ansi giu{\deleted xoabo}{\revised themvao} lai}`)), "text/rtf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := exec.CommandContext(t.Context(), pdftotext, write(t, "a.pdf", pdf), "-").Output()
+	if err != nil || strings.Contains(string(text), "xoabo") || !strings.Contains(string(text), "themvao") {
+		t.Errorf("the PDF says %q, %v", text, err)
+	}
+}

@@ -46,7 +46,7 @@ const fewest = 3
 // wide gives what may be text in UTF-16, a line for each run of it.
 func wide(raw []byte) string {
 	return runs(len(raw)/2, func(i int) rune { return rune(raw[2*i]) | rune(raw[2*i+1])<<8 }, func(c rune) bool {
-		return c >= 0x20 && c < 0x250 || c >= 0x300 && c < 0x330 || c >= 0x1e00 && c < 0x1f00 || c >= 0x2010 && c < 0x2040
+		return c >= 0x20 && c < 0x100 || strings.ContainsRune("ĂăĐđĨĩŨũƠơƯư", c) || c >= 0x300 && c < 0x330 || c >= 0x1e00 && c < 0x1f00 || c >= 0x2010 && c < 0x2040
 	})
 }
 

@@ -32,10 +32,12 @@ func readODF(_ context.Context, f source, r *Result) error {
 		return ErrEncrypted
 	}
 	w := newODF(r)
+	w.edges = true
 	if err := c.walk("styles.xml", w.token); err != nil {
 		return err
 	}
 	edges := w.take()
+	w.edges = false
 	if err := c.walk("content.xml", w.token); err != nil {
 		return err
 	}
@@ -103,6 +105,7 @@ type odf struct {
 	columns []bool // of the table: which are hidden
 	cell    int    // of the row
 	size    int
+	edges   bool // it is the styles that are read, whose text is in headers, footers and master pages
 }
 
 // odfFrame is what holds within an element.
@@ -115,6 +118,7 @@ type odfFrame struct {
 	list   string           // its style
 	level  int              // of the list, from 1
 	kind   string           // spreadsheet or presentation
+	edge   bool             // a header, a footer or a master page is around it
 	silent bool             // what stands here is nobody's text
 }
 
@@ -288,7 +292,11 @@ func (w *odf) begin(t xml.StartElement, frame *odfFrame) {
 		n, _ := strconv.Atoi(attrIn(t, "table", "number-columns-repeated"))
 		w.cell += max(1, n)
 	case "style:header", "style:footer", "style:header-left", "style:footer-left", "style:header-first", "style:footer-first":
-		frame.hide = frame.hide || attrIn(t, "style", "display") == "false"
+		frame.edge, frame.hide = true, frame.hide || attrIn(t, "style", "display") == "false"
+	case "style:master-page":
+		frame.edge = true
+	case "presentation:notes":
+		frame.edge = false // those of the master say nothing
 	}
 	for _, name := range []string{"label", "current-value"} { // of a form's field
 		if value := attrIn(t, "form", name); value != "" && !frame.hide {
@@ -373,7 +381,9 @@ func (w *odf) finish(frame odfFrame) {
 			w.door.WriteByte('\n')
 			return
 		}
-		w.sink(frame.text.String() + "\n" + after)
+		if frame.edge || !w.edges {
+			w.sink(frame.text.String() + "\n" + after)
+		}
 	case "presentation:footer-decl", "presentation:header-decl", "presentation:date-time-decl":
 		w.sink(frame.text.String() + "\n")
 	case "table:table-cell", "table:covered-table-cell":
