@@ -42,8 +42,8 @@ func (s *Service) Attach(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if in.Size > MaxAttachment {
 		return AttachmentState{}, errFileTooLarge
 	}
-	if !takenName(name) {
-		return AttachmentState{}, errTypeRefused
+	if err := s.nameFault(name); err != nil {
+		return AttachmentState{}, err
 	}
 	// The type is looked at before anything stands of the attachment.
 	body := bufio.NewReaderSize(in.Body, sniffLength)

@@ -1,10 +1,12 @@
 package documents_test
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -37,7 +39,14 @@ func TestNoRealPublicDocumentIsQuarantined(t *testing.T) {
 		if filepath.Ext(file) == ".md" || len(content) > 10<<20 {
 			continue
 		}
-		u := h.awaitEnd(h.receive(h.draft("Tài liệu "+filepath.Base(file)), filepath.Base(file), content))
+		res, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{
+			ID: newID(), Document: h.draft("Tài liệu " + strconv.Itoa(tried)), Name: filepath.Base(file), Size: int64(len(content)), Body: bytes.NewReader(content),
+		})
+		if err != nil { // of a type that is not taken
+			t.Logf("%s: %v", filepath.Base(file), err)
+			continue
+		}
+		u := h.awaitEnd(res.Record.Object)
 		if u.Ingest == documents.Quarantined {
 			t.Errorf("%s is quarantined: %v", filepath.Base(file), u.Markings)
 		}

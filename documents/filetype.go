@@ -49,15 +49,21 @@ var taken = map[string][]string{
 
 var pictureEndings = []string{".png", ".jpg", ".jpeg", ".jfif", ".jpe"}
 
-// takenName reports whether files under such a name are taken at all.
-func takenName(name string) bool {
+// nameFault is nil when files under such a name are taken; errors: errTypeRefused, errTypeFormer.
+func (s *Service) nameFault(name string) error {
 	ending := strings.ToLower(path.Ext(name))
 	for _, endings := range taken {
 		if slices.Contains(endings, ending) {
-			return true
+			return nil
 		}
 	}
-	return false
+	switch {
+	case formerTypes[ending] == "":
+		return errTypeRefused
+	case s.options.Convert == nil:
+		return errTypeFormer
+	}
+	return nil
 }
 
 // typeFault is the error of a code of sniff; nil when the type is taken, or only the parts of a container can tell.
@@ -75,7 +81,7 @@ func typeFault(fault string) error {
 
 // typeRefusal reports whether the file is refused for its type: sending it again would not help.
 func typeRefusal(err error) bool {
-	return errors.Is(err, errTypeRefused) || errors.Is(err, errTypeMismatch) || errors.Is(err, errLocked)
+	return errors.Is(err, errTypeRefused) || errors.Is(err, errTypeFormer) || errors.Is(err, errTypeMismatch) || errors.Is(err, errLocked)
 }
 
 // formerTypes are those of Office's formats before Open XML, by their endings; they are taken where a converter makes PDFs of them.

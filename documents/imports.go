@@ -345,10 +345,10 @@ func (s *Service) lookAt(archive *bulk.Archive, path string, out *ImportRow, see
 	if _, err := io.Copy(io.MultiWriter(sum, end), io.MultiReader(bytes.NewReader(head), body)); err != nil {
 		return hash, err
 	}
-	mime, fault := sniff(head, name)
-	if former(mime) && fault == "" && s.options.Convert == nil {
-		fault = "type_former"
+	if err := s.nameFault(name); err != nil {
+		return err
 	}
+	_, fault := sniff(head, name)
 	if fault == "container" {
 		_, fault = sniffParts(end.last(), name)
 	}

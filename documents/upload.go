@@ -67,7 +67,7 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 	fields := map[string]string{}
 	name, err = CleanName(in.Name)
 	note = line(fields, "note", in.Note, 0, 1000)
-	typed := d.typed(note)
+	typed, untaken := d.typed(note), s.nameFault(name)
 	switch {
 	case !in.ID.Valid():
 		return "", "", errRecordID
@@ -77,8 +77,8 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 		return "", "", errRecalled
 	case err != nil:
 		return "", "", err
-	case !takenName(name):
-		return "", "", errTypeRefused
+	case untaken != nil:
+		return "", "", untaken
 	case typed != nil:
 		return "", "", typed
 	case in.AnnexTo != "" && (!in.AnnexTo.Valid() || string(in.AnnexTo) == string(in.ID)):
