@@ -346,7 +346,7 @@ func (s *Service) lookAt(archive *bulk.Archive, path string, out *ImportRow, see
 		return hash, err
 	}
 	if err := s.nameFault(name); err != nil {
-		return err
+		return hash, err
 	}
 	_, fault := sniff(head, name)
 	if fault == "container" {

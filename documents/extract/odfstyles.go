@@ -125,7 +125,7 @@ func (w *odf) next(list string, level int, start string) string {
 	var numbers []string
 	for k := max(0, level-max(1, l.shown)); k < level; k++ {
 		if levels[k].format != "" {
-			numbers = append(numbers, numeral(max(1, counts[k]), levels[k].format))
+			numbers = append(numbers, odfNumeral(max(1, counts[k]), levels[k].format))
 		}
 	}
 	return l.prefix + strings.Join(numbers, ".") + l.suffix
@@ -145,8 +145,8 @@ func (w *odf) number(t xml.StartElement, frame *odfFrame) string {
 	return w.next(outline, level, attrIn(t, "text", "start-value"))
 }
 
-// numeral writes a number in a format of OpenDocument: 1, a, A, i or I.
-func numeral(n int, format string) string {
+// odfNumeral writes a number in a format of OpenDocument: 1, a, A, i or I.
+func odfNumeral(n int, format string) string {
 	switch format {
 	case "a", "A":
 		var b []byte
@@ -157,20 +157,10 @@ func numeral(n int, format string) string {
 			return strings.ToUpper(string(b))
 		}
 		return string(b)
-	case "i", "I":
-		if n > 3999 {
-			break
-		}
-		var b strings.Builder
-		for i, value := range []int{1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1} {
-			for ; n >= value; n -= value {
-				b.WriteString([]string{"m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"}[i])
-			}
-		}
-		if format == "I" {
-			return strings.ToUpper(b.String())
-		}
-		return b.String()
+	case "i":
+		return strings.ToLower(roman(n))
+	case "I":
+		return roman(n)
 	}
 	return strconv.Itoa(n)
 }
