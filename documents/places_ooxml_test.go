@@ -196,6 +196,9 @@ func docxPlaces() []place {
 	const core = `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>%s</dc:title></cp:coreProperties>`
 	return []place{
 		{"docx", "a paragraph", word(para), shown, shown},
+		{"docx", "in TCVN3", inFont(word, ".VnTime", inTCVN3), shown, shown},
+		{"docx", "in TCVN3, a font of capitals", inFont(word, ".VnTimeH", func(words string) []byte { return inTCVN3(strings.ToLower(words)) }), shown, shown},
+		{"docx", "in VNI", inFont(word, "VNI-Times", inVNI), shown, shown},
 		{"docx", "a cell", word(`<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="3000"/><w:gridCol w:w="6000"/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc><w:tc>` + para + `</w:tc></w:tr></w:tbl>`), shown, shown},
 		{"docx", "a text box", word(drawBox), shown, shown},
 		{"docx", "a text box of VML", word(oldBox), shown, shown},
@@ -425,5 +428,12 @@ func xlsxPlaces() []place {
 		{"xlsx", "a hint for entries", book{sheet: `<dataValidations count="1"><dataValidation type="none" showInputMessage="1" sqref="A1" prompt="%s"/></dataValidations>`}.make(), doorway, doorway},
 		{"xlsx", "a description", book{sheet: uses, others: []part{drawing(box(` descr="%s"`, ``))}}.make(), doorway, doorway},
 		{"xlsx", "a picture", book{sheet: uses, others: []part{drawing(picture), image}}.make(), unreadable, unreadable},
+	}
+}
+
+// inFont writes the words in a font of before Unicode.
+func inFont(word func(string, ...part) func(string) []byte, font string, encode func(string) []byte) func(string) []byte {
+	return func(words string) []byte {
+		return word(`<w:p><w:r><w:rPr><w:rFonts w:ascii="` + font + `" w:hAnsi="` + font + `"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r></w:p>`)(latin1(encode(words)))
 	}
 }

@@ -271,6 +271,10 @@ func (s *story) say(text string) {
 		return
 	}
 	capitals, vanish := s.styles.shown(p.styled(s.styles), p.run, p.own)
+	if e := s.styles.encoding(p.styled(s.styles), p.run, p.own); e != "" && !ascii(text) {
+		text = e.Text(text)
+		s.r.warn(TextLegacy, 0)
+	}
 	if capitals {
 		text = strings.ToUpper(text)
 	}

@@ -70,7 +70,7 @@ func (s *story) inParagraph(e xml.StartElement, p *paragraph) bool {
 		if s.parent(2) != "pPr" {
 			p.run = attr(e, "val")
 		}
-	case "caps", "smallCaps", "vanish":
+	case "caps", "smallCaps", "vanish", "rFonts":
 		switch {
 		case s.parent(1) != "rPr":
 		case s.parent(2) == "pPr":

@@ -1,12 +1,18 @@
 package extract
 
 import (
+	"cmp"
 	"encoding/xml"
 	"strconv"
+
+	"plenum/documents/legacy"
 )
 
 // toggles are the settings of letters that change what is read; nil: not said (ECMA-376, part 1, 17.7.3).
-type toggles struct{ caps, small, vanish *bool }
+type toggles struct {
+	caps, small, vanish *bool
+	font                string // of Latin letters; "": not said
+}
 
 // set takes an element of run properties.
 func (g *toggles) set(e xml.StartElement) {
@@ -18,6 +24,8 @@ func (g *toggles) set(e xml.StartElement) {
 		g.small = &on
 	case "vanish":
 		g.vanish = &on
+	case "rFonts":
+		g.font = cmp.Or(attr(e, "ascii"), attr(e, "hAnsi"), g.font)
 	}
 }
 
@@ -32,7 +40,7 @@ func switched(e xml.StartElement) bool {
 
 // over are the settings of a style over those of the one that it is based on.
 func (g toggles) over(base toggles) toggles {
-	return toggles{either(g.caps, base.caps), either(g.small, base.small), either(g.vanish, base.vanish)}
+	return toggles{either(g.caps, base.caps), either(g.small, base.small), either(g.vanish, base.vanish), cmp.Or(g.font, base.font)}
 }
 
 func either(own, base *bool) *bool {
@@ -142,4 +150,9 @@ func (s *styles) shown(paragraph, run string, own toggles) (capitals, vanish boo
 		return (p != nil && *p) != (r != nil && *r)
 	}
 	return is(own.caps, p.caps, r.caps, s.defaults.caps) || is(own.small, p.small, r.small, s.defaults.small), is(own.vanish, p.vanish, r.vanish, s.defaults.vanish)
+}
+
+// encoding is that of a run whose font is of before Unicode; "" for any other.
+func (s *styles) encoding(paragraph, run string, own toggles) legacy.Encoding {
+	return legacy.Of(cmp.Or(own.font, s.of(run).runs.font, s.of(paragraph).runs.font, s.defaults.font))
 }
