@@ -134,7 +134,8 @@ func sniffParts(tail []byte, name string) (mime, fault string) {
 	if !is && own != "" && bytes.Contains(tail, []byte("[Content_Types].xml")) {
 		is = true
 		for other, part := range mainPart {
-			is = is && (other == ending || !bytes.Contains(tail, []byte(part[:strings.IndexByte(part, '/')+1])))
+			folder, _, within := strings.Cut(part, "/")
+			is = is && (other == ending || !within || !bytes.Contains(tail, []byte(folder+"/")))
 		}
 	}
 	if is {
