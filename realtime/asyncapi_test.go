@@ -244,6 +244,10 @@ func TestTheDocumentedFrames(t *testing.T) {
 	if err := bad.conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"sing"}`)); err != nil {
 		t.Fatal(err)
 	}
+	late := listen(a, nil)
+	if err := late.conn.WriteMessage(websocket.TextMessage, []byte(ours.Replace(`{"type":"hello","cursor":"0","congress":"`+id("1")+`","ticket":"a-one-time-ticket"}`))); err != nil {
+		t.Fatal(err)
+	}
 	time.Sleep(300 * time.Millisecond)
 	h.hub.Close(t.Context())
 	reading.Wait()

@@ -25,6 +25,7 @@ const (
 	ByeSlow    Reason = "slow"    // the reader did not keep up
 	ByeFull    Reason = "full"    // too many sockets of this network address
 	ByeRate    Reason = "rate"    // too many frames in a short time
+	ByeTicket  Reason = "ticket"  // none came, or it was used or ran out; the session may hold: with another ticket
 
 	ByeReplaced Reason = "replaced" // a newer socket of the device took its place, or the account has too many
 	ByeRevoked  Reason = "revoked"  // the session was ended
@@ -38,7 +39,7 @@ const (
 // Reasons lists the reasons.
 func Reasons() []Reason {
 	return []Reason{
-		ByeRestart, ByeSlow, ByeFull, ByeRate,
+		ByeRestart, ByeSlow, ByeFull, ByeRate, ByeTicket,
 		ByeReplaced, ByeRevoked, ByeExpired, ByeNotHere, ByeRefused, ByeProtocol, ByeIdle,
 	}
 }
@@ -54,6 +55,8 @@ func (r Reason) Code() int {
 		return websocket.ClosePolicyViolation
 	case ByeRevoked, ByeExpired:
 		return 4401
+	case ByeTicket:
+		return 4410
 	case ByeReplaced:
 		return 4409
 	default:
@@ -64,7 +67,7 @@ func (r Reason) Code() int {
 // Reconnect reports whether a client should come back by itself.
 func (r Reason) Reconnect() bool {
 	switch r {
-	case ByeRestart, ByeSlow, ByeFull, ByeRate:
+	case ByeRestart, ByeSlow, ByeFull, ByeRate, ByeTicket:
 		return true
 	default: // who was replaced and came back by itself would replace the other in turn, for ever
 		return false

@@ -401,7 +401,7 @@ func TestATicketOpensOneSocket(t *testing.T) {
 		conn := a.dial(nil)
 		send(t, conn, map[string]any{"type": "hello", "congress": a.congress, "ticket": ticket})
 		m := readTo(t, conn, want)
-		if want == "bye" && m[0].Reason != "revoked" {
+		if want == "bye" && (m[0].Reason != "ticket" || !m[0].Reconnect) {
 			t.Errorf("use %d: %+v", i+1, m)
 		}
 	}

@@ -3,6 +3,7 @@ package realtime
 import (
 	"encoding/json"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -36,6 +37,8 @@ type socket struct {
 	ended   bool       // no more frames are taken
 	room    *sync.Cond // signalled when the queue has room again; made when first needed
 	pings   int        // since the last pong
+
+	written chan struct{} // closed by the writer when nothing is left to write; nil while nobody waits for it
 }
 
 const (
@@ -99,6 +102,36 @@ func (s *socket) end(reason Reason, message string) {
 	s.endLocked(reason, message)
 }
 
+// answerClose answers the client's close with one of the same code (RFC 6455, 5.5.1), after what was queued before it, and returns when
+// it is written, so that the connection ends after it. A socket that has said bye only finishes what it was saying.
+func (s *socket) answerClose(code int) {
+	s.mu.Lock()
+	if !s.ended {
+		// A close without a code has 1005 here, and is answered by one without a code.
+		closing, _ := websocket.NewPreparedMessage(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""))
+		s.pushLocked(&frame{message: closing})
+		s.finishLocked()
+	}
+	var written chan struct{}
+	if s.writing {
+		written = make(chan struct{})
+		s.written = written
+	}
+	s.mu.Unlock()
+	if written != nil {
+		<-written
+	}
+}
+
+// finishLocked: nothing is queued any more, and what is queued must leave soon.
+func (s *socket) finishLocked() {
+	s.ended = true
+	s.conn.cork.finishBy(time.Now().Add(writeTimeout))
+	if s.room != nil {
+		s.room.Broadcast()
+	}
+}
+
 func (s *socket) endLocked(reason Reason, message string) {
 	if s.ended {
 		return
@@ -115,11 +148,7 @@ func (s *socket) endLocked(reason Reason, message string) {
 	s.pushLocked(encode(bye))
 	closing, _ := websocket.NewPreparedMessage(websocket.CloseMessage, websocket.FormatCloseMessage(reason.Code(), string(reason)))
 	s.pushLocked(&frame{message: closing})
-	s.ended = true
-	s.conn.cork.finishBy(time.Now().Add(writeTimeout))
-	if s.room != nil {
-		s.room.Broadcast()
-	}
+	s.finishLocked()
 }
 
 // endFor ends the socket for what its client was refused.
@@ -137,6 +166,7 @@ func (s *socket) isEnded() bool {
 
 // write sends what is queued and ends when nothing is left.
 func (s *socket) write() {
+	defer s.wrote()
 	var batch []*frame
 	for {
 		s.mu.Lock()
@@ -164,6 +194,16 @@ func (s *socket) write() {
 		}
 		s.hub.metrics.sent.Add(float64(len(batch)))
 		clear(batch)
+	}
+}
+
+// wrote tells who waits for the writer's end. A writer begun since by another's frame is not waited for: an ended socket gets none.
+func (s *socket) wrote() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended && s.written != nil {
+		close(s.written)
+		s.written = nil
 	}
 }
 
@@ -206,7 +246,10 @@ func (s *socket) handleControl() {
 		s.alive()
 		return nil
 	})
-	s.conn.SetCloseHandler(func(int, string) error { return nil })
+	s.conn.SetCloseHandler(func(code int, _ string) error {
+		s.answerClose(code)
+		return nil
+	})
 }
 
 // alive notes that something came from the client.
@@ -286,6 +329,12 @@ var pongFrame = encode(json.RawMessage(`{"type":"pong"}`))
 func reasonOf(e *congress.Error) Reason {
 	switch e.Kind {
 	case congress.Unauthorized:
+		switch {
+		case strings.HasPrefix(e.Code, "ticket_"):
+			return ByeTicket
+		case e.Code == "session_expired":
+			return ByeExpired
+		}
 		return ByeRevoked
 	case congress.NotFound:
 		return ByeNotHere

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,6 +39,9 @@ func (h *Hub) Upgrade(c *fasthttp.RequestCtx, session *auth.Session, address str
 	r := &http.Request{
 		Method: string(c.Method()), Host: string(c.Host()), Header: header,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, URL: &url.URL{Path: string(c.Path())},
+	}
+	if lines := header["Sec-Websocket-Protocol"]; len(lines) > 1 { // lines of one name are one list (RFC 9110, 5.3); gorilla reads the first
+		header.Set("Sec-Websocket-Protocol", strings.Join(lines, ", "))
 	}
 	offered := websocket.Subprotocols(r)
 	if r.Method != http.MethodGet || !websocket.IsWebSocketUpgrade(r) || header.Get("Sec-Websocket-Version") != "13" ||
