@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -82,6 +81,7 @@ func New(o Options, routes ...[]Route) (*fiber.App, error) {
 		ErrorHandler:                 s.problem,
 	})
 	app.Server().KeepHijackedConns = true // the hub closes its sockets itself
+	app.Server().HeaderReceived = frame
 	app.Use(s.observe)
 	var all []Route
 	for _, list := range append([][]Route{s.sessionRoutes(), s.operationRoutes()}, routes...) {
@@ -137,26 +137,10 @@ func (s *server) observe(c *fiber.Ctx) (err error) {
 		}
 		s.account(c, id, begin)
 	}()
-	if err := framed(c); err != nil {
-		return err
+	if why := c.Request().Header.Peek(misframed); len(why) > 0 {
+		return closing(c, congress.E(congress.Invalid, "request_invalid", string(why)))
 	}
 	return c.Next()
-}
-
-// framed refuses a request whose body could end in two places, and closes the connection (RFC 9112, 6.3): what a
-// proxy in front takes for the body's end must not be another place than ours.
-func framed(c *fiber.Ctx) error {
-	lengths := 0
-	for line := range bytes.Lines(c.Request().Header.RawHeaders()) {
-		name, _, _ := bytes.Cut(line, []byte(":"))
-		if bytes.EqualFold(name, []byte(fiber.HeaderContentLength)) || bytes.EqualFold(name, []byte(fiber.HeaderTransferEncoding)) {
-			lengths++
-		}
-	}
-	if lengths > 1 {
-		return closing(c, congress.E(congress.Invalid, "request_invalid", "the request says twice how long its body is"))
-	}
-	return nil
 }
 
 // securityHeaders: nothing of ours is framed, sniffed, cached in between or allowed to load from elsewhere.

@@ -1,0 +1,105 @@
+package handlers
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/valyala/fasthttp"
+)
+
+// misframed is the name under which frame leaves its verdict in a request's head. No client can send it: no name begins with a colon.
+const misframed = ":misframed"
+
+// frame holds a request's head, of which fasthttp has read the bytes, to the letter of RFC 9112, before its body is waited for. A request that it
+// does not pass has no body from then on, and its connection ends with the answer, because what follows on it cannot be told.
+func frame(h *fasthttp.RequestHeader) (config fasthttp.RequestConfig) {
+	if why := framed(h); why != "" {
+		h.SetMethod(fasthttp.MethodGet) // Fiber answers by itself to methods that it does not know, and goes on
+		h.SetRequestURI("/")
+		h.SetContentLength(0)
+		h.Del(fasthttp.HeaderTransferEncoding)
+		h.Del(fasthttp.HeaderExpect)
+		h.Set(misframed, why)
+		h.SetConnectionClose()
+	}
+	return config
+}
+
+// framed says what is wrong with a head that a proxy in front could read otherwise than this server: the body could end in two places, no
+// host is named or two, or lines could end elsewhere (RFC 9112, sections 2.2, 3.2, 5 and 6.3). Empty: nothing is.
+func framed(h *fasthttp.RequestHeader) string {
+	if !requestLine(h) {
+		return "the first line is no request line of HTTP/1.1"
+	}
+	var hosts, lengths, codings int
+	rest := h.RawHeaders()
+	for len(rest) > 0 {
+		line, after, ended := bytes.Cut(rest, []byte("\n"))
+		rest = after
+		line, returned := bytes.CutSuffix(line, []byte("\r"))
+		if !ended || !returned {
+			return "a line of the head does not end with CR and LF"
+		}
+		if len(line) == 0 {
+			break
+		}
+		name, value, colon := bytes.Cut(line, []byte(":"))
+		if !colon || !isToken(name) || bytes.ContainsFunc(value, control) {
+			return "a line of the head is not a name, a colon and a value"
+		}
+		value = bytes.Trim(value, " \t")
+		switch {
+		case bytes.EqualFold(name, []byte("Host")):
+			if hosts++; !hostOf(value) {
+				return "the Host is none"
+			}
+		case bytes.EqualFold(name, []byte("Content-Length")):
+			if lengths++; len(value) == 0 || len(value) > 18 || len(bytes.Trim(value, "0123456789")) > 0 {
+				return "the Content-Length is no number"
+			}
+		case bytes.EqualFold(name, []byte("Transfer-Encoding")):
+			if codings++; string(value) != "chunked" || string(h.Protocol()) != "HTTP/1.1" {
+				return "the only Transfer-Encoding is chunked"
+			}
+		}
+	}
+	switch {
+	case lengths+codings > 1:
+		return "the request says twice how long its body is"
+	case hosts != 1:
+		return "the request needs one Host"
+	}
+	return ""
+}
+
+// requestLine reports whether method, target and version are what they should be. fasthttp has split them at the first and the last blank.
+// A target with a host of its own (RFC 9112, 3.2.2) must name the one that Host names.
+func requestLine(h *fasthttp.RequestHeader) bool {
+	version, target := string(h.Protocol()), string(h.RequestURI())
+	if !isToken(h.Method()) || version != "HTTP/1.1" && version != "HTTP/1.0" || strings.ContainsFunc(target, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+		return false
+	}
+	if target[0] == '/' || target == "*" {
+		return true
+	}
+	scheme, rest, _ := strings.Cut(target, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return (scheme == "http" || scheme == "https") && strings.EqualFold(host, string(h.Host()))
+}
+
+// control: characters that no value of a header has. A tab is none of them.
+func control(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+
+// isToken reports whether the name is one of RFC 9110, 5.6.2.
+func isToken(name []byte) bool {
+	return len(name) > 0 && !bytes.ContainsFunc(name, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || bytes.ContainsRune([]byte("!#$%&'*+-.^_`|~"), r))
+	})
+}
+
+// hostOf reports whether the value is a host, with a port or without (RFC 3986, 3.2.2): no path, no user, no list.
+func hostOf(value []byte) bool {
+	return len(value) > 0 && !bytes.ContainsFunc(value, func(r rune) bool {
+		return r <= ' ' || bytes.ContainsRune([]byte(`/\@,?#"<>^{}|`+"`"), r)
+	})
+}
