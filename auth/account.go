@@ -92,6 +92,22 @@ func (n *NewAccount) clean() error {
 
 var errLoginTaken = congress.E(congress.Conflict, "login_taken", "another account has this login")
 
+// Administered reports whether anybody can sign in as an administrator.
+func (s *Service) Administered(ctx context.Context) (bool, error) {
+	system, leave, err := s.enterSystem(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer leave()
+	found := false
+	system.Look(func() {
+		for _, a := range system.index.accounts {
+			found = found || a.Administrator && !a.Disabled
+		}
+	})
+	return found, nil
+}
+
 // CreateAccount makes an account. The actor needs CreateAccount in the System
 // stream; the same record id again gives the account as it was made. Errors:
 // Invalid "account_invalid", Conflict "login_taken", or journal.KeyReused for one with another password, Forbidden, Unauthorized, TooMany "busy".

@@ -24,6 +24,7 @@ type Session struct {
 	Administrator bool
 	Device        congress.DeviceID
 	Expires       time.Time
+	Cookie        string // the scheme, http or https, that its cookie was set over; empty: its token came in a body
 }
 
 // actor is the session's before its membership is known. No session is the server itself.
@@ -42,6 +43,7 @@ type sessionBody struct {
 	Expires   time.Time          `json:"expires"`
 	Device    congress.DeviceID  `json:"device,omitempty"`
 	Agent     string             `json:"agent,omitempty"`
+	Cookie    string             `json:"cookie,omitempty"` // http or https
 }
 
 // Errors of sessions.
@@ -60,7 +62,7 @@ func (s *Service) openSession(ctx context.Context, system systemHall, in SignIn,
 	now := s.options.Now().UTC().Truncate(time.Second)
 	record := congress.RecordID(s.options.NewID())
 	body := sessionBody{
-		Account: account.id, TokenHash: hashToken(token), Device: in.Device, Agent: in.Agent,
+		Account: account.id, TokenHash: hashToken(token), Device: in.Device, Agent: in.Agent, Cookie: in.Cookie,
 		Created: now, Expires: now.Add(s.options.SessionLife),
 	}
 	_, err := system.Commit(ctx, journal.Request{
@@ -94,7 +96,7 @@ func isToken(token string) bool {
 }
 
 func sessionOf(id congress.SessionID, b sessionBody, a accountBody) Session {
-	return Session{ID: id, Account: b.Account, Login: a.Login, Name: a.Name, Administrator: a.Administrator, Device: b.Device, Expires: b.Expires}
+	return Session{ID: id, Account: b.Account, Login: a.Login, Name: a.Name, Administrator: a.Administrator, Device: b.Device, Expires: b.Expires, Cookie: b.Cookie}
 }
 
 // Authenticate gives the session of a token. Errors: Unauthorized

@@ -17,6 +17,7 @@ type SignIn struct {
 	Address  string            // where from, for the throttle
 	Device   congress.DeviceID // may be empty; at most 64 of letters, digits and . _ -
 	Agent    string            // what program; its first 200 characters are kept
+	Cookie   string            // the scheme, http or https, over which the token becomes a cookie; empty: it does not
 }
 
 // Errors of signing in. A wrong password and an unknown login are the same.

@@ -28,7 +28,9 @@ type Options struct {
 	Ready    map[string]func(context.Context) error // the parts that must answer for the server to be ready
 
 	TrustedProxies []netip.Prefix  // whose forwarding headers count; none by default
-	Origins        []string        // of browsers besides the server's own, "https://host[:port]"
+	Origins        []string        // of pages and apps besides the server's own, "scheme://host[:port]"
+	PublicURL      string          // where readers reach the server, "https://host[:port]"; "": it is not known, and no report is signed
+	MetricsToken   string          // who brings it as a bearer token may read the metrics; "": only administrators
 	Secure         bool            // cookies only over HTTPS; set when TLS is served here or in front
 	MaxJSON        int             // bytes of a JSON body; 0 means 512 KB
 	RequestTime    time.Duration   // for a request that is no stream; 0 means 30 s
@@ -140,6 +142,9 @@ func (s *server) observe(c *fiber.Ctx) (err error) {
 	if why := c.Request().Header.Peek(misframed); len(why) > 0 {
 		return closing(c, congress.E(congress.Invalid, "request_invalid", string(why)))
 	}
+	if s.shared(c) {
+		return nil
+	}
 	return c.Next()
 }
 
@@ -225,10 +230,4 @@ func (s *server) trusted(address netip.Addr) bool {
 		}
 	}
 	return false
-}
-
-// onThisMachine: the connection comes over loopback and nobody says to forward for somebody else.
-func (s *server) onThisMachine(c *fiber.Ctx) bool {
-	return c.Context().RemoteIP().IsLoopback() && c.Get(fiber.HeaderXForwardedFor) == "" && c.Get("Forwarded") == "" &&
-		!s.trusted(netip.MustParseAddr("127.0.0.1"))
 }

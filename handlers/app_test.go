@@ -82,15 +82,43 @@ func TestForwardedAddressesCountOnlyFromTrustedProxies(t *testing.T) {
 	}
 }
 
-func TestOnlyTheMachineItselfReadsMetrics(t *testing.T) {
-	h := open(t, nil)
-	h.do("GET", "/healthz", "", nil)
-	if res := h.do("GET", "/metrics", "", map[string]string{"Authorization": ""}); res.StatusCode != 200 || !strings.Contains(string(res.body), "plenum_http_requests_total") {
-		t.Errorf("from this machine: %s", res.Status)
-	}
-	for _, path := range []string{"/metrics", "/%6detrics", "/metrics/", "//metrics", "/METRICS", "/x/../metrics"} {
-		if res := h.do("GET", path, "", map[string]string{"X-Forwarded-For": "203.0.113.9"}); res.StatusCode != 404 {
-			t.Errorf("%s through a proxy: %s", path, res.Status)
+// Where a request comes from says nothing: a proxy on the same machine brings everybody's.
+func TestWhoReadsMetrics(t *testing.T) {
+	const token = "một mã đủ dài 123456"
+	for _, set := range []string{"", token} {
+		h := open(t, func(o *handlers.Options) { o.MetricsToken = set })
+		_, admin, err := func() (auth.Session, string, error) {
+			if _, err := h.auth.CreateAccount(t.Context(), auth.ServerActor(""), auth.NewAccount{ID: h.id(), Login: "quantri", Name: "Quản Trị", Password: password, Administrator: true}); err != nil {
+				return auth.Session{}, "", err
+			}
+			return h.auth.SignIn(t.Context(), auth.SignIn{Login: "quantri", Password: password})
+		}()
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.do("GET", "/healthz", "", nil)
+		for _, tt := range []struct {
+			name, path, bearer, forwarded string
+			read                          bool
+		}{
+			{name: "nobody on this machine", path: "/metrics"},
+			{name: "nobody through a proxy", path: "/metrics", forwarded: "203.0.113.9"},
+			{name: "nobody, encoded", path: "/%6detrics"},
+			{name: "nobody, twice the slash", path: "//metrics"},
+			{name: "nobody, by another folder", path: "/x/../metrics"},
+			{name: "an organizer", path: "/metrics", bearer: "Bearer " + h.token},
+			{name: "an administrator", path: "/metrics", bearer: "Bearer " + admin, read: true},
+			{name: "an administrator through a proxy", path: "/metrics", bearer: "Bearer " + admin, forwarded: "203.0.113.9", read: true},
+			{name: "the token", path: "/metrics", bearer: "Bearer " + token, read: set != ""},
+			{name: "the token through a proxy", path: "/metrics", bearer: "bearer " + token, forwarded: "203.0.113.9", read: set != ""},
+			{name: "a beginning of the token", path: "/metrics", bearer: "Bearer " + token[:len(token)-1]},
+			{name: "an empty token", path: "/metrics", bearer: "Bearer "},
+			{name: "the token at another door", path: "/api/v1/session", bearer: "Bearer " + token},
+		} {
+			res := h.do("GET", tt.path, "", map[string]string{"Authorization": tt.bearer, "X-Forwarded-For": tt.forwarded})
+			if got := res.StatusCode == 200 && strings.Contains(string(res.body), "plenum_http_requests_total"); got != tt.read && tt.path != "/api/v1/session" || res.StatusCode == 200 && !tt.read {
+				t.Errorf("with the setting %q, %s: %s", set, tt.name, res.Status)
+			}
 		}
 	}
 }

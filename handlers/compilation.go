@@ -17,6 +17,7 @@ import (
 type CompilationOptions struct {
 	Service  *compilation.Service
 	Register *documents.Service
+	Address  string          // where readers reach the server, "https://host[:port]"; signed reports carry it
 	Stall    time.Duration   // how long who follows the map may stand still
 	Stop     context.Context //nolint:containedctx // the server's: ends what a client follows
 }
@@ -24,12 +25,13 @@ type CompilationOptions struct {
 type compilationRoutes struct {
 	service  *compilation.Service
 	register *documents.Service
+	address  string
 	pusher   pusher
 }
 
 // CompilationRoutes are the secretaries' way from the opinions of a discussion to its signed report.
 func CompilationRoutes(o CompilationOptions) []Route {
-	r := compilationRoutes{o.Service, o.Register, pusher{o.Stall, o.Stop}}
+	r := compilationRoutes{o.Service, o.Register, o.Address, pusher{o.Stall, o.Stop}}
 	const (
 		inside     = "/api/v1/congresses/:congress"
 		discussion = inside + "/discussions/:discussion"

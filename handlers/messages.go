@@ -68,6 +68,7 @@ var details = map[string]string{
 	"not_all_placed":        "Còn ý kiến chưa được xếp vào báo cáo. Báo cáo chỉ được ký khi mọi ý kiến đã có vị trí.",
 	"sentence_missing":      "Có nội dung đã xếp ý kiến nhưng không xuất hiện trong báo cáo.",
 	"sentence_sourceless":   "Có câu trong báo cáo chưa có ý kiến nào làm nguồn. Xin xếp ý kiến vào câu đó hoặc bỏ câu đó.",
+	"public_url_missing":    "Chưa ký được: máy chủ chưa được đặt địa chỉ công khai (--public-url) để in vào báo cáo và mã QR. Xin báo quản trị viên.",
 	"report_not_in_review":  "Báo cáo chưa được trình duyệt.",
 	"report_registered":     "Báo cáo đã có trong danh mục tài liệu.",
 	"nobody_silent":         "Mọi đại biểu đã phát biểu.",

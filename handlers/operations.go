@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/sha256"
+	"crypto/subtle"
 	"net/http"
 	"strconv"
 	"sync"
@@ -86,6 +88,12 @@ func (s *server) readyz(c *Call) error {
 		word = "not-ready"
 	}
 	return c.Answer(map[string]any{"status": word, "parts": parts})
+}
+
+// collects reports whether the request brings the metrics' token.
+func (s *server) collects(c *fiber.Ctx) bool {
+	want, got := sha256.Sum256([]byte(s.options.MetricsToken)), sha256.Sum256([]byte(bearer(c)))
+	return s.options.MetricsToken != "" && subtle.ConstantTimeCompare(want[:], got[:]) == 1
 }
 
 func (s *server) metricsPage(c *Call) error {

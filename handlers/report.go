@@ -70,9 +70,14 @@ func (r compilationRoutes) settle(c *Call) error {
 }
 
 func (r compilationRoutes) sign(c *Call) error {
-	base := c.BaseURL() + "/verify/" + string(c.Congress()) + "/"
+	verify := func(hash string) string {
+		if r.address == "" {
+			return ""
+		}
+		return r.address + "/verify/" + string(c.Congress()) + "/" + hash
+	}
 	return changed[struct{}](c, "discussion", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
-		return r.service.Sign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, c.Seat.Info, func(hash string) string { return base + hash })
+		return r.service.Sign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, c.Seat.Info, verify)
 	})
 }
 

@@ -26,7 +26,7 @@ const (
 	SignedIn                   // any session
 	InSystem                   // a session that has Route.Action in the System stream
 	Inside                     // a session that is in the :congress of the path and has Route.Action there
-	Operator                   // an administrator, or anybody on this very machine
+	Operator                   // an administrator, or who has the metrics' token
 )
 
 // Route is one operation of the API together with who may use it. Path is
@@ -51,7 +51,7 @@ type Call struct {
 	Address string          // of the client, as far as proxies are trusted
 	Req     context.Context //nolint:containedctx // the request's; services get it
 
-	access *auth.Service
+	server *server
 }
 
 type json []byte
@@ -61,7 +61,7 @@ func (c *Call) Congress() congress.CongressID { return congress.CongressID(c.Par
 
 // again finds the seat anew, also after the handler has ended: for answers that go on while rights may end. leave must be called.
 func (c *Call) again() func(context.Context) (seat *auth.Seat, leave func(), err error) {
-	access, session, id := c.access, c.Session, c.Congress()
+	access, session, id := c.server.options.Auth, c.Session, c.Congress()
 	return func(ctx context.Context) (*auth.Seat, func(), error) {
 		if err := access.SessionAlive(ctx, session.ID); err != nil {
 			return nil, nil, err
@@ -158,13 +158,13 @@ func (s *server) routes(app *fiber.App, routes []Route) error {
 // handler lets a request through to the route when its access rule, the policy and the contract allow it, in this order.
 func (s *server) handler(r Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		call := &Call{Ctx: c, ID: requestID(c), Address: s.clientAddress(c), Req: c.UserContext(), access: s.options.Auth}
+		call := &Call{Ctx: c, ID: requestID(c), Address: s.clientAddress(c), Req: c.UserContext(), server: s}
 		if !r.Raw {
 			ctx, cancel := context.WithTimeout(call.Req, s.options.RequestTime)
 			defer cancel()
 			call.Req = ctx
 		}
-		if err := s.identify(call, r.Access == Anyone); err != nil {
+		if err := s.identify(call, r.Access == Anyone || r.Access == Operator); err != nil {
 			return err
 		}
 		if err := s.checkOrigin(call, r); err != nil {
@@ -215,8 +215,9 @@ func (s *server) admit(call *Call, r Route) (leave func(), err error) {
 	case InSystem:
 		call.Seat, leave, err = s.options.Auth.System(call.Req, call.Session)
 	case Operator:
-		// The operator is an administrator, or who is on the machine itself without a proxy between.
-		if !call.Session.Administrator && !s.onThisMachine(call.Ctx) {
+		// The operator is an administrator, or who collects the metrics and has their token. Where a request comes from says
+		// nothing: a proxy on this machine brings everybody's.
+		if !call.Session.Administrator && !s.collects(call.Ctx) {
 			return nil, congress.ErrNotFound
 		}
 		return nothing, nil

@@ -3,8 +3,6 @@ package handlers
 import (
 	stdjson "encoding/json"
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +11,14 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 )
+
+// scheme is how browsers reach the server, as it was told; what a request says of it is not believed.
+func (s *server) scheme() string {
+	if s.options.Secure {
+		return "https"
+	}
+	return "http"
+}
 
 // sessionCookie is the browser's. The prefix has browsers refuse it unless it
 // is Secure, for the whole host and without Domain (RFC 6265bis, 4.1.3.2).
@@ -26,20 +32,33 @@ func (s *server) sessionCookie() string {
 // identify finds the session of a bearer token or of the cookie. A token that
 // does not hold is an error, unless anyone may come.
 func (s *server) identify(c *Call, anyone bool) error {
-	scheme, token, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
-	if !strings.EqualFold(scheme, "Bearer") { // in any case (RFC 9110, 11.1)
-		token = c.Cookies(s.sessionCookie())
+	token, over := bearer(c.Ctx), ""
+	if token == "" {
+		token, over = c.Cookies(s.sessionCookie()), s.scheme()
 	}
-	token = strings.TrimSpace(token)
 	if token == "" {
 		return nil
 	}
 	session, err := s.options.Auth.Authenticate(c.Req, token)
+	if err == nil && session.Cookie != "" && session.Cookie != over {
+		session, err = auth.Session{}, errOtherScheme // whoever listened to the one must not come in by the other
+	}
 	if err != nil && anyone && congress.KindOf(err) == congress.Unauthorized {
 		return nil
 	}
 	c.Session = session
 	return err
+}
+
+var errOtherScheme = congress.E(congress.Unauthorized, "session_unknown", "the session is a browser's, over another scheme; sign in again")
+
+// bearer is the token of the Authorization header; "" without one. The scheme's name is taken in any case (RFC 9110, 11.1).
+func bearer(c *fiber.Ctx) string {
+	scheme, token, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
 }
 
 // checkOrigin keeps other sites' pages from using a browser's cookie: a
@@ -56,28 +75,6 @@ func (s *server) checkOrigin(c *Call, r Route) error {
 }
 
 func isUpgrade(c *fiber.Ctx) bool { return strings.EqualFold(c.Get(fiber.HeaderUpgrade), "websocket") }
-
-// originAllowed reports whether the Origin header is the server's own or one
-// of the configured; a missing one is not.
-func (s *server) originAllowed(c *fiber.Ctx) bool {
-	origin := c.Get(fiber.HeaderOrigin)
-	if slices.Contains(s.options.Origins, origin) && origin != "" {
-		return true
-	}
-	u, err := url.Parse(origin)
-	return err == nil && u.Host != "" && u.Host == string(c.Request().Host())
-}
-
-// OriginAllowed is originAllowed for the socket: a browser always sends Origin,
-// an app need not when it brings a bearer token.
-func OriginAllowed(c *Call, origins []string) bool {
-	origin := c.Get(fiber.HeaderOrigin)
-	if origin == "" {
-		return c.Cookies("plenum")+c.Cookies("__Host-plenum") == ""
-	}
-	u, err := url.Parse(origin)
-	return slices.Contains(origins, origin) || err == nil && u.Host != "" && u.Host == string(c.Request().Host())
-}
 
 func (s *server) sessionRoutes() []Route {
 	return []Route{
@@ -122,8 +119,12 @@ func (s *server) signIn(c *Call) error {
 	if in.Cookie && !s.originAllowed(c.Ctx) {
 		return congress.E(congress.Forbidden, "origin_refused", "the request comes from a page that is not allowed")
 	}
+	over := ""
+	if in.Cookie {
+		over = s.scheme()
+	}
 	session, token, err := s.options.Auth.SignIn(c.Req, auth.SignIn{
-		Login: in.Login, Password: in.Password, Device: in.Device, Address: c.Address, Agent: firstRunes(c.Get(fiber.HeaderUserAgent), 200),
+		Login: in.Login, Password: in.Password, Device: in.Device, Address: c.Address, Agent: firstRunes(c.Get(fiber.HeaderUserAgent), 200), Cookie: over,
 	})
 	if err != nil {
 		return err

@@ -22,7 +22,6 @@ type Options struct {
 	Compilation *compilation.Service
 	Hub         *realtime.Hub
 	Stall       time.Duration
-	Origins     []string
 }
 
 // Routes are the tablets' operations.
@@ -107,7 +106,7 @@ func (o Options) ticket(c *handlers.Call) error {
 
 // live opens the socket: by the bearer token or the cookie of the upgrade, or, without either, by a ticket in the first frame.
 func (o Options) live(c *handlers.Call) error {
-	if !handlers.OriginAllowed(c, o.Origins) {
+	if !c.OriginAllowed() {
 		return congress.E(congress.Forbidden, "origin_refused", "the request comes from a page that is not allowed")
 	}
 	if c.Context().QueryArgs().Len() > 0 { // it would be ignored, and stand in every log on the way

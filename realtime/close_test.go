@@ -106,7 +106,7 @@ func TestATicketThatDoesNotHoldIsToldApartFromASessionThatEnded(t *testing.T) {
 		signOut              bool
 	}{
 		{name: "used", ticket: used, reason: "ticket", code: 4410},
-		{name: "none", reason: "ticket", code: 4410},
+		{name: "none, and no session", reason: "revoked", code: 4401},
 		{name: "invented", ticket: "abc", reason: "ticket", code: 4410},
 		{name: "invented of the right length", ticket: strings.Repeat("A", len(used)), reason: "ticket", code: 4410},
 		{name: "a good one of a session that ended", ticket: ended, reason: "revoked", code: 4401, signOut: true},

@@ -25,7 +25,7 @@ const (
 	ByeSlow    Reason = "slow"    // the reader did not keep up
 	ByeFull    Reason = "full"    // too many sockets of this network address
 	ByeRate    Reason = "rate"    // too many frames in a short time
-	ByeTicket  Reason = "ticket"  // none came, or it was used or ran out; the session may hold: with another ticket
+	ByeTicket  Reason = "ticket"  // it was used or ran out; the session may hold, and with another ticket the socket opens
 
 	ByeReplaced Reason = "replaced" // a newer socket of the device took its place, or the account has too many
 	ByeRevoked  Reason = "revoked"  // the session was ended

@@ -150,9 +150,14 @@ func (h *Hub) take(s *socket, f clientFrame) error {
 
 var errResumes = congress.E(congress.TooMany, "resume_too_often", "resumed too often; the socket goes on as it is")
 
+var errNobody = congress.E(congress.Unauthorized, "session_missing", "sign in first")
+
 // greet finds who says hello, and where they left off.
 func (h *Hub) greet(s *socket, f clientFrame) (cursor journal.Cursor, err error) {
 	if s.session.ID == "" {
+		if f.Ticket == "" {
+			return cursor, errNobody
+		}
 		session, err := h.options.Auth.RedeemTicket(h.ctx, f.Ticket)
 		if err != nil {
 			return cursor, err

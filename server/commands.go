@@ -32,15 +32,29 @@ func serve(ctx context.Context, c *Config, out streams) error {
 			return errors.Join(fmt.Errorf("fill with the demo: %w", err), s.close(context.WithoutCancel(ctx)))
 		}
 	}
+	administered, err := s.auth.Administered(ctx)
+	if err != nil {
+		return errors.Join(err, s.close(context.WithoutCancel(ctx)))
+	}
+	if !administered {
+		s.log.Warn("there is no administrator: nobody can set a congress up", "make one", c.makeAdministrator())
+	}
 	err = s.run(ctx, func(addr net.Addr) {
-		scheme := "http"
-		if c.TLSCert != "" {
-			scheme = "https"
+		if !administered {
+			fmt.Fprintf(out.out, "\nTHERE IS NO ADMINISTRATOR, so nobody can sign in to set a congress up. %s\n\n", c.makeAdministrator())
 		}
-		fmt.Fprintf(out.out, "Plenum is ready: %s://%s/\n", scheme, addr)
+		fmt.Fprintf(out.out, "Plenum is ready: %s://%s/\n", c.scheme(), addr)
 		printLogins(out.out, logins, filepath.Join(c.Data, demoLoginsFile))
 	})
 	return errors.Join(err, s.close(context.WithoutCancel(ctx)))
+}
+
+// makeAdministrator is how the first administrator of this store is made.
+func (c *Config) makeAdministrator() string {
+	if c.MongoDB != "" {
+		return "Run, with the settings of serve: plenum admin create LOGIN NAME"
+	}
+	return "Stop the server and run: plenum admin create LOGIN NAME --data " + c.Data
 }
 
 // adminCreate is `plenum admin create LOGIN NAME`. It opens the stores itself,
@@ -161,13 +175,9 @@ func health(ctx context.Context, c *Config, out streams) error {
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	scheme := "http"
-	if c.TLSCert != "" {
-		scheme = "https"
-	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+"://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.scheme()+"://"+net.JoinHostPort(host, port)+"/readyz", nil)
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,7 @@ func TestFromTheOpinionsToTheSignedReport(t *testing.T) {
 	state := func(method, path string, body any) response {
 		t.Helper()
 		outline := must(secretariat.get(dis + "/findings"))
-		header := key(newID())
+		header := with(with(key(newID()), "Host", "bao-cao-gia.example"), "X-Forwarded-Host", "bao-cao-gia.example") // neither says where the server is
 		if n, _ := outline.json()["n"].(float64); n > 0 {
 			header = with(header, "If-Match", quoted(n))
 		}
@@ -103,6 +103,9 @@ func TestFromTheOpinionsToTheSignedReport(t *testing.T) {
 	report, _ := outline.json()["report"].(map[string]any)
 	signed, _ := report["signed"].(map[string]any)
 	address, _ := signed["verify"].(string)
+	if !strings.HasPrefix(address, p.url+"/verify/") {
+		t.Errorf("the signed report names %s, want the server's own %s", address, p.url)
+	}
 	for hash, want := range map[string]int{"": http.StatusOK, "x": http.StatusNotFound} {
 		res, err := http.Get(address + hash) //nolint:noctx // as anybody does
 		if err != nil {

@@ -42,7 +42,10 @@ type Config struct {
 	TLSKey         string
 	TrustedProxies string
 	Origins        string
+	PublicURL      string
 	Secure         bool
+	Metrics        string
+	MetricsToken   string
 
 	Converter string
 	Clamd     string
@@ -84,8 +87,11 @@ func (c *Config) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.TLSCert, "tls-cert", "", "certificate file (PEM) to serve HTTPS with; needs tls-key")
 	fs.StringVar(&c.TLSKey, "tls-key", "", "key file (PEM) of the certificate")
 	fs.StringVar(&c.TrustedProxies, "trusted-proxies", "", "addresses or networks, by commas, whose X-Forwarded-For counts; empty: nobody's")
-	fs.StringVar(&c.Origins, "origins", "", "origins of web pages besides the server's own, by commas, that may use cookies and sockets")
-	fs.BoolVar(&c.Secure, "secure", false, "TLS ends at a proxy in front: cookies only over HTTPS (set by itself with tls-cert)")
+	fs.StringVar(&c.Origins, "origins", "", "origins of web pages and apps besides the server's own, by commas, that may use the API (CORS), cookies and sockets, such as https://app.example or capacitor://localhost")
+	fs.StringVar(&c.PublicURL, "public-url", "", "address at which readers reach the server, such as https://daihoi.example: signed reports and their QR code carry it; empty: the server's own if it listens on this machine only, else no report can be signed")
+	fs.BoolVar(&c.Secure, "secure", false, "TLS ends at a proxy in front: cookies only over HTTPS (set by itself with tls-cert or a public-url of https)")
+	fs.StringVar(&c.Metrics, "metrics", "off", "where metrics are served besides to administrators: an address of this machine to listen on, such as 127.0.0.1:9464, or off")
+	fs.StringVar(&c.MetricsToken, "metrics-token", "", "who brings this as a bearer token may read /metrics, 16 characters at least; empty: only administrators")
 	fs.StringVar(&c.Converter, "converter", "", "makes PDF of Office files for reading: LibreOffice (soffice) or the URL of a Gotenberg server; empty: they are offered as they are")
 	fs.StringVar(&c.Clamd, "clamd", "", "antivirus that every received file is shown to before it is read: clamd's tcp://HOST:PORT or unix:///PATH; empty: none")
 	fs.StringVar(&c.LogLevel, "log-level", "info", "debug, info, warn or error")
@@ -101,7 +107,7 @@ func (c *Config) register(fs *flag.FlagSet) {
 }
 
 // secret settings are never printed, and can be read from a file instead: flag and variable with -file, _FILE.
-var secret = map[string]string{"mongodb": "", "s3-secret-key": ""}
+var secret = map[string]string{"mongodb": "", "s3-secret-key": "", "metrics-token": ""}
 
 // settings lists what can be set, in order of the flags.
 func settings() []setting {
@@ -146,7 +152,7 @@ func readConfig(name string, args []string, environ []string) (*Config, []string
 	if err := unknownVariables(environ); err != nil {
 		return nil, nil, err
 	}
-	if err := ff.Parse(fs, args, ff.WithEnvVarPrefix("PLENUM"), ff.WithConfigFileFlag("config"), ff.WithConfigFileParser(ff.PlainParser)); err != nil {
+	if err := ff.Parse(fs, flagsFirst(fs, args), ff.WithEnvVarPrefix("PLENUM"), ff.WithConfigFileFlag("config"), ff.WithConfigFileParser(ff.PlainParser)); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil, nil, err
 		}
@@ -217,10 +223,8 @@ func (c *Config) check() error {
 			return err
 		}
 	}
-	for _, o := range splitComma(c.Origins) {
-		if u, err := url.Parse(o); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.TrimSuffix(o, u.Scheme+"://"+u.Host) != "" {
-			return fmt.Errorf("origins must be such as https://host, and has %q", o)
-		}
+	if err := c.checkAddresses(); err != nil {
+		return err
 	}
 	if _, err := c.level(); err != nil {
 		return err

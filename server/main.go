@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"syscall"
 
 	"plenum/documents/extract"
@@ -19,7 +21,8 @@ import (
 const usage = `Plenum, the server behind paperless congresses.
 
   plenum serve [settings]          start the server
-  plenum admin create LOGIN NAME   make an administrator; reads the password from standard input
+  plenum admin create LOGIN NAME [settings]
+                                   make an administrator, with the --data (or --mongodb) of serve; reads the password from standard input
   plenum verify [settings]         check every hash chain and file; names what is bad
   plenum config [--markdown]       every setting with default and meaning
   plenum health [--addr ADDR]      ask a running server whether it is ready; exit code 0 if so
@@ -48,15 +51,19 @@ func command(ctx context.Context, args []string, s streams) int {
 		fmt.Fprint(s.err, usage)
 		return 2
 	}
-	name, rest := args[0], args[1:]
-	if name == extract.Command { // not for people: the process of one file
-		return extract.Main(ctx, rest, s.out)
+	if args[0] == extract.Command { // not for people: the process of one file
+		return extract.Main(ctx, args[1:], s.out)
 	}
+	name, rest := commandOf(args)
 	var err error
 	switch name {
 	case "help", "-h", "--help", "-help":
 		fmt.Fprint(s.out, usage)
 	case "version", "--version":
+		if len(rest) > 0 {
+			err = usageError{fmt.Errorf("version takes nothing, and got %q", rest[0])}
+			break
+		}
 		fmt.Fprintln(s.out, "plenum", version())
 	case "config":
 		err = configCommand(rest, s)
@@ -67,11 +74,12 @@ func command(ctx context.Context, args []string, s streams) int {
 	case "health":
 		err = withConfig(name, rest, s, func(c *Config, _ []string) error { return health(ctx, c, s) })
 	case "admin":
-		if len(rest) == 0 || rest[0] != "create" {
+		what, rest := commandOf(rest)
+		if what != "create" {
 			err = usageError{errors.New("plenum admin knows one thing: create LOGIN NAME")}
 			break
 		}
-		err = withConfig("admin create", rest[1:], s, func(c *Config, args []string) error { return adminCreate(ctx, c, args, s) })
+		err = withConfig("admin create", rest, s, func(c *Config, args []string) error { return adminCreate(ctx, c, args, s) })
 	default:
 		err = usageError{fmt.Errorf("there is no command %q", name)}
 	}
@@ -86,6 +94,19 @@ func command(ctx context.Context, args []string, s streams) int {
 		fmt.Fprintf(s.err, "plenum: %v\n", err)
 		return 1
 	}
+}
+
+// commandOf takes the command's name out of a command line; settings may stand before it. Without one it is what stands first.
+func commandOf(args []string) (name string, rest []string) {
+	fs, _, _ := flagSet("")
+	ordered := flagsFirst(fs, args)
+	if at := slices.Index(ordered, "--"); at+1 < len(ordered) && at > 0 && strings.HasPrefix(args[0], "-") {
+		return ordered[at+1], slices.Concat(ordered[:at], ordered[at+2:])
+	}
+	if len(args) == 0 {
+		return "", nil
+	}
+	return args[0], args[1:]
 }
 
 // usageError is a mistake in how the program was called.

@@ -97,14 +97,21 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	})
 	stopping, stopped := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopped()
-	app, err := s.app(stopping, ctx, hub)
-	if err != nil {
-		return err
-	}
 	listener, err := s.listen(ctx)
 	if err != nil {
 		return err
 	}
+	defer listener.Close()
+	registry := s.registry(hub)
+	app, err := s.app(stopping, ctx, hub, registry, listener.Addr())
+	if err != nil {
+		return err
+	}
+	metrics, err := s.listenMetrics(ctx, registry)
+	if err != nil {
+		return err
+	}
+	defer metrics.close()
 	if err := s.tidy(ctx); err != nil {
 		s.log.Error("tidying at the start was not finished", "error", err)
 	}
@@ -123,6 +130,7 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 		s.auth.ShareSignIns(stopping, func(err error) { s.log.Warn("wrong sign-ins were not shared with other servers", "error", err) })
 	})
 	background.Go(func() { s.documents.Run(stopping) })
+	background.Go(metrics.serve)
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()
 	ready(listener.Addr())
@@ -142,27 +150,37 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 		s.log.Warn("requests under way were cut", "error", shutdownErr)
 	}
 	stopped()
+	metrics.close()
 	background.Wait()
 	s.log.Info("stopped", "took", time.Since(begin).Round(time.Millisecond).String())
 	return err
 }
 
-// app builds the HTTP side. requests ends the requests that are still there when the drain is over; stop tells that the server is stopping.
-func (s *server) app(requests, stop context.Context, hub *realtime.Hub) (*fiber.App, error) {
+// registry has the metrics of the program's parts; those of requests come with the app.
+func (s *server) registry(hub *realtime.Hub) *prometheus.Registry {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	registry.MustRegister(hub.Collectors()...)
 	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "plenum_halls", Help: "Congresses live in memory."},
 		func() float64 { return float64(s.halls.Len()) }))
+	return registry
+}
+
+// app builds the HTTP side, for the address that it is served at. requests ends the requests that are still there when the drain is over; stop tells
+// that the server is stopping.
+func (s *server) app(requests, stop context.Context, hub *realtime.Hub, registry *prometheus.Registry, addr net.Addr) (*fiber.App, error) {
+	address := s.config.publicURL(addr)
+	if address == "" {
+		s.log.Warn("no report can be signed: public-url is not set, and the server does not listen on this machine only")
+	}
 	proxies, err := s.config.proxies()
 	if err != nil {
 		return nil, err
 	}
-	origins := splitComma(s.config.Origins)
 	return handlers.New(handlers.Options{
 		Auth: s.auth, Policy: s.policy, Now: time.Now, NewID: func() string { return congress.NewUUID(time.Now()) },
-		Log: s.log, Registry: registry, TrustedProxies: proxies, Origins: origins,
-		Secure: s.config.Secure || s.config.TLSCert != "", StallTime: s.config.Stall, Context: requests,
+		Log: s.log, Registry: registry, TrustedProxies: proxies, Origins: splitComma(s.config.Origins),
+		PublicURL: s.config.PublicURL, MetricsToken: s.config.MetricsToken, Secure: s.config.secure(), StallTime: s.config.Stall, Context: requests,
 		Ready: map[string]func(context.Context) error{
 			"log": s.stores.log.Ping, "files": s.stores.blobs.Ping, "server": func(context.Context) error { return stop.Err() },
 		},
@@ -170,9 +188,9 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub) (*fiber.
 		handlers.CongressRoutes(s.auth, s.policy),
 		handlers.DocumentRoutes(handlers.DocumentOptions{Service: s.documents, Stall: s.config.Stall, Stop: stop, Online: hub.Online}),
 		handlers.DiscussionRoutes(s.discussion),
-		handlers.CompilationRoutes(handlers.CompilationOptions{Service: s.compilation, Register: s.documents, Stall: s.config.Stall, Stop: stop}),
+		handlers.CompilationRoutes(handlers.CompilationOptions{Service: s.compilation, Register: s.documents, Address: address, Stall: s.config.Stall, Stop: stop}),
 		mobileapi.Routes(mobileapi.Options{
-			Auth: s.auth, Documents: s.documents, Discussion: s.discussion, Compilation: s.compilation, Hub: hub, Stall: s.config.Stall, Origins: origins,
+			Auth: s.auth, Documents: s.documents, Discussion: s.discussion, Compilation: s.compilation, Hub: hub, Stall: s.config.Stall,
 		}),
 	)
 }

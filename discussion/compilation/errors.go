@@ -14,6 +14,7 @@ var (
 	errCircle       = congress.E(congress.Conflict, "finding_circle", "a finding cannot be merged into itself or be its own dissent")
 	errText         = congress.E(congress.Conflict, "text_changed", "the opinion's text is another now")
 	errNotPlaced    = congress.E(congress.Conflict, "not_all_placed", "some opinions are not placed yet")
+	errNoAddress    = congress.E(congress.Conflict, "public_url_missing", "the server was not told the address at which readers reach it (--public-url), which a signed report carries")
 	errNotReview    = congress.E(congress.Conflict, "report_not_in_review", "the report is not in review")
 	errNotSigned    = congress.E(congress.Conflict, "report_not_signed", "the report is not signed")
 	errRegistered   = congress.E(congress.Conflict, "report_registered", "the report is in the register already")

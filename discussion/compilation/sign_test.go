@@ -21,6 +21,25 @@ func ready(t *testing.T) (h *house, finding, comment congress.ObjectID) {
 	return h, finding, comment
 }
 
+// A signed report carries the address that confirms it: without one nothing is signed, and what was signed keeps its own.
+func TestNoReportIsSignedWithoutAnAddress(t *testing.T) {
+	h, _, _ := ready(t)
+	read := h.outline()
+	if _, err := h.Sign(t.Context(), h.Hall, h.secretariat, next(read.N), h.discussion, info, func(string) string { return "" }); code(err) != "public_url_missing" {
+		t.Fatalf("signing without an address: %v", err)
+	}
+	if now := h.outline(); now.N != read.N || now.Report.Signed != nil {
+		t.Errorf("something was signed: %+v", now.Report.Signed)
+	}
+	if err := h.sign(); err != nil {
+		t.Fatal(err)
+	}
+	signed := h.outline().Report.Signed
+	if signed == nil || signed.Verify != "https://plenum.example/verify/"+signed.Hash {
+		t.Errorf("signed as %+v", signed)
+	}
+}
+
 func TestNobodySignsWhatTheyDidNotRead(t *testing.T) {
 	h, f, c := ready(t)
 	for name, change := range map[string]func() error{

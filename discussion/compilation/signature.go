@@ -62,7 +62,7 @@ func (r *Report) stands() *Signed {
 }
 
 // Sign signs the report as the actor read it: IfMatch is the N of the outline, and nothing of the discussion may be newer. All parts must be at their places, and all remarks settled. verify makes the address of the page that
-// confirms a hash. Errors: as of Set, and Conflict "report_not_in_review", "not_all_placed", "review_open",
+// confirms a hash; "" when none is known. Errors: as of Set, and Conflict "public_url_missing", "report_not_in_review", "not_all_placed", "review_open",
 // "sentence_missing", "sentence_sourceless" with the finding.
 func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, info congress.Info, verify func(hash string) string) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, d, func(tx *journal.Tx, actor congress.Actor, rep *Report) error {
@@ -93,7 +93,9 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 			signed.Name = m.Name
 		}
 		if verify != nil {
-			signed.Verify = verify(signed.Hash)
+			if signed.Verify = verify(signed.Hash); signed.Verify == "" {
+				return errNoAddress // rather than an address that a reader of the paper cannot open, or that who asked has chosen
+			}
 		}
 		rep.Signed, rep.State = &signed, IsSigned
 		return nil

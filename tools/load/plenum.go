@@ -68,6 +68,9 @@ func (p *plenum) log() (journal.Log, func(), error) {
 	return l, func() { _ = l.Close() }, nil
 }
 
+// metricsToken is of the server that is started here, on loopback, and of nobody's else.
+const metricsToken = "metrics-of-the-load"
+
 func (p *plenum) prepare(s scenario) error {
 	p.scenario = s
 	var err error
@@ -77,7 +80,7 @@ func (p *plenum) prepare(s scenario) error {
 	if err := p.seed(); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
-	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", p.dir, "--log-level", "warn"}
+	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", p.dir, "--log-level", "warn", "--metrics-token", metricsToken}
 	if p.mongodb != "" {
 		args = append(args, "--mongodb", p.mongodb, "--mongodb-database", filepath.Base(p.dir))
 	}
@@ -221,7 +224,7 @@ func (p *plenum) inUse() (int, error) {
 }
 
 func (p *plenum) metric(name string) (float64, error) {
-	text, err := p.get("/metrics")
+	text, err := p.getAs("/metrics", metricsToken)
 	if err != nil {
 		return 0, err
 	}
@@ -233,12 +236,14 @@ func (p *plenum) metric(name string) (float64, error) {
 	return strconv.ParseFloat(value, 64)
 }
 
-func (p *plenum) get(path string) (string, error) {
+func (p *plenum) get(path string) (string, error) { return p.getAs(path, p.tokens[0]) }
+
+func (p *plenum) getAs(path, token string) (string, error) {
 	request, err := http.NewRequest("GET", p.url+path, nil)
 	if err != nil {
 		return "", err
 	}
-	request.Header.Set("Authorization", "Bearer "+p.tokens[0])
+	request.Header.Set("Authorization", "Bearer "+token)
 	res, err := p.http.Do(request)
 	if err != nil {
 		return "", err
