@@ -220,6 +220,7 @@ func (u *Upload) pdf() (PDF, bool) {
 type Warning struct {
 	Code   string `json:"code"`
 	Page   int    `json:"page,omitempty"`   // from 1; 0: the whole file
+	Pages  string `json:"pages,omitempty"`  // all of them, where the code is said once for a file: "1-3, 7"
 	Folder string `json:"folder,omitempty"` // of a row of an import, that says nothing
 }
 

@@ -1,9 +1,10 @@
 package documents
 
 import (
-	"cmp"
 	"slices"
 	"strings"
+
+	"plenum/congress"
 )
 
 // Font is the name of a font, and the first page of a PDF that shows it; 0 in an Office file.
@@ -29,8 +30,8 @@ var alike = [][]string{
 // substituted finds the letters of a PDF whose font the Office file that it was made of does not name, by the first page of each such font:
 // the author's was not there, or had no such letter. A converter embeds what it put in its place, so the PDF itself has nothing missing.
 // What stands in for a font under a name that the file names too is not found. Without named fonts, or with one
-// whose name is not of ASCII letters, which a PDF may call otherwise, nothing is said.
-func substituted(named, shown []Font) (out []Warning) {
+// whose name is not of ASCII letters, which a PDF may call otherwise, nothing is said. It is told once, with all of its pages.
+func substituted(named, shown []Font) []Warning {
 	var known []string
 	for _, f := range named {
 		name, whole := folded(f.Name)
@@ -47,6 +48,7 @@ func substituted(named, shown []Font) (out []Warning) {
 	if len(known) == 0 {
 		return nil
 	}
+	var pages []int
 	for _, f := range shown {
 		name, whole := folded(f.Name)
 		family, style, _ := strings.Cut(f.Name, "-")
@@ -56,12 +58,14 @@ func substituted(named, shown []Font) (out []Warning) {
 			part, whole := strings.CutPrefix(known, family) // a style may be named as part of the family
 			return strings.HasPrefix(name, known) || whole && family != "" && part != "" && strings.Contains(style, part)
 		}
-		if w := (Warning{Code: warningFonts, Page: f.Page}); whole && !slices.ContainsFunc(known, is) && !slices.Contains(out, w) {
-			out = append(out, w)
+		if whole && !slices.ContainsFunc(known, is) {
+			pages = append(pages, f.Page)
 		}
 	}
-	slices.SortFunc(out, func(a, b Warning) int { return cmp.Compare(a.Page, b.Page) })
-	return out
+	if len(pages) == 0 {
+		return nil
+	}
+	return []Warning{{Code: warningFonts, Page: slices.Min(pages), Pages: congress.Ranges(pages)}}
 }
 
 // folded are the letters and digits of a name, in lower case, and whether they are all of ASCII and there are any.

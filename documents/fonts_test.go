@@ -30,19 +30,19 @@ func TestLettersInAFontThatTheFileDoesNotNameAreTold(t *testing.T) {
 	for name, c := range map[string]struct {
 		named []documents.Font
 		shown []documents.Font
-		pages []int
+		pages []string
 	}{
 		"the same":                   {onPage(0, "Be Vietnam Pro", "Times New Roman", "Arial"), onPage(1, "BeVietnamPro-SemiBold", "TimesNewRomanPS-BoldMT", "ArialMT"), nil},
 		"of the same widths":         {onPage(0, "Times New Roman", "Calibri", "Courier New"), onPage(1, "LiberationSerif-Bold", "Carlito", "Cousine"), nil},
 		"the other way":              {onPage(0, "Liberation Sans"), onPage(1, "Arial-BoldMT"), nil},
 		"a style that is a family":   {onPage(0, "DejaVu Sans Light"), onPage(1, "DejaVuSans-ExtraLight"), nil},
-		"of other widths":            {onPage(0, "Times New Roman", "Arial"), onPage(1, "LiberationSerif", "Carlito"), []int{1}},
-		"letters that it lacks":      {onPage(0, "Times New Roman"), slices.Concat(onPage(1, "LiberationSerif"), onPage(7, "DejaVuSerif", "DejaVuSerif-Bold"), onPage(3, "DejaVuSans")), []int{3, 7}},
+		"of other widths":            {onPage(0, "Times New Roman", "Arial"), onPage(1, "LiberationSerif", "Carlito"), []string{"1"}},
+		"letters that it lacks":      {onPage(0, "Times New Roman"), slices.Concat(onPage(1, "LiberationSerif"), onPage(7, "DejaVuSerif", "DejaVuSerif-Bold"), onPage(3, "DejaVuSans")), []string{"3, 7"}},
 		"none named":                 {nil, onPage(1, "DejaVuSans"), nil},
 		"named in other letters":     {onPage(0, "Arial", "宋体"), onPage(1, "SimSun"), nil},
 		"no name of Latin letters":   {onPage(0, "Arial"), onPage(1, "---", "宋体"), nil},
-		"another of the family":      {onPage(0, "DejaVu Sans Mono"), onPage(1, "DejaVuSans", "DejaVuSans-Bold"), []int{1}},
-		"a longer family than shown": {onPage(0, "Arial Black"), onPage(1, "ArialMT"), []int{1}},
+		"another of the family":      {onPage(0, "DejaVu Sans Mono"), onPage(1, "DejaVuSans", "DejaVuSans-Bold"), []string{"1"}},
+		"a longer family than shown": {onPage(0, "Arial Black"), onPage(1, "ArialMT"), []string{"1"}},
 	} {
 		h := openHouse(t)
 		h.leave()
@@ -59,9 +59,9 @@ func TestLettersInAFontThatTheFileDoesNotNameAreTold(t *testing.T) {
 		}
 		h.serve(h.Stream, 0)
 		u := h.await(h.receive(h.draft("Báo cáo"), "a.rtf", []byte(rtf)), documents.Ready)
-		var pages []int
+		var pages []string
 		for _, w := range u.Warnings {
-			if pages = append(pages, w.Page); w.Code != "fonts_missing" {
+			if pages = append(pages, w.Pages); w.Code != "fonts_missing" {
 				t.Errorf("%s: %+v", name, w)
 			}
 		}

@@ -17,6 +17,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/convert"
 	"plenum/documents/extract"
 	"plenum/documents/marking"
 )
@@ -202,9 +203,22 @@ func convertAll(t testing.TB, trials []*trial) func(context.Context, string, doc
 			t.Fatal(err)
 		}
 		made[sha256.Sum256(c.content)] = file
+		if c.format == "docx" { // as the server does
+			if accepted, err := extract.AcceptChanges(file, file+"-final"); err != nil {
+				t.Fatal(c, err)
+			} else if accepted {
+				if err := os.Rename(file+"-final", file); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
 	}
 	if len(made) == 0 {
 		return nil
+	}
+	settings := filepath.Join(dir, "profile", "user")
+	if err := errors.Join(os.MkdirAll(settings, 0o700), os.WriteFile(filepath.Join(settings, "registrymodifications.xcu"), []byte(convert.Profile), 0o600)); err != nil {
+		t.Fatal(err)
 	}
 	for batch := range slices.Chunk(slices.Sorted(maps.Values(made)), 50) {
 		args := append([]string{"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless", "--norestore", "--convert-to", "pdf", "--outdir", dir}, batch...)

@@ -50,6 +50,7 @@ var titles = map[congress.Kind][2]string{
 // details are the Vietnamese details by code. A test holds that every code of the program is here.
 var details = map[string]string{
 	"not_found":             "Không có nội dung này.",
+	"final_failed":          "Không lập được bản cuối (đã chấp nhận mọi thay đổi) của tệp.",
 	"method_not_allowed":    "Địa chỉ này không nhận phương thức đó.",
 	"not_your_comment":      "Chỉ người phát biểu được sửa, rút hoặc xác nhận ý kiến của mình.",
 	"no_thread":             "Xin vào một phần thảo luận trước.",

@@ -71,7 +71,7 @@ func (r *reading) pdf() func(context.Context, []byte) ([]byte, error) {
 		if err = errors.Join(err, file.Close()); err != nil {
 			return nil, fmt.Errorf("write the file to convert: %w", err)
 		}
-		made, err := r.converter.Convert(ctx, file.Name(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+		made, err := r.converter.Convert(ctx, file.Name(), wordType)
 		if err != nil {
 			return nil, err
 		}
@@ -80,12 +80,25 @@ func (r *reading) pdf() func(context.Context, []byte) ([]byte, error) {
 	}
 }
 
+const wordType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 // options gives the register what it reads with.
 func (r *reading) options(o documents.Options) documents.Options {
 	o.Read, o.Draw, o.Mark, o.Kept, o.Temp = r.read, r.draw, r.mark, r.kept, r.folder
 	if r.converter != nil {
 		o.ConverterHere = r.converter.Here
 		o.Convert = func(ctx context.Context, path string, f documents.File) (string, error) {
+			if f.Type == wordType { // what was deleted is no reader's business
+				final := path + "-final"
+				made, err := r.reader.Final(ctx, path, final)
+				if err != nil {
+					return "", err
+				}
+				if made {
+					defer func() { _ = os.Remove(final) }()
+					path = final
+				}
+			}
 			return r.converter.Convert(ctx, path, f.Type)
 		}
 	}
@@ -105,7 +118,7 @@ func (r *reading) read(ctx context.Context, path string, f documents.File, pages
 		out.Hidden = append(out.Hidden, marking.HiddenText(hidden))
 	}
 	for _, w := range found.Warnings {
-		out.Warnings = append(out.Warnings, documents.Warning{Code: w.Code, Page: w.Page})
+		out.Warnings = append(out.Warnings, documents.Warning{Code: w.Code, Page: w.Page, Pages: w.Pages})
 	}
 	for _, font := range found.Fonts {
 		out.Fonts = append(out.Fonts, documents.Font(font))

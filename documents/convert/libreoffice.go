@@ -21,9 +21,9 @@ const (
 	mostFile   = 2 << 30
 )
 
-// profile are the settings of LibreOffice: no programs of a file run, and
+// Profile are the settings of LibreOffice: no programs of a file run, and
 // nothing that it links to is fetched, from the network or this machine.
-const profile = `<?xml version="1.0" encoding="UTF-8"?>
+const Profile = `<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
@@ -55,7 +55,7 @@ func (c *Converter) byLibreOffice(ctx context.Context, path, ending string, out 
 	if err := os.MkdirAll(settings, 0o700); err != nil {
 		return fmt.Errorf("make a folder for LibreOffice: %w", err)
 	}
-	if err := os.WriteFile(filepath.Join(settings, "registrymodifications.xcu"), []byte(profile), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(settings, "registrymodifications.xcu"), []byte(Profile), 0o600); err != nil {
 		return fmt.Errorf("make a folder for LibreOffice: %w", err)
 	}
 	in := filepath.Join(dir, "document"+ending)

@@ -32,7 +32,8 @@ type Result struct {
 	Warnings   []Warning         `json:"warnings"`
 	Fonts      []Font            `json:"fonts,omitempty"` // those of its Latin letters; none where that is not known
 
-	text int // bytes in Pages and Hidden
+	text     int   // bytes in Pages and Hidden
+	fontless []int // pages with a font that is not in the file, in order
 }
 
 // Hidden is text that no reader sees, though who opens the file may find it: for the door alone.
@@ -43,8 +44,9 @@ type Hidden struct {
 
 // Warning is something to know of the file, or of one of its pages.
 type Warning struct {
-	Code string `json:"code"`
-	Page int    `json:"page,omitempty"` // from 1; 0: the whole file
+	Code  string `json:"code"`
+	Page  int    `json:"page,omitempty"`  // from 1; 0: the whole file
+	Pages string `json:"pages,omitempty"` // all of them, where the code is said once for a file: "1-3, 7"
 }
 
 // The codes of warnings.
@@ -164,7 +166,7 @@ func (r *Result) hide(text string, page int) {
 
 // warn notes each warning once a page.
 func (r *Result) warn(code string, page int) {
-	w := Warning{code, page}
+	w := Warning{Code: code, Page: page}
 	for _, known := range r.Warnings {
 		if known == w {
 			return
@@ -202,6 +204,9 @@ func clean(text string) string {
 
 // judge looks at all of the text, and brings it to NFC.
 func (r *Result) judge(size int64) {
+	if len(r.fontless) > 0 {
+		r.Warnings = append(r.Warnings, Warning{FontsMissing, r.fontless[0], congress.Ranges(r.fontless)})
+	}
 	var all tally
 	for i, page := range r.Pages {
 		all.count(page)

@@ -203,7 +203,7 @@ func (l *looker) font(object references.FPDF_PAGEOBJECT) {
 	l.shows(object, name)
 	embedded, err := l.in.FPDFFont_GetIsEmbedded(&requests.FPDFFont_GetIsEmbedded{Font: font.Font})
 	if err == nil && !embedded.IsEmbedded && !standardFont(name) {
-		l.r.warn(FontsMissing, l.page)
+		l.r.fontless = append(l.r.fontless, l.page)
 	}
 	if legacyFont(name) {
 		l.r.warn(TextLegacy, 0)

@@ -161,6 +161,14 @@ func Main(ctx context.Context, args []string, out io.Writer) int {
 		}
 		return 0
 	}
+	if mime == finalView && len(args) == 5 {
+		bound(memory, markLength)
+		_, err := AcceptChanges(path, args[3])
+		if err := json.NewEncoder(out).Encode(faultOf(err)); err != nil {
+			return 1
+		}
+		return 0
+	}
 	bound(memory, 128<<20) // PDFium's compiled form
 	if mime == comparing && len(args) == 5 {
 		if err := json.NewEncoder(out).Encode(faultOf(kept(ctx, path, args[3], cache))); err != nil {
