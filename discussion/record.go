@@ -103,7 +103,7 @@ func (s *Service) writeRecord(ctx context.Context, h *journal.Hall, actor congre
 		if err := edit(tx, actor, t); err != nil {
 			return journal.Draft{}, err
 		}
-		return journal.Draft{Object: object, Derived: true, Audience: t.hear(g), Body: t.record}, nil
+		return journal.Draft{Object: object, Derived: true, Audience: t.hear(g), Body: t.record, Lasting: t.record.State != Draft}, nil
 	}})
 	if err == nil && res.Record.Object != object {
 		return journal.Result{}, errIDReused

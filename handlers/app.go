@@ -25,6 +25,7 @@ type Options struct {
 	NewID    func() string
 	Log      *slog.Logger
 	Registry *prometheus.Registry
+	Damage   func() any                             // what is wrong with the log of which congress, for who asks whether the server is ready
 	Ready    map[string]func(context.Context) error // the parts that must answer for the server to be ready
 
 	TrustedProxies []netip.Prefix  // whose forwarding headers count; none by default

@@ -112,6 +112,7 @@ var details = map[string]string{
 	"storage_unavailable":   "Kho lưu trữ tạm thời không phục vụ được. Xin gửi lại cùng mã bản ghi.",
 	"contended":             "Quá nhiều máy chủ cùng ghi. Xin gửi lại.",
 	"busy":                  "Máy chủ đang bận. Xin thử lại sau giây lát.",
+	"congress_damaged":      "Nhật ký của đại hội này bị hỏng một phần nên chỉ đọc được, cho đến khi quản trị viên sửa xong. Xin giữ lại nội dung và gửi lại sau.",
 	"chain_broken":          "Nhật ký của đại hội này bị hỏng. Xin báo quản trị viên.",
 	"stale":                 "Nội dung đã được người khác sửa. Xin đọc lại rồi sửa tiếp.",
 	"id_reused":             "Mã bản ghi này đã dùng cho nội dung khác.",

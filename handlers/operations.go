@@ -60,7 +60,8 @@ func (s *server) healthz(c *Call) error { return c.Answer(map[string]string{"sta
 // readyPatience is how long each part may take to say that it is well.
 const readyPatience = 3 * time.Second
 
-// readyz answers whether requests should be sent here: storage can be reached and the server is not stopping.
+// readyz answers whether requests should be sent here: storage can be reached and the server is not stopping. A damaged congress is told, by its
+// stream and numbers, and does not make the server unready: the others are served as ever, and it is read.
 func (s *server) readyz(c *Call) error {
 	parts := map[string]string{}
 	status := http.StatusOK
@@ -87,7 +88,11 @@ func (s *server) readyz(c *Call) error {
 	if status != http.StatusOK {
 		word = "not-ready"
 	}
-	return c.Answer(map[string]any{"status": word, "parts": parts})
+	answer := map[string]any{"status": word, "parts": parts}
+	if s.options.Damage != nil {
+		answer["damaged"] = s.options.Damage()
+	}
+	return c.Answer(answer)
 }
 
 // collects reports whether the request brings the metrics' token.

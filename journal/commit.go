@@ -36,6 +36,9 @@ type Draft struct {
 	// Derived says that the server made Object of what it belongs to, as Request.Derived. Any other must be congress.Brought, unless
 	// there is an object of that id.
 	Derived bool
+
+	// Lasting says that it is signed or sealed: before it is acknowledged the log moves it to where damage to its newest part does not reach.
+	Lasting bool
 }
 
 // Result is what became of a request.
@@ -65,10 +68,11 @@ const (
 // log and then to erase what erase names, if it names anything.
 type request struct {
 	Request
-	asked congress.Hash // as of Asking
-	erase congress.ObjectID
-	ctx   context.Context //nolint:containedctx // it belongs to the caller who waits
-	reply chan outcome
+	asked   congress.Hash // as of Asking
+	erase   congress.ObjectID
+	lasting bool            // what Make gave is signed or sealed
+	ctx     context.Context //nolint:containedctx // it belongs to the caller who waits
+	reply   chan outcome
 }
 
 type outcome struct {
@@ -199,10 +203,15 @@ func (h *Hall) attempt(ctx context.Context, batch []*request) (again []*request)
 	records := make([]congress.Record, 0, len(batch))
 	var waiting [][]*request // for each record, who waits for it
 	inBatch := map[congress.RecordID]int{}
+	closed := h.readOnly()
 
 	for _, q := range batch {
 		if q.ctx.Err() != nil {
 			q.reply <- outcome{err: q.ctx.Err()}
+			continue
+		}
+		if q.Make != nil && closed != nil {
+			q.reply <- outcome{err: closed}
 			continue
 		}
 		if q.Make == nil {
@@ -235,6 +244,7 @@ func (h *Hall) attempt(ctx context.Context, batch []*request) (again []*request)
 	appending, cancel := context.WithTimeout(ctx, h.options.Patience*2/3) // the rest is for finding out
 	stored, err := h.options.Log.Append(appending, records)
 	cancel()
+	h.secure(ctx, records[:stored], waiting)
 	for i, r := range h.apply(records[:stored]) {
 		for j, q := range waiting[i] {
 			o := outcome{result: Result{Record: r}}
@@ -306,6 +316,26 @@ func away(ctx context.Context, err error) error {
 	return err
 }
 
+// secure notes the head of stored records apart from the log, before anybody hears of them. What is signed or sealed is also
+// moved to where one bad byte takes no more than one record.
+func (h *Hall) secure(ctx context.Context, stored []congress.Record, waiting [][]*request) {
+	if len(stored) == 0 {
+		return
+	}
+	if last := &stored[len(stored)-1]; len(h.damage) == 0 {
+		h.note(congress.Head{N: last.N, Hash: last.Hash})
+	}
+	for i := range stored {
+		if !waiting[i][0].lasting {
+			continue
+		}
+		if err := errors.Join(h.options.Log.Settle(ctx), h.options.Heads.Sync()); err != nil {
+			h.report("settle what is signed", err) // it is durable all the same
+		}
+		return
+	}
+}
+
 // makeRecord runs the request on the state as the batch has it so far.
 func (h *Hall) makeRecord(tx *Tx, q *request) (r congress.Record, err error) {
 	defer func() { // one broken change must not stop a congress
@@ -320,6 +350,7 @@ func (h *Hall) makeRecord(tx *Tx, q *request) (r congress.Record, err error) {
 	if err != nil {
 		return r, err
 	}
+	q.lasting = d.Lasting
 	if d.Op == "" {
 		d.Op = congress.Put
 	}
@@ -399,11 +430,14 @@ func (h *Hall) catchUp(ctx context.Context) error {
 		head := h.state.head
 		for i := range records {
 			if err := Check(head, &records[i]); err != nil {
-				return congress.Wrap(err, congress.Internal, "chain_broken", "the log of this congress is damaged; run plenum verify")
+				return congress.Wrap(err, errBroken.Kind, errBroken.Code, errBroken.Message)
 			}
 			head = congress.Head{N: records[i].N, Hash: records[i].Hash}
 		}
 		h.apply(records)
+		if h.loaded && len(h.damage) == 0 {
+			h.note(h.state.head)
+		}
 	}
 }
 

@@ -48,6 +48,9 @@ type Options struct {
 	// after a tenth of it.
 	SnapshotEvery uint64
 
+	// Heads keeps the last heads of the streams apart from the log; nil: nothing does.
+	Heads *Heads
+
 	// Idle is how long a hall that nobody is in stays in memory; 0 means 10 minutes.
 	Idle time.Duration
 
@@ -64,6 +67,9 @@ type Hall struct {
 	options Options
 	queue   chan *request
 	stopped chan struct{} // closed when the committer has ended
+
+	damage []Damage // found while it was loaded
+	loaded bool     // and compared with its heads
 
 	mu      sync.RWMutex
 	state   *state
@@ -110,7 +116,7 @@ func (h *Hall) Get(actor congress.Actor, object congress.ObjectID) (*congress.Re
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	e := h.state.objects[object]
-	if e == nil || e.latest.Op == congress.Erase || !h.options.Visible(actor, e.latest.Kind, e.latest.Audience) {
+	if e == nil || !there(e.latest) || !h.options.Visible(actor, e.latest.Kind, e.latest.Audience) {
 		return nil, congress.ErrNotFound
 	}
 	return e.latest, nil
@@ -135,7 +141,7 @@ func (h *Hall) Moment(actor congress.Actor, kinds ...congress.ObjectKind) (map[c
 	for _, kind := range kinds {
 		list := make([]*congress.Record, 0, len(h.state.kinds[kind]))
 		for _, e := range h.state.kinds[kind] {
-			if e.latest.Op == congress.Put {
+			if there(e.latest) {
 				list = append(list, e.latest)
 			}
 		}
@@ -184,7 +190,7 @@ func (h *Hall) list(kind congress.ObjectKind, after uint64) []listed {
 	defer h.mu.RUnlock()
 	out := make([]listed, 0, len(h.state.kinds[kind]))
 	for _, e := range h.state.kinds[kind] {
-		if e.first > after && e.latest.Op == congress.Put {
+		if e.first > after && there(e.latest) {
 			out = append(out, listed{e.latest, e.first})
 		}
 	}
@@ -226,7 +232,7 @@ func (h *Hall) Member(id congress.MemberID) (congress.Member, bool) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	e := h.state.objects[congress.ObjectID(id)]
-	if e == nil || e.latest.Op == congress.Erase || e.latest.Kind != congress.KindMember {
+	if e == nil || !there(e.latest) || e.latest.Kind != congress.KindMember {
 		return congress.Member{}, false
 	}
 	return memberOf(e.latest), true

@@ -2,6 +2,9 @@ package journal
 
 import (
 	"context"
+	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,6 +17,7 @@ type Halls struct {
 
 	mu     sync.Mutex
 	open   map[congress.StreamID]*openHall
+	damage map[congress.StreamID][]Damage // as it was found last
 	closed bool
 }
 
@@ -34,7 +38,7 @@ func New(options Options) *Halls {
 	if options.Patience == 0 {
 		options.Patience = 6 * time.Second
 	}
-	return &Halls{options: options, open: map[congress.StreamID]*openHall{}}
+	return &Halls{options: options, open: map[congress.StreamID]*openHall{}, damage: map[congress.StreamID][]Damage{}}
 }
 
 // Enter gives the stream's hall, loading it if nobody is in it. The hall stays
@@ -89,6 +93,7 @@ func (hs *Halls) start(stream congress.StreamID, o *openHall) {
 	loadCtx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	o.err = h.load(loadCtx)
 	cancel()
+	hs.found(stream, h.damage)
 	if o.err != nil {
 		stop()
 		hs.mu.Lock()
@@ -100,6 +105,48 @@ func (hs *Halls) start(stream congress.StreamID, o *openHall) {
 		go h.run(ctx)
 	}
 	close(o.ready)
+}
+
+// found keeps what is wrong with a stream, and reports it when it is new.
+func (hs *Halls) found(stream congress.StreamID, damage []Damage) {
+	hs.mu.Lock()
+	known := hs.damage[stream]
+	if hs.damage[stream] = damage; len(damage) == 0 {
+		delete(hs.damage, stream)
+	}
+	hs.mu.Unlock()
+	if hs.options.Report == nil || slices.Equal(known, damage) {
+		return
+	}
+	for _, d := range damage {
+		hs.options.Report(stream, "DAMAGED", errors.New(d.String()))
+	}
+}
+
+// Damage is what is wrong with streams, as far as it was found: when a hall was loaded, and by Examine.
+func (hs *Halls) Damage() []Damage {
+	hs.mu.Lock()
+	defer hs.mu.Unlock()
+	out := []Damage{}
+	for _, stream := range slices.Sorted(maps.Keys(hs.damage)) {
+		out = append(out, hs.damage[stream]...)
+	}
+	return out
+}
+
+// Examine compares every stream of which heads were noted with them, so that what is missing is known before anybody asks.
+func (hs *Halls) Examine(ctx context.Context) error {
+	for stream, heads := range hs.options.Heads.Noted().Streams {
+		found, err := CheckHeads(ctx, hs.options.Log, stream, heads)
+		switch {
+		case damaged(err):
+			found = []Damage{{Stream: stream, What: Unreadable}}
+		case err != nil:
+			return err
+		}
+		hs.found(stream, found)
+	}
+	return nil
 }
 
 // Run lets go of idle halls until ctx ends.
@@ -181,7 +228,7 @@ func (hs *Halls) end(ctx context.Context, o *openHall) {
 	o.stop()
 	<-o.hall.stopped
 	o.hall.saves.Wait()
-	if im := o.hall.image(); im.head.N > o.hall.snapshotN.Load()+500 {
+	if im := o.hall.image(); len(o.hall.damage) == 0 && im.head.N > o.hall.snapshotN.Load()+500 {
 		if err := o.hall.save(ctx, im); err != nil {
 			o.hall.report("save snapshot", err)
 		}

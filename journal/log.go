@@ -41,6 +41,16 @@ type Log interface {
 	// Head gives the last number and hash; the zero Head for an unknown stream.
 	Head(ctx context.Context, stream congress.StreamID) (congress.Head, error)
 
+	// ObjectsAt gives the objects that the log's indexes have at the number, for a record that cannot be read or trusted itself.
+	ObjectsAt(ctx context.Context, stream congress.StreamID, n uint64) ([]congress.ObjectID, error)
+
+	// Settle moves what was appended to where a bad byte takes one record and not those behind it, as far as the
+	// storage has such places. It is durable before.
+	Settle(ctx context.Context) error
+
+	// Check says what is wrong with the storage itself, its indexes too, a line each, as far as the storage can tell.
+	Check(ctx context.Context) ([]string, error)
+
 	// Streams lists the streams that have records, in order of their ids.
 	Streams(ctx context.Context) ([]congress.StreamID, error)
 

@@ -143,10 +143,20 @@ func decodeState(s Snapshot) (*state, error) {
 	return st, nil
 }
 
-// load fills the hall from the newest snapshot and the records after it.
+// load fills the hall from the newest snapshot and the records after it, and compares them with the heads that were noted of the stream.
 func (h *Hall) load(ctx context.Context) error {
+	heads := h.options.Heads.Of(h.Stream)
 	snapshot, err := h.options.Log.LoadSnapshot(ctx, h.Stream)
+	if err == nil {
+		// It was made of this log, or the log has lost records since.
+		heads = append(heads, snapshot.Head)
+		var other []Damage
+		if other, err = CheckHeads(ctx, h.options.Log, h.Stream, []congress.Head{snapshot.Head}); err == nil && len(other) > 0 {
+			err = congress.ErrNotFound
+		}
+	}
 	switch {
+	case damaged(err):
 	case err == nil:
 		st, decodeErr := decodeState(snapshot)
 		if decodeErr != nil {
@@ -163,11 +173,38 @@ func (h *Hall) load(ctx context.Context) error {
 	case !errors.Is(err, congress.ErrNotFound):
 		return err
 	}
-	return h.catchUp(ctx)
+	if err := h.catchUp(ctx); damaged(err) {
+		if err := h.goOn(ctx); err != nil {
+			h.damage = append(h.damage, Damage{Stream: h.Stream, What: Unreadable})
+			return err
+		}
+	} else if err != nil {
+		return err
+	}
+	found, err := CheckHeads(ctx, h.options.Log, h.Stream, heads)
+	if err != nil && !damaged(err) {
+		return err
+	}
+	h.damage = append(h.damage, found...)
+	if len(h.damage) == 0 {
+		h.note(h.state.head)
+	}
+	h.loaded = true
+	return nil
+}
+
+// note notes the head apart from the log.
+func (h *Hall) note(head congress.Head) {
+	if err := h.options.Heads.Note(h.Stream, head); err != nil {
+		h.report("note the head", err)
+	}
 }
 
 // maybeSnapshot saves a snapshot beside the work when enough came since the last.
 func (h *Hall) maybeSnapshot(ctx context.Context) {
+	if len(h.damage) > 0 {
+		return
+	}
 	every := h.options.SnapshotEvery
 	if every == 0 {
 		every = 10_000

@@ -48,8 +48,7 @@ func newState() *state {
 
 // apply takes the record after head into the state and gives the one it replaces, nil if there is none.
 func (s *state) apply(r *congress.Record) (old *congress.Record) {
-	s.head = congress.Head{N: r.N, Hash: r.Hash}
-	s.marks = append(s.marks, MarkOf(r.Hash))
+	s.pass(r.N, r.Hash)
 	e := s.objects[r.Object]
 	if e == nil {
 		e = &entry{first: r.N}
@@ -76,6 +75,14 @@ func (s *state) apply(r *congress.Record) (old *congress.Record) {
 	}
 	s.noteReach(old, r)
 	return old
+}
+
+// pass moves the head to the record.
+func (s *state) pass(n uint64, hash congress.Hash) {
+	s.head = congress.Head{N: n, Hash: hash}
+	if uint64(len(s.marks)) < n {
+		s.marks = append(s.marks, MarkOf(hash))
+	}
 }
 
 // compact drops the stale entries of order. It makes a new slice: readers may hold the old one.

@@ -20,10 +20,10 @@ type Tx struct {
 // Get gives the latest record of the object; false when there is none or it was erased.
 func (tx *Tx) Get(object congress.ObjectID) (*congress.Record, bool) {
 	if r, ok := tx.over[object]; ok {
-		return r, r.Op == congress.Put
+		return r, there(r)
 	}
 	if e := tx.state.objects[object]; e != nil {
-		return e.latest, e.latest.Op == congress.Put
+		return e.latest, there(e.latest)
 	}
 	return nil, false
 }

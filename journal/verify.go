@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"plenum/congress"
 )
@@ -23,18 +24,26 @@ type Finding struct {
 // about reading; what is wrong with the records is in the Finding, which names the first bad one.
 //
 // A chain proves that nothing inside it was changed; that nothing was cut off
-// its end shows only against a head noted elsewhere: here, the newest snapshot's.
-func Verify(ctx context.Context, log Log, stream congress.StreamID) (Finding, error) {
+// its end shows only against heads noted elsewhere: those given, and the newest snapshot's.
+func Verify(ctx context.Context, log Log, stream congress.StreamID, heads ...congress.Head) (Finding, error) {
 	f := Finding{Stream: stream}
 	ids := map[congress.RecordID]uint64{}
 	var anchor Snapshot
 	if s, err := log.LoadSnapshot(ctx, stream); err == nil {
 		anchor = s
-	} else if !errors.Is(err, congress.ErrNotFound) {
+	} else if !errors.Is(err, congress.ErrNotFound) && !damaged(err) { // a damaged cache is none
 		return f, err
+	}
+	var last uint64
+	for _, h := range heads {
+		last = max(last, h.N)
 	}
 	for {
 		records, err := log.Read(ctx, stream, f.Head.N, 1000)
+		if damaged(err) {
+			f.Bad, f.Problem = f.Head.N+1, "records cannot be read"
+			return f, nil
+		}
 		if err != nil {
 			return f, err
 		}
@@ -49,6 +58,9 @@ func Verify(ctx context.Context, log Log, stream congress.StreamID) (Finding, er
 			}
 			if err == nil && r.N == anchor.Head.N && r.Hash != anchor.Head.Hash {
 				err = fmt.Errorf("record %d is not the one that a snapshot was made of", r.N)
+			}
+			if err == nil && slices.ContainsFunc(heads, func(h congress.Head) bool { return h.N == r.N && h.Hash != r.Hash }) {
+				err = fmt.Errorf("record %d is not the one that was acknowledged: an older copy of the log was restored and went on", r.N)
 			}
 			if err != nil {
 				f.Bad, f.Problem = f.Head.N+1, err.Error()
@@ -65,6 +77,10 @@ func Verify(ctx context.Context, log Log, stream congress.StreamID) (Finding, er
 	if anchor.Head.N > f.Head.N {
 		f.Bad = f.Head.N + 1
 		f.Problem = fmt.Sprintf("the log ends at record %d, but a snapshot was made at record %d", f.Head.N, anchor.Head.N)
+	}
+	if last > f.Head.N {
+		f.Bad = f.Head.N + 1
+		f.Problem = fmt.Sprintf("the log ends at record %d, but record %d was acknowledged: %d records are missing", f.Head.N, last, last-f.Head.N)
 	}
 	return f, nil
 }

@@ -17,6 +17,9 @@ type Wire struct {
 	At     string              `json:"at"` // RFC 3339, UTC, milliseconds
 	By     congress.MemberID   `json:"by,omitempty"`
 	Body   json.RawMessage     `json:"body"`
+
+	// Damaged says that the stored body is not what was written: it is not given.
+	Damaged bool `json:"damaged,omitempty"`
 }
 
 // WireOf gives the client's form of a record that is there.
@@ -27,6 +30,6 @@ func WireOf(r *congress.Record) Wire {
 	}
 	return Wire{
 		N: r.N, ID: r.ID, Kind: r.Kind, Object: r.Object,
-		At: r.At.Format(time.RFC3339Nano), By: r.By.Member, Body: body,
+		At: r.At.Format(time.RFC3339Nano), By: r.By.Member, Body: body, Damaged: lost(r),
 	}
 }

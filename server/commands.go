@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,18 +102,23 @@ func describe(err error) error {
 }
 
 // verify is `plenum verify`: it reads every stream and says of each whether it
-// is whole, then every file that the whole ones name.
-func verify(ctx context.Context, c *Config, out streams) error {
+// is whole and has all that was noted of it apart from the log, then every file that the whole ones name. headsFrom
+// is a file of heads that the operator kept elsewhere; "": none.
+func verify(ctx context.Context, c *Config, headsFrom string, out streams) error {
 	if c.MongoDB == "" {
 		if _, err := os.Stat(filepath.Join(c.Data, databaseFile)); err != nil {
 			return fmt.Errorf("data: there is no log in %s", c.Data)
 		}
 	}
+	noted, err := readHeads(headsFrom)
+	if err != nil {
+		return err
+	}
 	s, err := open(ctx, c, newLogger(c, out.err))
 	if err != nil {
 		return err
 	}
-	bad, err := s.verifyStreams(ctx, out.out)
+	bad, err := s.verifyStreams(ctx, out, noted)
 	if err == nil && bad == 0 {
 		bad, err = s.verifyFiles(ctx, out.out)
 	}
@@ -124,16 +131,59 @@ func verify(ctx context.Context, c *Config, out streams) error {
 	return nil
 }
 
-func (s *server) verifyStreams(ctx context.Context, out io.Writer) (bad int, err error) {
+// readHeads reads a file of heads; "" is none.
+func readHeads(path string) (noted journal.Noted, err error) {
+	if path == "" {
+		return noted, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return noted, fmt.Errorf("heads cannot be read: %w", err)
+	}
+	defer f.Close()
+	if noted, err = journal.ReadHeads(f); err == nil && len(noted.Streams) == 0 {
+		err = fmt.Errorf("heads: %s has none", path)
+	}
+	return noted, err
+}
+
+func (s *server) verifyStreams(ctx context.Context, to streams, elsewhere journal.Noted) (bad int, err error) {
+	out, noted := to.out, s.stores.heads.Noted()
+	if s.stores.heads == nil { // a running server keeps them
+		if noted, err = readHeads(filepath.Join(s.config.Data, headsFile)); err != nil {
+			return 0, err
+		}
+	}
+	if noted.Bad+elsewhere.Bad > 0 {
+		fmt.Fprintf(to.err, "%d noted heads cannot be read; the others are used\n", noted.Bad+elsewhere.Bad)
+	}
 	streams, err := s.stores.log.Streams(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for stream, heads := range elsewhere.Streams {
+		noted.Streams[stream] = append(noted.Streams[stream], heads...)
+	}
+	streams = append(streams, slices.Collect(maps.Keys(noted.Streams))...) // those of which the log knows nothing any more, too
+	slices.Sort(streams)
+	streams = slices.Compact(streams)
+	faults, err := s.stores.log.Check(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, fault := range faults {
+		bad++
+		fmt.Fprintf(out, "BAD  the storage: %s\n", fault)
+	}
 	for _, stream := range streams {
-		f, err := journal.Verify(ctx, s.stores.log, stream)
+		f, err := journal.Verify(ctx, s.stores.log, stream, noted.Streams[stream]...)
 		if err != nil {
 			return bad, err
 		}
 		if f.Bad != 0 {
 			bad++
 			fmt.Fprintf(out, "BAD  %s: first bad record %d: %s\n", stream, f.Bad, f.Problem)
+			fmt.Fprintf(to.err, "plenum: stream %s: %s\n", stream, f.Problem)
 			continue
 		}
 		fmt.Fprintf(out, "ok   %s: %d records, %d bodies erased, head %s\n", stream, f.Records, f.Erased, f.Head.Hash)

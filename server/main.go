@@ -23,7 +23,8 @@ const usage = `Plenum, the server behind paperless congresses.
   plenum serve [settings]          start the server
   plenum admin create LOGIN NAME [settings]
                                    make an administrator, with the --data (or --mongodb) of serve; reads the password from standard input
-  plenum verify [settings]         check every hash chain and file; names what is bad
+  plenum verify [--heads FILE]     check every hash chain and file; names what is bad, and what is missing against FILE,
+                                   a copy of plenum.heads that was kept elsewhere
   plenum config [--markdown]       every setting with default and meaning
   plenum health [--addr ADDR]      ask a running server whether it is ready; exit code 0 if so
   plenum version
@@ -70,7 +71,10 @@ func command(ctx context.Context, args []string, s streams) int {
 	case "serve":
 		err = withConfig(name, rest, s, func(c *Config, _ []string) error { return serve(ctx, c, s) })
 	case "verify":
-		err = withConfig(name, rest, s, func(c *Config, _ []string) error { return verify(ctx, c, s) })
+		var heads string
+		if heads, rest, err = ownFlag(rest, "heads"); err == nil {
+			err = withConfig(name, rest, s, func(c *Config, _ []string) error { return verify(ctx, c, heads, s) })
+		}
 	case "health":
 		err = withConfig(name, rest, s, func(c *Config, _ []string) error { return health(ctx, c, s) })
 	case "admin":
@@ -128,6 +132,27 @@ func withConfig(name string, args []string, s streams, run func(*Config, []strin
 		return usageError{fmt.Errorf("%s takes settings only, and got %q", name, rest[0])}
 	}
 	return run(c, rest)
+}
+
+// ownFlag takes a flag with a value that one command has beside the settings from its arguments.
+func ownFlag(args []string, name string) (value string, rest []string, err error) {
+	for i := 0; i < len(args); i++ {
+		flagName, text, joined := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(args[i], "-"), "-"), "=")
+		if !strings.HasPrefix(args[i], "-") || flagName != name {
+			rest = append(rest, args[i])
+			continue
+		}
+		if !joined {
+			if i++; i == len(args) {
+				return "", nil, usageError{fmt.Errorf("--%s needs a value", name)}
+			}
+			text = args[i]
+		}
+		if value = text; value == "" {
+			return "", nil, usageError{fmt.Errorf("--%s needs a value", name)}
+		}
+	}
+	return value, rest, nil
 }
 
 func configCommand(args []string, s streams) error {

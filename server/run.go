@@ -50,7 +50,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 		return nil, errors.Join(err, s.stores.close())
 	}
 	o := journal.Options{
-		Log: s.stores.log, Visible: s.policy.Visible, Now: time.Now, NewIndex: s.policy.NewIndex,
+		Log: s.stores.log, Visible: s.policy.Visible, Now: time.Now, NewIndex: s.policy.NewIndex, Heads: s.stores.heads,
 		Report: func(stream congress.StreamID, doing string, err error) {
 			log.Error("journal", "stream", string(stream), "doing", doing, "error", err)
 		},
@@ -112,6 +112,9 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 		return err
 	}
 	defer metrics.close()
+	if err := s.halls.Examine(ctx); err != nil {
+		s.log.Error("the log was not compared with what was noted of it", "error", err)
+	}
 	if err := s.tidy(ctx); err != nil {
 		s.log.Error("tidying at the start was not finished", "error", err)
 	}
@@ -129,6 +132,7 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	background.Go(func() {
 		s.auth.ShareSignIns(stopping, func(err error) { s.log.Warn("wrong sign-ins were not shared with other servers", "error", err) })
 	})
+	background.Go(func() { s.keepHeads(stopping) })
 	background.Go(func() { s.documents.Run(stopping) })
 	background.Go(metrics.serve)
 	served := make(chan error, 1)
@@ -181,6 +185,7 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub, registry
 		Auth: s.auth, Policy: s.policy, Now: time.Now, NewID: func() string { return congress.NewUUID(time.Now()) },
 		Log: s.log, Registry: registry, TrustedProxies: proxies, Origins: splitComma(s.config.Origins),
 		PublicURL: s.config.PublicURL, MetricsToken: s.config.MetricsToken, Secure: s.config.secure(), StallTime: s.config.Stall, Context: requests,
+		Damage: func() any { return s.halls.Damage() },
 		Ready: map[string]func(context.Context) error{
 			"log": s.stores.log.Ping, "files": s.stores.blobs.Ping, "server": func(context.Context) error { return stop.Err() },
 		},
@@ -211,30 +216,36 @@ func (s *server) listen(ctx context.Context) (net.Listener, error) {
 	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}), nil
 }
 
-// congresses runs f in every congress's hall.
+// congresses runs f in every congress's hall; what goes wrong in one keeps f from no other.
 func (s *server) congresses(ctx context.Context, f func(*journal.Hall) error) error {
 	system, leave, err := s.halls.Enter(ctx, congress.System)
 	if err != nil {
 		return err
 	}
 	defer leave()
+	var all []error
 	for r := range system.All(auth.ServerActor(""), congress.KindCongress) {
-		h, leave, err := s.halls.Enter(ctx, congress.StreamID(r.Object))
-		if err != nil {
-			return err
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		err = f(h)
-		leave()
+		h, leave, err := s.halls.Enter(ctx, congress.StreamID(r.Object))
+		if err == nil {
+			err = f(h)
+			leave()
+		}
 		if err != nil {
-			return err
+			all = append(all, fmt.Errorf("congress %s: %w", r.Object, err))
 		}
 	}
-	return nil
+	return errors.Join(all...)
 }
 
 // tidy finishes what a crash broke off: recalls, files that wait to be read, attachments whose comment was hidden, and files that no record names.
 func (s *server) tidy(ctx context.Context) error {
 	return s.congresses(ctx, func(h *journal.Hall) error {
+		if len(h.Damage()) > 0 {
+			return nil // nothing is written or swept there until it is repaired
+		}
 		if err := s.documents.FinishRecalls(ctx, h); err != nil {
 			return err
 		}
@@ -248,6 +259,26 @@ func (s *server) tidy(ctx context.Context) error {
 		}
 		return err
 	})
+}
+
+// keepHeads brings the heads to the disk every second, and notes every half a minute that the server lives, until ctx ends.
+func (s *server) keepHeads(ctx context.Context) {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for beat := 0; ; beat++ {
+		sync := s.stores.heads.Sync
+		if beat%30 == 0 {
+			sync = s.stores.heads.Live
+		}
+		if err := sync(); err != nil {
+			s.log.Warn("the heads of the log were not kept apart from it", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
 }
 
 // sweep tidies and forgets sessions that ran out, every hour until ctx ends.

@@ -23,13 +23,15 @@ import (
 const (
 	databaseFile = "plenum.db"
 	filesFolder  = "files"
-	serverFile   = "server-id" // who this server is to others that share its stores
+	serverFile   = "server-id"    // who this server is to others that share its stores
+	headsFile    = "plenum.heads" // beside any log, MongoDB's too
 )
 
 // stores are where everything lasts, opened as configured.
 type stores struct {
 	link    func(ctx context.Context, key, mime, disposition string, life time.Duration) (string, error) // nil: readers do not reach the store
 	log     journal.Log
+	heads   *journal.Heads // nil: another process has them
 	blobs   documents.Blobs
 	shared  bool   // other servers may write the log too
 	server  string // the same after a restart; no other's
@@ -71,6 +73,16 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 		s.log = log
 	}
 	s.closers = append(s.closers, s.log.Close)
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return s, fmt.Errorf("data: the folder cannot be made: %w", err)
+	}
+	switch s.heads, err = journal.OpenHeads(filepath.Join(c.Data, headsFile), time.Now); {
+	case errors.Is(err, journal.ErrHeadsTaken): // of two servers with one folder, which only MongoDB and S3 allow, the first keeps them
+	case err != nil:
+		return s, fmt.Errorf("data: %w", err)
+	default:
+		s.closers = append(s.closers, s.heads.Close)
+	}
 	if c.S3Endpoint != "" {
 		blobs, err := minio.Open(ctx, minio.Config{
 			Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, Region: c.S3Region, TLS: c.S3TLS, Public: c.S3Public, Server: s.server, Patience: c.StoreTimeout,

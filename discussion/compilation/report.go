@@ -112,7 +112,7 @@ func (s *Service) changeBy(ctx context.Context, h *journal.Hall, actor congress.
 		if err := edit(tx, actor, &rep); err != nil {
 			return journal.Draft{}, err
 		}
-		return journal.Draft{Object: object, Derived: true, Body: rep, Audience: followers()}, nil
+		return journal.Draft{Object: object, Derived: true, Body: rep, Audience: followers(), Lasting: rep.Signed != nil}, nil
 	})
 }
 

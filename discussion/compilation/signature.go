@@ -142,7 +142,7 @@ func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.
 		}
 		rep.Document = in.Document
 		rep.Published = append(rep.Published, Published{Signed: *rep.Signed, Request: in.Request, Upload: in.Upload, SHA256: in.SHA256})
-		return journal.Draft{Object: object, Derived: true, Body: rep, Audience: followers()}, nil
+		return journal.Draft{Object: object, Derived: true, Body: rep, Audience: followers(), Lasting: true}, nil
 	})
 }
 

@@ -61,7 +61,8 @@ func (l *Log) clean(ctx context.Context) error {
 			"DELETE FROM snapshots WHERE NOT whole",
 			"DELETE FROM snapshot_parts WHERE snapshot NOT IN (SELECT key FROM snapshots)",
 		} {
-			if _, err := w.conn.ExecContext(ctx, text); err != nil {
+			// A damaged cache keeps nobody from the records.
+			if _, err := w.conn.ExecContext(ctx, text); err != nil && congress.KindOf(translate(err)) != congress.Internal {
 				return translate(err)
 			}
 		}

@@ -131,6 +131,9 @@ func (l *Log) Head(ctx context.Context, stream congress.StreamID) (congress.Head
 			if err := rows.Scan(&place, &hash); err != nil {
 				return translate(err)
 			}
+			if len(hash) != 32 {
+				return congress.E(congress.Internal, "record_unreadable", "a stored record cannot be read")
+			}
 			head = congress.Head{N: uint64(place & maxNumber), Hash: congress.Hash(hash)}
 		}
 		return translate(rows.Err())

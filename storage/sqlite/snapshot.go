@@ -81,11 +81,14 @@ func (l *Log) LoadSnapshot(ctx context.Context, stream congress.StreamID) (journ
 			if err := rows.Scan(&n, &hash, &at, &size, &state); err != nil {
 				return translate(err)
 			}
+			if len(hash) != 32 {
+				return congress.ErrNotFound
+			}
 			if !found {
 				found = true
 				s.Head = congress.Head{N: uint64(n), Hash: congress.Hash(hash)}
 				s.At = time.UnixMilli(at).UTC()
-				s.State = make([]byte, 0, size)
+				s.State = make([]byte, 0, min(max(size, 0), 64<<20)) // what is stored may be anything
 			}
 			s.State = append(s.State, state...)
 		}
