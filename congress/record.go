@@ -36,6 +36,7 @@ const (
 	KindReceipt    ObjectKind = "receipt" // what a member has done with a version of a document
 	KindAccess     ObjectKind = "access"  // who read which documents
 	KindClaim      ObjectKind = "claim"   // which server reads a received file
+	KindLost       ObjectKind = "lost"    // of what was lost to damage, whatever it was
 	KindMark       ObjectKind = "mark"    // how far a member read a thread, and with what they agree
 )
 
@@ -46,6 +47,7 @@ type Op string
 const (
 	Put   Op = "put"   // Body is the complete new state
 	Erase Op = "erase" // the object is gone; Body is empty
+	Lost  Op = "lost"  // a record stood here that damage has taken; an operator put this in its place, and the object is gone
 )
 
 // Limits of a record, in bytes.

@@ -217,7 +217,11 @@ func (s *Service) newID() congress.RecordID {
 // Sweep deletes the files of a congress that no record names and that are
 // older than age: attempts that broke off between bytes and record; and, however old, those of documents whose recall is
 // finished, and pictures of files that may have none, such as one whose drawing a recall overtook. It answers how many.
+// Files of a time that Options.Keep names stay, and in a congress that is damaged, or has lost a record of a file to damage, nothing is deleted.
 func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration) (int, error) {
+	if len(h.Damage()) > 0 || h.Lost(congress.KindUpload, congress.KindDocument, congress.KindLost) {
+		return 0, nil // the record that names a file may be the one that was lost
+	}
 	named, drawn, recalled := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for r := range h.All(server(h), congress.KindDocument) {
 		var d Document
@@ -249,7 +253,8 @@ func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration)
 		if strings.Contains(b.Key, "/parts/") {
 			most = max(age, ResumableLife+time.Hour) // an upload that has just come to its end is still being received
 		}
-		return !named[b.Key] && s.options.Now().Sub(b.Modified) > most
+		// Keep is asked last, because it is told of files that would go.
+		return !named[b.Key] && s.options.Now().Sub(b.Modified) > most && (s.options.Keep == nil || strings.Contains(b.Key, "/parts/") || !s.options.Keep(b.Modified))
 	})
 }
 

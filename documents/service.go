@@ -23,6 +23,9 @@ type Options struct {
 	Now     func() time.Time
 	MaxFile int64 // bytes; 0: 5 GB
 
+	// Keep reports whether files stored at the time stay though no record names them; nil: none do.
+	Keep func(time.Time) bool
+
 	// Read reads a received file, which is at path. An error of kind
 	// Unavailable has it read again later; the code of any other is why the file failed. It tells how many pages are read as it goes, if it
 	// can. nil: files are ready unread.

@@ -106,7 +106,7 @@ func CheckRecord(r *congress.Record) error {
 		return congress.FieldError("record_invalid", "object", "the object id is not a UUID in lower case")
 	case r.Kind == "" || len(r.Kind) > 32:
 		return congress.FieldError("record_invalid", "kind", "the kind is missing")
-	case r.Op != congress.Put && r.Op != congress.Erase:
+	case r.Op != congress.Put && r.Op != congress.Erase && r.Op != congress.Lost:
 		return congress.FieldError("record_invalid", "op", "the operation is neither put nor erase")
 	case r.At.Year() < 2000 || r.At.Year() > 9999:
 		return congress.FieldError("record_invalid", "at", "the time is out of range")
@@ -165,7 +165,7 @@ func checkNames(c jsontext.Value) error {
 }
 
 // Check reports whether r follows head and is what it was when it was sealed:
-// its number, link, header hash, and body if it has not been erased. The error
+// its number, link, header hash, and body if it has not been erased; of a placeholder for what was lost, number and link. The error
 // says which of them is wrong.
 func Check(head congress.Head, r *congress.Record) error {
 	if r.N != head.N+1 {
@@ -173,6 +173,9 @@ func Check(head congress.Head, r *congress.Record) error {
 	}
 	if r.Prev != head.Hash {
 		return fmt.Errorf("record %d does not link to the hash of record %d", r.N, head.N)
+	}
+	if r.Op == congress.Lost {
+		return nil // its hash is what the next record says of the one that stood here
 	}
 	if hash, err := HeaderHash(r); err != nil || hash != r.Hash {
 		return fmt.Errorf("record %d: the header does not fit its hash", r.N)

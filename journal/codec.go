@@ -59,7 +59,7 @@ func (d *decoder) record(stream congress.StreamID) *congress.Record {
 	r.By = congress.By{
 		Account: congress.AccountID(d.word()), Member: congress.MemberID(d.word()), Device: congress.DeviceID(d.word()),
 	}
-	r.At = time.UnixMilli(d.varint()).UTC()
+	r.At = timeOf(d.varint())
 	r.Audience = d.audience()
 	switch flag := d.take(1); {
 	case d.err != nil:
@@ -127,3 +127,5 @@ func (d *decoder) audience() congress.Audience {
 	}
 	return a
 }
+
+func timeOf(milliseconds int64) time.Time { return time.UnixMilli(milliseconds).UTC() }

@@ -26,6 +26,7 @@ const (
 	RecordDamaged What = "record"     // it cannot be read, or its header is another; its neighbours prove some of them right
 	EndMissing    What = "missing"    // they were acknowledged, and the log ends before them
 	OtherHistory  What = "other"      // another record was acknowledged with this number: an older copy was restored and went on
+	FilesNewer    What = "files"      // files are newer than the log and named by nothing in it; they are kept
 	Unreadable    What = "unreadable" // so much is damaged that nobody can say who may see what
 )
 
@@ -113,6 +114,14 @@ func Survey(ctx context.Context, log Log, stream congress.StreamID, after congre
 func (w *Row) prove(prev congress.Hash, known bool) {
 	if w.Raw == nil {
 		w.Damage = RecordDamaged
+		return
+	}
+	if w.Raw.Op == congress.Lost {
+		if w.Record = w.Raw; known && w.Raw.Prev != prev {
+			w.Record, w.Damage = nil, RecordDamaged
+		} else if w.Hash == (congress.Hash{}) {
+			w.Hash = w.Raw.Hash
+		}
 		return
 	}
 	fits := func(r *congress.Record) bool {
@@ -324,7 +333,7 @@ func (h *Hall) Lost(kinds ...congress.ObjectKind) bool {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	for _, kind := range kinds {
-		if slices.ContainsFunc(h.state.kinds[kind], func(e *entry) bool { return lost(e.latest) }) {
+		if slices.ContainsFunc(h.state.kinds[kind], func(e *entry) bool { return lost(e.latest) || e.latest.Op == congress.Lost }) {
 			return true
 		}
 	}

@@ -392,3 +392,10 @@ func FuzzReadHeads(f *testing.F) {
 		}
 	})
 }
+
+func writeFile(t *testing.T, path string, v []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, v, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -15,6 +15,7 @@ type Finding struct {
 	Head    congress.Head // of the records that verified
 	Records uint64        // how many verified
 	Erased  uint64        // of those, how many have had their body erased
+	Lost    uint64        // of those, how many are placeholders for what was lost to damage
 	Bad     uint64        // number of the first bad record; 0 when all are well
 	Problem string        // what is wrong with it
 }
@@ -71,6 +72,9 @@ func Verify(ctx context.Context, log Log, stream congress.StreamID, heads ...con
 			f.Records++
 			if r.Erased() {
 				f.Erased++
+			}
+			if r.Op == congress.Lost {
+				f.Lost++
 			}
 		}
 	}

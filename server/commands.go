@@ -186,7 +186,11 @@ func (s *server) verifyStreams(ctx context.Context, to streams, elsewhere journa
 			fmt.Fprintf(to.err, "plenum: stream %s: %s\n", stream, f.Problem)
 			continue
 		}
-		fmt.Fprintf(out, "ok   %s: %d records, %d bodies erased, head %s\n", stream, f.Records, f.Erased, f.Head.Hash)
+		lost := ""
+		if f.Lost > 0 {
+			lost = fmt.Sprintf(", %d LOST to damage and repaired by placeholders", f.Lost)
+		}
+		fmt.Fprintf(out, "ok   %s: %d records, %d bodies erased%s, head %s\n", stream, f.Records, f.Erased, lost, f.Head.Hash)
 	}
 	if err == nil && bad == 0 {
 		fmt.Fprintf(out, "%d streams verified\n", len(streams))

@@ -43,7 +43,7 @@ func dropHalfDemo(c *Config) error {
 	if _, err := os.Stat(filepath.Join(c.Data, demoLoginsFile)); err == nil { // it was full
 		return os.Remove(mark)
 	}
-	old, err := filepath.Glob(filepath.Join(c.Data, databaseFile+"*"))
+	old, err := filepath.Glob(filepath.Join(c.Data, "plenum.[dh][be]*")) // the log and its heads
 	if err != nil {
 		return err
 	}

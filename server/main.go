@@ -25,6 +25,7 @@ const usage = `Plenum, the server behind paperless congresses.
                                    make an administrator, with the --data (or --mongodb) of serve; reads the password from standard input
   plenum verify [--heads FILE]     check every hash chain and file; names what is bad, and what is missing against FILE,
                                    a copy of plenum.heads that was kept elsewhere
+  plenum repair [--yes]            what can be done about a damaged log; with --yes it is done, and the old log is kept beside it
   plenum config [--markdown]       every setting with default and meaning
   plenum health [--addr ADDR]      ask a running server whether it is ready; exit code 0 if so
   plenum version
@@ -75,6 +76,8 @@ func command(ctx context.Context, args []string, s streams) int {
 		if heads, rest, err = ownFlag(rest, "heads"); err == nil {
 			err = withConfig(name, rest, s, func(c *Config, _ []string) error { return verify(ctx, c, heads, s) })
 		}
+	case "repair":
+		err = repairCommand(ctx, rest, s)
 	case "health":
 		err = withConfig(name, rest, s, func(c *Config, _ []string) error { return health(ctx, c, s) })
 	case "admin":

@@ -37,11 +37,12 @@ type server struct {
 	documents   *documents.Service
 	discussion  *discussion.Service
 	compilation *compilation.Service
+	newer       *newer
 }
 
 // open opens the stores and builds the rules on them; nothing listens yet.
 func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
-	s := &server{config: c, log: log}
+	s := &server{config: c, log: log, newer: &newer{}}
 	var err error
 	if s.stores, err = openStores(ctx, c); err != nil {
 		return nil, err
@@ -70,7 +71,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 		return nil, errors.Join(err, s.stores.close())
 	}
 	s.documents = documents.New(reading.options(documents.Options{
-		Server: s.stores.sharer(), Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link, Copies: s.stores.copies,
+		Server: s.stores.sharer(), Blobs: s.stores.blobs, Keep: s.newer.keep, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link, Copies: s.stores.copies,
 	}))
 	s.discussion = discussion.New(discussion.Options{
 		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, Reveal: s.documents.Reveal, Pages: s.documents.Text, PDF: reading.pdf(),
@@ -114,6 +115,9 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	defer metrics.close()
 	if err := s.halls.Examine(ctx); err != nil {
 		s.log.Error("the log was not compared with what was noted of it", "error", err)
+	}
+	if err := s.newer.begin(ctx, s.stores, time.Now()); err != nil {
+		s.log.Error("whether files are newer than the log is not known", "error", err)
 	}
 	if err := s.tidy(ctx); err != nil {
 		s.log.Error("tidying at the start was not finished", "error", err)
@@ -185,7 +189,7 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub, registry
 		Auth: s.auth, Policy: s.policy, Now: time.Now, NewID: func() string { return congress.NewUUID(time.Now()) },
 		Log: s.log, Registry: registry, TrustedProxies: proxies, Origins: splitComma(s.config.Origins),
 		PublicURL: s.config.PublicURL, MetricsToken: s.config.MetricsToken, Secure: s.config.secure(), StallTime: s.config.Stall, Context: requests,
-		Damage: func() any { return s.halls.Damage() },
+		Damage: func() any { return append(s.halls.Damage(), s.newer.told()...) },
 		Ready: map[string]func(context.Context) error{
 			"log": s.stores.log.Ping, "files": s.stores.blobs.Ping, "server": func(context.Context) error { return stop.Err() },
 		},
@@ -253,7 +257,11 @@ func (s *server) tidy(ctx context.Context) error {
 		if err := s.discussion.Resume(ctx, h); err != nil {
 			return err
 		}
+		s.newer.next(h.Stream)
 		n, err := s.documents.Sweep(ctx, h, 24*time.Hour)
+		if kept := s.newer.last(); kept > 0 {
+			s.log.Error("FILES ARE NEWER THAN THE LOG: no record names them, and they are not deleted; an older copy of the log was restored, or the server was cut off amid an upload", "congress", string(h.Stream), "count", kept)
+		}
 		if n > 0 {
 			s.log.Info("files that no record names were deleted", "congress", string(h.Stream), "count", n)
 		}

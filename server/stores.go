@@ -96,7 +96,7 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 		} else {
 			s.copies = c.Copies
 		}
-		return s, nil
+		return s, s.belong(ctx)
 	}
 	blobs, err := files.Open(filepath.Join(c.Data, filesFolder))
 	if err != nil {
@@ -104,7 +104,25 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 	}
 	s.blobs = blobs
 	s.closers = append(s.closers, blobs.Close)
-	return s, nil
+	return s, s.belong(ctx)
+}
+
+// belong refuses an empty log beside files, or heads, of another: it was lost, and an empty server beside it would look as if all were well.
+func (s *stores) belong(ctx context.Context) error {
+	streams, err := s.log.Streams(ctx)
+	if err != nil || len(streams) > 0 {
+		return err
+	}
+	there := fmt.Sprintf("%s names %d streams", headsFile, len(s.heads.Noted().Streams))
+	if len(s.heads.Noted().Streams) == 0 {
+		list, err := s.blobs.List(ctx, "files/", "", 1)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		there = "the store has the file " + list[0].Key
+	}
+	return congress.E(congress.Conflict, "log_missing", "the log is empty or missing, and "+there+
+		": put the log back (plenum.db, or the database), or, to begin anew, move "+headsFile+" and the files away")
 }
 
 // lock makes the data folder and takes it for this process.
