@@ -47,14 +47,14 @@ func (s *Service) Minutes(ctx context.Context, h *journal.Hall, actor congress.A
 		return m.Name
 	}
 	m := report.Minutes{
-		Congress: info.Title, Place: cmp.Or(record.Place, info.Place), Discussion: d.Title, Group: name, From: local(record.From), To: local(record.To),
+		Congress: info.Title, Place: info.Place, Room: record.Place, Discussion: d.Title, Group: name, From: local(record.From), To: local(record.To),
 		Chair: nameOf(record.Chair), Opening: record.Opening, Conclusion: record.Conclusion, Present: names(record.Present, nameOf), Secretaries: names(record.Secretaries, nameOf),
 	}
 	for _, a := range record.Absent {
 		m.Absent = append(m.Absent, report.Absent{Name: nameOf(a.Member), Reason: a.Reason})
 	}
 	for _, issue := range d.Issues {
-		m.Issues = append(m.Issues, report.MinutesIssue{Title: issue.Title, Question: issue.Question})
+		m.Issues = append(m.Issues, report.MinutesIssue{Title: issue.Title})
 	}
 	n := 0
 	for r := range h.All(actor, congress.KindComment) {
@@ -88,7 +88,13 @@ func (s *Service) Minutes(ctx context.Context, h *journal.Hall, actor congress.A
 	for _, a := range record.Additions {
 		m.Additions = append(m.Additions, report.Addition{At: a.At.In(hanoi), By: nameOf(a.By), Text: a.Text})
 	}
+	// The minutes are of the day of the session, whenever they are made.
 	m.AsOf, m.Date = made.AsOf, date.In(hanoi)
+	for _, of := range []*time.Time{record.SignedAt, record.From, record.To} {
+		if of != nil {
+			m.Date = of.In(hanoi)
+		}
+	}
 	if record.SignedAt != nil {
 		m.SignedBy, m.SignedAt = nameOf(record.SignedBy), record.SignedAt.In(hanoi)
 	}

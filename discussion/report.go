@@ -47,7 +47,7 @@ func (s *Service) Report(ctx context.Context, h *journal.Hall, actor congress.Ac
 		}
 	}
 	if d.Plenary && s.options.Visible(actor, congress.KindComment, d.hear(Plenary)) {
-		groups[Plenary] = len(doc.Groups)
+		groups[Plenary], doc.Plenary = len(doc.Groups), true
 		doc.Groups = append(doc.Groups, plenaryName)
 	}
 	for _, issue := range d.Issues {

@@ -95,6 +95,7 @@ var fieldPhrases = []phrase{
 	{regexp.MustCompile(`^a discussion belongs to at least one group$`), "cuộc thảo luận thuộc ít nhất một tổ"},
 	{regexp.MustCompile(`^only the discussion's groups can be open$`), "chỉ mở được các tổ của cuộc thảo luận"},
 	{regexp.MustCompile(`^not one of the five stances$`), "không phải một trong năm thái độ"},
+	{regexp.MustCompile(`^opinions or answers$`), "ý kiến (opinions) hoặc tiếp thu, giải trình (answers)"},
 	{regexp.MustCompile(`^there is no such parameter$`), "không có tham số này"},
 	{regexp.MustCompile(`^the text is not UTF-8$`), "không phải UTF-8"},
 	{regexp.MustCompile(`^the text is missing$`), "còn trống"},

@@ -126,6 +126,8 @@ var details = map[string]string{
 	"body_not_utf8":         "Nội dung gửi lên không phải UTF-8.",
 	"body_too_large":        "Nội dung gửi lên quá lớn.",
 	"body_truncated":        "Nội dung gửi lên bị đứt giữa chừng.",
+	"tickets_many":          "Phiên này mở quá nhiều kết nối trong thời gian ngắn. Xin thử lại sau giây lát.",
+	"pdf_making":            "Bản PDF đang được tạo. Xin tải lại sau ít giây.",
 	"form_refused":          "Xin gửi chính tệp làm nội dung của yêu cầu, không gửi dưới dạng biểu mẫu.",
 	"content_type_wrong":    "Kiểu nội dung (Content-Type) không đúng.",
 	"header_too_large":      "Phần đầu của yêu cầu quá lớn.",

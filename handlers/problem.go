@@ -35,6 +35,8 @@ func statusOf(e *congress.Error) int {
 		return http.StatusUnsupportedMediaType
 	case errMethod.Code:
 		return http.StatusMethodNotAllowed
+	case "pdf_making": // nothing is wrong; it is not there yet
+		return http.StatusAccepted
 	case "checksum_mismatch":
 		return 460
 	case errRange.Code:

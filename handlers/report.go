@@ -77,7 +77,11 @@ func (r compilationRoutes) sign(c *Call) error {
 		return r.address + "/verify/" + string(c.Congress()) + "/" + hash
 	}
 	return changed[struct{}](c, "discussion", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
-		return r.service.Sign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, c.Seat.Info, verify)
+		res, err := r.service.Sign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, c.Seat.Info, verify)
+		if err == nil && !res.Again {
+			r.print(c, id)
+		}
+		return res, err
 	})
 }
 
@@ -88,6 +92,18 @@ func (r compilationRoutes) unsign(c *Call) error {
 	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
 		return r.service.Unsign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Reason)
 	})
+}
+
+// print begins to make the PDF of the report that was just signed: everybody will ask for it. What fails here is told to
+// who asks.
+func (r compilationRoutes) print(c *Call, discussion congress.ObjectID) {
+	compiled, settings, err := r.service.Compiled(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, discussion, 0)
+	if err != nil {
+		return
+	}
+	if docx, err := r.docx(c, compiled, settings); err == nil {
+		r.service.Print(docx)
+	}
 }
 
 // written sends the report in a form.

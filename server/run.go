@@ -77,7 +77,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, Reveal: s.documents.Reveal, Pages: s.documents.Text, PDF: reading.pdf(),
 	})
 	s.compilation = compilation.New(compilation.Options{
-		Halls: s.halls, Log: s.stores.log, Discussions: s.discussion, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, PDF: reading.pdf(),
+		Halls: s.halls, Log: s.stores.log, Discussions: s.discussion, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, PDF: reading.pdf(), Stop: ctx,
 	})
 	return s, nil
 }

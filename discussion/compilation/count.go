@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/discussion/report"
 )
 
 // Coverage is how much of what was said is at its place.
@@ -167,7 +168,11 @@ func (v *view) count(f *finding) Counted {
 	for _, g := range v.groups {
 		if n := byGroup[g.id]; n > 0 {
 			c.Groups = append(c.Groups, GroupCount{g.id, g.name, n})
-			parts = append(parts, fmt.Sprintf("%s có %02d ý kiến", g.name, n))
+			count := report.Number(n)
+			if n < 10 {
+				count = "0" + count
+			}
+			parts = append(parts, fmt.Sprintf("%s có %s ý kiến", g.name, count))
 		}
 	}
 	if len(parts) > 0 {

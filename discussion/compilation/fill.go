@@ -89,6 +89,9 @@ func (v *view) readOpinions(kept *readings, records all) error {
 		}
 		for i := range o.parts {
 			o.parts[i].Issue = v.issue(o.parts[i].Issue)
+			if o.parts[i].Stance == "" { // who places an opinion and names no stance leaves its author's
+				o.parts[i].Stance = c.said.Stance
+			}
 		}
 		c.last, c.lastOf = o, of
 		v.opinions = append(v.opinions, o)

@@ -30,7 +30,7 @@ func TestAGroupsOwnReportIsOfItsOpinionsAndItsFindings(t *testing.T) {
 	if all := made.Specific[0].Headings; len(all) != 1 || len(all[0].Findings) != 1 || all[0].Findings[0].Text != "Tổ đề nghị giữ chỉ tiêu" || all[0].Findings[0].Opinions != 1 {
 		t.Errorf("its findings are %+v", all)
 	}
-	if made.Annexes[0].Opinions[0].Place != "II.1, ý 1" || made.Annexes[0].Opinions[1].Place != "Chưa xếp" {
+	if made.Annexes[0].Opinions[0].Place != "I.1, ý 1" || made.Annexes[0].Opinions[1].Place != "Chưa xếp" {
 		t.Errorf("its annex is %+v", made.Annexes[0])
 	}
 	if all := h.line(common); all.Counted.Opinions != 3 {

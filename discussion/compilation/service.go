@@ -10,7 +10,6 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
-	"plenum/discussion/report"
 	"plenum/journal"
 	"plenum/vietnamese"
 )
@@ -27,13 +26,23 @@ type Options struct {
 
 	// PDF turns a Word file into PDF; nil: there is no converter.
 	PDF func(ctx context.Context, docx []byte) ([]byte, error)
+	// Stop ends the PDFs that are being made; nil: nothing does but their end.
+	Stop context.Context //nolint:containedctx // the server's
 }
 
 // Service is the rules of compilation. It is safe for concurrent use.
-type Service struct{ options Options }
+type Service struct {
+	options  Options
+	printing printing
+}
 
 // New makes the service.
-func New(o Options) *Service { return &Service{options: o} }
+func New(o Options) *Service {
+	if o.Stop == nil {
+		o.Stop = context.Background()
+	}
+	return &Service{options: o}
+}
 
 // desk is what is kept in memory of a discussion, as long as its hall is.
 type desk struct {
@@ -69,18 +78,6 @@ func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Ac
 		return journal.Result{}, errIDReused
 	}
 	return res, err
-}
-
-// PDF turns the report into PDF, the same bytes of the same file. Error: Conflict "no_converter", and those of the converter.
-func (s *Service) PDF(ctx context.Context, docx []byte) ([]byte, error) {
-	if s.options.PDF == nil {
-		return nil, errNoConverter
-	}
-	pdf, err := s.options.PDF(ctx, docx)
-	if err != nil {
-		return nil, err
-	}
-	return report.StablePDF(pdf, docx), nil
 }
 
 func tooLong(s string, characters int) bool { return utf8.RuneCountInString(s) > characters }

@@ -2,6 +2,7 @@ package compilation
 
 import (
 	"context"
+	"slices"
 
 	"plenum/congress"
 	"plenum/discussion"
@@ -19,11 +20,22 @@ type Settings struct {
 	IssuedBy   string            `json:"issuedBy,omitempty"`
 	Number     string            `json:"number,omitempty"`
 	Place      string            `json:"place,omitempty"`
+	Office     string            `json:"office,omitempty"` // chức vụ of who signs; "": the head of a body that is called đoàn, else none
 	Recipients []string          `json:"recipients,omitempty"`
+	LeaveOut   []AnnexKind       `json:"leaveOut,omitempty"` // annexes that the report goes without
 	Template   congress.ObjectID `json:"template,omitempty"` // a document of the register: the congress's own DOCX
 
 	TemplateVersion int `json:"templateVersion,omitempty"` // of that document; 0, as before there were numbers: the latest
 }
+
+// AnnexKind is a kind of annex.
+type AnnexKind string
+
+// The kinds of annexes.
+const (
+	OpinionsAnnex AnnexKind = "opinions" // every opinion, by groups
+	AnswersAnnex  AnnexKind = "answers"  // tiếp thu, giải trình
+)
 
 const (
 	maxHead       = 300
@@ -46,7 +58,7 @@ func (s *Service) Set(ctx context.Context, h *journal.Hall, actor congress.Actor
 }
 
 func (w *Settings) clean() error {
-	for _, line := range []*string{&w.Superior, &w.IssuedBy, &w.Number, &w.Place} {
+	for _, line := range []*string{&w.Superior, &w.IssuedBy, &w.Number, &w.Place, &w.Office} {
 		if *line = wording.Line(*line); tooLong(*line, maxHead) {
 			return congress.FieldError("report_invalid", "head", "at most 300 characters a line")
 		}
@@ -67,6 +79,8 @@ func (w *Settings) clean() error {
 		return congress.FieldError("report_invalid", "smallest", "1 to 1000")
 	case len(w.Recipients) > maxRecipients:
 		return congress.FieldError("report_invalid", "recipients", "at most 30 lines")
+	case slices.ContainsFunc(w.LeaveOut, func(k AnnexKind) bool { return k != OpinionsAnnex && k != AnswersAnnex }):
+		return congress.FieldError("report_invalid", "leaveOut", "opinions or answers")
 	case w.Template != "" && !w.Template.Valid():
 		return congress.FieldError("report_invalid", "template", "a document's id")
 	}

@@ -28,7 +28,7 @@ func TestADissentOfAnyDepthIsWrittenRightUnderWhatItIsOf(t *testing.T) {
 		}
 		at = at[0].Dissent
 	}
-	if got := made.Annexes[0].Opinions[0].Place; got != "II.1, ý 1.1.1.1.1.1.1" {
+	if got := made.Annexes[0].Opinions[0].Place; got != "I.1, ý 1.1.1.1.1.1.1" {
 		t.Errorf("the opinion is said to be at %q", got)
 	}
 }
@@ -53,7 +53,7 @@ func TestWhatIsSaidOfAnIssueOrInAGroupThatIsGoneStaysInTheReport(t *testing.T) {
 	if got := h.line(f).Counted; got.Opinions != 2 || got.Note != "Gồm: Tổ 1 có 01 ý kiến; Tổ 2 có 01 ý kiến." {
 		t.Errorf("counted %+v", got)
 	}
-	if len(made.Annexes) != 2 || len(made.Annexes[1].Opinions) != 1 || made.Annexes[1].Opinions[0].Place != "III, ý 1" {
+	if len(made.Annexes) != 2 || len(made.Annexes[1].Opinions) != 1 || made.Annexes[1].Opinions[0].Place != "II, ý 1" {
 		t.Errorf("annexes %+v", made.Annexes)
 	}
 	m, err := h.Map(h.Hall, h.presidium, h.discussion)

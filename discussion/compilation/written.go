@@ -1,8 +1,10 @@
 package compilation
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"plenum/congress"
@@ -38,13 +40,17 @@ func (v *view) compiled(info congress.Info) (report.Compiled, map[congress.Objec
 	c := report.Compiled{
 		Form: w.Form, Superior: w.Superior, IssuedBy: w.IssuedBy, Number: w.Number, Place: w.Place, Recipients: w.Recipients,
 		Congress: info.Title, Discussion: v.discussion.Title, AsOf: v.asOf, Date: v.date.In(hanoi),
-		Opinions: len(v.opinions), Members: speakers(v.opinions),
+		Opinions: len(v.opinions), Members: speakers(v.opinions), Office: w.Office,
+	}
+	if c.Office == "" && strings.HasPrefix(strings.ToLower(cmp.Or(w.IssuedBy, "Đoàn Thư ký")), "đoàn ") {
+		c.Office = "Trưởng đoàn"
 	}
 	if c.Place == "" {
 		c.Place = info.Place
 	}
 	for _, g := range v.groups {
 		c.Groups = append(c.Groups, g.name)
+		c.Plenary = g.id == discussion.Plenary // it is the last one
 	}
 	var public Map
 	column := v.columns(&public)
@@ -53,21 +59,45 @@ func (v *view) compiled(info congress.Info) (report.Compiled, map[congress.Objec
 		c.Column = append(c.Column, column[g.id])
 	}
 	places := map[congress.ObjectID]string{}
-	c.General = v.chapter(General, "I", places)
+	// Chapters of which nothing was said have no number, as they are not printed.
+	number := 0
+	if v.hasChapter(General) {
+		number++
+	}
+	c.General = v.chapter(General, report.Roman(number), places)
+	if slices.ContainsFunc(v.discussion.Issues, func(issue discussion.Issue) bool { return v.hasChapter(issue.Number) }) {
+		number++
+	}
 	for i, issue := range v.discussion.Issues {
-		chapter := v.chapter(i+1, fmt.Sprintf("II.%d", i+1), places)
+		chapter := v.chapter(i+1, fmt.Sprintf("%s.%d", report.Roman(number), i+1), places)
 		chapter.Title, chapter.Question = issue.Title, issue.Question
 		c.Specific = append(c.Specific, chapter)
 	}
-	c.Outside = v.chapter(0, "III", places)
-	c.Annexes = v.annexes(places)
-	c.Answers = v.answers(places)
+	if v.hasChapter(0) {
+		number++
+	}
+	c.Outside = v.chapter(0, report.Roman(number), places)
+	if !slices.Contains(w.LeaveOut, OpinionsAnnex) {
+		c.Annexes = v.annexes(places)
+	}
+	if !slices.Contains(w.LeaveOut, AnswersAnnex) {
+		c.Answers = v.answers(places)
+	}
 	c.Matrix = v.matrix()
 	return c, places
 }
 
+// hasChapter reports whether something was found or said of an issue.
+func (v *view) hasChapter(issue int) bool {
+	return slices.ContainsFunc(v.findings, func(f *finding) bool { return f.Issue == issue && !f.dissents(v) }) ||
+		slices.ContainsFunc(v.opinions, func(o *opinion) bool {
+			return slices.ContainsFunc(o.parts, func(p Part) bool { return v.belongs(p) == issue })
+		})
+}
+
 // chapter writes what is found of an issue, and notes where each finding stands.
 func (v *view) chapter(issue int, number string, places map[congress.ObjectID]string) (c report.Chapter) {
+	c.Number = number
 	headings := map[string]int{}
 	n := 0
 	for _, f := range v.findings {
@@ -124,11 +154,14 @@ func (v *view) belongs(p Part) int {
 	return p.Issue
 }
 
+// annexes are what was said, one for each group that spoke.
 func (v *view) annexes(places map[congress.ObjectID]string) (out []report.Annex) {
 	at := map[congress.GroupID]int{}
 	for _, g := range v.groups {
-		at[g.id] = len(out)
-		out = append(out, report.Annex{Group: g.name})
+		if slices.ContainsFunc(v.opinions, func(o *opinion) bool { return o.said.Group == g.id }) {
+			at[g.id] = len(out)
+			out = append(out, report.Annex{Group: g.name})
+		}
 	}
 	for _, o := range v.opinions {
 		i, known := at[o.said.Group]

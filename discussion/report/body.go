@@ -13,9 +13,9 @@ func (r Report) issuer() string { return cmp.Or(oneLine(r.IssuedBy), "Đoàn Th�
 func (r Report) body(w *writer) {
 	w.masthead(r, "BC")
 	w.paragraph("Title", "BÁO CÁO")
-	w.paragraph("Subtitle", "Tổng hợp ý kiến thảo luận tổ")
+	w.paragraph("Subtitle", reportTitle)
 	w.paragraph("Subtitle", oneLine(r.Discussion))
-	w.paragraph("TitleRule", "")
+	w.titleRule(textWidth, reportTitle, oneLine(r.Discussion))
 	w.paragraph("", r.opening())
 
 	w.paragraph("Heading1", "I. VỀ VẤN ĐỀ CHUNG")
@@ -27,9 +27,6 @@ func (r Report) body(w *writer) {
 	w.paragraph("Heading1", "II. VỀ CÁC NỘI DUNG CỤ THỂ")
 	for n, issue := range r.Issues {
 		w.paragraph("Heading2", fmt.Sprintf("%d. %s", n+1, oneLine(issue.Title)))
-		if q := oneLine(issue.Question); q != "" {
-			w.paragraph("Question", q)
-		}
 		r.byGroup(w, issue)
 	}
 
@@ -41,11 +38,11 @@ func (r Report) body(w *writer) {
 // opening says what was discussed, how much of it is here, and up to where.
 func (r Report) opening() string {
 	s := "Các tổ"
-	if c := oneLine(r.Congress); c != "" {
+	if c := inSentence(r.Congress); c != "" {
 		s = "Thực hiện chương trình của " + c + ", các tổ"
 	}
-	s += fmt.Sprintf(" đã thảo luận nội dung “%s”. Báo cáo này tổng hợp %d ý kiến của %d tổ, ghi nhận đến ",
-		oneLine(r.Discussion), r.total(), len(r.Groups))
+	s += fmt.Sprintf(" đã thảo luận nội dung “%s”. Báo cáo này tổng hợp %s ý kiến của %s, ghi nhận đến ",
+		inSentence(r.Discussion), Number(r.total()), groupsAnd(len(r.Groups), r.Plenary, r.Plenary && r.groupTotal(len(r.Groups)-1) > 0))
 	if !r.Date.IsZero() {
 		s += r.Date.Format("15 giờ 04 phút") + " " + dateLine(r.Date) + " "
 	}
@@ -59,7 +56,7 @@ func (r Report) general() []string {
 	}
 	var out, stances, silent []string
 	for _, s := range r.stances() {
-		stances = append(stances, fmt.Sprintf("%d ý kiến %s", s.n, oneLine(s.stance)))
+		stances = append(stances, fmt.Sprintf("%s ý kiến %s", Number(s.n), oneLine(s.stance)))
 	}
 	if len(stances) > 0 {
 		out = append(out, "Trong tổng số ý kiến có: "+strings.Join(stances, "; ")+".")
@@ -94,6 +91,33 @@ func (r Report) byGroup(w *writer, issue Issue) {
 	for g, name := range r.Groups {
 		w.group(name, issue.of(g))
 	}
+}
+
+// reportTitle is what a report is about (trích yếu).
+const reportTitle = "Tổng hợp ý kiến thảo luận tổ"
+
+// groupsAnd says how many groups there are; the plenary is the last of them where there is one, and is no group: it is
+// told when something was said in it.
+func groupsAnd(n int, plenary, spoke bool) string {
+	switch {
+	case !plenary:
+		return Number(n) + " tổ"
+	case n == 1:
+		return "phiên toàn thể"
+	case !spoke:
+		return Number(n-1) + " tổ"
+	default:
+		return Number(n-1) + " tổ và phiên toàn thể"
+	}
+}
+
+// titleRule is the line under a title of several lines, centred in the width.
+func (w *writer) titleRule(width int, title ...string) {
+	widest := 0
+	for _, line := range title {
+		widest = max(widest, bold.width(line, 14))
+	}
+	w.ruled("TitleRule", ruleIndent(width, widest))
 }
 
 func (w *writer) group(name string, comments []Comment) {

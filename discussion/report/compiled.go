@@ -1,6 +1,9 @@
 package report
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Form is the layout that a congress writes its documents in.
 type Form string
@@ -23,8 +26,9 @@ type Compiled struct {
 	AsOf       uint64    // number of the last record that is counted in
 	Date       time.Time // shown in its own location; zero leaves room to write it in
 	Groups     []string
-	Public     []string `json:"-"` // groups as open data names them, small ones together; nil: as they are
-	Column     []int    `json:"-"` // where in Public each of Groups is
+	Plenary    bool     `json:",omitempty"` // the last of Groups is the plenary, which is no group
+	Public     []string `json:"-"`          // groups as open data names them, small ones together; nil: as they are
+	Column     []int    `json:"-"`          // where in Public each of Groups is
 	Opinions   int      // that count
 	Members    int      // who spoke
 
@@ -32,12 +36,13 @@ type Compiled struct {
 	Specific []Chapter // II. Về các nội dung cụ thể, one for each issue
 	Outside  Chapter   // III. Nội dung ngoài đề cương
 
-	Annexes    []Annex     // what was said, one for each group
+	Annexes    []Annex     // what was said, one for each group that spoke
 	Answers    []AnswerRow // tiếp thu, giải trình
 	Matrix     Matrix
 	Recipients []string // nơi nhận, a line each; nil is the presidium, the groups and the file
 
 	Draft    bool   // marked as such
+	Office   string `json:",omitempty"` // chức vụ of who signs; "" has no line
 	SignedBy string // "" leaves room to sign
 	SignedAt time.Time
 	Hash     string // of what the report says, SHA-256 in hexadecimal digits; "" is not printed
@@ -46,11 +51,20 @@ type Compiled struct {
 
 // Chapter is what the report says of an issue.
 type Chapter struct {
-	Title, Question string
+	Number          string // "I", or "II.2" for an issue
+	Title, Question string // the question is not printed
 	Headings        []Heading
 	Silent          []string // groups that said nothing of it
 	Unplaced        bool     // something was said of it, and none of that is in a finding
 }
+
+// plenarySpoke reports whether something was said in the plenary.
+func (c Compiled) plenarySpoke() bool {
+	return c.Plenary && slices.ContainsFunc(c.Matrix.Counts, func(row []int) bool { return len(row) == len(c.Groups) && row[len(row)-1] > 0 })
+}
+
+// Empty reports whether nothing was said of it. It is not printed then.
+func (c Chapter) Empty() bool { return len(c.Headings) == 0 && !c.Unplaced }
 
 // Heading is "Về …" with its findings; "" is none.
 type Heading struct {

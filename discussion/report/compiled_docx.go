@@ -13,10 +13,9 @@ import (
 // CompiledDOCX writes the report as Office Open XML (.docx) in the congress's form. The same report gives the same bytes. Any text
 // is taken; the error is of the archive or of an address too long for a QR code.
 func CompiledDOCX(c Compiled) ([]byte, error) {
-	k := &compiledWriter{writer: &writer{}, c: c, width: textWidth}
-	right := 1134 // 20 mm
+	k := &compiledWriter{writer: &writer{}, c: c, width: textWidth, right: 1134} // 20 mm
 	if c.Form == PartyForm {
-		right, k.width = 850, textWidth+284 // 15 mm
+		k.right, k.width = 850, textWidth+284 // 15 mm
 	}
 	picture, err := c.picture()
 	if err != nil {
@@ -24,9 +23,7 @@ func CompiledDOCX(c Compiled) ([]byte, error) {
 	}
 	k.raw(xmlHead + `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>`)
 	k.body()
-	// A4; margins 20 mm above and below, 30 mm left; the page number stands above from the second page on.
-	k.raw(fmt.Sprintf(`<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>`+
-		`<w:pgMar w:top="1134" w:right="%d" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr></w:body></w:document>`, right))
+	k.raw(page(k.right, k.annexed) + `</w:body></w:document>`)
 
 	types, relations := strings.Replace(contentTypes, "</Types>", `  <Override PartName="/word/footnotes.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"/>
 </Types>`, 1), strings.Replace(documentRels, "</Relationships>", `  <Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" Target="footnotes.xml"/>
@@ -94,14 +91,20 @@ type compiledWriter struct {
 	*writer
 	c     Compiled
 	width int // of the text
+	right int // the margin there
 	notes []string
-	plain bool // into a template: no styles, no footnotes
+	plain bool // into a template: no styles, no footnotes, no sections
+
+	annexed bool // the section that is written is an annex
 }
 
 func (c Compiled) issuer() string { return cmp.Or(oneLine(c.IssuedBy), "Đoàn Thư ký") }
 
 func (k *compiledWriter) body() {
 	c := k.c
+	// LibreOffice puts an empty line of text before a table that begins a document with footnotes; a point of nothing
+	// before it keeps the first line at the margin.
+	k.paragraph("Top", "")
 	if c.Form == PartyForm {
 		k.partyHead()
 	} else {
@@ -117,13 +120,13 @@ func (k *compiledWriter) body() {
 		k.run("", "BÁO CÁO")
 	}
 	k.raw("</w:p>")
-	k.paragraph("Subtitle", "Tổng hợp ý kiến thảo luận tổ")
+	k.paragraph("Subtitle", reportTitle)
 	k.paragraph("Subtitle", oneLine(c.Discussion))
 	if c.Form == PartyForm {
 		k.paragraph("Subtitle", "-----")
 		k.paragraph("Between", "")
 	} else {
-		k.paragraph("TitleRule", "")
+		k.titleRule(k.width, reportTitle, oneLine(c.Discussion))
 	}
 	k.paragraph("", k.opening())
 	k.chapters()
@@ -135,7 +138,7 @@ func (k *compiledWriter) body() {
 
 // looks are what a template may have no style for.
 var looks = map[string]string{
-	"Heading1": "<w:b/><w:bCs/>", "Heading2": "<w:b/><w:bCs/>", "Heading3": "<w:b/><w:bCs/><w:i/><w:iCs/>", "Question": "<w:i/><w:iCs/>", "TableStrong": "<w:b/><w:bCs/>",
+	"Heading1": "<w:b/><w:bCs/>", "Heading2": "<w:b/><w:bCs/>", "Heading3": "<w:b/><w:bCs/><w:i/><w:iCs/>", "TableStrong": "<w:b/><w:bCs/>",
 }
 
 // paragraph writes a paragraph of a style; into a template with the style's looks, because it may not have the style.
@@ -159,31 +162,51 @@ func (k *compiledWriter) open(style string) {
 	k.writer.open(style)
 }
 
-// chapters writes what was found.
+// chapters writes what was found. A chapter of which nothing was said is left out; the issues of which nothing was said
+// are named in one sentence.
 func (k *compiledWriter) chapters() {
 	c := k.c
-	k.paragraph("Heading1", "I. VỀ VẤN ĐỀ CHUNG")
-	k.chapter(c.General)
-	k.paragraph("Heading1", "II. VỀ CÁC NỘI DUNG CỤ THỂ")
+	said := !c.General.Empty() || !c.Outside.Empty()
+	if !c.General.Empty() {
+		k.paragraph("Heading1", c.General.Number+". VỀ VẤN ĐỀ CHUNG")
+		k.chapter(c.General)
+	}
+	var silent []string
+	opened := false
 	for i, chapter := range c.Specific {
-		k.paragraph("Heading2", fmt.Sprintf("%d. %s", i+1, oneLine(chapter.Title)))
-		if q := oneLine(chapter.Question); q != "" {
-			k.paragraph("Question", q)
+		if chapter.Empty() {
+			silent = append(silent, oneLine(chapter.Title))
+			continue
 		}
+		if !opened {
+			number, _, _ := strings.Cut(chapter.Number, ".")
+			k.paragraph("Heading1", number+". VỀ CÁC NỘI DUNG CỤ THỂ")
+			opened, said = true, true
+		}
+		k.paragraph("Heading2", fmt.Sprintf("%d. %s", i+1, oneLine(chapter.Title)))
 		k.chapter(chapter)
 	}
-	k.paragraph("Heading1", "III. NỘI DUNG NGOÀI ĐỀ CƯƠNG")
-	k.chapter(c.Outside)
+	if len(silent) > 0 && said {
+		k.paragraph("", "Không có ý kiến về: "+strings.Join(silent, "; ")+".")
+	}
+	if !c.Outside.Empty() {
+		k.paragraph("Heading1", c.Outside.Number+". NỘI DUNG NGOÀI ĐỀ CƯƠNG")
+		k.chapter(c.Outside)
+	}
+	if !said {
+		k.paragraph("", "Không có ý kiến.")
+	}
 }
 
 // opening says what was discussed, by how many, and up to where.
 func (k *compiledWriter) opening() string {
 	c, s := k.c, "Các tổ"
-	if title := oneLine(c.Congress); title != "" {
+	if title := inSentence(c.Congress); title != "" {
 		s = "Thực hiện chương trình của " + title + ", các tổ"
 	}
-	s += fmt.Sprintf(" đã thảo luận nội dung “%s”, với %d ý kiến của %d đại biểu ở %d tổ. ", oneLine(c.Discussion), c.Opinions, c.Members, len(c.Groups))
-	s += fmt.Sprintf("%s tổng hợp các ý kiến ghi nhận đến ", c.issuer())
+	s += fmt.Sprintf(" đã thảo luận nội dung “%s”, với %s ý kiến của %s đại biểu ở %s. ",
+		inSentence(c.Discussion), Number(c.Opinions), Number(c.Members), groupsAnd(len(c.Groups), c.Plenary, c.plenarySpoke()))
+	s += fmt.Sprintf("%s tổng hợp các ý kiến ghi nhận đến ", inSentence(c.issuer()))
 	if !c.Date.IsZero() {
 		s += c.Date.Format("15 giờ 04 phút") + " " + dateLine(c.Date) + " "
 	}
@@ -192,12 +215,11 @@ func (k *compiledWriter) opening() string {
 
 func (k *compiledWriter) chapter(c Chapter) {
 	if len(c.Headings) == 0 {
-		if c.Unplaced {
-			k.paragraph("", "Các ý kiến về nội dung này được ghi trong phụ lục.")
-		} else {
-			k.paragraph("", "Không có ý kiến.")
+		where := "biên bản thảo luận tổ"
+		if len(k.c.Annexes) > 0 {
+			where = "phụ lục"
 		}
-		return
+		k.paragraph("", "Các ý kiến về nội dung này được ghi trong "+where+".")
 	}
 	for _, heading := range c.Headings {
 		if title := oneLine(heading.Title); title != "" {
@@ -212,7 +234,7 @@ func (k *compiledWriter) chapter(c Chapter) {
 		for i, name := range c.Silent {
 			names[i] = oneLine(name)
 		}
-		k.paragraph("", strings.Join(names, ", ")+": Không có ý kiến.")
+		k.paragraph("", strings.Join(names, ", ")+": không có ý kiến.")
 	}
 }
 
@@ -220,7 +242,10 @@ func (k *compiledWriter) chapter(c Chapter) {
 func (k *compiledWriter) finding(f Finding, mark string) {
 	text := oneLine(f.Text)
 	if q := oneLine(f.Quantifier); q != "" {
-		text = q + " " + text
+		text = q + " " + goesOn(text)
+	}
+	if text = upperFirst(text); strings.HasSuffix(mark, ": ") {
+		text = goesOn(text)
 	}
 	if text != "" && !strings.ContainsAny(text[len(text)-1:], ".;:!?…") {
 		text += "."
@@ -268,21 +293,25 @@ func (k *compiledWriter) footnotes() string {
 func (k *compiledWriter) partyHead() {
 	c := k.c
 	number := cmp.Or(oneLine(c.Number), "        -BC/")
-	left := k.width * 29 / 100 // the right column takes a long place with the date in one line
+	const party = "ĐẢNG CỘNG SẢN VIỆT NAM"
+	date := placeAndDate(c.Place, c.Date)
+	left := k.width * 33 / 100 // the right column takes a long place with the date in one line
 	k.plainTable(left, k.width-left)
 	k.row("", func() {
 		k.cell("", left, func() {
 			if s := oneLine(c.Superior); s != "" {
-				k.centered(s, "<w:caps/>")
+				lines, _ := regular.capitalLines(s, 14, left-columnAir)
+				k.centered(strings.Join(lines, "\n"), "<w:caps/>")
 			}
-			k.centered(c.issuer(), "<w:b/><w:bCs/><w:caps/>")
+			lines, _ := bold.capitalLines(c.issuer(), 14, left-columnAir)
+			k.centered(strings.Join(lines, "\n"), "<w:b/><w:bCs/><w:caps/>")
 			k.centered("*", "")
 			k.centered("Số "+number, "")
 		})
 		k.cell("", k.width-left, func() {
-			k.centered("ĐẢNG CỘNG SẢN VIỆT NAM", `<w:b/><w:bCs/><w:sz w:val="30"/><w:szCs w:val="30"/><w:u w:val="single"/>`)
+			k.centered(party, `<w:b/><w:bCs/><w:sz w:val="30"/><w:szCs w:val="30"/><w:u w:val="single"/>`)
 			k.paragraph("Between", "")
-			k.centered(placeAndDate(c.Place, c.Date), "<w:i/><w:iCs/>")
+			k.centered(date, "<w:i/><w:iCs/>")
 		})
 	})
 	k.raw("</w:tbl>")
@@ -299,14 +328,15 @@ func (k *compiledWriter) signatures() {
 	c := k.c
 	recipients := c.Recipients
 	if recipients == nil {
-		recipients = []string{"Đoàn Chủ tịch", "Các tổ thảo luận", "Lưu: " + c.issuer()}
+		recipients = []string{"Đoàn Chủ tịch", "Các tổ thảo luận", "Lưu: " + inSentence(c.issuer())}
 	}
 	by := "TM. " + c.issuer()
 	if c.Form == PartyForm {
 		by = "T/M " + c.issuer()
 	}
 	half := k.width / 2
-	k.paragraph("Between", "")
+	k.keep()
+	k.paragraph("Together", "")
 	k.plainTable(half, k.width-half)
 	k.row("<w:cantSplit/>", func() {
 		k.cell("", half, func() {
@@ -327,6 +357,9 @@ func (k *compiledWriter) signatures() {
 		})
 		k.cell("", k.width-half, func() {
 			k.paragraph("Signature", by)
+			if office := oneLine(c.Office); office != "" {
+				k.paragraph("Signature", office)
+			}
 			k.paragraph("SignatureRoom", "")
 			if name := oneLine(c.SignedBy); name != "" {
 				k.paragraph("Signatory", name)
@@ -369,12 +402,9 @@ func (k *compiledWriter) annexes() {
 	}
 }
 
-// annex is every opinion of a group, on a page of its own.
+// annex is every opinion of a group, in a section of its own whose pages count from 1.
 func (k *compiledWriter) annex(n int, a Annex) {
 	k.annexHead(n, "Ý kiến của "+oneLine(a.Group))
-	if len(a.Opinions) == 0 {
-		k.paragraph("", "Không có ý kiến.")
-	}
 	for _, o := range a.Opinions {
 		k.open("Comment")
 		k.run("<w:b/><w:bCs/>", fmt.Sprintf("Ý kiến số %d", o.Number))
@@ -402,10 +432,10 @@ func (k *compiledWriter) annex(n int, a Annex) {
 func (k *compiledWriter) annexHead(n int, title string) {
 	number := "Phụ lục"
 	if len(k.c.Annexes) > 1 || len(k.c.Annexes) > 0 && len(k.c.Answers) > 0 {
-		number += " " + roman(n)
+		number += " " + Roman(n)
 	}
 	title = strings.ToUpper(title)
-	of := fmt.Sprintf("(Kèm theo Báo cáo số %s %s của %s)", cmp.Or(oneLine(k.c.Number), "        /BC"), dateLine(k.c.Date), k.c.issuer())
+	of := fmt.Sprintf("(Kèm theo Báo cáo số %s %s của %s)", cmp.Or(oneLine(k.c.Number), "        /BC"), dateLine(k.c.Date), inSentence(k.c.issuer()))
 	if k.plain {
 		for i, line := range []string{number, title, of} {
 			k.raw(`<w:p><w:pPr><w:keepNext/>` + []string{"<w:pageBreakBefore/>", "", ""}[i] + `<w:jc w:val="center"/></w:pPr>`)
@@ -414,16 +444,16 @@ func (k *compiledWriter) annexHead(n int, title string) {
 		}
 		return
 	}
-	k.raw(`<w:p><w:pPr><w:pStyle w:val="Title"/><w:pageBreakBefore/></w:pPr>`)
-	k.run("", number)
-	k.raw("</w:p>")
+	k.raw(`<w:p><w:pPr><w:pStyle w:val="Between"/>` + page(k.right, k.annexed) + `</w:pPr></w:p>`)
+	k.annexed = true
+	k.paragraph("Title", number)
 	k.paragraph("Subtitle", title)
 	k.centered(of, `<w:i/><w:iCs/><w:sz w:val="26"/><w:szCs w:val="26"/>`)
-	k.paragraph("TitleRule", "")
+	k.titleRule(k.width, title)
 }
 
-// roman is a number in Roman numerals.
-func roman(n int) string {
+// Roman is a number in Roman numerals; "" for 0.
+func Roman(n int) string {
 	var b strings.Builder
 	for _, r := range []struct {
 		of   int

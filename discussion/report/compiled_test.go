@@ -24,10 +24,10 @@ func invented(form Form) Compiled {
 		Form: form, Superior: "Đại hội thử nghiệm", IssuedBy: "Đoàn Thư ký", Number: "12-BC/ĐTK", Place: "Thành phố Hồ Chí Minh", Congress: "Đại hội thử nghiệm",
 		Discussion: "Thảo luận tổ về dự thảo báo cáo", AsOf: 812, Date: time.Date(2026, 11, 24, 9, 30, 0, 0, time.FixedZone("+07", 7*3600)),
 		Groups: []string{"Tổ 1", "Tổ 2"}, Opinions: 312, Members: 201,
-		General: Chapter{Headings: []Heading{{Findings: []Finding{f("Đa số ý kiến", "nhất trí với bố cục của dự thảo", "Gồm: Tổ 1 có 02 ý kiến; Tổ 2 có 02 ý kiến.", f("Có ý kiến", "cho rằng dự thảo còn dài", "Gồm: Tổ 2 có 01 ý kiến."))}}}},
+		General: Chapter{Number: "I", Headings: []Heading{{Findings: []Finding{f("Đa số ý kiến", "nhất trí với bố cục của dự thảo", "Gồm: Tổ 1 có 02 ý kiến; Tổ 2 có 02 ý kiến.", f("Có ý kiến", "cho rằng dự thảo còn dài", "Gồm: Tổ 2 có 01 ý kiến."))}}}},
 		Specific: []Chapter{
-			{Title: "Giao thông", Question: "Cần làm gì trước?", Headings: []Heading{{Title: "Về đường vành đai", Findings: []Finding{f("Một số ý kiến", "đề nghị làm sớm đường vành đai", "Gồm: Tổ 1 có 03 ý kiến.")}}}, Silent: []string{"Tổ 2"}},
-			{Title: "Nhà ở"},
+			{Number: "II.1", Title: "Giao thông", Question: "Cần làm gì trước?", Headings: []Heading{{Title: "Về đường vành đai", Findings: []Finding{f("Một số ý kiến", "đề nghị làm sớm đường vành đai", "Gồm: Tổ 1 có 03 ý kiến.")}}}, Silent: []string{"Tổ 2"}},
+			{Number: "II.2", Title: "Nhà ở"},
 		},
 		Annexes: []Annex{
 			{Group: "Tổ 1", Opinions: []AnnexOpinion{{Number: 1, Issue: "Nội dung 1", Stance: "đề nghị", Text: "Đề nghị làm sớm.\nNhà tôi ở đó.", Place: "II.1, ý 1"}}},
@@ -193,8 +193,8 @@ func TestTheCompiledReportAsLibreOfficePrintsIt(t *testing.T) {
 		}
 		got := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
 		for _, want := range []string{
-			"BÁO CÁO", "I. VỀ VẤN ĐỀ CHUNG", "II. VỀ CÁC NỘI DUNG CỤ THỂ", "III. NỘI DUNG NGOÀI ĐỀ CƯƠNG", "- Đa số ý kiến nhất trí với bố cục của dự thảo.", "Ý kiến khác: Có ý kiến cho rằng dự thảo còn dài.",
-			"Gồm: Tổ 1 có 02 ý kiến; Tổ 2 có 02 ý kiến.", "Tổ 2: Không có ý kiến.", "Phụ lục III", "TIẾP THU, GIẢI TRÌNH", "(Kèm theo Báo cáo số 12-BC/ĐTK ngày 24 tháng 11 năm 2026 của Đoàn Thư ký)", "Nơi nhận:", "Nguyễn Văn Mẫu", "Xác nhận tại: https://plenum.example/verify/",
+			"BÁO CÁO", "I. VỀ VẤN ĐỀ CHUNG", "II. VỀ CÁC NỘI DUNG CỤ THỂ", "Không có ý kiến về: Nhà ở.", "- Đa số ý kiến nhất trí với bố cục của dự thảo.", "Ý kiến khác: có ý kiến cho rằng dự thảo còn dài.",
+			"Gồm: Tổ 1 có 02 ý kiến; Tổ 2 có 02 ý kiến.", "Tổ 2: không có ý kiến.", "Phụ lục III", "TIẾP THU, GIẢI TRÌNH", "(Kèm theo Báo cáo số 12-BC/ĐTK ngày 24 tháng 11 năm 2026 của Đoàn Thư ký)", "Nơi nhận:", "Nguyễn Văn Mẫu", "Xác nhận tại: https://plenum.example/verify/",
 		} {
 			if !strings.Contains(got, want) {
 				t.Errorf("%s: the print has no %q:\n%s", form, want, strings.Join(lines, "\n"))

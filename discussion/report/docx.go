@@ -54,14 +54,23 @@ func archived(main, properties string) ([]byte, error) {
 	})
 }
 
-// document is the main part: the body, and the page: A4, margins 20 mm above
-// and below, 30 mm left, 20 mm right, no page number on the first page.
+// page is the end of a section: A4, margins 20 mm above and below, 30 mm left, and a right one in twentieths of a point.
+// The page number stands above from its second page on; that of an annex counts anew (Nghị định 30/2020/NĐ-CP, annex I, II.8).
+func page(right int, annex bool) string {
+	kind, number := "", ""
+	if annex {
+		kind, number = `<w:type w:val="nextPage"/>`, `<w:pgNumType w:start="1"/>`
+	}
+	return fmt.Sprintf(`<w:sectPr><w:headerReference w:type="default" r:id="rId3"/>%s<w:pgSz w:w="11906" w:h="16838"/>`+
+		`<w:pgMar w:top="1134" w:right="%d" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/>%s<w:titlePg/></w:sectPr>`, kind, right, number)
+}
+
+// document is the main part: the body, and the page.
 func document(body func(*writer)) string {
 	w := &writer{}
 	w.raw(xmlHead + `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>`)
 	body(w)
-	w.raw(`<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/>` +
-		`<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/><w:titlePg/></w:sectPr></w:body></w:document>`)
+	w.raw(page(1134, false) + `</w:body></w:document>`)
 	return w.b.String()
 }
 
@@ -78,7 +87,10 @@ func core(title, creator string, date time.Time) string {
 }
 
 // writer writes WordprocessingML. Only raw takes markup; everything else takes text.
-type writer struct{ b strings.Builder }
+type writer struct {
+	b      strings.Builder
+	begins [2]int // where the paragraph that was opened last begins, and the one before it
+}
 
 func (w *writer) raw(markup string) { w.b.WriteString(markup) }
 
@@ -104,10 +116,43 @@ func (w *writer) run(properties, text string) {
 
 // open begins a paragraph; the caller ends it. Style "" is Normal.
 func (w *writer) open(style string) {
+	w.begins = [2]int{w.b.Len(), w.begins[0]}
 	w.raw("<w:p>")
 	if style != "" {
 		w.raw(`<w:pPr><w:pStyle w:val="` + style + `"/></w:pPr>`)
 	}
+}
+
+// keep holds the last two paragraphs on the page of what follows: with the styles' widow control at least two lines of
+// text stand there. It is called between paragraphs.
+func (w *writer) keep() {
+	all := w.b.String()
+	last, before := w.begins[0], w.begins[1]
+	w.b.Reset()
+	w.raw(all[:before])
+	w.raw(kept(all[before:last]))
+	w.raw(kept(all[last:]))
+}
+
+// kept is a paragraph, with what stands behind it, that stays on the page of the next one.
+func kept(paragraph string) string {
+	switch {
+	case strings.HasPrefix(paragraph, `<w:p><w:pPr><w:pStyle w:val="`):
+		return strings.Replace(paragraph, `"/>`, `"/><w:keepNext/>`, 1)
+	case strings.HasPrefix(paragraph, "<w:p><w:r>"):
+		return strings.Replace(paragraph, "<w:p>", "<w:p><w:pPr><w:keepNext/></w:pPr>", 1)
+	}
+	return paragraph
+}
+
+// ruled is a paragraph of a style that is a line, as far from both sides as said, in twentieths of a point.
+func (w *writer) ruled(style string, indent int) {
+	w.raw(fmt.Sprintf(`<w:p><w:pPr><w:pStyle w:val="%s"/><w:ind w:left="%[2]d" w:right="%[2]d" w:firstLine="0"/></w:pPr></w:p>`, style, indent))
+}
+
+// lines is one paragraph of a style with so many lines.
+func (w *writer) lines(style string, lines []string) {
+	w.paragraph(style, strings.Join(lines, "\n"))
 }
 
 func (w *writer) paragraph(style, text string) {

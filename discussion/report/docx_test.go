@@ -162,7 +162,7 @@ var order = map[string]string{
 }
 
 // elements are all that a document may have: nothing but text. No field, link, picture, object or foreign part.
-var elements = strings.Fields("document body p pPr pStyle r rPr b bCs i iCs t br tab tbl tblPr tblStyle tblW tblLayout tblCellMar left right tblGrid gridCol tr trPr cantSplit tblHeader tc tcPr tcW vAlign sectPr headerReference pgSz pgMar titlePg")
+var elements = strings.Fields("document body p pPr pStyle keepNext ind r rPr b bCs i iCs t br tab tbl tblPr tblStyle tblW tblLayout tblCellMar left right tblGrid gridCol tr trPr cantSplit tblHeader tc tcPr tcW vAlign sectPr headerReference pgSz pgMar titlePg")
 
 // check holds what must be true of every document.
 func check(tb testing.TB, docx []byte) {

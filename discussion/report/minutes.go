@@ -8,7 +8,10 @@ import (
 
 // Minutes is the record of what a group said (biên bản thảo luận tổ), in the state form of annex III of Nghị định 30/2020/NĐ-CP.
 type Minutes struct {
-	Congress, Place, Discussion, Group string
+	Congress, Discussion, Group string
+	Place                       string    // the locality, above with the date
+	Room                        string    // where the group met
+	Date                        time.Time // of the session, shown in its own location; zero leaves room to write it in
 
 	From, To    time.Time // shown in their own location; zero leaves room to write it in
 	Chair       string
@@ -22,7 +25,6 @@ type Minutes struct {
 	Late        []Comment  // that came into the thread after the record was sealed
 	Additions   []Addition // texts that were added then
 	AsOf        uint64
-	Date        time.Time
 
 	SignedBy, SealedBy string
 	SignedAt, SealedAt time.Time // zero: not yet
@@ -34,8 +36,8 @@ type Absent struct{ Name, Reason string }
 
 // MinutesIssue is a point of the outline with what was said of it.
 type MinutesIssue struct {
-	Title, Question string
-	Comments        []Comment
+	Title    string
+	Comments []Comment
 }
 
 // Addition is a text that was added to a sealed record.
@@ -54,11 +56,11 @@ func (m Minutes) body(w *writer) {
 	w.paragraph("Title", "BIÊN BẢN")
 	w.paragraph("Subtitle", "Thảo luận "+oneLine(m.Group))
 	w.paragraph("Subtitle", oneLine(m.Discussion))
-	w.paragraph("TitleRule", "")
+	w.titleRule(textWidth, "Thảo luận "+oneLine(m.Group), oneLine(m.Discussion))
 
 	w.paragraph("Heading1", "I. THỜI GIAN, THÀNH PHẦN")
 	w.paragraph("", "Thời gian bắt đầu: "+clock(m.From)+".")
-	if p := oneLine(m.Place); p != "" {
+	if p := oneLine(m.Room); p != "" {
 		w.paragraph("", "Địa điểm: "+p+".")
 	}
 	w.people("Chủ trì", one(m.Chair))
@@ -78,9 +80,6 @@ func (m Minutes) body(w *writer) {
 	w.text(m.Opening)
 	for n, issue := range m.Issues {
 		w.paragraph("Heading2", fmt.Sprintf("%d. %s", n+1, oneLine(issue.Title)))
-		if q := oneLine(issue.Question); q != "" {
-			w.paragraph("Question", q)
-		}
 		w.opinions(issue.Comments)
 	}
 	w.paragraph("Heading2", fmt.Sprintf("%d. Nội dung ngoài đề cương", len(m.Issues)+1))
@@ -151,7 +150,8 @@ func (w *writer) opinions(comments []Comment) {
 // signatures is room for both signatures, and what holds the record together.
 func (w *writer) signatures(m Minutes) {
 	half := textWidth / 2
-	w.paragraph("Between", "")
+	w.keep()
+	w.paragraph("Together", "")
 	w.plainTable(half, textWidth-half)
 	w.row("<w:cantSplit/>", func() {
 		w.cell("", half, func() { w.signed("THƯ KÝ", m.Secretaries...) })

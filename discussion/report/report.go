@@ -15,6 +15,7 @@ type Report struct {
 	AsOf       uint64    // number of the last record that is counted in
 	Date       time.Time // shown in its own location; zero leaves room to write it in
 	Groups     []string  // names; comments are by their order
+	Plenary    bool      // the last of Groups is the plenary
 	Issues     []Issue
 	Outside    Issue    // nội dung ngoài đề cương; its title and question are not used
 	Recipients []string // nơi nhận, a line each; nil is the presidium, the groups and the file

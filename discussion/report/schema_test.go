@@ -40,7 +40,7 @@ func TestDocumentsFollowTheOpenXMLSchema(t *testing.T) {
 	}
 	minutes := Minutes{
 		Congress: "Đại hội thử", Group: "Tổ 1", Discussion: "Thảo luận", Present: []string{"Nguyễn Văn Mẫu"}, Absent: []Absent{{"Trần Thị Mẫu", "ốm"}}, Opening: "Mở đầu.",
-		Issues: []MinutesIssue{{Title: "Một", Question: "Vì sao?", Comments: []Comment{{Number: 1, Stance: "đề nghị", Text: "Ý kiến.\nHai đoạn."}}}}, Conclusion: "Kết luận.",
+		Issues: []MinutesIssue{{Title: "Một", Comments: []Comment{{Number: 1, Stance: "đề nghị", Text: "Ý kiến.\nHai đoạn."}}}}, Conclusion: "Kết luận.",
 		SignedBy: "Nguyễn Văn Mẫu", SignedAt: time.Unix(1_800_000_000, 0), Hash: "0a", Additions: []Addition{{time.Unix(1_800_000_000, 0), "Nguyễn Văn Mẫu", "Bổ sung."}},
 	}
 	simple := Report{Discussion: "Thảo luận", Groups: []string{"Tổ 1"}, Issues: []Issue{{Title: "Một", Comments: [][]Comment{{{Number: 1, Stance: "đề nghị", Text: "Ý kiến."}}}}}}

@@ -8,7 +8,8 @@ import (
 // Widths in twentieths of a point. The text is as wide as A4 without 30 mm left and 20 mm right.
 const (
 	textWidth    = 9071
-	leftWidth    = 3150 // of the masthead; the right column takes quốc hiệu in one line, and a long place with the date
+	leastLeft    = 2835 // of the masthead's left column: 50 mm
+	columnAir    = 100  // between the columns of the masthead
 	columnWidth  = 850  // of a count
 	countColumns = 7    // issues side by side; more begin another table
 )
@@ -20,21 +21,28 @@ func (w *writer) masthead(r Report, kind string) {
 	if number == "" {
 		number = "        /" + kind
 	}
-	w.plainTable(leftWidth, textWidth-leftWidth)
+	const nation, motto = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
+	// The right column is as wide as quốc hiệu and the date need to stand in one line each; the left one has the rest.
+	date := placeAndDate(r.Place, r.Date)
+	left := max(leastLeft, textWidth-max(bold.width(nation, 13), italic.width(date, 13))*104/100-columnAir) // LibreOffice sets a little wider
+	right := textWidth - left
+	w.plainTable(left, right)
 	w.row("", func() {
-		w.cell("", leftWidth, func() {
+		w.cell("", left, func() {
 			if c := oneLine(r.Congress); c != "" {
-				w.paragraph("Superior", c)
+				lines, _ := regular.capitalLines(c, 13, left-columnAir)
+				w.lines("Superior", lines)
 			}
-			w.paragraph("Issuer", r.issuer())
-			w.paragraph("IssuerRule", "")
+			lines, widest := bold.capitalLines(r.issuer(), 13, left-columnAir)
+			w.lines("Issuer", lines)
+			w.ruled("IssuerRule", ruleIndent(left, widest))
 			w.paragraph("DocumentNumber", "Số: "+number)
 		})
-		w.cell("", textWidth-leftWidth, func() {
-			w.paragraph("Nation", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-			w.paragraph("Motto", "Độc lập - Tự do - Hạnh phúc")
-			w.paragraph("MottoRule", "")
-			w.paragraph("PlaceAndDate", placeAndDate(r.Place, r.Date))
+		w.cell("", right, func() {
+			w.paragraph("Nation", nation)
+			w.paragraph("Motto", motto)
+			w.ruled("MottoRule", max(0, right-bold.width(motto, 14))/2) // as long as the words
+			w.paragraph("PlaceAndDate", date)
 		})
 	})
 	w.raw("</w:tbl>")
@@ -102,7 +110,8 @@ func (w *writer) signature(r Report) {
 		recipients = []string{"Đoàn Chủ tịch", "Các tổ thảo luận", "Lưu: " + r.issuer()}
 	}
 	half := textWidth / 2
-	w.paragraph("Between", "")
+	w.keep()
+	w.paragraph("Together", "")
 	w.plainTable(half, textWidth-half)
 	w.row("<w:cantSplit/>", func() {
 		w.cell("", half, func() {
