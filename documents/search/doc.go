@@ -14,5 +14,8 @@
 // (segment.go, the only file that knows bleve). Those pages are then read word by word for diacritics, phrases
 // and neighbourhood (rank.go). The second step decides; the first only saves work.
 //
+// Vietnamese writes its words in syllables, so what stands together counts first: a page about quy hoạch comes before a title
+// with quy and with hoạch. A query is also read in the other ways that offices write the same (forms.go, dates.go).
+//
 // An index is derived data in memory. It is filled anew when the congress is loaded.
 package search

@@ -46,6 +46,7 @@ func check(t testing.TB, res Result) {
 func FuzzQuery(f *testing.F) {
 	for _, text := range append([]string{
 		`"`, `""`, `"a`, `a"b"c`, "+a -b", "a:b^2", "title:*", "/.*/", "a~2", "(a OR b)", `\`, "\x00", "\xff", "đ\u0301", "\u0301", "a\u00ad", "NĐ-\nCP", "…", "a\u200b", "ﬁ", "İ",
+		"ngày 9 tháng 11 năm 2026", "2026-11-09", "9/11", "ngày", "tháng 1/", "TP.Hải", "TP.HCM", "NQ số 57", "ủy ban nhân dân", strings.Repeat("9/1/26 ", 20), strings.Repeat("NQ 1 ", 32), `"UBND 9/11/2026"`,
 	}, questions...) {
 		f.Add(text, 0, 0)
 	}

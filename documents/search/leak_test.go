@@ -42,7 +42,7 @@ func TestWhatMayNotBeSeenHasNoInfluence(t *testing.T) {
 
 	asked := append([]string{
 		"đại biểu", "bàn", "ban", "chuyên", "chuyễn đổi số", "niêm phong vũ trụ", "khủng long", "lộ trình dữ liệu dùng chung", "quyh", "quyhoạchmật",
-		"xuyênvũtrụ", "99-ĐA/NS", "99", "thủy lợi", `"nhân sự"`, "nhân sự đại hội", "01-BC/ĐHM", "a", "c", "d", "q", "x",
+		"xuyênvũtrụ", "99-ĐA/NS", "99", "thủy lợi", `"nhân sự"`, "nhân sự đại hội", "01-BC/ĐHM", "NQ 3", "ủy ban nhân dân", "UBND", "9/11/2026", "báo cáo số 12", "a", "c", "d", "q", "x",
 	}, questions...)
 	for _, text := range asked {
 		for _, q := range []Query{{Limit: 100}, {Limit: 3, Offset: 2}} {

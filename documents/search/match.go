@@ -20,13 +20,22 @@ type answers struct {
 	quality []float64 // 0: not at all
 }
 
+// of is how well a spelling answers. What is not among the neighbours is the number in its other form.
+func (a *answers) of(spelling uint32) float64 {
+	if at := int(spelling) - a.from; at >= 0 && at < len(a.quality) {
+		return a.quality[at]
+	}
+	return same
+}
+
 // sighting is how a unit was seen in a text.
 type sighting struct {
-	times   int
-	best    float64
-	pair    float64 // right behind the unit before it
-	end     int     // of the last one
-	quality float64
+	times int
+	best  float64
+	near  float64 // the most of the query that stands together, this unit in it
+	end   int     // of the last one
+	chain float64 // what stands together up to there, less what is between,
+	units uint64  // and is these
 }
 
 // answer finds the spellings that answer each word of the query. It reports false as
@@ -36,7 +45,7 @@ func (s *scan) answer(e *entry) bool {
 	s.wants = slices.Grow(s.wants[:0], len(e.spellings))[:len(e.spellings)]
 	clear(s.wants)
 	s.ways = slices.Grow(s.ways[:0], len(s.query.words))[:len(s.query.words)]
-	answered := uint64(0)
+	answered, there := uint64(0), uint64(0)
 	for w := range s.query.words {
 		word := &s.query.words[w]
 		from, _ := slices.BinarySearch(e.spellings, word.begin)
@@ -49,20 +58,31 @@ func (s *scan) answer(e *entry) bool {
 			quality, best = append(quality, q), max(best, q)
 		}
 		s.ways[w] = answers{from, quality}
-		if len(quality) == 0 && s.relaxed != FewerWords {
+		if word.twin != "" {
+			if at, ok := slices.BinarySearch(e.spellings, word.twin); ok {
+				s.wants[at] |= 1 << w
+				there, best = there|1<<w, same
+			}
+		}
+		if len(quality) > 0 {
+			there |= 1 << w
+		} else if s.relaxed != FewerWords && len(s.query.ways) == len(s.query.units) {
 			return false
 		}
 		if best > 0 {
 			answered |= 1 << w
 		}
 	}
+	if s.relaxed == FewerWords {
+		return s.query.weightOf(s.query.met(answered)) >= s.least-epsilon
+	}
+	if s.query.met(there) != s.query.all() {
+		return false
+	}
 	if s.relaxed == Asked {
 		s.complete = append(s.complete, e)
 	}
-	if s.relaxed == FewerWords {
-		return s.mayCover(answered) >= s.least-epsilon
-	}
-	return answered == s.query.every()
+	return s.query.met(answered) == s.query.all()
 }
 
 // quality is how well a spelling, whose plain letters are or begin with the
@@ -103,8 +123,47 @@ type text struct {
 	units, exact uint64 // which are there; which with the diacritics of the query
 }
 
+// What stands between two units parts them, the more the farther, and beyond farthest altogether; so does the other order.
+const (
+	farthest = 8
+	reversed = 0.25
+	reach    = 3 // how many units of the query may be left out between two that stand together
+)
+
+// chained sees units at a place, together with those that were seen right before it. Ease is how much words between count.
+func (s *scan) chained(w *way, at, end int, quality, ease float64) {
+	own := w.weight
+	if quality < beginning {
+		own *= quality
+	}
+	chain, units := own, w.units
+	for u := max(0, w.from-reach); u <= min(len(s.seen)-1, w.to+reach); u++ {
+		before := &s.seen[u]
+		gap := at - before.end
+		if before.times == 0 || gap < 0 || gap > farthest || before.units&w.units != 0 {
+			continue
+		}
+		parted := float64(gap) / float64(gap+1) * ease
+		if u > w.to {
+			parted += reversed
+		}
+		if longer := before.chain + own - parted; longer > chain+epsilon {
+			chain, units = longer, before.units|w.units
+		}
+	}
+	for u := w.from; u <= w.to; u++ {
+		if seen := &s.seen[u]; seen.end < end || seen.chain < chain {
+			seen.end, seen.chain, seen.units = end, chain, units
+		}
+	}
+	for rest := units; rest != 0; rest &= rest - 1 {
+		seen := &s.seen[bits.TrailingZeros64(rest)]
+		seen.near = max(seen.near, chain)
+	}
+}
+
 // text reads one.
-func (s *scan) text(tokens []uint32) text {
+func (s *scan) text(tokens []uint32, ease float64) text {
 	var t text
 	s.seen = slices.Grow(s.seen[:0], len(s.query.units))[:len(s.query.units)]
 	clear(s.seen)
@@ -115,19 +174,16 @@ func (s *scan) text(tokens []uint32) text {
 			if quality == 0 {
 				continue
 			}
-			u := s.query.words[w].unit
-			seen := &s.seen[u]
-			seen.times++
-			seen.best = max(seen.best, quality)
-			seen.end, seen.quality = end, quality
-			if u > 0 {
-				if before := &s.seen[u-1]; before.times > 0 && before.end == at {
-					seen.pair = max(seen.pair, min(before.quality, quality))
-				}
+			way := &s.query.ways[s.query.words[w].way]
+			s.chained(way, at, end, quality, ease)
+			for u := way.from; u <= way.to; u++ {
+				seen := &s.seen[u]
+				seen.times++
+				seen.best = max(seen.best, quality)
 			}
-			t.units |= 1 << u
+			t.units |= way.units
 			if quality >= beginning {
-				t.exact |= 1 << u
+				t.exact |= way.units
 			}
 		}
 	}
@@ -137,7 +193,7 @@ func (s *scan) text(tokens []uint32) text {
 			continue
 		}
 		often := float64(seen.times) / (float64(seen.times) + 1 + length)
-		t.score += s.query.units[u].weight * (seen.best*(0.6+0.4*often) + seen.pair)
+		t.score += s.query.units[u].weight * (seen.best*(0.6+0.4*often) + seen.near/s.whole)
 	}
 	return t
 }
@@ -151,7 +207,7 @@ func (s *scan) phrase(tokens []uint32, at, w int) (quality float64, end int) {
 			return 0, 0
 		}
 		way := &s.ways[w]
-		here := way.quality[int(tokens[at])-way.from]
+		here := way.of(tokens[at])
 		if here < beginning && !s.query.words[w].bare() && s.bare(tokens[at]) && !s.typedBare(tokens, at) {
 			if s.relaxed == Asked {
 				return 0, 0

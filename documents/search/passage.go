@@ -30,7 +30,7 @@ func (s *scan) hit(c candidate) Hit {
 // place is where a unit is found in a text.
 type place struct {
 	Range
-	unit     int
+	way      *way
 	quality  float64
 	together bool // with the unit before it or behind it, as in the query
 	next     int  // the word of the text that follows
@@ -43,9 +43,10 @@ func (s *scan) places(p *page) []place {
 		for wants := s.wants[n] & s.query.firsts; wants != 0; wants &= wants - 1 {
 			w := bits.TrailingZeros64(wants)
 			if quality, end := s.phrase(p.tokens, at, w); quality > 0 {
-				found := place{Range: Range{int(p.spans[at].begin), p.spans[end-1].end()}, unit: s.query.words[w].unit, quality: quality, next: end}
+				way := &s.query.ways[s.query.words[w].way]
+				found := place{Range: Range{int(p.spans[at].begin), p.spans[end-1].end()}, way: way, quality: quality, next: end, together: way.from < way.to}
 				for i := len(all) - 1; i >= 0 && all[i].next >= at; i-- {
-					if all[i].next == at && all[i].unit == found.unit-1 {
+					if all[i].next == at && all[i].way.to == way.from-1 {
 						all[i].together, found.together = true, true
 					}
 				}
@@ -62,12 +63,12 @@ func (s *scan) ranges(places []place) []Range {
 	together := uint64(0)
 	for _, p := range places {
 		if p.together {
-			together |= 1 << p.unit
+			together |= p.way.units
 		}
 	}
 	var all []Range
 	for _, p := range places {
-		if !p.together && together&(1<<p.unit) != 0 {
+		if !p.together && together&p.way.units != 0 {
 			continue
 		}
 		if n := len(all); n > 0 && p.From < all[n-1].To {
@@ -96,9 +97,11 @@ func (s *scan) passage(p *page) Marked {
 			if q.together {
 				worth += 0.3 * q.quality
 			}
-			if gain := q.quality - best[q.unit]; gain > 0 {
-				worth += gain * s.query.units[q.unit].weight
-				best[q.unit] = q.quality
+			for u := q.way.from; u <= q.way.to; u++ {
+				if gain := q.quality - best[u]; gain > 0 {
+					worth += gain * s.query.units[u].weight
+					best[u] = q.quality
+				}
 			}
 		}
 		if worth > most+epsilon {

@@ -76,7 +76,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		}
 	}
 
-	s := scan{query: &asked, relaxed: Asked}
+	s := scan{query: &asked, relaxed: Asked, whole: asked.weight()}
 	found, err := s.all(ctx, visible)
 	if err == nil && len(found) == 0 {
 		s.relaxed = OtherMarks
@@ -93,13 +93,13 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, nil
 	}
 	slices.SortFunc(found, func(a, b candidate) int {
-		if a.exact != b.exact {
+		if a.near == b.near && a.exact != b.exact {
 			if a.exact {
 				return -1
 			}
 			return 1
 		}
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.title, b.title), cmp.Compare(a.document, b.document))
+		return cmp.Or(cmp.Compare(b.near, a.near), cmp.Compare(b.score, a.score), cmp.Compare(a.title, b.title), cmp.Compare(a.document, b.document))
 	})
 	res := Result{Total: len(found), Relaxed: s.relaxed}
 	from := min(q.Offset, len(found))

@@ -89,16 +89,22 @@ func newSegment(texts []analysis.TokenStream) (segment, error) {
 	return segment{in}, nil
 }
 
-// mark sets bit w of has[n] for each text n that may have the w-th term.
-func (s segment) mark(has []uint64, terms []string) error {
+// term is what a word of the query is looked up by.
+type term struct {
+	text string
+	word int
+}
+
+// mark sets bit w of has[n] for each text n that may have a term of word w.
+func (s segment) mark(has []uint64, terms []term) error {
 	dictionary, err := s.in.Dictionary(field)
 	if err != nil {
 		return fmt.Errorf("open the dictionary: %w", err)
 	}
 	var list segments.PostingsList
 	var postings segments.PostingsIterator
-	for w, term := range terms {
-		list, err = dictionary.PostingsList([]byte(term), nil, list)
+	for _, t := range terms {
+		list, err = dictionary.PostingsList([]byte(t.text), nil, list)
 		if err != nil {
 			return fmt.Errorf("look up a term: %w", err)
 		}
@@ -112,7 +118,7 @@ func (s segment) mark(has []uint64, terms []string) error {
 				break
 			}
 			if n := p.Number(); n < uint64(len(has)) {
-				has[n] |= 1 << w
+				has[n] |= 1 << t.word
 			}
 		}
 	}
