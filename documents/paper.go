@@ -3,6 +3,7 @@ package documents
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"plenum/auth"
 	"plenum/congress"
@@ -19,6 +20,9 @@ type Paper struct {
 	Agenda         congress.ObjectID       `json:"agenda,omitempty"`
 	Order          int                     `json:"order,omitempty"`
 }
+
+// InOrder are the words by which lines for paper are listed, as documents are.
+func (p Paper) InOrder() []string { return []string{strconv.Itoa(p.Order), p.Number, p.Title} }
 
 // PaperLine is a line together with who sees it.
 type PaperLine struct {

@@ -59,12 +59,17 @@ type List struct {
 
 // Page sends a part of a list.
 func (c *Call) Page(p journal.Page) error {
-	out := List{Items: make([]journal.Wire, 0, len(p.Records))}
-	for _, r := range p.Records {
-		out.Items = append(out.Items, journal.WireOf(r))
-	}
+	next := ""
 	if p.Next != 0 {
-		out.Next = strconv.FormatUint(p.Next, 10)
+		next = strconv.FormatUint(p.Next, 10)
+	}
+	return c.items(p.Records, next)
+}
+
+func (c *Call) items(records []*congress.Record, next string) error {
+	out := List{Items: make([]journal.Wire, 0, len(records)), Next: next}
+	for _, r := range records {
+		out.Items = append(out.Items, journal.WireOf(r))
 	}
 	return c.Answer(out)
 }
@@ -76,11 +81,16 @@ func (c *Call) Paging() (after uint64, limit int, err error) {
 			return 0, 0, congress.FieldError("cursor_invalid", "cursor", "the cursor is not one that this server gave")
 		}
 	}
-	limit, err = strconv.Atoi(c.Query("limit", "100"))
+	limit, err = c.limit()
+	return after, limit, err
+}
+
+func (c *Call) limit() (int, error) {
+	limit, err := strconv.Atoi(c.Query("limit", "100"))
 	if err != nil || limit < 1 || limit > 1000 {
-		return 0, 0, congress.FieldError("request_invalid", "limit", "limit is a number from 1 to 1000")
+		return 0, congress.FieldError("request_invalid", "limit", "limit is a number from 1 to 1000")
 	}
-	return after, limit, nil
+	return limit, nil
 }
 
 // IfMatch is the record number of the If-Match header; 0 when there is none.

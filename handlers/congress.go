@@ -3,6 +3,8 @@ package handlers
 import (
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/journal"
+	"plenum/vietnamese"
 )
 
 // CongressRoutes are a congress and its setting: members, groups, agenda, and who may see what.
@@ -48,8 +50,10 @@ func CongressRoutes(a *auth.Service, p *auth.Policy) []Route {
 			}
 			return c.Record(res)
 		}},
-		list(inside+"/members", auth.ReadMembers, congress.KindMember),
-		list(inside+"/groups", auth.ReadGroups, congress.KindGroup),
+		listInOrder(inside+"/members", auth.ReadMembers, congress.KindMember, func(m congress.Member) []string {
+			return append(vietnamese.Person(m.Name), m.Card)
+		}),
+		listInOrder(inside+"/groups", auth.ReadGroups, congress.KindGroup, congress.Group.InOrder),
 		list(inside+"/agenda", auth.ReadAgenda, congress.KindAgenda),
 		setup("members", auth.EditMembers, func(c *Call, s *auth.Setup) error {
 			s.Member = &congress.Member{}
@@ -69,7 +73,7 @@ func CongressRoutes(a *auth.Service, p *auth.Policy) []Route {
 	}
 }
 
-// list is the route that lists the objects of a kind, as the actor may see them.
+// list is the route that lists the objects of a kind in order of their creation, as the actor may see them.
 func list(path string, action auth.Action, kind congress.ObjectKind) Route {
 	return Route{Method: "GET", Path: path, Access: Inside, Action: action, Handle: func(c *Call) error {
 		after, limit, err := c.Paging()
@@ -77,6 +81,31 @@ func list(path string, action auth.Action, kind congress.ObjectKind) Route {
 			return err
 		}
 		return c.Page(c.Seat.Hall.List(c.Seat.Actor, kind, after, limit, nil))
+	}}
+}
+
+// listInOrder is list in Vietnamese order, by the words that are told of each.
+func listInOrder[T any](path string, action auth.Action, kind congress.ObjectKind, words func(T) []string) Route {
+	order := func() func(*congress.Record) []string {
+		o := vietnamese.NewOrder()
+		return func(r *congress.Record) []string {
+			var one T
+			if r.Decode(&one) != nil {
+				return []string{"\xff"} // last
+			}
+			return o.Place(words(one))
+		}
+	}
+	return Route{Method: "GET", Path: path, Access: Inside, Action: action, Handle: func(c *Call) error {
+		limit, err := c.limit()
+		if err != nil {
+			return err
+		}
+		records, next, err := c.Seat.Hall.InOrder(c.Seat.Actor, kind, order, journal.Part{After: c.Query("cursor"), Limit: limit})
+		if err != nil {
+			return err
+		}
+		return c.items(records, next)
 	}}
 }
 

@@ -31,7 +31,7 @@ func DocumentRoutes(o DocumentOptions) []Route {
 	d := documentRoutes{o.Service, o.Stall, o.Stop, o.Online}
 	const inside = congressPath + "/documents"
 	return append([]Route{
-		list(inside, auth.ReadDocuments, congress.KindDocument),
+		listInOrder(inside, auth.ReadDocuments, congress.KindDocument, func(d documents.Document) []string { return d.InOrder() }),
 		{Method: "POST", Path: inside, Access: Inside, Action: auth.EditDocuments, Handle: d.create},
 		{Method: "GET", Path: inside + "/:document", Access: Inside, Action: auth.ReadDocuments, Handle: d.get},
 		{Method: "PUT", Path: inside + "/:document", Access: Inside, Action: auth.EditDocuments, Handle: d.edit},

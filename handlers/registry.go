@@ -25,7 +25,7 @@ func (d documentRoutes) registerRoutes(inside string) []Route {
 		{Method: "POST", Path: doc + "/undo", Access: Inside, Action: auth.PublishDocuments, Handle: d.undo},
 		{Method: "POST", Path: doc + "/supersession", Access: Inside, Action: auth.PublishDocuments, Handle: d.supersede},
 		{Method: "POST", Path: doc + "/reclassification", Access: Inside, Action: auth.RecallDocuments, Handle: d.reclassify},
-		list(inside+"/papers", auth.ReadDocuments, congress.KindPaper),
+		listInOrder(inside+"/papers", auth.ReadDocuments, congress.KindPaper, documents.Paper.InOrder),
 		{Method: "PUT", Path: inside + "/papers/:object", Access: Inside, Action: auth.EditDocuments, Handle: d.putPaper},
 		{Method: "DELETE", Path: inside + "/papers/:object", Access: Inside, Action: auth.EditDocuments, Handle: d.dropPaper},
 	}

@@ -19,7 +19,7 @@ func Sort[T any](list []T, of func(T) []string) {
 		words []string
 		one   T
 	}
-	o := order{collator: collate.New(language.Vietnamese, collate.Numeric), keys: map[string]string{}}
+	o := NewOrder()
 	all := make([]worded, len(list))
 	for i, one := range list {
 		all[i] = worded{of(one), one}
@@ -48,14 +48,29 @@ func Person(name string) []string {
 	return []string{given, strings.Join(rest[1:], " "), rest[0], note}
 }
 
-// order compares words, of which many are the same in a list. It is used by one goroutine.
-type order struct {
+// Order is the order of Sort, for lists that are kept: it compares words, of which many are the same in a list. It is used by one
+// goroutine, and remembers the words of one list.
+type Order struct {
 	collator *collate.Collator
 	buffer   collate.Buffer
 	keys     map[string]string
 }
 
-func (o *order) compare(a, b string) int {
+// NewOrder makes an order.
+func NewOrder() *Order {
+	return &Order{collator: collate.New(language.Vietnamese, collate.Numeric), keys: map[string]string{}}
+}
+
+// Place is where the words stand in Sort's order, by slices.Compare; places of different Orders compare too.
+func (o *Order) Place(words []string) []string {
+	place := make([]string, len(words))
+	for i, word := range words {
+		place[i] = o.key(word)
+	}
+	return place
+}
+
+func (o *Order) compare(a, b string) int {
 	if a == b {
 		return 0
 	}
@@ -63,7 +78,7 @@ func (o *order) compare(a, b string) int {
 }
 
 // key is what the text is ordered by: keys are compared as bytes.
-func (o *order) key(text string) string {
+func (o *Order) key(text string) string {
 	key, known := o.keys[text]
 	if !known {
 		// The collator knows letters in NFC only; of others with two marks it finds the parts.
