@@ -5,9 +5,10 @@ import (
 
 	"plenum/congress"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
-// annexesOf are the ready annexes of an upload, in the order they came. One
+// annexesOf are the ready annexes of an upload, in the order of their names: Phụ lục II before Phụ lục X. One
 // that failed, or was rejected, is not among them; one that is still being read or waits for a decision stops the publication.
 func annexesOf(tx *journal.Tx, document, upload congress.ObjectID) ([]Annex, error) {
 	var out []Annex
@@ -21,6 +22,7 @@ func annexesOf(tx *journal.Tx, document, upload congress.ObjectID) ([]Annex, err
 		}
 		out = append(out, Annex{Upload: r.Object, File: u.File, Shown: u.shown()})
 	}
+	vietnamese.Sort(out, func(a Annex) []string { return []string{a.Name} })
 	return out, nil
 }
 

@@ -39,6 +39,36 @@ func (h *house) readAnnex(actor congress.Actor, document congress.ObjectID, vers
 	return string(all), err
 }
 
+func TestAnnexesStandInTheOrderOfTheirNames(t *testing.T) {
+	for name, c := range map[string]struct{ came, want []string }{
+		"numbers":          {[]string{"Phụ lục 10.txt", "Phụ lục 2.txt", "Phụ lục 1.txt"}, []string{"Phụ lục 1.txt", "Phụ lục 2.txt", "Phụ lục 10.txt"}},
+		"Roman numbers":    {[]string{"Phụ lục IX.txt", "Phụ lục II.txt", "Phụ lục V.txt", "Phụ lục I.txt"}, []string{"Phụ lục I.txt", "Phụ lục II.txt", "Phụ lục V.txt", "Phụ lục IX.txt"}},
+		"letters":          {[]string{"Biểu đ.txt", "Biểu d.txt", "Biểu ă.txt", "Biểu a.txt", "Biểu b.txt"}, []string{"Biểu a.txt", "Biểu ă.txt", "Biểu b.txt", "Biểu d.txt", "Biểu đ.txt"}},
+		"numbers in front": {[]string{"10. Dự toán.txt", "9. Danh sách.txt"}, []string{"9. Danh sách.txt", "10. Dự toán.txt"}},
+		"one name":         {[]string{"a.txt", "a.txt"}, []string{"a.txt", "a.txt"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := openHouse(t)
+			document := h.draft("Báo cáo")
+			main := h.receive(document, "Báo cáo.pdf", pdf("một"))
+			for i, name := range c.came {
+				h.annex(document, main, name, []byte(name+strings.Repeat(" ", i)))
+			}
+			h.publish(document, main, nil)
+			var got []string
+			for i, a := range h.document(h.delegate, document).Versions[0].Annexes {
+				got = append(got, a.Name)
+				if content, err := h.readAnnex(h.delegate, document, 1, i+1); err != nil || strings.TrimSpace(content) != a.Name {
+					t.Errorf("annex %d, %s, is %q: %v", i+1, a.Name, content, err)
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestAVersionHasItsAnnexes(t *testing.T) {
 	h := openHouse(t)
 	document := h.draft("Báo cáo")

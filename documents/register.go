@@ -90,7 +90,7 @@ func standing(r *congress.Record, d Document, files []FileStanding, rules Rules)
 	}
 	for _, f := range slices.Backward(files) {
 		f.Version = d.number(f.Upload)
-		f.Outdated = f.Review != nil && (f.Review.Of != r.N || !slices.Equal(f.Review.Files, withAnnexes(f.Upload, files)))
+		f.Outdated = f.Review != nil && (f.Review.Of != r.N || !sameFiles(f.Review.Files, withAnnexes(f.Upload, files)))
 		if next := f.Review.state(); next != "" && s.Next == "" && !f.Outdated && f.Version == 0 {
 			s.Next = next
 		}

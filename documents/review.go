@@ -159,10 +159,15 @@ func (r *Review) holds(tx *journal.Tx, document *congress.Record, upload congres
 	switch {
 	case err != nil:
 		return err
-	case r.Of != document.N || !slices.Equal(now, r.Files):
+	case r.Of != document.N || !sameFiles(now, r.Files):
 		return errOutdated
 	}
 	return nil
+}
+
+// sameFiles reports whether both have the same files; those that were reviewed long ago may have been listed as they came.
+func sameFiles(a, b []congress.ObjectID) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 // audienceFor is for whom a document is to be published: as it is asked, or as it was said or is in effect.
