@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion/report"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
 // Minutes writes a thread's record as a Word document: who was there, the
@@ -53,6 +53,7 @@ func (s *Service) Minutes(ctx context.Context, h *journal.Hall, actor congress.A
 	for _, a := range record.Absent {
 		m.Absent = append(m.Absent, report.Absent{Name: nameOf(a.Member), Reason: a.Reason})
 	}
+	vietnamese.Sort(m.Absent, func(a report.Absent) []string { return vietnamese.Person(a.Name) })
 	for _, issue := range d.Issues {
 		m.Issues = append(m.Issues, report.MinutesIssue{Title: issue.Title})
 	}
@@ -142,11 +143,12 @@ func local(t *time.Time) time.Time {
 	return t.In(hanoi)
 }
 
+// names are those of the members, in the order in which people are listed.
 func names(ids []congress.MemberID, of func(congress.MemberID) string) []string {
 	out := make([]string, 0, len(ids))
 	for _, id := range ids {
 		out = append(out, of(id))
 	}
-	slices.Sort(out)
+	vietnamese.Sort(out, vietnamese.Person)
 	return out
 }

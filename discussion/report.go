@@ -10,6 +10,7 @@ import (
 	"plenum/congress"
 	"plenum/discussion/report"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
 // Made is a compiled report.
@@ -31,20 +32,29 @@ func (s *Service) Report(ctx context.Context, h *journal.Hall, actor congress.Ac
 	date := r.At
 	groups := map[congress.GroupID]int{}
 	doc := report.Report{Congress: info.Title, Place: info.Place, Discussion: d.Title}
+	type listed struct {
+		id   congress.GroupID
+		body congress.Group
+	}
+	var found []listed
 	for g := range h.All(auth.ServerActor(actor.Congress), congress.KindGroup) {
-		var group congress.Group
+		of := listed{id: congress.GroupID(g.Object)}
 		// Groups whose thread the actor may not read do not appear as silent.
-		if !s.options.Visible(actor, congress.KindComment, d.hear(congress.GroupID(g.Object))) || !slices.Contains(d.Groups, congress.GroupID(g.Object)) {
+		if !s.options.Visible(actor, congress.KindComment, d.hear(of.id)) || !slices.Contains(d.Groups, of.id) {
 			continue
 		}
-		if err := g.Decode(&group); err != nil {
+		if err := g.Decode(&of.body); err != nil {
 			return Made{}, err
 		}
-		groups[congress.GroupID(g.Object)] = len(doc.Groups)
-		doc.Groups = append(doc.Groups, group.Name)
+		found = append(found, of)
 		if g.N > made.AsOf {
 			made.AsOf, date = g.N, g.At
 		}
+	}
+	vietnamese.Sort(found, func(l listed) []string { return l.body.InOrder() })
+	for _, l := range found {
+		groups[l.id] = len(doc.Groups)
+		doc.Groups = append(doc.Groups, l.body.Name)
 	}
 	if d.Plenary && s.options.Visible(actor, congress.KindComment, d.hear(Plenary)) {
 		groups[Plenary], doc.Plenary = len(doc.Groups), true

@@ -245,4 +245,3 @@ func TestAListIsSortedOnce(t *testing.T) {
 		t.Errorf("%d places were asked for 30 objects, next %q", told, after)
 	}
 }
-

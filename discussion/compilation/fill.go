@@ -6,14 +6,21 @@ import (
 	"plenum/congress"
 	"plenum/discussion"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
-// readGroups finds the groups of the discussion, and those that were taken out of it and have opinions that count.
+// readGroups finds the groups of the discussion, and those that were taken out of it and have opinions that count, in the order
+// in which groups are listed; the plenary is last.
 func (v *view) readGroups(kept *readings, records all) error {
 	spoke := map[congress.GroupID]bool{}
 	for _, o := range v.opinions {
 		spoke[o.said.Group] = true
 	}
+	type listed struct {
+		group
+		body congress.Group
+	}
+	var found []listed
 	for r := range records(congress.KindGroup) {
 		g := congress.GroupID(r.Object)
 		if !v.has(g) || !slices.Contains(v.discussion.Groups, g) && !spoke[g] {
@@ -24,15 +31,12 @@ func (v *view) readGroups(kept *readings, records all) error {
 			return err
 		}
 		v.note(r)
-		v.groups = append(v.groups, group{g, body.Name})
+		found = append(found, listed{group{g, body.Name}, body})
 	}
-	place := func(g group) int {
-		if at := slices.Index(v.discussion.Groups, g.id); at >= 0 {
-			return at
-		}
-		return len(v.discussion.Groups)
+	vietnamese.Sort(found, func(l listed) []string { return l.body.InOrder() })
+	for _, l := range found {
+		v.groups = append(v.groups, l.group)
 	}
-	slices.SortStableFunc(v.groups, func(a, b group) int { return place(a) - place(b) })
 	if v.has(discussion.Plenary) && (v.discussion.Plenary || spoke[discussion.Plenary]) {
 		v.groups = append(v.groups, group{discussion.Plenary, "Phiên toàn thể"})
 	}

@@ -9,6 +9,7 @@ import (
 	"plenum/congress"
 	"plenum/discussion"
 	"plenum/journal"
+	"plenum/vietnamese"
 	"plenum/wording"
 )
 
@@ -242,7 +243,7 @@ type Silent struct {
 	Spoke   int                 `json:"spoke"`
 }
 
-// Silent lists who has not spoken yet, of the threads that the actor reads. Errors: NotFound, Forbidden.
+// Silent lists who has not spoken yet, of the threads that the actor reads: groups and people in the order in which they are listed. Errors: NotFound, Forbidden.
 func (s *Service) Silent(h *journal.Hall, actor congress.Actor, d congress.ObjectID) ([]Silent, error) {
 	v, err := s.current(h, actor, d)
 	if err != nil {
@@ -252,21 +253,31 @@ func (s *Service) Silent(h *journal.Hall, actor congress.Actor, d congress.Objec
 	for _, o := range v.opinions {
 		spoke[o.said.Author] = true
 	}
+	type speaker struct {
+		id congress.MemberID
+		congress.Member
+	}
+	var speakers []speaker
+	for r := range h.All(actor, congress.KindMember) {
+		m := speaker{id: congress.MemberID(r.Object)}
+		if r.Decode(&m.Member) == nil && slices.ContainsFunc(m.Roles, speaking) {
+			speakers = append(speakers, m)
+		}
+	}
+	vietnamese.Sort(speakers, func(m speaker) []string { return append(vietnamese.Person(m.Name), m.Card) })
 	out := []Silent{}
 	for _, g := range v.groups {
 		if !slices.Contains(v.discussion.Groups, g.id) || !s.compiles(actor) && !actor.In(g.id) {
 			continue
 		}
 		row := Silent{Group: g.id, Members: []congress.MemberID{}}
-		for r := range h.All(actor, congress.KindMember) {
-			var m congress.Member
-			if r.Decode(&m) != nil || !slices.Contains(m.Groups, g.id) || !slices.ContainsFunc(m.Roles, speaking) {
-				continue
-			}
-			if spoke[congress.MemberID(r.Object)] {
+		for _, m := range speakers {
+			switch {
+			case !slices.Contains(m.Groups, g.id):
+			case spoke[m.id]:
 				row.Spoke++
-			} else {
-				row.Members = append(row.Members, congress.MemberID(r.Object))
+			default:
+				row.Members = append(row.Members, m.id)
 			}
 		}
 		out = append(out, row)
