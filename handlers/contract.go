@@ -187,14 +187,18 @@ func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
 // unknown refuses parameters of the query that the operation does not have: a misspelt one would otherwise do
 // nothing, unsaid.
 func (o operation) unknown(query *fasthttp.Args) error {
-	fields := map[string]string{}
+	fields, secret := map[string]string{}, false
 	query.VisitAll(func(key, _ []byte) {
 		if name := string(key); !slices.Contains(o.query, name) {
 			fields[firstRunes(name, 64)] = "there is no such parameter"
+			secret = secret || slices.Contains([]string{"token", "access_token", "ticket"}, strings.ToLower(name))
 		}
 	})
-	if len(fields) == 0 {
+	switch {
+	case len(fields) == 0:
 		return nil
+	case secret: // it stands in every log on the way now
+		return congress.E(congress.Invalid, "address_query", "a token or ticket never belongs into an address")
 	}
 	return &congress.Error{Kind: congress.Invalid, Code: "request_invalid", Message: "the request does not fit the contract of the API", Fields: fields}
 }

@@ -140,7 +140,7 @@ var details = map[string]string{
 	"credentials_wrong":     "Tên đăng nhập hoặc mật khẩu không đúng.",
 	"login_throttled":       "Đăng nhập sai quá nhiều lần. Xin chờ rồi thử lại.",
 	"login_taken":           "Tên đăng nhập đã có người dùng.",
-	"address_query":         "Địa chỉ WebSocket không nhận tham số; không bao giờ đặt mã truy cập trong địa chỉ.",
+	"address_query":         "Không bao giờ đặt mã truy cập trong địa chỉ.",
 	"upgrade_required":      "Địa chỉ này chỉ dùng cho WebSocket (plenum.v1).",
 	"classified_refused":    "Tài liệu mật không được đưa vào hệ thống. Máy chủ không nhận dù chỉ một phần.",
 	"audience_empty":        "Chưa chọn người nhận tài liệu.",

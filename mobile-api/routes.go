@@ -109,9 +109,6 @@ func (o Options) live(c *handlers.Call) error {
 	if !c.OriginAllowed() {
 		return congress.E(congress.Forbidden, "origin_refused", "the request comes from a page that is not allowed")
 	}
-	if c.Context().QueryArgs().Len() > 0 { // it would be ignored, and stand in every log on the way
-		return congress.E(congress.Invalid, "address_query", "the socket's address takes nothing: a token or ticket never belongs into it")
-	}
 	var session *auth.Session
 	if c.Session.ID != "" {
 		known := c.Session

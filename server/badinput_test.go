@@ -335,7 +335,7 @@ func TestBadInputIsAProblemDocumentAndChangesNothing(t *testing.T) {
 		res := who.do("POST", "~/documents", map[string]any{"title": "Thử", "classification": level}, key(newID()))
 		expectProblem(t, "classification "+level, res, 400)
 	}
-	expectProblem(t, "no such method", who.do("PATCH", "~/documents", nil, nil), 404)
+	expectProblem(t, "no such method", who.do("PATCH", "~/documents", nil, nil), 405)
 	expectProblem(t, "no such path", who.get("/api/v2"), 404)
 	expectProblem(t, "encoded path", who.get("/%61pi/v1/congresses/"+newID()+"/members"), 404)
 	for tries := 0; ; tries++ {
@@ -419,7 +419,11 @@ func strangers(t *testing.T, who, admin *person) {
 		if o.raw {
 			body, header["Content-Type"] = strings.NewReader("x"), "application/offset+octet-stream"
 		}
-		expectProblem(t, o.method+" "+o.path+" of another congress", who.do(o.method, o.path, body, header), 403, 404)
+		statuses := []int{403, 404}
+		if o.method == "POST" && strings.Contains(o.path, "/tus/") { // it takes its method from a header, which is not there, whatever the address
+			statuses = append(statuses, 405)
+		}
+		expectProblem(t, o.method+" "+o.path+" of another congress", who.do(o.method, o.path, body, header), statuses...)
 	}
 }
 
