@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -90,7 +91,8 @@ type Setup struct {
 
 // PutSetup makes or changes one of them. The actor needs the kind's edit
 // action. Errors: Invalid "member_invalid", "group_invalid", "agenda_invalid",
-// "policy_invalid", "group_unknown", "account_unknown"; Conflict "account_seated"; Stale, NotFound, Forbidden.
+// "policy_invalid", "group_unknown", "account_unknown"; Conflict "account_seated", or "other_account" for a member who has, or had, another
+// account; Stale, NotFound, Forbidden.
 func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.Actor, p Setup) (journal.Result, error) {
 	kind, action, body, err := p.clean()
 	if err != nil {
@@ -118,11 +120,30 @@ func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.
 			}
 			m := body.(congress.Member) //nolint:forcetypeassert // clean made it of p.Member
 			m.Former = former(tx, p.Object, m)
+			if m.Whose, err = stillTheirs(tx, p.Object, m.Account); err != nil {
+				return journal.Draft{}, err
+			}
 			body = m
 		}
 		return journal.Draft{Object: p.Object, Body: body, Audience: setupAudience(kind)}, nil
 	}})
 }
+
+// stillTheirs refuses another account on a member who has, or had, one: what they said, confirmed and received would become somebody
+// else's. Without an account it gives whose the member is.
+func stillTheirs(tx *journal.Tx, object congress.ObjectID, account congress.AccountID) (whose congress.AccountID, err error) {
+	was, _ := tx.Member(congress.MemberID(object))
+	whose = cmp.Or(was.Account, was.Whose)
+	switch {
+	case account == "":
+		return whose, nil
+	case whose != "" && whose != account:
+		return "", errOtherAccount
+	}
+	return "", nil
+}
+
+var errOtherAccount = congress.E(congress.Conflict, "other_account", "the member is another account's, with what was said and received in their name; make a member of their own for the new person")
 
 // former are the groups to which the member belonged and belongs no more, the last one last: what they wrote there may come late.
 func former(tx *journal.Tx, object congress.ObjectID, m congress.Member) (out []congress.GroupID) {

@@ -466,3 +466,40 @@ func TestTheSettingIsChangedAsItWasRead(t *testing.T) {
 		}
 	}
 }
+
+// Another account on a member would make a predecessor's words and receipts the new person's.
+func TestAMemberStaysTheirAccounts(t *testing.T) {
+	h := openHouse(t)
+	id := h.congress("Đại hội")
+	hall, leave, err := h.halls.Enter(t.Context(), id.Stream())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	an, binh := h.account("an"+"-mau"), h.account("binh-mau")
+	object := congress.ObjectID(newID())
+	for i, step := range []struct {
+		account congress.AccountID
+		code    string
+	}{
+		{"", ""}, // nobody's yet
+		{an.ID, ""}, {an.ID, ""}, {binh.ID, "other_account"},
+		{"", ""}, {binh.ID, "other_account"}, // taken off, it is still An's
+		{"", ""}, {binh.ID, "other_account"}, {an.ID, ""}, {binh.ID, "other_account"},
+	} {
+		_, err := h.PutSetup(t.Context(), hall, auth.ServerActor(id), auth.Setup{ID: newID(), Object: object, Member: &congress.Member{
+			Account: step.account, Name: "Lê Văn Mẫu", Roles: []congress.Role{congress.Delegate}, Whose: binh.ID, // which is passed over
+		}})
+		if congress.CodeOf(err) != step.code {
+			t.Errorf("step %d: %v, want %q", i, err, step.code)
+		}
+	}
+	if m, _ := hall.Member(congress.MemberID(object)); m.Account != an.ID || m.Whose != "" {
+		t.Errorf("it is %+v", m)
+	}
+	if _, err := h.PutSetup(t.Context(), hall, auth.ServerActor(id), auth.Setup{ID: newID(), Object: congress.ObjectID(newID()), Member: &congress.Member{
+		Account: binh.ID, Name: "Trần Thị Mẫu", Roles: []congress.Role{congress.Delegate},
+	}}); err != nil {
+		t.Errorf("a member of their own: %v", err)
+	}
+}

@@ -11,6 +11,7 @@ type Member struct {
 	Roles   []Role    `json:"roles"`
 	Groups  []GroupID `json:"groups,omitempty"`
 	Former  []GroupID `json:"former,omitempty"` // to which they belonged before; kept by the server
+	Whose   AccountID `json:"whose,omitempty"`  // while no account is on it, the one that was; kept by the server
 }
 
 // Group is the body of a KindGroup record.
