@@ -92,7 +92,7 @@ type Setup struct {
 // PutSetup makes or changes one of them. The actor needs the kind's edit
 // action. Errors: Invalid "member_invalid", "group_invalid", "agenda_invalid",
 // "policy_invalid", "group_unknown", "account_unknown"; Conflict "account_seated", or "other_account" for a member who has, or had, another
-// account; Stale, NotFound, Forbidden.
+// account; Forbidden "own_seat" for an administrator's own; Stale, NotFound, Forbidden.
 func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.Actor, p Setup) (journal.Result, error) {
 	kind, action, body, err := p.clean()
 	if err != nil {
@@ -104,7 +104,8 @@ func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.
 		}
 	}
 	return h.Commit(ctx, journal.Request{ID: p.ID, Kind: kind, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
-		if _, err := s.Require(tx, actor, action); err != nil {
+		now, err := s.Require(tx, actor, action)
+		if err != nil {
 			return journal.Draft{}, err
 		}
 		old, ok := tx.Get(p.Object)
@@ -115,6 +116,9 @@ func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.
 			return journal.Draft{}, congress.Changed(p.Object)
 		}
 		if p.Member != nil {
+			if s.seatsThemselves(tx, now, p.Object, *p.Member) {
+				return journal.Draft{}, errOwnSeat
+			}
 			if err := checkMember(tx, h, p.Object, *p.Member); err != nil {
 				return journal.Draft{}, err
 			}
@@ -128,6 +132,19 @@ func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.
 		return journal.Draft{Object: p.Object, Body: body, Audience: setupAudience(kind)}, nil
 	}})
 }
+
+// Who runs the server gives their own account no seat, role or group: they would read what is not for them. An organizer of the congress does
+// that, or leaves it. seatsThemselves reports whether the actor, without being an administrator, could not edit members, and the member is or would be theirs.
+func (s *Service) seatsThemselves(tx *journal.Tx, actor congress.Actor, object congress.ObjectID, m congress.Member) bool {
+	was, _ := tx.Member(congress.MemberID(object))
+	if isServer(actor) || actor.Account != m.Account && actor.Account != was.Account && actor.Account != was.Whose {
+		return false
+	}
+	actor.Roles = slices.DeleteFunc(slices.Clone(actor.Roles), func(r congress.Role) bool { return r == congress.Administrator })
+	return !s.options.Policy.Allow(actor, EditMembers)
+}
+
+var errOwnSeat = congress.E(congress.Forbidden, "own_seat", "nobody who runs the server gives their own account a seat, role or group; an organizer of the congress does")
 
 // stillTheirs refuses another account on a member who has, or had, one: what they said, confirmed and received would become somebody
 // else's. Without an account it gives whose the member is.

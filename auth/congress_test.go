@@ -503,3 +503,70 @@ func TestAMemberStaysTheirAccounts(t *testing.T) {
 		t.Errorf("a member of their own: %v", err)
 	}
 }
+
+// Whoever runs the server has no way into a congress by their own hand; what they do there for others names their account.
+func TestAnAdministratorSeatsEverybodyButThemselves(t *testing.T) {
+	h := openHouse(t)
+	id := h.congress("Đại hội")
+	session := h.administrator()
+	seat, leave, err := h.Enter(t.Context(), session, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	other, organizer := h.account("dai-bieu"), h.account("bantochuc")
+	object := congress.ObjectID(newID())
+	put := func(actor congress.Actor, object congress.ObjectID, account congress.AccountID, n uint64, roles ...congress.Role) (journal.Result, error) {
+		return h.PutSetup(t.Context(), seat.Hall, actor, auth.Setup{ID: newID(), Object: object, IfMatch: n, Member: &congress.Member{Account: account, Name: "Mẫu", Roles: roles}})
+	}
+	for _, role := range []congress.Role{congress.Secretariat, congress.Organizer, congress.Delegate, congress.Guest} {
+		_, err := put(seat.Actor, congress.ObjectID(newID()), session.Account, 0, role)
+		wantCode(t, err, congress.Forbidden, "own_seat")
+	}
+	made, err := put(seat.Actor, object, other.ID, 0, congress.Delegate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := journal.WireOf(made.Record); w.Account != session.Account || w.By != "" {
+		t.Errorf("what the administrator did is by %q, account %q", w.By, w.Account)
+	}
+	h.seat(id, "", organizer, congress.Organizer)
+	theirs, _ := h.signIn("bantochuc")
+	in, leaveToo, err := h.Enter(t.Context(), theirs, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leaveToo()
+	if w := journal.WireOf(made.Record); w.Account == "" {
+		t.Error("organizers do not see who seated the member")
+	}
+
+	// An organizer seats them as a guest; they do not make more of it, nor take themselves off to come back.
+	guest := congress.ObjectID(newID())
+	made, err = put(in.Actor, guest, session.Account, 0, congress.Guest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := journal.WireOf(made.Record); w.By != in.Actor.Member || w.Account != "" {
+		t.Errorf("what a member did is by %q, account %q", w.By, w.Account)
+	}
+	now, leaveNow, err := h.Enter(t.Context(), session, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leaveNow()
+	for _, account := range []congress.AccountID{session.Account, ""} {
+		_, err = put(now.Actor, guest, account, made.Record.N, congress.Guest, congress.Secretariat)
+		wantCode(t, err, congress.Forbidden, "own_seat")
+	}
+	// As an organizer, seated by one, they are an organizer like any.
+	if made, err = put(in.Actor, guest, session.Account, made.Record.N, congress.Organizer); err != nil {
+		t.Fatal(err)
+	}
+	if now.Actor, err = h.Refresh(seat.Hall, now.Actor); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = put(now.Actor, guest, session.Account, made.Record.N, congress.Organizer, congress.Delegate); err != nil {
+		t.Error(err)
+	}
+}

@@ -120,6 +120,7 @@ var details = map[string]string{
 	"key_reused":            "Mã này (Idempotency-Key) đã dùng cho một yêu cầu khác, và kết quả đó vẫn còn. Xin gửi lại với một mã mới.",
 	"by_publication":        "Người đọc đã có tài liệu này. Đối tượng nhận và độ mật chỉ thay đổi khi công bố lại; việc đó xem trước và hoàn tác được.",
 	"other_account":         "Đại biểu này thuộc một tài khoản khác, cùng những ý kiến và xác nhận đã ghi. Xin lập đại biểu mới cho người mới.",
+	"own_seat":              "Quản trị viên không tự đưa tài khoản của mình vào đại hội hoặc tự đổi vai trò, tổ của mình. Việc đó do ban tổ chức làm.",
 	"object_id_invalid":     "Mã của nội dung mới phải là UUIDv7 viết thường.",
 	"cursor_invalid":        "Con trỏ không phải do máy chủ này cấp.",
 	"request_invalid":       "Yêu cầu không đúng với mô tả của API.",

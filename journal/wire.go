@@ -8,7 +8,7 @@ import (
 )
 
 // Wire is a record as clients get it, over HTTP and the socket alike. The
-// chain, the audience, accounts and devices stay on the server.
+// chain, the audience and devices stay on the server; so does the account of who is a member.
 type Wire struct {
 	N      uint64              `json:"n"`
 	ID     congress.RecordID   `json:"id"`
@@ -20,6 +20,9 @@ type Wire struct {
 
 	// Damaged says that the stored body is not what was written: it is not given.
 	Damaged bool `json:"damaged,omitempty"`
+
+	// Account is who made it where that is no member of the congress: an administrator. The server itself has none.
+	Account congress.AccountID `json:"account,omitempty"`
 }
 
 // WireOf gives the client's form of a record that is there.
@@ -28,8 +31,12 @@ func WireOf(r *congress.Record) Wire {
 	if body == nil {
 		body = json.RawMessage("{}")
 	}
-	return Wire{
+	w := Wire{
 		N: r.N, ID: r.ID, Kind: r.Kind, Object: r.Object,
 		At: r.At.Format(time.RFC3339Nano), By: r.By.Member, Body: body, Damaged: lost(r),
 	}
+	if r.By.Member == "" && congress.ObjectID(r.By.Account).Valid() { // the server's name is no id
+		w.Account = r.By.Account
+	}
+	return w
 }
