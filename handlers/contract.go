@@ -21,6 +21,7 @@ import (
 	"github.com/pb33f/libopenapi-validator/config"
 	validation "github.com/pb33f/libopenapi-validator/errors"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
+	openapijson "github.com/pb33f/libopenapi/json"
 	"github.com/valyala/fasthttp"
 	"go.yaml.in/yaml/v3"
 
@@ -58,11 +59,15 @@ func LoadContract() (*Contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
+	served, err := openapijson.YAMLNodeToJSON(doc.GetSpecInfo().RootNode, "  ") // as written: the model would write some $ref out
+	if err != nil {
+		return nil, fmt.Errorf("render the contract: %w", err)
+	}
 	model, err := doc.BuildV3Model()
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
-	c := &Contract{model: &model.Model, paths: map[string]operation{}}
+	c := &Contract{json: served, model: &model.Model, paths: map[string]operation{}}
 	check, faults := validator.NewValidator(doc, config.WithFormatAssertions(), config.WithoutSecurityValidation(),
 		config.WithRegexCache(&sync.Map{})) // by the contract's own parts of paths; else each request compiles them
 	if len(faults) > 0 {
@@ -73,9 +78,6 @@ func LoadContract() (*Contract, error) {
 		for method, op := range item.GetOperations().FromOldest() {
 			c.paths[strings.ToUpper(method)+" "+path] = operation{item, path, op, queryOf(item, op)}
 		}
-	}
-	if c.json, err = model.Model.RenderJSON("  "); err != nil {
-		return nil, fmt.Errorf("render the contract: %w", err)
 	}
 	return c, nil
 }
