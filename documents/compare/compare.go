@@ -84,7 +84,7 @@ func Compare(before, after []string) Result {
 func (t *text) ids(known map[string]int) []int {
 	ids := make([]int, t.len())
 	for i := range ids {
-		key := t.sentence(i)
+		key := t.key(i)
 		id, ok := known[key]
 		if !ok {
 			id = len(known)

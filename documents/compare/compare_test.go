@@ -59,6 +59,12 @@ func TestWhatChanged(t *testing.T) {
 		"text moved over a page break":    {[]string{page, page}, []string{joined(report[:2]...), joined(report[2:]...) + "\n" + joined(report[:3]...), joined(report[3:]...)}, nil, nil},
 		"a page broken within a sentence": {[]string{page}, []string{page[:strings.Index(page, "kinh tế")], page[strings.Index(page, "kinh tế"):]}, nil, nil},
 		"page numbers":                    {[]string{page, page}, []string{page + "\n1", "- 2 -\n" + page}, nil, nil},
+		"a list numbered anew":            {[]string{"1. Một việc.\n2. Hai việc.\na) Ba việc."}, []string{"2. Một việc.\n3. Hai việc.\nb) Ba việc."}, nil, nil},
+		"articles numbered anew":          {[]string{"Mở đầu.\nĐiều 3. Nguyên tắc chung.\nĐiều 4. Hiệu lực."}, []string{"Mở đầu.\nĐiều 4. Nguyên tắc chung.\nĐiều 5. Hiệu lực."}, nil, nil},
+		"Roman numbers":                   {[]string{"II. Kết quả đạt được.\nIII. Nhiệm vụ."}, []string{"IV. Kết quả đạt được.\nV. Nhiệm vụ."}, nil, nil},
+		"tone marks moved":                {[]string{"Hoà bình, thuỷ lợi, KHOẺ, uý, toạ đàm, luỹ kế."}, []string{"Hòa bình, thủy lợi, KHỎE, úy, tọa đàm, lũy kế."}, nil, nil},
+		"tones that stay":                 {[]string{"Toàn quốc, quý một, hoàn thành, xoè, quỹ."}, []string{"Toàn quốc, quý hai, hoàn thành, xòe, quỹ."}, []brief{{compare.Changed, 1, 1, "Toàn quốc, quý một, hoàn thành, xòe, quỹ.", "Toàn quốc, quý hai, hoàn thành, xòe, quỹ."}}, []int{1}},
+		"another tone":                    {[]string{"Hoà bình."}, []string{"Hóa bình."}, []brief{{compare.Changed, 1, 1, "Hòa bình.", "Hóa bình."}}, []int{1}},
 		"a word": {
 			[]string{page, joined(report[3:]...)},
 			[]string{strings.Replace(page, "7,2%", "8,5%", 1), joined(report[3:]...)},
@@ -177,28 +183,28 @@ func reproduces(tb testing.TB, before, after []string, r compare.Result) {
 			tb.Fatalf("change %+v does not stand in the versions of %d and %d sentences, or before the one before it", c, len(x), len(y))
 		}
 		for _, s := range x[at:c.Old.From] {
-			got = append(got, s.Text)
+			got = append(got, s.Key)
 		}
 		if len(got) != c.New.From {
 			tb.Fatalf("change %+v comes to sentence %d of the new version", c, len(got))
 		}
 		for _, s := range y[c.New.From:c.New.To] {
-			got = append(got, s.Text)
+			got = append(got, s.Key)
 		}
 		at = c.Old.To
 		wordsFit(tb, c, x, y)
 	}
 	for _, s := range x[at:] {
-		got = append(got, s.Text)
+		got = append(got, s.Key)
 	}
 	want := make([]string, 0, len(y))
 	for _, s := range y {
-		want = append(want, s.Text)
+		want = append(want, s.Key)
 	}
 	if !slices.Equal(got, want) {
 		tb.Fatalf("the changes give\n%q, want\n%q", got, want)
 	}
-	if r.Same() != slices.EqualFunc(x, y, func(a, b compare.Sentence) bool { return a.Text == b.Text }) {
+	if r.Same() != slices.EqualFunc(x, y, func(a, b compare.Sentence) bool { return a.Key == b.Key }) {
 		tb.Fatalf("got same %v", r.Same())
 	}
 	for i, p := range r.Pages {

@@ -3,6 +3,7 @@ package compare
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,8 +13,9 @@ import (
 // Sentence is a sentence, a heading or an entry of a list.
 type Sentence struct {
 	Text string
-	Page int // on which it starts, from 1
-	Last int // on which it ends
+	Key  string // what it is compared by: without the numbers at its start
+	Page int    // on which it starts, from 1
+	Last int    // on which it ends
 }
 
 // Sentences gives the sentences of the pages' text in order.
@@ -22,7 +24,7 @@ func Sentences(pages []string) []Sentence {
 	all := make([]Sentence, t.len())
 	for i := range all {
 		first, last := t.pages(i)
-		all[i] = Sentence{Text: t.sentence(i), Page: first, Last: last}
+		all[i] = Sentence{Text: t.sentence(i), Key: t.key(i), Page: first, Last: last}
 	}
 	return all
 }
@@ -50,6 +52,19 @@ func (t *text) bounds(i, j int) (from, to int) {
 func (t *text) sentence(i int) string {
 	from, to := t.bounds(i, i+1)
 	return strings.Join(t.words[from:to], " ")
+}
+
+// key is the sentence without the markers at its start: a list that was numbered anew says the same.
+func (t *text) key(i int) string {
+	from, to := t.bounds(i, i+1)
+	at := from
+	for at < to && isMarker(t.words[at]) {
+		at++
+	}
+	if at == to {
+		at = from // it is nothing but them
+	}
+	return strings.Join(t.words[at:to], " ")
 }
 
 func (t *text) pages(i int) (first, last int) {
@@ -194,5 +209,19 @@ func clean(s string) string {
 		}
 		return r
 	}, s)
-	return norm.NFC.String(s)
+	return open.ReplaceAllStringFunc(norm.NFC.String(s), tones().Replace)
 }
+
+// open is a syllable's end with the tone on its last vowel: hoà, thuỷ; not toàn, quý.
+var open = regexp.MustCompile(`(?:^|[^qQ])(?:[oO][àảãáạÀẢÃÁẠèẻẽéẹÈẺẼÉẸ]|[uU][ỳỷỹýỵỲỶỸÝỴ])(?:\P{L}|$)`)
+
+// tones writes hòa for hoà: both are right, and are one word.
+var tones = sync.OnceValue(func() *strings.Replacer {
+	var pairs []string
+	for _, two := range []string{"oa", "oe", "uy", "Oa", "Oe", "Uy", "OA", "OE", "UY"} {
+		for _, tone := range []string{"\u0300", "\u0309", "\u0303", "\u0301", "\u0323"} {
+			pairs = append(pairs, norm.NFC.String(two+tone), norm.NFC.String(two[:1]+tone+two[1:]))
+		}
+	}
+	return strings.NewReplacer(pairs...)
+})
