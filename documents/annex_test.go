@@ -75,7 +75,7 @@ func TestAVersionHasItsAnnexes(t *testing.T) {
 	main := h.receive(document, "Báo cáo.pdf", pdf("một"))
 	first := h.annex(document, main, "Phụ lục A.txt", []byte("a"))
 	h.annex(document, main, "Phụ lục B.txt", []byte("b"))
-	h.annex(document, main, "Hỏng.pdf", []byte("không phải PDF")) // failed, and not published
+	h.annex(document, main, "Hỏng.docx", zipOf(h, "readme.md")) // failed, and not published
 	_, err := h.Publish(t.Context(), h.Hall, h.organizer, change(document), first, nil)
 	wantCode(t, err, congress.Conflict, "upload_is_annex")
 	h.publish(document, main, nil)

@@ -16,7 +16,7 @@ import (
 var noClient = map[string]string{
 	"blob_exists": "keys are new ids", "blob_key_invalid": "keys are ours", "blob_range_invalid": "ranges are checked before",
 	"id_known": "the hall answers the record", "id_known_not_found": "the hall answers the record", "number_taken": "the hall tries again",
-	"mongodb_uri_invalid": "stops the start", "storage_not_ours": "stops the start", "storage_too_new": "stops the start",
+	"mongodb_uri_invalid": "stops the start", "storage_not_ours": "stops the start", "storage_too_new": "stops the start", "log_missing": "stops the start",
 	"hash_invalid":      "hashes come from storage",
 	"record_unreadable": "goes to the log as a fault", "snapshot_invalid": "the snapshot is left out",
 }

@@ -242,6 +242,14 @@ func (s *material) content() []byte {
 		return []byte("MẬT\n\nNội dung " + s.word + " của tài liệu.")
 	case "infected":
 		return []byte("Nội dung " + s.word + " " + antivirustest.Virus)
+	case "failed": // a container that is no Word file, with the word as it is
+		var b bytes.Buffer
+		archive := zip.NewWriter(&b)
+		if part, err := archive.CreateHeader(&zip.FileHeader{Name: "a.txt", Method: zip.Store}); err == nil {
+			_, _ = part.Write([]byte("Nội dung " + s.word))
+		}
+		_ = archive.Close()
+		return b.Bytes()
 	}
 	return []byte("Nội dung " + s.word + " của tài liệu.")
 }
@@ -329,8 +337,11 @@ func manyStates(t *testing.T, p *process, organizer *person, people map[string]*
 		}, key(s.id)))
 		file := "~/documents/" + s.id + "/uploads/" + s.upload
 		name := s.word + ".txt"
-		if level == "restricted" || state == "failed" {
+		switch {
+		case level == "restricted":
 			name = s.word + ".pdf"
+		case state == "failed":
+			name = s.word + ".docx"
 		}
 		must(organizer.do("PUT", file+"?name="+url.QueryEscape(name)+"&note="+s.word, bytes.NewReader(s.content()), nil))
 		eventually(t, "read", func() bool {
