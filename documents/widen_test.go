@@ -178,4 +178,3 @@ func TestTheRegisterIsChangedAsItWasRead(t *testing.T) {
 	}
 }
 
-func errorOf2[T any](_ T, err error) error { return err }

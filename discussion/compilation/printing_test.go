@@ -59,7 +59,7 @@ func TestALongPDFIsMadeOnceAndNeverTooLate(t *testing.T) {
 func TestPDFsAreForgottenInTheirOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fail, made := true, map[string]int{}
-		s := New(Options{PDF: func(_ context.Context, docx []byte) ([]byte, error) {
+		s := New(Options{Stop: t.Context(), PDF: func(_ context.Context, docx []byte) ([]byte, error) {
 			made[string(docx)]++
 			if fail {
 				return nil, errors.New("the converter is broken")

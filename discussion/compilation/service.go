@@ -26,7 +26,7 @@ type Options struct {
 
 	// PDF turns a Word file into PDF; nil: there is no converter.
 	PDF func(ctx context.Context, docx []byte) ([]byte, error)
-	// Stop ends the PDFs that are being made; nil: nothing does but their end.
+	// Stop ends the PDFs that are being made; needed with PDF.
 	Stop context.Context //nolint:containedctx // the server's
 }
 
@@ -38,9 +38,6 @@ type Service struct {
 
 // New makes the service.
 func New(o Options) *Service {
-	if o.Stop == nil {
-		o.Stop = context.Background()
-	}
 	return &Service{options: o}
 }
 

@@ -19,7 +19,7 @@ import (
 // comparing is the job of the process that holds a reader's copy to the file it was made of; it stands where the type of a file to read does.
 const comparing = "compare"
 
-// ErrIncomplete: a reader's copy would show less than the file.
+// ErrIncomplete says that a reader's copy would show less than the file.
 var ErrIncomplete = congress.E(congress.Conflict, "mark_incomplete", "the reader's copy would not have all the words, fonts and pictures of the file")
 
 // kept holds a copy to its original: as many pages, and on each page every letter, font and picture that PDFium, which had no part in
