@@ -51,7 +51,7 @@ func TestARegisterThatIsWatchedTellsEachStageOfAFile(t *testing.T) {
 	}
 	h.pages = func(done func(done, of int)) { done(3, 12); close(asked) }
 	h.serve(h.Stream, 0)
-	old := h.receive(h.draft("Cũ"), "cũ.docx", []byte("không phải docx")) // has failed before anybody watches
+	old := h.receive(h.draft("Cũ"), "cũ.docx", zipOf(h, "readme.md")) // has failed before anybody watches
 	document := h.draft("Báo cáo")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

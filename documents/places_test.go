@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"plenum/congress"
@@ -167,11 +168,29 @@ func rareWord(n int) string {
 	return string(word)
 }
 
-// readReally is the reader of the product, in this process.
+// theReader is the product's process of one file, built once for all tests. It is not under the race detector: PDFium
+// starts there for each file.
+var theReader = sync.OnceValues(func() (extract.Reader, error) {
+	dir, err := os.MkdirTemp("", "plenum-reader")
+	if err != nil {
+		return extract.Reader{}, err
+	}
+	r := extract.Reader{Program: filepath.Join(dir, "reader"), Cache: filepath.Join(dir, "cache")}
+	if out, err := exec.Command("go", "build", "-o", r.Program, "./extract/testdata/reader").CombinedOutput(); err != nil {
+		return r, fmt.Errorf("%w: %s", err, out)
+	}
+	return r, nil
+})
+
+// readReally is the reader of the product, in a process for each file, as there.
 func readReally(t testing.TB) func(context.Context, string, documents.File) (documents.Reading, error) {
-	cache := t.TempDir()
+	t.Helper()
+	r, err := theReader()
+	if err != nil {
+		t.Fatal(err)
+	}
 	return func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
-		found, err := extract.Extract(ctx, path, f.Type, cache, nil)
+		found, err := r.Read(ctx, path, f.Type, nil)
 		if err != nil {
 			return documents.Reading{}, err
 		}

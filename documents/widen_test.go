@@ -177,4 +177,3 @@ func TestTheRegisterIsChangedAsItWasRead(t *testing.T) {
 		}
 	}
 }
-

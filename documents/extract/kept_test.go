@@ -14,22 +14,10 @@ import (
 	"testing"
 
 	"plenum/congress"
-	"plenum/documents/extract"
 	"plenum/documents/watermark"
 )
 
 var markText = watermark.Text{Across: "Nguyễn Thị Hồng Nhữ Ẫm · Thẻ 0123", Foot: "Bản đọc của Nguyễn Thị Hồng Nhữ Ẫm"}
-
-// holder is Reader.Kept with one PDFium for all files of a test.
-func holder(t *testing.T) func(original, copied string) error {
-	t.Helper()
-	hold, done, err := extract.Holder(t.Context(), reader.Cache)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(done)
-	return hold
-}
 
 // qpdfModes are the ways in which qpdf writes a file anew.
 var qpdfModes = map[string][]string{
@@ -84,7 +72,7 @@ func TestACopyHasAllThatTheFileHas(t *testing.T) {
 		}
 		files = append(files, path)
 	}
-	hold, copies := holder(t), 0
+	copies := 0
 	for n, file := range files {
 		base := filepath.Base(file)
 		info, err := os.Stat(file)
@@ -113,10 +101,10 @@ func TestACopyHasAllThatTheFileHas(t *testing.T) {
 				}
 			}
 			out := filepath.Join(dir, "out.pdf")
-			_, err := watermark.Mark(in, out, dir, markText)
+			err := reader.Mark(t.Context(), in, out, markText)
 			if err == nil {
 				copies++
-				err = hold(in, out)
+				err = reader.Kept(t.Context(), in, out)
 				_ = os.Remove(out)
 			}
 			if err != nil && !refused[base] {
