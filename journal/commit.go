@@ -311,7 +311,7 @@ func (h *Hall) catchUpSoon(ctx context.Context) error {
 // away is the error of a log that was given up waiting for: the time that ran out was ours, nobody canceled anything.
 func away(ctx context.Context, err error) error {
 	if congress.KindOf(err) == congress.Canceled && !errors.Is(ctx.Err(), context.Canceled) {
-		return congress.Wrap(err, congress.Unavailable, CodeUnavailable, "the storage does not answer now")
+		return congress.Wrap(fmt.Errorf("log: %w", err), congress.Unavailable, CodeUnavailable, "the storage does not answer now")
 	}
 	return err
 }

@@ -144,7 +144,9 @@ func (hs *Halls) Examine(ctx context.Context) error {
 		case err != nil:
 			return err
 		}
-		hs.found(stream, found)
+		if len(found) > 0 { // else what the loading of its hall found stands
+			hs.found(stream, found)
+		}
 	}
 	return nil
 }
