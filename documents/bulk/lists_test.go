@@ -317,7 +317,7 @@ func TestListsOfLibreOffice(t *testing.T) {
 	t.Parallel()
 	soffice, err := exec.LookPath("soffice")
 	if err != nil {
-		t.Skip("there is no soffice on this machine")
+		t.Fatal("soffice is needed: apt-get install libreoffice-calc-nogui")
 	}
 	folder := t.TempDir()
 	source := filepath.Join(folder, "bang.csv")

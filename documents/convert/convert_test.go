@@ -308,7 +308,7 @@ func TestLibreOfficeShowsTheFinalView(t *testing.T) {
 	t.Parallel()
 	pdftotext, err := exec.LookPath("pdftotext")
 	if err != nil {
-		t.Skip("pdftotext is not installed (apt-get install poppler-utils)")
+		t.Fatal("pdftotext is needed: apt-get install poppler-utils")
 	}
 	pdf, err := made(t, converter(t, soffice(t)), write(t, "a", []byte(`{\rtf1\ansi giu{\deleted xoabo}{\revised themvao} lai}`)), "text/rtf")
 	if err != nil {

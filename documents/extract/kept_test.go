@@ -54,7 +54,7 @@ func TestACopyHasAllThatTheFileHas(t *testing.T) {
 	t.Parallel()
 	qpdf, err := exec.LookPath("qpdf")
 	if err != nil {
-		t.Skip("qpdf is not here")
+		t.Fatal("qpdf is needed: apt-get install qpdf")
 	}
 	dir := t.TempDir()
 	var files []string
