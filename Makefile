@@ -14,10 +14,14 @@ endif
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 STATICCHECK   := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK   := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+GOTESTSUM     := gotest.tools/gotestsum@v1.13.0
 BENCHSTAT     := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 
 # The file a tool is built to: its name and version, so that another version is another file.
 tool = .tools/bin/$(notdir $(firstword $(subst @, ,$(1))))-$(lastword $(subst @, ,$(1)))
+
+# One line for each package, whole faults, and at the end each test that was left out, with why, and how many.
+gotestsum = $(call tool,$(GOTESTSUM)) --format pkgname --hide-summary=output --
 
 COUNT    ?= 6
 BENCH    ?= .
@@ -27,7 +31,7 @@ SEED     ?= 1
 LENGTH   ?= 3m
 SECONDS  ?= 10
 
-.PHONY: help run build test check vet lint staticcheck vuln bench load fuzz chaos up down env-docs clean
+.PHONY: help run build test test-here test-short test-servers test-clients check vet lint staticcheck vuln bench load fuzz chaos up down env-docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,10 +42,20 @@ run: build ## build and start the demo on http://127.0.0.1:8080, data in ./data
 build: ## build the one binary, ./plenum
 	go build -o plenum ./server
 
-test: ## every test under the race detector, against real MinIO and MongoDB-protocol servers
+test: test-servers test-clients $(call tool,$(GOTESTSUM)) ## every test under the race detector, against real servers; what a test misses is a fault
+	PLENUM_TEST_ALL=1 $(gotestsum) -race -timeout 30m ./...
+
+test-here: $(call tool,$(GOTESTSUM)) ## what can be tested with what is installed; what is left out is listed and counted
+	$(gotestsum) ./...
+
+test-short: $(call tool,$(GOTESTSUM)) ## while you work: under a minute; no whole programs, LibreOffice, other servers, real documents
+	$(gotestsum) -short ./...
+
+test-servers:
 	tools/test-servers.sh
+
+test-clients:
 	tools/test-clients.sh
-	go test -race -timeout 30m ./...
 
 check: build vet lint staticcheck vuln ## build, vet, lint, staticcheck and known vulnerabilities
 
@@ -92,4 +106,5 @@ clean: ## remove what was built; ./data, .env and the built tools stay
 $(call tool,$(GOLANGCI_LINT)): ; tools/install.sh $(GOLANGCI_LINT) $@
 $(call tool,$(STATICCHECK)):   ; tools/install.sh $(STATICCHECK) $@
 $(call tool,$(GOVULNCHECK)):   ; tools/install.sh $(GOVULNCHECK) $@
+$(call tool,$(GOTESTSUM)):     ; tools/install.sh $(GOTESTSUM) $@
 $(call tool,$(BENCHSTAT)):     ; tools/install.sh $(BENCHSTAT) $@

@@ -11,14 +11,16 @@ import (
 	"testing"
 
 	"plenum/documents"
+	"plenum/internal/need"
 )
 
 // No public document is held back: as it is, as LibreOffice makes a PDF of it, and in the former format of Office.
 func TestNoRealPublicDocumentIsQuarantined(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(filepath.FromSlash("../../shared/corpus/*.*"))
+	need.Program(t, "soffice")
+	files, err := filepath.Glob(filepath.Join(need.Corpus(t), "*.*"))
 	if err != nil || len(files) == 0 {
-		t.Skip("the test documents are not here: put them into shared/corpus beside the repository to run this")
+		t.Fatal("the corpus is empty: ", err)
 	}
 	read := readReally(t)
 	h := openHouse(t)
@@ -75,7 +77,7 @@ func formerly(t *testing.T, dir string, files []string) (made []string) {
 			if len(args) == n {
 				continue
 			}
-			cmd := exec.CommandContext(t.Context(), "soffice", args...)
+			cmd := exec.CommandContext(t.Context(), need.Program(t, "soffice"), args...)
 			cmd.Env = append(os.Environ(), "HOME="+dir, "SAL_USE_VCLPLUGIN=svp")
 			if said, err := cmd.CombinedOutput(); err != nil {
 				t.Fatalf("soffice: %v: %.500s", err, said)

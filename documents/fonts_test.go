@@ -16,6 +16,7 @@ import (
 	"plenum/documents"
 	"plenum/documents/convert"
 	"plenum/documents/extract"
+	"plenum/internal/need"
 )
 
 // onPage are fonts that a PDF shows first on that page.
@@ -106,7 +107,7 @@ func fontDOCX(t testing.TB, fonts ...string) []byte {
 // ask gives the first line that a program of fontconfig prints.
 func ask(t testing.TB, program string, args ...string) string {
 	t.Helper()
-	out, err := exec.Command(program, args...).Output()
+	out, err := exec.Command(need.Program(t, program), args...).Output()
 	if err != nil {
 		t.Fatal(program, err)
 	}
@@ -116,13 +117,7 @@ func ask(t testing.TB, program string, args ...string) string {
 
 // What LibreOffice puts in the place of a font that is not on this machine is told; what it has, or has of the same widths, is not.
 func TestLibreOfficeSubstitutesFonts(t *testing.T) {
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Skip("LibreOffice is not installed (apt-get install libreoffice-writer-nogui); what it substitutes is not tested here")
-	}
-	if _, err := exec.LookPath("fc-match"); err != nil {
-		t.Skip("fontconfig's programs are not installed (apt-get install fontconfig); which fonts are here is not known")
-	}
+	soffice := need.Program(t, "soffice")
 	const invented = "Chuviet Grotesk"
 	here := ask(t, "fc-match", "-f", "%{family[0]}", invented) // whatever it is, it is here
 	converter, err := convert.New(soffice)
@@ -164,7 +159,7 @@ func TestLibreOfficeSubstitutesFonts(t *testing.T) {
 		t.Errorf("an invented font on page 2 is told on pages %v", got)
 	}
 	for name, family := range map[string]string{"charts.docx": "Calibri", "text.odt": "Calibri", "nghi-dinh-105-2021.docx": "Times New Roman"} {
-		content, err := os.ReadFile(filepath.Join("../../shared/corpus", name))
+		content, err := os.ReadFile(filepath.Join(need.Shared(t), "corpus", name))
 		if err != nil {
 			t.Log("the corpus is not here")
 			continue

@@ -21,6 +21,7 @@ import (
 	"plenum/documents/convert"
 	"plenum/documents/extract"
 	"plenum/documents/marking"
+	"plenum/internal/need"
 )
 
 // sight says who sees the words at a place of a file.
@@ -52,6 +53,7 @@ func places() []place {
 // Words that a reader sees are words that the door sees, and that are found, in every format and set-up.
 func TestWhatAReaderSeesIsSeenByTheDoorAndTheSearch(t *testing.T) {
 	t.Parallel()
+	need.Program(t, "soffice") // which writes the former formats of Office for places
 	rows := places()
 	for setup, sees := range map[string]func(place) sight{
 		"without a converter": func(p place) sight { return p.sees },
@@ -211,10 +213,7 @@ func readReally(t testing.TB) func(context.Context, string, documents.File) (doc
 // convertAll has one run of LibreOffice make the PDFs of all trials, which costs a second where a run for each would cost minutes.
 func convertAll(t testing.TB, trials []*trial) func(context.Context, string, documents.File) (string, error) {
 	t.Helper()
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Fatal("soffice is needed: ", err)
-	}
+	soffice := need.Program(t, "soffice")
 	dir, made := t.TempDir(), map[[sha256.Size]byte]string{}
 	for i, c := range trials {
 		file := filepath.Join(dir, fmt.Sprintf("%d.%s", i, c.format))

@@ -25,6 +25,7 @@ type Options struct {
 	NewID    func() string
 	Log      *slog.Logger
 	Registry *prometheus.Registry
+	Contract *Contract                              // nil: it is loaded
 	Damage   func() any                             // what is wrong with the log of which congress, for who asks whether the server is ready
 	Ready    map[string]func(context.Context) error // the parts that must answer for the server to be ready
 
@@ -64,11 +65,13 @@ func New(o Options, routes ...[]Route) (*fiber.App, error) {
 	if o.StallTime == 0 {
 		o.StallTime = 30 * time.Second
 	}
-	contract, err := LoadContract()
-	if err != nil {
-		return nil, err
+	if o.Contract == nil {
+		var err error
+		if o.Contract, err = LoadContract(); err != nil {
+			return nil, err
+		}
 	}
-	s := &server{options: o, contract: contract, metrics: newHTTPMetrics(o.Registry)}
+	s := &server{options: o, contract: o.Contract, metrics: newHTTPMetrics(o.Registry)}
 	app := fiber.New(fiber.Config{
 		AppName: "plenum", DisableStartupMessage: true, ServerHeader: "",
 		Immutable:                    true, // fasthttp uses its memory again; strings of a request must not change under us

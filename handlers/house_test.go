@@ -43,6 +43,9 @@ type house struct {
 	group    congress.GroupID
 }
 
+// contract is read once for all houses: under the race detector that takes seconds.
+var contract = sync.OnceValues(handlers.LoadContract)
+
 const password = "mật khẩu đủ dài"
 
 // open serves with the options changed and the routes added.
@@ -112,6 +115,9 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 	o := handlers.Options{
 		Auth: h.auth, Policy: policy, Now: h.clock.Now, NewID: func() string { return congress.NewUUID(h.clock.Now()) },
 		Log: logger, Registry: prometheus.NewRegistry(), Context: context.Background(),
+	}
+	if o.Contract, err = contract(); err != nil {
+		h.Fatal(err)
 	}
 	if change != nil {
 		change(&o)

@@ -8,15 +8,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"plenum/internal/need"
 )
 
 // Redocly's lint takes the description as it is served, and finds what is put in wrongly: errors and warnings both are faults.
 // What it need not look at stands in redocly.yaml, with the reason.
 func TestTheDescriptionPassesLint(t *testing.T) {
-	const lint = "../tools/contract-lint/node_modules/@redocly/cli/bin/cli.js"
-	if _, err := os.Stat(lint); err != nil {
-		t.Fatal("redocly is not installed; make test does it (tools/test-clients.sh)")
-	}
+	node, lint := need.Program(t, "node"), need.Client(t, "contract-lint/node_modules/@redocly/cli/bin/cli.js")
 	contract, err := LoadContract()
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +34,7 @@ func TestTheDescriptionPassesLint(t *testing.T) {
 		if err := os.WriteFile(file, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		run := exec.CommandContext(t.Context(), "node", lint, "lint", "--config", "redocly.yaml", "--format", "json", "--max-problems", "10000", file)
+		run := exec.CommandContext(t.Context(), node, lint, "lint", "--config", "redocly.yaml", "--format", "json", "--max-problems", "10000", file)
 		run.Env = append(os.Environ(), "REDOCLY_TELEMETRY=off", "REDOCLY_SUPPRESS_UPDATE_NOTICE=true", "CI=true")
 		var said bytes.Buffer
 		run.Stderr = &said

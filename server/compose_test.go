@@ -83,9 +83,9 @@ func TestComposeFileAgreesWithTheDocumentedConfiguration(t *testing.T) {
 		}
 	})
 	t.Run("minio is the version of the tests", func(t *testing.T) {
-		tested := readFile(t, "../storage/storagetest/tools.go")
-		_, tested, _ = strings.Cut(tested, `minioModule = "github.com/minio/minio@`)
-		tested, _, _ = strings.Cut(tested, `"`)
+		tested := readFile(t, "../tools/test-servers.sh")
+		_, tested, _ = strings.Cut(tested, "go install github.com/minio/minio@")
+		tested, _, _ = strings.Cut(tested, "\n")
 		build := project.Services["minio"].Build
 		if got := build.Args["MINIO_VERSION"]; tested == "" || got == nil || *got != tested {
 			t.Errorf("want %s, got %v", tested, got)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/internal/need"
 	"plenum/server/demo"
 )
 
@@ -93,6 +94,7 @@ func TestTheDemoIsAWholeCongressAndASmallOne(t *testing.T) {
 }
 
 func TestTheMaterialsHaveRealTextAndOneIsLong(t *testing.T) {
+	pdftotext := need.Program(t, "pdftotext")
 	longest := 0
 	for _, c := range demo.Congresses() {
 		for _, m := range c.Materials {
@@ -109,7 +111,7 @@ func TestTheMaterialsHaveRealTextAndOneIsLong(t *testing.T) {
 				if err := os.WriteFile(path, file, 0o600); err != nil {
 					t.Fatal(err)
 				}
-				out, err := exec.Command("pdftotext", path, "-").Output()
+				out, err := exec.Command(pdftotext, path, "-").Output()
 				if err != nil {
 					t.Errorf("%s: %v", m.File, err)
 				}

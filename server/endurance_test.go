@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"plenum/internal/need"
 )
 
 // The real files that are not ready at the end, and why. A file that is not here is ready.
@@ -68,10 +70,10 @@ func warned(upload response) string {
 // them (1). Afterwards the server holds no more than after the first rounds, and nothing is left of what was recalled. From 20 rounds on, the server is killed at
 // the end, and one that starts on the same data holds as much after a few rounds: what it holds is the register, and nothing that piles up.
 func TestTheCorpusRoundAfterRound(t *testing.T) {
-	const corpus = "../../shared/corpus"
+	corpus := need.Corpus(t)
 	entries, err := os.ReadDir(corpus)
 	if err != nil {
-		t.Skip("the test documents are not here: put them into shared/corpus beside the repository to run this")
+		t.Fatal(err)
 	}
 	files := map[string][]byte{}
 	for _, e := range entries {

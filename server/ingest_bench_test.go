@@ -15,13 +15,14 @@ import (
 	"time"
 
 	"plenum/documents"
+	"plenum/internal/need"
 )
 
 // BenchmarkCommentsWhileIngesting posts 200 comments/s at their due times while a PDF of hundreds of pages is received,
 // read, published and drawn to its last page, and alone before and after that, and reports how long posts take from their due time (no coordinated omission).
 func BenchmarkCommentsWhileIngesting(b *testing.B) {
 	const perSecond = 200
-	content, err := os.ReadFile("../../shared/corpus/book-352-pages.pdf")
+	content, err := os.ReadFile(filepath.Join(need.Shared(b), "corpus", "book-352-pages.pdf"))
 	pages := 352
 	if err != nil {
 		if content, err = os.ReadFile("demo/materials/bao-cao-tong-hop.pdf"); err != nil {

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"plenum/internal/need"
 	"plenum/server/demo"
 )
 
@@ -267,17 +268,14 @@ func items(r response) (out []map[string]any) {
 // libreOfficeText converts a document to PDF with LibreOffice and gives the PDF's words, on one line.
 func libreOfficeText(t *testing.T, docx []byte) string {
 	t.Helper()
-	office, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Fatal("LibreOffice (soffice) is needed for this test; .ci/run installs it")
-	}
+	office, pdftotext := need.Program(t, "soffice"), need.Program(t, "pdftotext")
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "report.docx"), docx, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, command := range [][]string{
 		{office, "-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless", "--convert-to", "pdf", "--outdir", dir, filepath.Join(dir, "report.docx")},
-		{"pdftotext", filepath.Join(dir, "report.pdf"), filepath.Join(dir, "report.txt")},
+		{pdftotext, filepath.Join(dir, "report.pdf"), filepath.Join(dir, "report.txt")},
 	} {
 		if out, err := exec.Command(command[0], command[1:]...).CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", command[0], err, out)

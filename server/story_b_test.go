@@ -4,13 +4,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"maps"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"plenum/handlers"
+	"plenum/internal/need"
 )
 
 // story asks like people do, and notes which operations of discussions succeeded.
@@ -60,10 +60,7 @@ func answered(r response) map[string]string {
 // A discussion of one group from its clock to its sealed record, by everybody who has a part in it, and before the eyes of those who have none.
 // Every operation of discussions succeeds at least once.
 func TestStoryBAtEveryRole(t *testing.T) {
-	office, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Fatal("LibreOffice (soffice) is needed for this test; .ci/run installs it")
-	}
+	office := need.Program(t, "soffice")
 	p := start(t, t.TempDir(), "--demo", "--converter", office)
 	s := &story{T: t, done: map[string]bool{}}
 	const tablets = "/mobile/v1/congresses/:congress"

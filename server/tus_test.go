@@ -13,14 +13,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"plenum/internal/need"
 )
 
 // tus-js-client uploads a file; in its middle the connection is cut and the
 // server killed and started again; the client goes on, and the file is what it was.
 func TestARealTusClientGoesOnAfterACutAndAKill(t *testing.T) {
-	if _, err := os.Stat("../tools/tus-client/node_modules"); err != nil {
-		t.Fatal("tus-js-client is not installed; make test does it (tools/test-clients.sh)")
-	}
+	node := need.Program(t, "node")
+	need.Client(t, "tus-client/node_modules")
 	p := newServer(t)
 	who, _ := thread(t, p)
 	document := newID()
@@ -39,7 +40,7 @@ func TestARealTusClientGoesOnAfterACutAndAKill(t *testing.T) {
 	}
 	const name = "Số liệu đầy đủ.txt"
 	endpoint := p.url + "/api/v1/congresses/" + who.congress + "/documents/" + document + "/tus"
-	client := exec.Command("node", "../tools/tus-client/upload.js", endpoint, who.token, path, name)
+	client := exec.Command(node, "../tools/tus-client/upload.js", endpoint, who.token, path, name)
 	client.Stderr = os.Stderr
 	in, err := client.StdinPipe()
 	if err != nil {

@@ -1,8 +1,6 @@
 #!/bin/sh
-# Builds the servers that the tests of storage/ run against into .tools/bin,
-# each only when it is missing. Plain `go test` does the same by itself
-# (storage/storagetest/tools.go); this lets a build prepare them beforehand.
-# The version of MinIO stands in storage/storagetest/tools.go and is read from there.
+# Builds the servers that the tests of storage/ and server/ run against into .tools/bin, each only
+# when it is missing. MinIO is in the last state that the module proxy has.
 set -eu
 cd "$(dirname "$0")/.."
 bin="$PWD/.tools/bin"
@@ -13,6 +11,5 @@ if [ ! -x "$bin/ferret" ]; then
 fi
 if [ ! -x "$bin/minio" ]; then
 	echo "building minio (once, some minutes)"
-	module=$(sed -n 's/.*minioModule = "\(.*\)"/\1/p' storage/storagetest/tools.go)
-	GOBIN="$bin" go install "$module"
+	GOBIN="$bin" go install github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c
 fi

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"plenum/internal/need"
 )
 
 // invented is a report about nothing and nobody.
@@ -158,10 +160,7 @@ func TestTheCompiledReportsText(t *testing.T) {
 
 // What the report prints, as another program reads it.
 func TestTheCompiledReportAsLibreOfficePrintsIt(t *testing.T) {
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Fatal("soffice is needed: ", err)
-	}
+	soffice, pdftotext := need.Program(t, "soffice"), need.Program(t, "pdftotext")
 	for _, form := range []Form{StateForm, PartyForm} {
 		dir := t.TempDir()
 		docx, err := CompiledDOCX(invented(form))
@@ -176,7 +175,7 @@ func TestTheCompiledReportAsLibreOfficePrintsIt(t *testing.T) {
 		if out, err := convert.CombinedOutput(); err != nil {
 			t.Fatalf("%v %s", err, out)
 		}
-		out, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", filepath.Join(dir, "report.pdf"), "-").Output()
+		out, err := exec.CommandContext(t.Context(), pdftotext, "-layout", filepath.Join(dir, "report.pdf"), "-").Output()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"plenum/internal/need"
 )
 
 func write(tb testing.TB, r Report) []byte {
@@ -345,11 +347,6 @@ func FuzzDOCXText(f *testing.F) {
 }
 
 func TestLibreOfficeOpensTheReport(t *testing.T) {
-	for _, tool := range []string{"soffice", "pdftotext"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed, so it is not tried whether a word processor opens the report; .ci/run installs it", tool)
-		}
-	}
 	text := printed(t, write(t, sample()))
 	for _, want := range []string{
 		"CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "Độc lập - Tự do - Hạnh phúc", "Hà Nội, ngày 05 tháng 3 năm 2026", "BÁO CÁO",
@@ -373,18 +370,19 @@ func TestLibreOfficeOpensTheReport(t *testing.T) {
 // printed is the text of the document as LibreOffice prints it, in single spaces.
 func printed(t *testing.T, docx []byte) string {
 	t.Helper()
+	soffice, pdftotext := need.Program(t, "soffice"), need.Program(t, "pdftotext")
 	dir := t.TempDir()
 	file := filepath.Join(dir, "report.docx")
 	if err := os.WriteFile(file, docx, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	// A profile of its own, so that another LibreOffice that runs is not asked.
-	convert := exec.CommandContext(t.Context(), "soffice", "-env:UserInstallation=file://"+filepath.ToSlash(dir)+"/profile",
+	convert := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.ToSlash(dir)+"/profile",
 		"--headless", "--convert-to", "pdf", "--outdir", dir, file)
 	if out, err := convert.CombinedOutput(); err != nil {
 		t.Fatalf("soffice: %v\n%s", err, out)
 	}
-	text, err := exec.CommandContext(t.Context(), "pdftotext", "-enc", "UTF-8", filepath.Join(dir, "report.pdf"), "-").Output()
+	text, err := exec.CommandContext(t.Context(), pdftotext, "-enc", "UTF-8", filepath.Join(dir, "report.pdf"), "-").Output()
 	if err != nil {
 		t.Fatalf("pdftotext: %v", err)
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"plenum/internal/need"
 )
 
 // word is a word of a page as it is printed, in points from above and left.
@@ -22,10 +24,7 @@ type word struct {
 // wordsOf gives the words of each page of a Word file as LibreOffice prints it.
 func wordsOf(t *testing.T, docx []byte) (pages [][]word) {
 	t.Helper()
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Fatal("soffice is needed: ", err)
-	}
+	soffice, pdftotext := need.Program(t, "soffice"), need.Program(t, "pdftotext")
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a.docx")
 	if err := os.WriteFile(file, docx, 0o600); err != nil {
@@ -35,7 +34,7 @@ func wordsOf(t *testing.T, docx []byte) (pages [][]word) {
 	if out, err := convert.CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)
 	}
-	out, err := exec.CommandContext(t.Context(), "pdftotext", "-bbox", filepath.Join(dir, "a.pdf"), "-").Output()
+	out, err := exec.CommandContext(t.Context(), pdftotext, "-bbox", filepath.Join(dir, "a.pdf"), "-").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

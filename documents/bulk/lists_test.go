@@ -19,6 +19,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/documents/bulk"
+	"plenum/internal/need"
 )
 
 // said is what a list says of a file, in short.
@@ -315,10 +316,7 @@ func TestWorkbooksOfOtherMakers(t *testing.T) {
 // What LibreOffice makes of the office's list, as a workbook and as text.
 func TestListsOfLibreOffice(t *testing.T) {
 	t.Parallel()
-	soffice, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Fatal("soffice is needed: apt-get install libreoffice-calc-nogui")
-	}
+	soffice := need.Program(t, "soffice")
 	folder := t.TempDir()
 	source := filepath.Join(folder, "bang.csv")
 	if err := os.WriteFile(source, []byte("DANH MỤC\n\nSTT,Tên tệp,Ngày tháng năm,Trích yếu\n1,Báo cáo chính trị,2026-11-09,Báo cáo\n2,Tờ trình.docx,2026-11-10,\"Tờ trình\nhai dòng\"\nCộng,2,,\n"), 0o600); err != nil {

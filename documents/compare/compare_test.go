@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/documents/compare"
+	"plenum/internal/need"
 )
 
 // report is a document of five paragraphs.
@@ -313,10 +314,10 @@ var (
 )
 
 func TestARealDecreeLaidOutAnewIsTheSame(t *testing.T) {
-	path := filepath.FromSlash("../../../shared/corpus/nghi-dinh-30-2020.docx")
-	z, err := zip.OpenReader(path)
+	const decree = "nghi-dinh-30-2020.docx"
+	z, err := zip.OpenReader(filepath.Join(need.Corpus(t, decree), decree))
 	if err != nil {
-		t.Skip("the test documents are not here: put nghi-dinh-30-2020.docx into shared/corpus beside the repository to run this")
+		t.Fatal(err)
 	}
 	defer z.Close()
 	part, err := z.Open("word/document.xml")

@@ -21,6 +21,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/convert"
+	"plenum/internal/need"
 )
 
 const docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -222,11 +223,7 @@ func TestFilesAreConvertedOneAtATime(t *testing.T) {
 // soffice is the real one; CI installs it.
 func soffice(t testing.TB) string {
 	t.Helper()
-	path, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Skip("LibreOffice is not installed (apt-get install libreoffice-writer-nogui); its conversion is not tested here")
-	}
-	return path
+	return need.Program(t, "soffice")
 }
 
 // packed makes a DOCX whose body is this XML.
@@ -306,10 +303,7 @@ func TestLibreOfficeFetchesNothingThatAFileLinksTo(t *testing.T) {
 // What was deleted with changes tracked is not in the PDF, where LibreOffice would strike it through.
 func TestLibreOfficeShowsTheFinalView(t *testing.T) {
 	t.Parallel()
-	pdftotext, err := exec.LookPath("pdftotext")
-	if err != nil {
-		t.Fatal("pdftotext is needed: apt-get install poppler-utils")
-	}
+	pdftotext := need.Program(t, "pdftotext")
 	pdf, err := made(t, converter(t, soffice(t)), write(t, "a", []byte(`{\rtf1\ansi giu{\deleted xoabo}{\revised themvao} lai}`)), "text/rtf")
 	if err != nil {
 		t.Fatal(err)

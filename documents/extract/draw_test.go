@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
-	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -15,6 +15,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/extract"
+	"plenum/internal/need"
 )
 
 // drawn draws the pictures and gives them, nil for those that cannot be.
@@ -170,15 +171,12 @@ func TestAFileThatDoesNotOpenIsNotDrawn(t *testing.T) {
 }
 
 func TestRealFilesAreDrawn(t *testing.T) {
-	const corpus = "../../../shared/corpus/"
-	if _, err := os.Stat(corpus); err != nil {
-		t.Skip("the corpus is not here")
-	}
+	corpus := need.Corpus(t)
 	for name, code := range map[string]string{
 		"article-14-pages.pdf": "", "rotated.pdf": "", "nghi-quyet-202-2025-scan.pdf": "", "xfa-form.pdf": "", "page-tree-loop.pdf": "", "broken-xref.pdf": "",
 		"password-asdfasdf.pdf": "encrypted", "fuzzed-unreadable.pdf": "broken",
 	} {
-		got, err := drawn(t, reader, corpus+name, extract.Picture{Page: 1, Width: 320})
+		got, err := drawn(t, reader, filepath.Join(corpus, name), extract.Picture{Page: 1, Width: 320})
 		if congress.CodeOf(err) != code || code == "" && (len(got) != 1 || got[0] == nil) {
 			t.Errorf("%s: %d pictures, %v; want %q", name, len(got), err, code)
 		}

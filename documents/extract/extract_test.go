@@ -16,6 +16,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/extract"
+	"plenum/internal/need"
 )
 
 func TestMain(m *testing.M) {
@@ -368,11 +369,7 @@ func TestAFileTooLargeForTabletsIsTold(t *testing.T) {
 }
 
 func TestRealFilesGetTheirState(t *testing.T) {
-	const corpus = "../../../shared/corpus/"
-	if _, err := os.Stat(corpus); err != nil {
-		t.Log("the corpus is not here; what its files show is shown by written ones in the other tests")
-		return
-	}
+	corpus := need.Corpus(t) // what its files show is shown by written ones in the other tests, too
 	for name, c := range map[string]struct {
 		mime, code string
 		pages      int
@@ -405,7 +402,7 @@ func TestRealFilesGetTheirState(t *testing.T) {
 		"plain.txt":                        {"text/plain", "", 1, nil},
 		"picture.png":                      {"image/png", "", 0, []string{extract.Unchecked}},
 	} {
-		r, err := reader.Read(t.Context(), corpus+name, c.mime, nil)
+		r, err := reader.Read(t.Context(), filepath.Join(corpus, name), c.mime, nil)
 		if congress.CodeOf(err) != c.code || len(r.Pages) != c.pages {
 			t.Errorf("%s: %d pages, %v; want %d, %q", name, len(r.Pages), err, c.pages, c.code)
 		}

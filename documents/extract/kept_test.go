@@ -15,6 +15,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/watermark"
+	"plenum/internal/need"
 )
 
 var markText = watermark.Text{Across: "Nguyễn Thị Hồng Nhữ Ẫm · Thẻ 0123", Foot: "Bản đọc của Nguyễn Thị Hồng Nhữ Ẫm"}
@@ -52,13 +53,10 @@ var qpdfModes = map[string][]string{
 // A reader's copy has the pages, words, fonts and pictures of every PDF that the reader accepts, whoever wrote it and however.
 func TestACopyHasAllThatTheFileHas(t *testing.T) {
 	t.Parallel()
-	qpdf, err := exec.LookPath("qpdf")
-	if err != nil {
-		t.Fatal("qpdf is needed: apt-get install qpdf")
-	}
+	qpdf := need.Program(t, "qpdf")
 	dir := t.TempDir()
 	var files []string
-	for _, pattern := range []string{"../../../shared/corpus/*.pdf", "../../../shared/cases/*.pdf", "../../server/demo/materials/q*.pdf"} {
+	for _, pattern := range []string{filepath.Join(need.Shared(t), "corpus", "*.pdf"), filepath.Join(need.Shared(t), "cases", "*.pdf"), "../../server/demo/materials/q*.pdf"} {
 		some, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

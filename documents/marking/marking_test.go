@@ -15,6 +15,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/marking"
+	"plenum/internal/need"
 )
 
 // score counts what a set of samples came to.
@@ -145,9 +146,9 @@ func wordsOf(tb testing.TB, path string) string {
 }
 
 func TestRealDecreesCarryNoMarking(t *testing.T) {
-	files, err := filepath.Glob(filepath.FromSlash("../../../shared/corpus/nghi-*.docx"))
+	files, err := filepath.Glob(filepath.Join(need.Corpus(t), "nghi-*.docx"))
 	if err != nil || len(files) == 0 {
-		t.Skip("the test documents are not here: put the decrees (nghi-dinh-*.docx) into shared/corpus beside the repository to run this")
+		t.Fatal("no decrees in the corpus: ", err)
 	}
 	for _, file := range files {
 		all := wordsOf(t, file)

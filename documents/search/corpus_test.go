@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"plenum/congress"
+	"plenum/internal/need"
 )
 
 var (
@@ -21,9 +22,9 @@ var (
 // linesOf are the paragraphs of a DOCX of the corpus.
 func linesOf(t *testing.T, name string) (lines []string) {
 	t.Helper()
-	z, err := zip.OpenReader(filepath.Join(filepath.FromSlash("../../../shared/corpus"), name))
+	z, err := zip.OpenReader(filepath.Join(need.Corpus(t, name), name))
 	if err != nil {
-		t.Skipf("the test documents are not here: put %s into shared/corpus beside the repository to run this", name)
+		t.Fatal(err)
 	}
 	defer z.Close()
 	part, err := z.Open("word/document.xml")

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"plenum/congress"
+	"plenum/internal/need"
 )
 
 // The materials of the demo, as a PDF converter reads them.
@@ -16,15 +17,13 @@ func TestTheMaterialsOfTheDemoAreFoundByPage(t *testing.T) {
 	if err != nil || len(files) < 5 {
 		t.Fatalf("want the demo's PDF files, got %q, %v", files, err)
 	}
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		t.Fatal("pdftotext is needed for this test; .ci/run installs it")
-	}
+	pdftotext := need.Program(t, "pdftotext")
 	titles := map[string]string{
 		"bao-cao-tong-hop": "Dự thảo Báo cáo tổng hợp trình Đại hội", "chuyen-doi-so": "Báo cáo chuyên đề chuyển đổi số", "dien-van-be-mac": "Diễn văn bế mạc",
 	}
 	x := New()
 	for _, file := range files {
-		text, err := exec.CommandContext(t.Context(), "pdftotext", file, "-").Output()
+		text, err := exec.CommandContext(t.Context(), pdftotext, file, "-").Output()
 		if err != nil {
 			t.Fatal(err)
 		}

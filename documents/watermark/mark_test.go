@@ -12,12 +12,10 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/watermark"
+	"plenum/internal/need"
 )
 
 var text = watermark.Text{Across: "Nguyễn Thị Hồng Nhữ Ẫm · Thẻ 0123 · 23/11/2026 09:41", Foot: "Bản đọc của Nguyễn Thị Hồng Nhữ Ẫm"}
-
-// corpus are real documents, healthy and broken; the tests that need them are skipped without.
-const corpus = "../../../shared/corpus"
 
 func mark(t testing.TB, in string) (string, error) {
 	t.Helper()
@@ -124,9 +122,9 @@ func TestWhatIsNoPDFGivesNoCopy(t *testing.T) {
 
 // Each real document gives a copy of as many pages, every one marked, or an error and nothing.
 func TestRealDocuments(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(corpus, "*.pdf"))
+	files, err := filepath.Glob(filepath.Join(need.Corpus(t), "*.pdf"))
 	if err != nil || len(files) == 0 {
-		t.Skip("there are no real documents here")
+		t.Fatal("no PDF in the corpus: ", err)
 	}
 	copies := 0
 	for _, in := range files {

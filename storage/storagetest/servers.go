@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"plenum/internal/need"
 )
 
 // Server is a real server of another program, running for one test on a free
@@ -94,7 +96,7 @@ func newServer(tb testing.TB, name string, ready func(string) error) *Server {
 		tb.Fatal(err)
 	}
 	defer l.Close()
-	s := &Server{tb: tb, name: tool(tb, name), Addr: l.Addr().String(), dir: filepath.Join(tb.TempDir(), name), ready: ready}
+	s := &Server{tb: tb, name: need.Server(tb, name), Addr: l.Addr().String(), dir: filepath.Join(tb.TempDir(), name), ready: ready}
 	s.log = s.dir + ".log"
 	tb.Cleanup(s.Kill)
 	return s

@@ -10,19 +10,16 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"plenum/internal/need"
 )
 
 // Real is the clamd that is installed here, with a database that knows Virus alone, until the test ends; it takes files of
-// 1 MB. settings are more lines of its configuration. The test is skipped where no clamd is installed. It answers its
+// 1 MB. settings are more lines of its configuration. It answers its
 // address, and the process's end by request.
 func Real(t testing.TB, settings string) (address string, kill func()) {
 	t.Helper()
-	program, err := exec.LookPath("clamd")
-	if err != nil {
-		if program = "/usr/sbin/clamd"; exec.CommandContext(t.Context(), program, "--version").Run() != nil {
-			t.Skip("no clamd is installed; .ci/run installs it (clamav-daemon)")
-		}
-	}
+	program := need.Program(t, "clamd")
 	dir, err := os.MkdirTemp("", "clamd") // a socket's path must be short
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,4 @@
+package need
+
+// Packages is the table for its test.
+var Packages = packages
