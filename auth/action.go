@@ -18,6 +18,7 @@ const (
 
 	ReadMembers   Action = "member:read"
 	EditMembers   Action = "member:edit"
+	LiftLockouts  Action = "lockout:lift" // and see them
 	ReadGroups    Action = "group:read"
 	EditGroups    Action = "group:edit"
 	ReadAgenda    Action = "agenda:read"
@@ -48,7 +49,7 @@ const (
 func Actions() []Action {
 	return []Action{
 		CreateCongress, ListCongresses, ReadCongress, EditCongress, CreateAccount, RevokeSessions,
-		ReadMembers, EditMembers, ReadGroups, EditGroups, ReadAgenda, EditAgenda,
+		ReadMembers, EditMembers, LiftLockouts, ReadGroups, EditGroups, ReadAgenda, EditAgenda,
 		ReadPolicy, EditPolicy, ExplainAccess, FollowChanges,
 		ReadDocuments, EditDocuments, PublishDocuments, RecallDocuments, ReadAudit,
 		ReadDiscussions, EditDiscussions, ReadComments, PostComments, OpenThreads, KeepThreads, SignRecords, SendNotices, CompileReport,

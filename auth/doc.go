@@ -5,7 +5,7 @@
 // tokens as SHA-256, so neither can be read from the data; a session that was
 // ended, alone or with all of its account, ends at once and by one record; what
 // another server wrote a moment ago counts before somebody is refused;
-// guessing is slowed down without locking out the owner; roles count as the
+// guessing is slowed down without locking out an owner who is elsewhere, and organizers lift what keeps out who is not; roles count as the
 // congress's log has them at that moment; and every answer can be explained by the rule that gave it.
 //
 // The decisions stand in testdata/matrix.golden, the rows that they come from in policy.csv.

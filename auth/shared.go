@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -16,8 +15,9 @@ import (
 
 // Where several servers share the log, each tells the others of wrong sign-ins, in records of System's side stream: so many
 // tries are counted as few, whatever server they come to. What was tried in the last second or two on another server is not
-// known yet: a guesser gains at most those tries, once for each server. The records are bounded: one a second while
-// there is something to tell, and after a minute of that one every fifteen seconds, with all that came meanwhile.
+// known yet, and under steady guessing of the last fifteen seconds, because the records are bounded: one a second while
+// there is something to tell, and after a minute of that one every fifteen seconds, with all that came meanwhile. However late they are
+// told, a guesser who asks all servers at once has the tries of one server from each of them in a quarter of an hour, and no more.
 const (
 	tellEvery  = time.Second
 	tellBurst  = 60
@@ -37,8 +37,18 @@ type signIns struct {
 type signInEvent struct {
 	Login   string    `json:"l"`
 	Address string    `json:"a"`
-	At      time.Time `json:"t"`
+	At      time.Time `json:"t"`          // from when it counts
+	Made    time.Time `json:"m,omitzero"` // when it was made, of one that a lift let in
 	Right   bool      `json:"r,omitempty"`
+	Device  bool      `json:"d,omitempty"` // the address is a device that the account is signed in on
+}
+
+func eventOf(a *attempt) signInEvent {
+	e := signInEvent{Login: a.login, Address: a.address, At: a.at, Device: a.device}
+	if !a.made.Equal(a.at) {
+		e.Made = a.made
+	}
+	return e
 }
 
 // digest is how the throttle knows a login or an address.
@@ -113,6 +123,10 @@ func (s *Service) shareSignIns(ctx context.Context, report func(error)) error {
 			news, n = side.News(n)
 			for _, one := range news {
 				var told signIns
+				var lifted lifts
+				if one.Record.Kind == congress.KindLift && one.Record.Decode(&lifted) == nil {
+					s.throttle.lift(lifted)
+				}
 				if one.Record.Kind == congress.KindSignIns && one.Record.Decode(&told) == nil && told.Server != s.process {
 					s.throttle.hear(told.List)
 				}
@@ -167,16 +181,25 @@ func (t *throttle) hear(list []signInEvent) {
 	defer t.mu.Unlock()
 	now := t.now()
 	for _, e := range list {
-		if now.Sub(e.At) >= throttleSpan || e.At.Sub(now) > time.Minute {
-			continue
+		a := &attempt{at: e.At, made: e.At, pair: pair{e.Login, e.Address}, device: e.Device}
+		ahead := time.Minute // that clocks may differ
+		if !e.Made.IsZero() {
+			a.made = e.Made
+			ahead += liftsAhead
 		}
-		if e.Right {
-			before := func(a *attempt) bool { return a.login == e.Login && a.address == e.Address && !a.at.After(e.At) }
-			forget(t.byLogin, e.Login, before)
-			forget(t.byAddress, e.Address, before)
+		switch {
+		case now.Sub(a.at) >= throttleSpan || a.at.Sub(now) > ahead || a.made.Sub(now) > time.Minute:
 			continue
+		case e.Right:
+			t.forgetUntil(a.pair, a.made)
+			continue
+		case heard(t.byLogin[e.Login], a):
+			continue
+		case !e.Made.IsZero():
+			if l := t.lifts[a.pair]; l != nil && l.left > 0 && !a.made.Before(l.at) {
+				l.left--
+			}
 		}
-		a := &attempt{at: e.At, login: e.Login, address: e.Address}
 		makeRoom(t.byLogin)
 		makeRoom(t.byAddress)
 		t.byLogin[e.Login] = inOrder(recent(t.byLogin[e.Login], now), a, throttleKept)
@@ -184,16 +207,16 @@ func (t *throttle) hear(list []signInEvent) {
 	}
 }
 
-// inOrder puts the attempt into the list at its time, and forgets the oldest of too many. One that stands already is not put again.
+// heard reports whether the attempt stands in the list already: a record may be read again.
+func heard(list []*attempt, a *attempt) bool {
+	return slices.ContainsFunc(list, func(b *attempt) bool { return *b == *a })
+}
+
+// inOrder puts the attempt into the list at its time, and forgets the oldest of too many.
 func inOrder(list []*attempt, a *attempt, most int) []*attempt {
-	i, _ := slices.BinarySearchFunc(list, a, func(x, y *attempt) int {
-		if c := x.at.Compare(y.at); c != 0 {
-			return c
-		}
-		return strings.Compare(x.login+x.address, y.login+y.address)
-	})
-	if i < len(list) && *list[i] == *a {
-		return list
+	i := len(list)
+	for i > 0 && list[i-1].at.After(a.at) {
+		i--
 	}
 	list = slices.Insert(slices.Clone(list), i, a)
 	return list[max(0, len(list)-most):]

@@ -50,7 +50,7 @@ func (s *Service) counted(login string) int {
 	return len(s.throttle.byLogin[digest("login", login)])
 }
 
-func heard(t *testing.T, s *Service, login string, want int) {
+func hears(t *testing.T, s *Service, login string, want int) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); s.counted(login) != want; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
@@ -77,7 +77,7 @@ func TestWrongSignInsCountOnEveryServer(t *testing.T) {
 				t.Fatalf("%s, try %d: %s", login, i, got)
 			}
 		}
-		heard(t, b, login, 3)
+		hears(t, b, login, 3)
 		for i := range 2 {
 			if got := try(b, login, "192.0.2.1", "wrong"); got != "credentials_wrong" {
 				t.Fatalf("%s, try %d on b: %s", login, i, got)
@@ -86,7 +86,7 @@ func TestWrongSignInsCountOnEveryServer(t *testing.T) {
 		if got := try(b, login, "192.0.2.1", right); got != "login_throttled" {
 			t.Errorf("%s, the sixth try on b: %s", login, got)
 		}
-		heard(t, a, login, 5)
+		hears(t, a, login, 5)
 		if got := try(a, login, "192.0.2.1", right); got != "login_throttled" {
 			t.Errorf("%s, the sixth try on a: %s", login, got)
 		}
@@ -98,11 +98,91 @@ func TestWrongSignInsCountOnEveryServer(t *testing.T) {
 	if got := try(a, "delegate", "203.0.113.9", "wrong"); got != "credentials_wrong" {
 		t.Fatal(got)
 	}
-	heard(t, b, "delegate", 6)
+	hears(t, b, "delegate", 6)
 	if got := try(b, "delegate", "203.0.113.9", right); got != "" {
 		t.Fatal(got)
 	}
-	heard(t, a, "delegate", 5)
+	hears(t, a, "delegate", 5)
+}
+
+// A lockout of one server is seen, lifted and used up on the other.
+func TestLockoutsAreSeenAndLiftedOnEveryServer(t *testing.T) {
+	t.Parallel()
+	a, b := twoServers(t)
+	const right = "the right password"
+	id := func() congress.RecordID { return congress.RecordID(congress.NewUUID(time.Now())) }
+	account := func(login string) congress.AccountID {
+		made, err := a.CreateAccount(t.Context(), ServerActor(""), NewAccount{ID: id(), Login: login, Name: "Nguyễn Văn An", Password: right})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return made.ID
+	}
+	try := func(s *Service, password string) string {
+		_, _, err := s.SignIn(t.Context(), SignIn{Login: "delegate", Password: password, Address: "192.0.2.1"})
+		return congress.CodeOf(err)
+	}
+	res, err := a.PutCongress(t.Context(), ServerActor(""), id(), "", congress.Info{Title: "Đại hội"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := congress.CongressID(res.Record.Object)
+	seats := map[congress.Role]congress.AccountID{congress.Organizer: account("organizer"), congress.Delegate: account("delegate")}
+	hall, leave, err := a.options.Halls.Enter(t.Context(), in.Stream())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	for role, who := range seats {
+		m := &congress.Member{Account: who, Name: "Lê Thị " + string(role), Roles: []congress.Role{role}}
+		if _, err := a.PutSetup(t.Context(), hall, ServerActor(in), Setup{ID: id(), Object: congress.ObjectID(id()), Member: m}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	session, _, err := b.SignIn(t.Context(), SignIn{Login: "organizer", Password: right, Address: "198.51.100.7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seat, away, err := b.Enter(t.Context(), session, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer away()
+
+	for range throttlePair {
+		if got := try(a, "wrong"); got != "credentials_wrong" {
+			t.Fatal(got)
+		}
+	}
+	hears(t, b, "delegate", throttlePair)
+	list, err := b.Lockouts(t.Context(), seat.Hall, seat.Actor, "192.0.2.1")
+	if err != nil || len(list.Items) != 1 || list.Items[0].Lockouts[0].From != "here" || list.Items[0].Lockouts[0].Tries != throttlePair {
+		t.Fatalf("b tells %+v, %v", list, err)
+	}
+	if err := b.LiftLockout(t.Context(), seat.Hall, seat.Actor, list.Items[0].Lockouts[0].ID, id()); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(time.Minute); try(a, "wrong") != "credentials_wrong"; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("a does not hear of the lift")
+		}
+	}
+	hears(t, b, "delegate", throttlePair+1)
+	if left := b.throttle.shuts(digest("login", "delegate"))[0].left; left != liftTries-1 {
+		t.Errorf("b thinks that %d tries are left", left)
+	}
+	for i := range liftTries - 1 { // what a used is used on b
+		if got := try(b, "wrong"); got != "credentials_wrong" {
+			t.Fatalf("try %d: %s", i, got)
+		}
+	}
+	if got := try(b, right); got != "login_throttled" {
+		t.Errorf("one more: %q", got)
+	}
+	hears(t, a, "delegate", throttlePair+liftTries)
+	if got := try(a, right); got != "login_throttled" {
+		t.Errorf("one more on a: %q", got)
+	}
 }
 
 // However many are wrong, the records that tell of them are few, and name no login.
@@ -125,8 +205,8 @@ func TestTellingOfWrongSignInsIsBounded(t *testing.T) {
 	if d := digest("login", "dai-bieu"); len(d) != 24 || d == digest("address", "dai-bieu") {
 		t.Errorf("the digest is %s", d)
 	}
-	// One event is less than 100 bytes, so that a record with all of them is well under a record's limit.
-	if tellMost*130 > congress.MaxBody {
+	// One event is less than 200 bytes, so that a record with all of them is well under a record's limit.
+	if tellMost*200 > congress.MaxBody {
 		t.Error("a record may become too large")
 	}
 }

@@ -48,7 +48,7 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (Session, string, error
 	defer leave()
 	from := in.Address
 	if system.signedIn(login, in.Device) {
-		from = "device " + string(in.Device)
+		from = onDevice + string(in.Device)
 	}
 	try, err := s.throttle.begin(login, from)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,30 +18,44 @@ import (
 //     logins, five becomes one: each login has one try from each address.
 //   - An address with 500 wrong ones has none.
 //
-// So nobody can lock out somebody else: however many addresses guess at a
-// login, its owner, elsewhere, still has a try, and whoever knows the password
-// needs no second one. A right sign-in forgets the wrong ones of that login
+// So nobody can lock out somebody else who is elsewhere: however many addresses guess at a
+// login, its owner at another one still has a try, and whoever knows the password
+// needs no second one. Who is at the same address, as in a hall, can: five wrong ones shut the login out there. A device that the account is
+// signed in on counts as an address of its own, so that a guesser in the same hall cannot keep it out; a rule for other devices is to come (issue 22). A right sign-in forgets the wrong ones of that login
 // from that address, in all counts: a hall of 550 tablets behind one address is not kept out by its
-// typing mistakes, and a guesser gains nothing by signing in to an account of their own. A device that the account is
-// signed in on counts as an address of its own, so that a guesser in the same hall cannot keep it out. Addresses of IPv6 count by their /64.
+// typing mistakes, and a guesser gains nothing by signing in to an account of their own. Addresses of IPv6 count by their /64.
+//
+// An organizer may lift what keeps a login out from one address (lockout.go): it has five more tries from there, which are taken from
+// those to come, so that a guesser has no more of them in the long run.
 //
 // A try counts against its login from when it begins, so that many at once
-// have no more tries than one after the other. Safe for concurrent use.
+// have no more tries than one after the other. Counts are in memory; other servers hear of them (shared.go). Safe for concurrent use.
 type throttle struct {
 	now func() time.Time
 
 	mu        sync.Mutex
 	byLogin   map[string][]*attempt // wrong ones and those under way, by time
 	byAddress map[string][]*attempt // wrong ones, by time
+	lifts     map[pair]*lift
 	sweepAt   time.Time
 
 	telling telling // to other servers
 }
 
-// attempt names login and address by their digests.
+// pair is a login and the address that it is tried from, by their digests.
+type pair struct{ login, address string }
+
+// attempt is one try. It counts from at, which is when it was made, or, of one that a lift let in, when it would have been let in anyway.
 type attempt struct {
-	at             time.Time
-	login, address string
+	at, made time.Time
+	pair
+	device bool // the address is a device that the account is signed in on
+}
+
+// lift lets some tries in that would be refused.
+type lift struct {
+	at   time.Time
+	left int
 }
 
 const (
@@ -54,7 +69,7 @@ const (
 )
 
 func newThrottle(now func() time.Time) *throttle {
-	return &throttle{now: now, byLogin: map[string][]*attempt{}, byAddress: map[string][]*attempt{}}
+	return &throttle{now: now, byLogin: map[string][]*attempt{}, byAddress: map[string][]*attempt{}, lifts: map[pair]*lift{}}
 }
 
 // begin counts a try, or refuses it: TooMany "login_throttled". Exactly one of
@@ -62,36 +77,49 @@ func newThrottle(now func() time.Time) *throttle {
 func (t *throttle) begin(login, address string) (*attempt, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	a := &attempt{at: t.now(), login: digest("login", login), address: digest("address", network(address))}
-	t.sweep(a.at)
-	tried := recent(t.byLogin[a.login], a.at)
-	wrongHere := recent(t.byAddress[a.address], a.at)
-	var pair []*attempt
-	for _, b := range tried {
-		if b.address == a.address {
-			pair = append(pair, b)
+	now := t.now()
+	a := &attempt{at: now, made: now, pair: pairOf(login, address), device: strings.HasPrefix(address, onDevice)}
+	t.sweep(now)
+	_, wait := t.stand(a.pair, now)
+	if wait > 0 {
+		l := t.lifts[a.pair]
+		if l == nil || l.left == 0 || now.Sub(l.at) >= throttleSpan || wait > liftsAhead {
+			return nil, errThrottled(wait)
+		}
+		l.left--
+		a.at = now.Add(wait)
+	}
+	makeRoom(t.byLogin)
+	t.byLogin[a.login] = inOrder(recent(t.byLogin[a.login], now), a, throttleKept)
+	return a, nil
+}
+
+// onDevice begins what stands for the address on a device that the account is signed in on.
+const onDevice = "device "
+
+func pairOf(login, address string) pair {
+	return pair{digest("login", login), digest("address", network(address))}
+}
+
+// stand is how the pair stands: its tries that count, and how long the next one has to wait. t.mu is held.
+func (t *throttle) stand(p pair, now time.Time) (tried []*attempt, wait time.Duration) {
+	all, wrongHere := recent(t.byLogin[p.login], now), recent(t.byAddress[p.address], now)
+	for _, b := range all {
+		if b.address == p.address {
+			tried = append(tried, b)
 		}
 	}
 	tries := throttlePair
-	if len(tried) >= throttleLogin || len(wrongHere) >= throttleAddress {
+	if len(all) >= throttleLogin || len(wrongHere) >= throttleAddress {
 		tries = 1
 	}
-	var wait time.Duration
-	if over := len(pair) - tries; over >= 0 {
-		wait = pair[over].at.Add(throttleSpan).Sub(a.at)
+	if over := len(tried) - tries; over >= 0 {
+		wait = tried[over].at.Add(throttleSpan).Sub(now)
 	}
 	if over := len(wrongHere) - throttleClosed; over >= 0 {
-		wait = max(wait, wrongHere[over].at.Add(throttleSpan).Sub(a.at))
+		wait = max(wait, wrongHere[over].at.Add(throttleSpan).Sub(now))
 	}
-	if wait > 0 {
-		return nil, errThrottled(wait)
-	}
-	makeRoom(t.byLogin)
-	if len(tried) >= throttleKept {
-		tried = tried[1:]
-	}
-	t.byLogin[a.login] = append(tried, a)
-	return a, nil
+	return tried, wait
 }
 
 func errThrottled(wait time.Duration) error {
@@ -107,20 +135,30 @@ func (t *throttle) wrong(a *attempt) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	makeRoom(t.byAddress)
-	t.byAddress[a.address] = append(recent(t.byAddress[a.address], a.at), a)
-	t.telling.add(signInEvent{Login: a.login, Address: a.address, At: a.at})
+	t.byAddress[a.address] = inOrder(recent(t.byAddress[a.address], a.made), a, throttleKept)
+	t.telling.add(eventOf(a))
 }
 
 // right forgets the wrong tries of the login from the address.
 func (t *throttle) right(a *attempt) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	same := func(b *attempt) bool { return b.login == a.login && b.address == a.address }
-	if slices.ContainsFunc(t.byLogin[a.login], func(b *attempt) bool { return b != a && same(b) }) {
-		t.telling.add(signInEvent{Login: a.login, Address: a.address, At: a.at, Right: true})
+	if slices.ContainsFunc(t.byLogin[a.login], func(b *attempt) bool { return b != a && b.pair == a.pair }) {
+		e := eventOf(a)
+		e.Right = true
+		t.telling.add(e)
 	}
-	forget(t.byLogin, a.login, same)
-	forget(t.byAddress, a.address, same)
+	t.forgetUntil(a.pair, t.now())
+}
+
+// forgetUntil forgets what the pair had tried until then, and the rest of a lift. t.mu is held.
+func (t *throttle) forgetUntil(p pair, then time.Time) {
+	before := func(a *attempt) bool { return a.pair == p && !a.made.After(then) }
+	forget(t.byLogin, p.login, before)
+	forget(t.byAddress, p.address, before)
+	if l := t.lifts[p]; l != nil && !l.at.After(then) {
+		l.left = 0
+	}
 }
 
 // withdraw forgets a try that came to no answer.
@@ -128,6 +166,9 @@ func (t *throttle) withdraw(a *attempt) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	forget(t.byLogin, a.login, func(b *attempt) bool { return b == a })
+	if l := t.lifts[a.pair]; l != nil && !a.at.Equal(a.made) {
+		l.left++
+	}
 }
 
 func forget(m map[string][]*attempt, key string, which func(*attempt) bool) {
@@ -156,6 +197,11 @@ func (t *throttle) sweep(now time.Time) {
 			if len(recent(list, now)) == 0 {
 				delete(m, key)
 			}
+		}
+	}
+	for p, l := range t.lifts {
+		if now.Sub(l.at) >= throttleSpan {
+			delete(t.lifts, p)
 		}
 	}
 }

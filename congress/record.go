@@ -16,6 +16,7 @@ const (
 	KindAccount    ObjectKind = "account"
 	KindSession    ObjectKind = "session"
 	KindSignIns    ObjectKind = "signins" // that passwords were wrong, told to other servers
+	KindLift       ObjectKind = "lift"    // that organizers let a login in again after wrong passwords
 	KindTicket     ObjectKind = "ticket"  // that tickets of a session were used
 	KindCongress   ObjectKind = "congress"
 	KindMember     ObjectKind = "member"

@@ -90,7 +90,7 @@ func New(o Options, routes ...[]Route) (*fiber.App, error) {
 	app.Server().HeaderReceived = frame
 	app.Use(s.observe)
 	var all []Route
-	for _, list := range append([][]Route{s.sessionRoutes(), s.operationRoutes()}, routes...) {
+	for _, list := range append([][]Route{s.sessionRoutes(), s.lockoutRoutes(), s.operationRoutes()}, routes...) {
 		all = append(all, list...)
 	}
 	if err := s.routes(app, all); err != nil {

@@ -141,6 +141,7 @@ var details = map[string]string{
 	"ticket_unknown":        "Vé kết nối không còn dùng được. Xin lấy vé mới.",
 	"credentials_wrong":     "Tên đăng nhập hoặc mật khẩu không đúng.",
 	"login_throttled":       "Đăng nhập sai quá nhiều lần. Xin chờ rồi thử lại.",
+	"lifts_many":            "Tài khoản này đã được mở lại ba lần trong một giờ. Xin chờ, hoặc nhờ quản trị viên đặt mật khẩu mới.",
 	"login_taken":           "Tên đăng nhập đã có người dùng.",
 	"address_query":         "Không bao giờ đặt mã truy cập trong địa chỉ.",
 	"upgrade_required":      "Địa chỉ này chỉ dùng cho WebSocket (plenum.v1).",
