@@ -27,7 +27,6 @@ const shared = "PLENUM_TEST_SHARED"
 // packages are Debian's packages of the programs that tests run. A program that is not here is one
 // that no test may ask for.
 var packages = map[string]string{
-	"bash":      "bash",
 	"clamd":     "clamav-daemon",
 	"curl":      "curl",
 	"fc-list":   "fontconfig",
@@ -37,7 +36,6 @@ var packages = map[string]string{
 	"python3":   "python3",
 	"qpdf":      "qpdf",
 	"soffice":   "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
-	"timeout":   "coreutils",
 }
 
 // Program gives the path of an installed program. LibreOffice starts slowly, so -short goes without.
