@@ -45,7 +45,7 @@ func (s *Service) Comparison(ctx context.Context, h *journal.Hall, actor congres
 	if err := s.audit.note(ctx, h.Stream, accessOf(actor, f, ReadChanges), false); err != nil {
 		return compare.Result{}, err
 	}
-	return compare.Compare(pages[0], pages[1]), nil
+	return compare.Compare(compare.Text{Pages: pages[0]}, compare.Text{Pages: pages[1]}), nil
 }
 
 // confirmed is the file, of the newest version before another that the member confirmed and was not taken back, that stands in its place.

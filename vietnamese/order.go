@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/norm"
 )
 
 // Sort puts a list in Vietnamese order by the words that are told of each, the second where the first are equal and so on; what
@@ -82,7 +81,7 @@ func (o *Order) key(text string) string {
 	key, known := o.keys[text]
 	if !known {
 		// The collator knows letters in NFC only; of others with two marks it finds the parts.
-		s := toneLater.Replace(norm.NFC.String(Blanks(text)))
+		s := OneForm(Blanks(text))
 		if strings.ContainsAny(s, "IVX") {
 			s = roman.ReplaceAllStringFunc(s, arabic)
 		}
@@ -92,17 +91,6 @@ func (o *Order) key(text string) string {
 	}
 	return key
 }
-
-// toneLater writes hoà for hòa: both are right, and are one name. And it puts the right letter in the place of those that look so.
-var toneLater = func() *strings.Replacer {
-	pairs := []string{"ð", "đ", "Ð", "Đ", "ɖ", "đ", "Ɖ", "Đ"}
-	for _, two := range []string{"oa", "oe", "uy", "Oa", "Oe", "Uy", "OA", "OE", "UY"} {
-		for _, tone := range []string{"\u0300", "\u0309", "\u0303", "\u0301", "\u0323"} {
-			pairs = append(pairs, norm.NFC.String(two[:1]+tone+two[1:]), norm.NFC.String(two+tone))
-		}
-	}
-	return strings.NewReplacer(pairs...)
-}()
 
 // roman finds the numbers below 40 that stand behind a word for a part of something, and those that begin a heading. Groups
 // are called by letters too, so L and C are letters.

@@ -16,6 +16,7 @@ import (
 
 	"plenum/documents/compare"
 	"plenum/internal/need"
+	"plenum/vietnamese"
 )
 
 // report is a document of five paragraphs.
@@ -35,6 +36,9 @@ type brief struct {
 	old, new      int
 	before, after string
 }
+
+// pages is a text of which it is not known which lines are rows.
+func pages(pages ...string) compare.Text { return compare.Text{Pages: pages} }
 
 func briefs(r compare.Result) []brief {
 	var all []brief
@@ -64,8 +68,8 @@ func TestWhatChanged(t *testing.T) {
 		"articles numbered anew":          {[]string{"Mở đầu.\nĐiều 3. Nguyên tắc chung.\nĐiều 4. Hiệu lực."}, []string{"Mở đầu.\nĐiều 4. Nguyên tắc chung.\nĐiều 5. Hiệu lực."}, nil, nil},
 		"Roman numbers":                   {[]string{"II. Kết quả đạt được.\nIII. Nhiệm vụ."}, []string{"IV. Kết quả đạt được.\nV. Nhiệm vụ."}, nil, nil},
 		"tone marks moved":                {[]string{"Hoà bình, thuỷ lợi, KHOẺ, uý, toạ đàm, luỹ kế."}, []string{"Hòa bình, thủy lợi, KHỎE, úy, tọa đàm, lũy kế."}, nil, nil},
-		"tones that stay":                 {[]string{"Toàn quốc, quý một, hoàn thành, xoè, quỹ."}, []string{"Toàn quốc, quý hai, hoàn thành, xòe, quỹ."}, []brief{{compare.Changed, 1, 1, "Toàn quốc, quý một, hoàn thành, xòe, quỹ.", "Toàn quốc, quý hai, hoàn thành, xòe, quỹ."}}, []int{1}},
-		"another tone":                    {[]string{"Hoà bình."}, []string{"Hóa bình."}, []brief{{compare.Changed, 1, 1, "Hòa bình.", "Hóa bình."}}, []int{1}},
+		"tones that stay":                 {[]string{"Toàn quốc, quý một, hoàn thành, xoè, quỹ."}, []string{"Toàn quốc, quý hai, hoàn thành, xòe, quỹ."}, []brief{{compare.Changed, 1, 1, "Toàn quốc, quý một, hoàn thành, xoè, quỹ.", "Toàn quốc, quý hai, hoàn thành, xòe, quỹ."}}, []int{1}},
+		"another tone":                    {[]string{"Hoà bình."}, []string{"Hóa bình."}, []brief{{compare.Changed, 1, 1, "Hoà bình.", "Hóa bình."}}, []int{1}},
 		"a word": {
 			[]string{page, joined(report[3:]...)},
 			[]string{strings.Replace(page, "7,2%", "8,5%", 1), joined(report[3:]...)},
@@ -119,20 +123,20 @@ func TestWhatChanged(t *testing.T) {
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
-			r := compare.Compare(test.old, test.new)
+			r := compare.Compare(pages(test.old...), pages(test.new...))
 			if diff := cmp.Diff(test.want, briefs(r), cmp.AllowUnexported(brief{})); diff != "" {
 				t.Errorf("changes (-want +got)\n%s", diff)
 			}
 			if !slices.Equal(r.Pages, test.pages) {
 				t.Errorf("got changed pages %v, want %v", r.Pages, test.pages)
 			}
-			reproduces(t, test.old, test.new, r)
+			reproduces(t, pages(test.old...), pages(test.new...), r)
 		})
 	}
 }
 
 func TestTheWordsOfAChangedPassage(t *testing.T) {
-	r := compare.Compare([]string{report[1]}, []string{strings.Replace(report[1], "7,2%, cao hơn", "8,5%, vượt xa", 1)})
+	r := compare.Compare(pages(report[1]), pages(strings.Replace(report[1], "7,2%, cao hơn", "8,5%, vượt xa", 1)))
 	want := []compare.Part{
 		{Op: compare.Kept, Text: "Tốc độ tăng trưởng kinh tế đạt"},
 		{Op: compare.Dropped, Text: "7,2%, cao hơn"},
@@ -149,7 +153,7 @@ func TestTheWordsOfAChangedPassage(t *testing.T) {
 
 func TestWhatIsShownIsBounded(t *testing.T) {
 	long := strings.Repeat("chữ ", 200_000)
-	r := compare.Compare([]string{"Một " + long}, []string{"Hai " + strings.Repeat("từ ", 200_000) + strings.Repeat("ế", 1<<20)})
+	r := compare.Compare(pages("Một "+long), pages("Hai "+strings.Repeat("từ ", 200_000)+strings.Repeat("ế", 1<<20)))
 	shown := 0
 	for _, c := range r.Changes {
 		shown += len(c.Before) + len(c.After)
@@ -163,87 +167,128 @@ func TestWhatIsShownIsBounded(t *testing.T) {
 	if len(r.Changes) == 0 || len(r.Changes) > 2000 || shown > 32<<20 {
 		t.Errorf("got %d changes with %d bytes", len(r.Changes), shown)
 	}
-	many := compare.Compare(nil, slices.Repeat([]string{"Một câu."}, 5000))
+	many := compare.Compare(pages(), pages(slices.Repeat([]string{"Một câu."}, 5000)...))
 	if len(many.Changes) != 2000 || many.More != 3000 || len(many.Pages) != 5000 {
 		t.Errorf("got %d changes, %d more and %d pages, want 2000, 3000 and 5000", len(many.Changes), many.More, len(many.Pages))
 	}
 }
 
-// reproduces puts the new passages in the place of the old ones and wants the new version; and
-// wants the words of changed passages to give both versions of them.
-func reproduces(tb testing.TB, before, after []string, r compare.Result) {
+// reproduces takes the old passages out of the old version and puts the new ones, those that moved from where they were, at their places, and
+// wants the new version; and wants the words of changed passages to give both versions of them.
+func reproduces(tb testing.TB, before, after compare.Text, r compare.Result) {
 	tb.Helper()
 	if r.More > 0 {
 		return
 	}
-	x, y := compare.Sentences(before), compare.Sentences(after)
-	var got []string
-	at := 0
-	for _, c := range r.Changes {
-		if c.Old.From < at || c.Old.To < c.Old.From || c.Old.To > len(x) || c.New.To > len(y) {
-			tb.Fatalf("change %+v does not stand in the versions of %d and %d sentences, or before the one before it", c, len(x), len(y))
+	x, y := compare.Units(before, after)
+	out, in := make([]bool, len(x)), map[int]string{}
+	at := 0 // in the old version, what moved apart
+	for i, c := range r.Changes {
+		if c.Old.From < 0 || c.Old.To < c.Old.From || c.Old.To > len(x) || c.New.From < 0 || c.New.To < c.New.From || c.New.To > len(y) {
+			tb.Fatalf("change %+v does not stand in the versions of %d and %d units", c, len(x), len(y))
 		}
-		for _, s := range x[at:c.Old.From] {
-			got = append(got, s.Key)
+		if i > 0 && c.New.From < r.Changes[i-1].New.To {
+			tb.Fatalf("change %+v stands before the one before it", c)
 		}
-		if len(got) != c.New.From {
-			tb.Fatalf("change %+v comes to sentence %d of the new version", c, len(got))
+		if !c.Moved && c.Old.From < at {
+			tb.Fatalf("change %+v was before the one before it", c)
+		} else if !c.Moved {
+			at = c.Old.To
 		}
-		for _, s := range y[c.New.From:c.New.To] {
-			got = append(got, s.Key)
+		for k := c.Old.From; k < c.Old.To; k++ {
+			if out[k] {
+				tb.Fatalf("change %+v takes out what another one did", c)
+			}
+			out[k] = true
 		}
-		at = c.Old.To
+		for k := c.New.From; k < c.New.To; k++ {
+			in[k] = y[k].Key
+			if c.Moved && c.Words == nil {
+				in[k] = x[c.Old.From+k-c.New.From].Key // it is taken from where it was
+			}
+		}
+		if (c.Kind == compare.Added) != (c.Old.From == c.Old.To) || (c.Kind == compare.Removed) != (c.New.From == c.New.To) || c.Moved && c.Kind != compare.Changed {
+			tb.Fatalf("change %+v is not of its kind", c)
+		}
 		wordsFit(tb, c, x, y)
 	}
-	for _, s := range x[at:] {
-		got = append(got, s.Key)
+	var got []string
+	put := func() {
+		for {
+			key, ok := in[len(got)]
+			if !ok {
+				return
+			}
+			got = append(got, key)
+		}
 	}
+	for k, u := range x {
+		put()
+		if !out[k] {
+			got = append(got, u.Key)
+		}
+	}
+	put()
 	want := make([]string, 0, len(y))
-	for _, s := range y {
-		want = append(want, s.Key)
+	for _, u := range y {
+		want = append(want, u.Key)
 	}
 	if !slices.Equal(got, want) {
 		tb.Fatalf("the changes give\n%q, want\n%q", got, want)
 	}
-	if r.Same() != slices.EqualFunc(x, y, func(a, b compare.Sentence) bool { return a.Key == b.Key }) {
+	if r.Same() != slices.EqualFunc(x, y, func(a, b compare.Unit) bool { return a.Key == b.Key }) {
 		tb.Fatalf("got same %v", r.Same())
 	}
 	for i, p := range r.Pages {
-		if p < 1 || p > len(after) || i > 0 && r.Pages[i-1] >= p {
-			tb.Fatalf("got changed pages %v of %d", r.Pages, len(after))
+		if p < 1 || p > len(after.Pages) || i > 0 && r.Pages[i-1] >= p {
+			tb.Fatalf("got changed pages %v of %d", r.Pages, len(after.Pages))
 		}
 	}
 }
 
-func wordsFit(tb testing.TB, c compare.Change, x, y []compare.Sentence) {
+func wordsFit(tb testing.TB, c compare.Change, x, y []compare.Unit) {
 	tb.Helper()
 	if c.Kind != compare.Changed {
 		return
 	}
-	text := func(all []compare.Sentence) string {
+	text := func(all []compare.Unit) []string {
 		var parts []string
-		for _, s := range all {
-			parts = append(parts, s.Text)
+		for _, u := range all {
+			parts = append(parts, strings.Fields(u.Text)...)
 		}
-		return strings.Join(parts, " ")
+		return parts
 	}
 	before, after := text(x[c.Old.From:c.Old.To]), text(y[c.New.From:c.New.To])
-	if len(strings.Fields(before)) > 300 || len(strings.Fields(after)) > 300 || len(before)+len(after) > 600 {
+	if c.Moved && c.Words == nil {
+		return // the keys are looked at
+	}
+	if len(before) > 300 || len(after) > 300 || len(strings.Join(before, " "))+len(strings.Join(after, " ")) > 600 {
 		return // bounded
 	}
 	var was, is []string
 	for _, p := range c.Words {
 		if p.Op != compare.Inserted {
-			was = append(was, p.Text)
+			was = append(was, strings.Fields(p.Text)...)
 		}
 		if p.Op != compare.Dropped {
-			is = append(is, p.Text)
+			is = append(is, strings.Fields(p.Text)...)
+		}
+		if (p.Cell > 0) != (c.Row && c.Old.To-c.Old.From == 1) {
+			tb.Fatalf("the words %+v are in cells, or not", c.Words)
 		}
 	}
-	if strings.Join(was, " ") != before || strings.Join(is, " ") != after {
+	if !slices.Equal(is, after) || len(was) != len(before) {
 		tb.Fatalf("the words %+v do not give\n%q and\n%q", c.Words, before, after)
 	}
+	for i := range was {
+		if was[i] != before[i] && !number.MatchString(before[i]) && vietnamese.OneForm(was[i]) != vietnamese.OneForm(before[i]) {
+			tb.Fatalf("the words %+v do not give\n%q", c.Words, before)
+		}
+	}
 }
+
+// number is a number of a list or a row, which is told as it is now.
+var number = regexp.MustCompile(`^\(?(?:\d{1,5}(?:\.\d{1,3}){0,4}|[IVXLC]{1,7}|[A-Za-zđĐ])[.)]?$`)
 
 func TestAnyEditIsReproduced(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 14))
@@ -272,7 +317,7 @@ func TestAnyEditIsReproduced(t *testing.T) {
 				after = slices.Insert(after, i, write(60))
 			}
 		}
-		reproduces(t, before, after, compare.Compare(before, after))
+		reproduces(t, pages(before...), pages(after...), compare.Compare(pages(before...), pages(after...)))
 	}
 }
 
@@ -300,12 +345,12 @@ func TestAFewEditsInABookAreAFewChanges(t *testing.T) {
 	for page := range slices.Chunk(strings.SplitAfter(text, "\n"), 41) {
 		after = append(after, strings.Join(page, ""))
 	}
-	r := compare.Compare(before, after)
+	r := compare.Compare(pages(before...), pages(after...))
 	want := []int{1 + (7*30+3)/41, 1 + (150*30)/41, 1 + (299*30+28)/41}
 	if len(r.Changes) != 3 || !slices.Equal(r.Pages, want) || r.Changes[1].Old.Page != 151 {
 		t.Errorf("got %d changes on pages %v, want 3 on %v", len(r.Changes), r.Pages, want)
 	}
-	reproduces(t, before, after, r)
+	reproduces(t, pages(before...), pages(after...), r)
 }
 
 var (
@@ -352,37 +397,65 @@ func TestARealDecreeLaidOutAnewIsTheSame(t *testing.T) {
 		return pages
 	}
 	before, after := layout(words, 14, 40), layout(words, 11, 33)
-	if r := compare.Compare(before, after); !r.Same() {
+	if r := compare.Compare(pages(before...), pages(after...)); !r.Same() {
 		t.Errorf("got %d changes, the first %+v, want none", len(r.Changes), r.Changes[0])
 	}
 	edited := slices.Clone(words)
 	edited[4000] = "NGOẠI-LỆ"
 	edited = slices.Insert(edited, 7000, strings.Fields("Đây là một câu được thêm vào.")...)
 	after = layout(edited, 11, 33)
-	r := compare.Compare(before, after)
+	r := compare.Compare(pages(before...), pages(after...))
 	if len(r.Changes) == 0 || len(r.Changes) > 3 || !slices.Contains(r.Pages, 1+4000/363) || !slices.Contains(r.Pages, 1+7000/363) || len(r.Pages) > 3 {
 		t.Errorf("got %d changes on pages %v, want two or three on %d and %d", len(r.Changes), r.Pages, 1+4000/363, 1+7000/363)
 	}
-	reproduces(t, before, after, r)
+	reproduces(t, pages(before...), pages(after...), r)
 }
 
-// FuzzCompare holds any two texts to the promises.
+// FuzzCompare holds any two texts to the promises, with rows wherever they are said to be; moves is how the second text is made of the first.
 func FuzzCompare(f *testing.F) {
 	page := joined(report...)
-	f.Add(page, page)
-	f.Add(page, strings.Replace(page, "7,2%", "8,5%", 1))
-	f.Add("1\f2\f3", "")
-	f.Add("1. a) b) – • -\f- 3 -", "\xff\xfe\u0323\f\u00ad")
-	f.Add("A A A A A A\fA A A\fA a. A", "A A A\n\n\fB\fA a. A b")
-	f.Add(strings.Repeat("Điều 1.\nhai\nba\f", 5), strings.Repeat("Điều 2.\nhai\nbốn\f", 6))
-	f.Fuzz(func(t *testing.T, old, new string) {
-		before, after := strings.Split(old, "\f"), strings.Split(new, "\f")
-		r := compare.Compare(before, after)
-		reproduces(t, before, after, r)
+	rows := "STT\tTên\tNăm\n1\tNguyễn Văn Mẫu\t1970\n2\tTrần Thị Thử\t1980\n3\tLê Ví Dụ\t1990\nHai\ndòng\nx"
+	f.Add(page, page, []byte(nil), []byte(nil), []byte(nil))
+	f.Add(page, strings.Replace(page, "7,2%", "8,5%", 1), []byte{0}, []byte{0}, []byte{1, 3})
+	f.Add("1\f2\f3", "", []byte{0, 1}, []byte{9}, []byte{0, 0})
+	f.Add("1. a) b) – • -\f- 3 -", "\xff\xfe\u0323\f\u00ad", []byte{1}, []byte{1}, []byte{0})
+	f.Add("A A A A A A\fA A A\fA a. A", "A A A\n\n\fB\fA a. A b", []byte{0, 1, 1}, []byte{2, 3}, []byte{1})
+	f.Add(strings.Repeat("Điều 1.\nhai\nba\f", 5), strings.Repeat("Điều 2.\nhai\nbốn\f", 6), []byte{4, 2}, []byte{4, 2}, []byte{7})
+	f.Add(rows, rows+"\n"+rows, []byte{1, 1, 1, 1, 2}, []byte{1, 1, 1, 1, 2, 1, 1}, []byte{1, 3, 0, 2})
+	f.Add(page+"\n"+page+"\n"+rows, rows+"\n"+page, []byte{0x80, 1, 1}, []byte{1}, []byte{2, 9, 5, 1})
+	f.Fuzz(func(t *testing.T, old, new string, oldRows, newRows, moves []byte) {
+		lines := strings.Split(old, "\n")
+		for i := 0; i+1 < len(moves); i += 2 {
+			from, to := int(moves[i])%len(lines), int(moves[i+1])%len(lines)
+			line := lines[from]
+			lines = slices.Insert(slices.Delete(slices.Clone(lines), from, from+1), to, line)
+		}
+		before, after, moved := rowed(old, oldRows), rowed(new, newRows), rowed(strings.Join(lines, "\n"), oldRows)
+		reproduces(t, before, after, compare.Compare(before, after))
+		reproduces(t, before, moved, compare.Compare(before, moved))
 		if r := compare.Compare(before, before); !r.Same() || len(r.Pages) > 0 {
 			t.Fatalf("a text differs from itself: %+v", r)
 		}
 	})
+}
+
+// rowed is a text with rows as the bytes say: how many lines before each, and how many cells, each of a line or two, or one line with tabs.
+func rowed(text string, rows []byte) compare.Text {
+	t := compare.Text{Pages: strings.Split(text, "\f")}
+	at := 0
+	for _, b := range rows {
+		at += int(b & 3)
+		row := []int{at}
+		for k := range b >> 2 & 3 {
+			row = append(row, 1+int(b>>4>>k&1))
+		}
+		if b&0x80 != 0 {
+			row[0] -= 2 // out of order
+		}
+		at++
+		t.Rows = append(t.Rows, row)
+	}
+	return t
 }
 
 func BenchmarkCompare300Pages(b *testing.B) {
@@ -413,7 +486,7 @@ func BenchmarkCompare300Pages(b *testing.B) {
 			b.SetBytes(int64(size))
 			b.ReportAllocs()
 			for b.Loop() {
-				if r := compare.Compare(before, test.after); r.Same() != (test.what == "same") {
+				if r := compare.Compare(pages(before...), pages(test.after...)); r.Same() != (test.what == "same") {
 					b.Fatalf("got same %v", r.Same())
 				}
 			}

@@ -10,6 +10,7 @@ import (
 type line struct {
 	text string
 	page int // from 1
+	cellAt
 }
 
 // A line at the edge of pages is a running line when it stands on at least three of them and on a third of all.
@@ -23,31 +24,34 @@ var (
 	edgeNumber = regexp.MustCompile(`^\d{1,4}\s+|[\s|/–—-]+\d{1,4}(?:\s*/\s*\d{1,4})?$`)
 )
 
-// body gives the lines of the pages in order without page numbers and running lines; of the running lines each
+// body gives the lines of the pages in order without page numbers and running lines, which rows of tables are not; of the running lines each
 // one once, from the page where it is first.
-func body(pages []string) (lines, running []line) {
-	split := make([][]string, len(pages))
+func body(pages []string, rows [][]int) (lines, running []line) {
+	split := make([][]line, len(pages))
 	count := map[string]int{}
+	of := layout(rows, pages)
+	at := 0
 	for i, page := range pages {
-		for l := range strings.Lines(clean(page)) {
-			if l = strings.TrimSpace(l); l != "" {
-				split[i] = append(split[i], l)
+		for text := range strings.SplitSeq(clean(page), "\n") {
+			if text = strings.TrimSpace(text); text != "" {
+				split[i] = append(split[i], line{text, i + 1, of.at(at)})
 			}
+			at++
 		}
 		split[i] = withoutNumber(split[i])
 		for _, at := range edges(split[i]) {
-			count[likeness(split[i][at])]++
+			count[likeness(split[i][at].text)]++
 		}
 	}
 	seen := map[string]bool{}
-	for i, page := range split {
+	for _, page := range split {
 		edge := edges(page)
 		for k, l := range page {
-			if !slices.Contains(edge, k) || !isRunning(count[likeness(l)], len(pages)) {
-				lines = append(lines, line{l, i + 1})
-			} else if key := likeness(l); !seen[key] {
+			if !slices.Contains(edge, k) || !isRunning(count[likeness(l.text)], len(pages)) {
+				lines = append(lines, l)
+			} else if key := likeness(l.text); !seen[key] {
 				seen[key] = true
-				running = append(running, line{l, i + 1})
+				running = append(running, l)
 			}
 		}
 	}
@@ -57,22 +61,29 @@ func body(pages []string) (lines, running []line) {
 func isRunning(n, pages int) bool { return n >= runningPages && n*runningShare >= pages }
 
 // withoutNumber leaves out the page's number in its first or last line.
-func withoutNumber(page []string) []string {
-	if n := len(page); n > 0 && pageNumber.MatchString(page[n-1]) {
+func withoutNumber(page []line) []line {
+	if n := len(page); n > 0 && page[n-1].numbersPage() {
 		page = page[:n-1]
 	}
-	if len(page) > 0 && pageNumber.MatchString(page[0]) {
+	if len(page) > 0 && page[0].numbersPage() {
 		page = page[1:]
 	}
 	return page
 }
 
+func (l line) numbersPage() bool { return l.row == 0 && pageNumber.MatchString(l.text) }
+
 // edges are the indexes of the page's first and last line, when there are more lines than these.
-func edges(page []string) []int {
+func edges(page []line) (at []int) {
 	if len(page) < 3 {
 		return nil
 	}
-	return []int{0, len(page) - 1}
+	for _, k := range []int{0, len(page) - 1} {
+		if page[k].row == 0 {
+			at = append(at, k)
+		}
+	}
+	return at
 }
 
 // likeness is a line without the number at its start or end, which may be the page's.

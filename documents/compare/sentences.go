@@ -3,38 +3,53 @@ package compare
 import (
 	"regexp"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"plenum/vietnamese"
 )
 
-// Sentence is a sentence, a heading or an entry of a list.
-type Sentence struct {
-	Text string
-	Key  string // what it is compared by: without the numbers at its start
-	Page int    // on which it starts, from 1
-	Last int    // on which it ends
+// Unit is a sentence, a heading or an entry of a list, or a row of a table.
+type Unit struct {
+	Text string // with a tab between the cells of a row
+	Key  string // what it is compared by: without the numbers at its start, in one form
+	Row  bool
+	Page int // on which it starts, from 1
+	Last int // on which it ends
 }
 
-// Sentences gives the sentences of the pages' text in order.
-func Sentences(pages []string) []Sentence {
-	t := read(pages)
-	all := make([]Sentence, t.len())
+// Units gives the units of both texts in order, as Compare counts them.
+func Units(before, after Text) (x, y []Unit) {
+	old, new := readBoth(before, after)
+	return old.units(), new.units()
+}
+
+func (t *text) units() []Unit {
+	all := make([]Unit, t.len())
 	for i := range all {
 		first, last := t.pages(i)
-		all[i] = Sentence{Text: t.sentence(i), Key: t.key(i), Page: first, Last: last}
+		all[i] = Unit{Text: t.shown(span{i, i + 1}), Key: t.key(i), Row: t.rows[i], Page: first, Last: last}
 	}
 	return all
 }
 
-// text is a version read into words and sentences.
+// text is a version read into words and units.
 type text struct {
 	words []string
-	page  []int // of each word
-	ends  []int // of each sentence: the index behind its last word
+	forms []string // what each word is compared by
+	page  []int32  // of each word
+	cell  []int32  // of each word: of the row, from 1; 0 outside of tables
+	ends  []int    // of each unit: the index behind its last word
+	rows  []bool   // which units are rows
 }
+
+// shortWord is how many bytes a word has with the blank after it, at least where many words are together.
+const shortWord = 5
+
+// running is what all numbers of lists and rows are compared by.
+const running = "\x00"
 
 func (t *text) len() int { return len(t.ends) }
 
@@ -49,68 +64,119 @@ func (t *text) bounds(i, j int) (from, to int) {
 	return from, from
 }
 
-func (t *text) sentence(i int) string {
-	from, to := t.bounds(i, i+1)
-	return strings.Join(t.words[from:to], " ")
-}
-
-// key is the sentence without the markers at its start: a list that was numbered anew says the same.
+// key is the unit without the numbers at its start: a list that was numbered anew says the same.
 func (t *text) key(i int) string {
 	from, to := t.bounds(i, i+1)
-	at := from
-	for at < to && isMarker(t.words[at]) {
-		at++
+	for from < to && t.forms[from] == running {
+		from++
 	}
-	if at == to {
-		at = from // it is nothing but them
+	if to == from+1 {
+		return t.forms[from]
 	}
-	return strings.Join(t.words[at:to], " ")
+	return strings.Join(t.forms[from:to], " ")
 }
 
 func (t *text) pages(i int) (first, last int) {
 	from, to := t.bounds(i, i+1)
-	return t.page[from], t.page[to-1]
+	return int(t.page[from]), int(t.page[to-1])
 }
 
-// read takes the words of the pages, without what stands on each page, and finds where sentences end. Line
-// breaks have no say in that: they move when a text is laid out anew.
-func read(pages []string) *text {
-	t := &text{}
-	lines, running := body(pages)
-	for _, l := range running {
-		t.add(l.text, l.page)
-		t.close()
+// readBoth reads both versions.
+func readBoth(before, after Text) (x, y *text) {
+	old, new := tables(before, after)
+	return read(before.Pages, old), read(after.Pages, new)
+}
+
+// read takes the words of the pages, without what stands on each page, and finds where units end. Line
+// breaks have no say in where sentences do: they move when a text is laid out anew.
+func read(pages []string, rows [][]int) *text {
+	size := 0
+	for _, page := range pages {
+		size += len(page)/shortWord + 1
 	}
-	for _, l := range lines {
-		t.add(l.text, l.page)
+	t := &text{words: make([]string, 0, size), forms: make([]string, 0, size), page: make([]int32, 0, size), cell: make([]int32, 0, size)}
+	lines, once := body(pages, rows)
+	for _, l := range once {
+		t.add(l.text, l.page, 0)
+		t.close(false)
 	}
-	start := 0
-	if n := t.len(); n > 0 {
-		start = t.ends[n-1]
-	}
-	for i := start; i < len(t.words); i++ {
-		if i > start && t.breaks(start, i) {
-			t.ends = append(t.ends, i)
-			start = i
+	for i := 0; i < len(lines); i++ {
+		if lines[i].row == 0 {
+			t.add(lines[i].text, lines[i].page, 0)
+			continue
 		}
+		t.cut()
+		row := lines[i : i+rowEnds(lines[i:])]
+		if !t.addRow(row) {
+			for _, l := range row {
+				t.add(l.text, l.page, 0)
+			}
+			t.cut()
+		}
+		i += len(row) - 1
 	}
-	if start < len(t.words) {
-		t.ends = append(t.ends, len(t.words))
-	}
+	t.cut()
+	t.number()
+	t.numberRows()
 	return t
 }
 
-func (t *text) add(line string, page int) {
-	for _, word := range strings.Fields(line) {
+func (t *text) add(line string, page, cell int) {
+	n := len(t.words)
+	for word := range strings.FieldsSeq(line) {
 		t.words = append(t.words, word)
-		t.page = append(t.page, page)
+		t.page = append(t.page, int32(page)) //nolint:gosec // the pages of a document
+		t.cell = append(t.cell, int32(cell)) //nolint:gosec // there are no more cells than words
+	}
+	if form := vietnamese.OneForm(line); form == line {
+		t.forms = append(t.forms, t.words[n:]...)
+	} else {
+		for word := range strings.FieldsSeq(form) {
+			t.forms = append(t.forms, word)
+		}
 	}
 }
 
-// close ends the sentence under way.
-func (t *text) close() {
-	if end := len(t.words); end > 0 && (t.len() == 0 || t.ends[t.len()-1] < end) {
-		t.ends = append(t.ends, end)
+// open is the index of the first word that is in no unit yet.
+func (t *text) open() int {
+	if n := t.len(); n > 0 {
+		return t.ends[n-1]
+	}
+	return 0
+}
+
+// close ends the unit under way.
+func (t *text) close(row bool) {
+	if end := len(t.words); t.open() < end {
+		t.ends, t.rows = append(t.ends, end), append(t.rows, row)
+	}
+}
+
+// cut makes sentences of the words that are in no unit yet.
+func (t *text) cut() {
+	start := t.open()
+	for i := start + 1; i < len(t.words); i++ {
+		if t.breaks(start, i) {
+			t.ends, t.rows = append(t.ends, i), append(t.rows, false)
+			start = i
+		}
+	}
+	t.close(false)
+}
+
+// number finds the numbers at the start of units, unless the unit is nothing but them.
+func (t *text) number() {
+	for i := range t.ends {
+		from, to := t.bounds(i, i+1)
+		at := from
+		for at < to && isMarker(t.words[at]) {
+			at++
+		}
+		if at < to {
+			for k := from; k < at; k++ {
+				t.forms[k] = running
+			}
+		}
 	}
 }
 
@@ -200,28 +266,13 @@ func capitals(word string) bool {
 
 // clean makes text of one form: NFC, without characters that are not seen.
 func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r == '\u00ad' || r >= '\u200b' && r <= '\u200f' || r == '\u2060' || r == '\ufeff' {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if r == '\u00ad' || r >= '\u200b' && r <= '\u200f' || r == '\u2060' || r == '\ufeff' || r == 0 {
 			return -1
 		}
 		if r == utf8.RuneError {
 			return '?'
 		}
 		return r
-	}, s)
-	return open.ReplaceAllStringFunc(norm.NFC.String(s), tones().Replace)
+	}, s))
 }
-
-// open is a syllable's end with the tone on its last vowel: hoà, thuỷ; not toàn, quý.
-var open = regexp.MustCompile(`(?:^|[^qQ])(?:[oO][àảãáạÀẢÃÁẠèẻẽéẹÈẺẼÉẸ]|[uU][ỳỷỹýỵỲỶỸÝỴ])(?:\P{L}|$)`)
-
-// tones writes hòa for hoà: both are right, and are one word.
-var tones = sync.OnceValue(func() *strings.Replacer {
-	var pairs []string
-	for _, two := range []string{"oa", "oe", "uy", "Oa", "Oe", "Uy", "OA", "OE", "UY"} {
-		for _, tone := range []string{"\u0300", "\u0309", "\u0303", "\u0301", "\u0323"} {
-			pairs = append(pairs, norm.NFC.String(two+tone), norm.NFC.String(two[:1]+tone+two[1:]))
-		}
-	}
-	return strings.NewReplacer(pairs...)
-})

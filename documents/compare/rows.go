@@ -1,0 +1,235 @@
+package compare
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"plenum/vietnamese"
+)
+
+// Text is the text of a version.
+type Text struct {
+	Pages []string
+
+	// Rows are those of its tables in order, by the lines of all pages: the line with which a row begins, from 0, and how many lines each of its cells
+	// has. A row of one number is one line, with a tab between its cells. Nil where it is not known which lines are rows: then those
+	// with a tab between words are. What is out of order is left out.
+	Rows [][]int
+}
+
+// tables gives the rows of both versions. Rows are compared as such when both versions know theirs; else a table is compared by sentences in both.
+func tables(before, after Text) (x, y [][]int) {
+	x, y = before.rows(), after.rows()
+	if x == nil || y == nil {
+		return nil, nil
+	}
+	return x, y
+}
+
+// rows are those that the text has; nil where it knows none.
+func (t Text) rows() [][]int {
+	if t.Rows != nil {
+		return t.Rows
+	}
+	var rows [][]int
+	at := 0
+	for _, page := range t.Pages {
+		for text := range strings.SplitSeq(page, "\n") {
+			first, rest, tab := strings.Cut(strings.TrimSpace(text), "\t")
+			if tab && (!isMarker(strings.TrimSpace(first)) && !bullet(strings.TrimSpace(first)) || strings.Contains(strings.TrimSpace(rest), "\t")) {
+				rows = append(rows, []int{at})
+			}
+			at++
+		}
+	}
+	return rows
+}
+
+// cellAt says of a line which row it is of and with which of its cells it begins, both from 1; 0 outside of tables.
+type cellAt struct{ row, cell int }
+
+// places says it of each line of the pages, if any is of a row.
+type places []cellAt
+
+func (p places) at(line int) cellAt {
+	if line < len(p) {
+		return p[line]
+	}
+	return cellAt{}
+}
+
+func layout(rows [][]int, pages []string) places {
+	if len(rows) == 0 {
+		return nil
+	}
+	lines := len(pages)
+	for _, page := range pages {
+		lines += strings.Count(page, "\n")
+	}
+	all := make(places, lines)
+	end, n := 0, 0
+	for _, row := range rows {
+		if len(row) == 0 || row[0] < end || row[0] >= lines {
+			continue
+		}
+		at, cells := row[0], row[1:]
+		if len(cells) == 0 {
+			cells = []int{1}
+		}
+		if slices.ContainsFunc(cells, func(high int) bool { at += min(max(high, 0), lines+1); return high < 1 || at > lines }) {
+			continue
+		}
+		n++
+		at = row[0]
+		for cell, high := range cells {
+			for range high {
+				all[at] = cellAt{n, cell + 1}
+				at++
+			}
+		}
+		end = at
+	}
+	return all
+}
+
+// Of a row of more words, which is a page rather than a row, the sentences are compared.
+const maxRow = maxWords
+
+// rowEnds is how many of the lines, the first of which is of a row, are of the same.
+func rowEnds(lines []line) int {
+	n := 1
+	for n < len(lines) && lines[n].row == lines[0].row {
+		n++
+	}
+	return n
+}
+
+// addRow takes the lines of a row, if they are one: text that stands in one cell is text, when it is of several lines.
+func (t *text) addRow(lines []line) bool {
+	words, one := 0, true
+	for _, l := range lines {
+		words += len(strings.Fields(l.text))
+		one = one && l.cell == lines[0].cell
+	}
+	if words > maxRow || one && len(lines) > 1 {
+		return false
+	}
+	cell, of := 0, 0 // cells without words do not count
+	for i, l := range lines {
+		if i == 0 || l.cell != of {
+			cell++
+			of = l.cell
+		}
+		if !one {
+			t.add(l.text, l.page, cell)
+			continue
+		}
+		for k, part := range strings.Split(l.text, "\t") {
+			if k > 0 && strings.TrimSpace(part) != "" {
+				cell++
+			}
+			t.add(part, l.page, cell)
+		}
+	}
+	t.close(true)
+	return true
+}
+
+// first are the words of a row's first cell.
+func (t *text) first(unit int) (from, to int) { return t.cellOf(unit, 1) }
+
+// cellOf are the words of a row's cell.
+func (t *text) cellOf(unit, cell int) (from, to int) {
+	from, end := t.bounds(unit, unit+1)
+	for from < end && int(t.cell[from]) < cell {
+		from++
+	}
+	to = from
+	for to < end && int(t.cell[to]) == cell {
+		to++
+	}
+	return from, to
+}
+
+// cells is how many cells of a row have words.
+func (t *text) cells(unit int) int {
+	from, to := t.bounds(unit, unit+1)
+	if to == from {
+		return 0
+	}
+	return int(t.cell[to-1])
+}
+
+// numberRows finds the running numbers of tables: the first cells of a table whose heading calls them so (STT, TT), and of one
+// where they count 1, 2, 3. They are none where they are years or amounts, which say something.
+func (t *text) numberRows() {
+	for i := 0; i < t.len(); i++ {
+		if !t.rows[i] {
+			continue
+		}
+		table := i
+		for i < t.len() && t.rows[i] {
+			i++
+		}
+		t.numberTable(table, i)
+	}
+}
+
+func (t *text) numberTable(from, to int) {
+	counts := t.count(from, to)
+	headed := false
+	for i := from; i < to; i++ {
+		first, last := t.first(i)
+		if t.cells(i) < 2 {
+			continue
+		}
+		_, counted := t.plainNumber(i)
+		if headed && last == first+1 && rowNumber.MatchString(t.words[first]) || counts && counted {
+			t.forms[first] = running
+		}
+		headed = headed || headsNumbers(t.words[first:last])
+	}
+}
+
+// count reports whether the whole numbers in first cells count up from 1, by one, once or again and again.
+func (t *text) count(from, to int) bool {
+	last, seen := 0, 0
+	for i := from; i < to; i++ {
+		n, ok := t.plainNumber(i)
+		if !ok {
+			continue
+		}
+		if n != last+1 && n != 1 {
+			return false
+		}
+		last = n
+		seen++
+	}
+	return seen >= 2
+}
+
+func (t *text) plainNumber(unit int) (int, bool) {
+	first, last := t.first(unit)
+	if last != first+1 || t.cells(unit) < 2 || len(t.words[first]) > 6 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimRight(t.words[first], ".)"))
+	return n, err == nil && n > 0
+}
+
+// rowNumber is a number that a row has in a column for them: 12 012 1.2 IV a) A.
+var rowNumber = regexp.MustCompile(`^\(?(?:\d{1,5}(?:\.\d{1,3}){0,4}|[IVXLC]{1,7}|[A-Za-zđĐ])[.)]?$`)
+
+// headsNumbers reports whether a heading stands over running numbers.
+func headsNumbers(words []string) bool {
+	if len(words) == 0 || len(words) > 4 {
+		return false
+	}
+	switch vietnamese.Fold(strings.Join(words, " ")) {
+	case "stt", "tt", "sott", "sothutu", "thutu", "no":
+		return true
+	}
+	return words[0] == "#" && len(words) == 1
+}
