@@ -6,14 +6,16 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/journal"
 )
 
 // Content is a file that may be read.
 type Content struct {
 	File
-	blobs  Blobs
+	files  *blobs.Files
 	key    string
+	cached bool // it may be in the cache
 	access func(context.Context) error
 	whole  func(context.Context) error // fails while the store has other bytes than were received; nil: nobody knows better
 
@@ -21,13 +23,11 @@ type Content struct {
 
 	still func(*journal.Hall, congress.Actor) error // see Still
 
-	copies *copies // nil: it is not kept at hand
-
 	Marked bool // a copy for this reader alone, see marked
 	copy   func(context.Context) (io.ReadCloser, error)
 }
 
-// Open gives length bytes from offset; see Blobs.Open. Who reads is noted first. A file whose bytes in the store are
+// Open gives length bytes from offset; see blobs.Store. Who reads is noted first. A file whose bytes in the store are
 // not those that were received is given to nobody: Unavailable "file_damaged".
 func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser, error) {
 	if err := c.sound(ctx); err != nil {
@@ -36,12 +36,10 @@ func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser,
 	if c.Marked {
 		return c.copy(ctx)
 	}
-	if c.copies != nil {
-		if r := c.copies.open(ctx, c.key, offset, length); r != nil {
-			return r, nil
-		}
+	if c.cached {
+		return c.files.OpenCached(ctx, c.key, offset, length)
 	}
-	return c.blobs.Open(ctx, c.key, offset, length)
+	return c.files.Open(ctx, c.key, offset, length)
 }
 
 // Still answers nil as long as the actor may have this, as the hall knows the document now; ErrNotFound from then on.
@@ -93,7 +91,7 @@ func (s *Service) content(h *journal.Hall, actor congress.Actor, f VersionFile, 
 	}
 	c := s.made(h.Stream, u.File, u.Blob, accessOf(actor, f, what))
 	c.still = s.still(f, d.Classification)
-	return s.held(c, h, actor, f.Document, u.main(), d.Classification), nil
+	return s.held(c, h, actor, f.Document, u.main().Stored, d.Classification), nil
 }
 
 // still asks for a version's file again. One that was restricted since is given as copies only, so it is not this any more.
@@ -125,7 +123,7 @@ func (s *Service) UploadContent(h *journal.Hall, actor congress.Actor, document,
 		_, err := s.UploadContent(h, actor, document, upload)
 		return err
 	}
-	return s.held(c, h, actor, document, u.main(), d.Classification), err
+	return s.held(c, h, actor, document, u.main().Stored, d.Classification), err
 }
 
 func (s *Service) file(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (c Content, u Upload, err error) {
@@ -133,5 +131,21 @@ func (s *Service) file(h *journal.Hall, actor congress.Actor, document, upload c
 	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Blob == "" || u.Virus != "" || u.Reason == reasonErasing {
 		return Content{}, u, congress.ErrNotFound
 	}
-	return Content{File: u.File, blobs: s.options.Blobs, key: u.Blob}, u, nil
+	return Content{File: u.File, files: s.files, key: u.Blob}, u, nil
+}
+
+// held has a content of the document given only while the store has it as it was received, and while
+// the actor may still have it. A restricted file is never cached.
+func (s *Service) held(c Content, h *journal.Hall, actor congress.Actor, document congress.ObjectID, f blobs.Stored, level congress.Classification) Content {
+	c.cached = level != congress.Restricted
+	given := func() error {
+		if d, _, err := s.Get(h, server(h), document); err == nil && level != congress.Restricted && d.Classification == congress.Restricted {
+			return congress.ErrNotFound
+		}
+		return c.still(h, actor)
+	}
+	c.whole = func(ctx context.Context) error {
+		return s.files.Sound(ctx, f, blobs.Asked{Cache: c.cached, Given: given, Refresh: h.Refresh})
+	}
+	return c
 }

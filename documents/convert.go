@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/documents/marking"
 	"plenum/journal"
 )
@@ -104,8 +105,8 @@ func (s *Service) makePDF(ctx context.Context, j job, file string, u Upload) (pd
 	}
 	defer func() { _ = in.Close() }()
 	sum := sha256.New()
-	pdf.Pages, pdf.Blob = len(seen.Pages), folder(j.stream, u.Document)+"pdf/"+congress.NewUUID(s.options.Now())
-	if pdf.Size, err = s.options.Blobs.Put(ctx, pdf.Blob, -1, io.TeeReader(in, sum)); err != nil {
+	pdf.Pages, pdf.Key = len(seen.Pages), blobs.Folder(j.stream, u.Document)+"pdf/"+congress.NewUUID(s.options.Now())
+	if pdf.Size, err = s.files.Put(ctx, pdf.Key, -1, io.TeeReader(in, sum)); err != nil {
 		return pdf, seen, err
 	}
 	sum.Sum(pdf.SHA256[:0])
@@ -138,7 +139,7 @@ func (s *Service) PDF(h *journal.Hall, actor congress.Actor, f VersionFile) (Con
 	case u.PDF == nil:
 		return Content{}, errNoPDF
 	}
-	c := s.made(h.Stream, File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Size: u.PDF.Size, SHA256: u.PDF.SHA256, Type: pdfType}, u.PDF.Blob, accessOf(actor, f, ReadContent))
+	c := s.made(h.Stream, File{Name: strings.TrimSuffix(u.Name, path.Ext(u.Name)) + ".pdf", Size: u.PDF.Size, SHA256: u.PDF.SHA256, Type: pdfType}, u.PDF.Key, accessOf(actor, f, ReadContent))
 	c.still = s.still(f, d.Classification)
-	return s.held(c, h, actor, f.Document, *u.PDF, d.Classification), nil
+	return s.held(c, h, actor, f.Document, u.PDF.Stored, d.Classification), nil
 }

@@ -51,7 +51,7 @@ func TestAnOfficeFileGetsAPDFForReading(t *testing.T) {
 	document := h.draft("Báo cáo")
 	upload := h.receive(document, "Báo cáo.rtf", []byte(rtf))
 	u := h.await(upload, documents.Ready)
-	if u.Pages != 2 || u.PDF == nil || u.PDF.Pages != 2 || u.Type != "text/rtf" || !strings.Contains(u.PDF.Blob, "/pdf/") {
+	if u.Pages != 2 || u.PDF == nil || u.PDF.Pages != 2 || u.Type != "text/rtf" || !strings.Contains(u.PDF.Key, "/pdf/") {
 		t.Errorf("it is %+v, its PDF %+v", u, u.PDF)
 	}
 	next(t, e.ended)

@@ -16,6 +16,7 @@ import (
 	"plenum/documents"
 	"plenum/documents/antivirus"
 	"plenum/documents/antivirus/antivirustest"
+	"plenum/documents/blobs"
 	"plenum/storage/minio"
 	"plenum/storage/storagetest"
 )
@@ -29,8 +30,8 @@ func distant(t *testing.T, most int64) (*house, *counted, *storagetest.Proxy) {
 		t.Fatal(err)
 	}
 	h := openHouse(t)
-	c := &counted{Blobs: store}
-	h.blobs.Blobs, h.most = c, most
+	c := &counted{Store: store}
+	h.blobs.Store, h.most = c, most
 	h.restart()
 	return h, c, proxy
 }
@@ -186,27 +187,27 @@ func TestACopyThatTheStoreDoesNotConfirmGoes(t *testing.T) {
 	document, _, content := h.filed(1000)
 	second := h.secondServer()
 	h.wantContent(document, content)
-	h.ConfirmCopies(t.Context())
+	h.files.ConfirmCache(t.Context())
 	h.wantAtHand("while the store has it", 1)
 	if _, err := second.Service.Recall(t.Context(), second.Hall, h.organizer, change(document), "nhầm"); err != nil {
 		t.Fatal(err)
 	}
-	h.ConfirmCopies(t.Context())
+	h.files.ConfirmCache(t.Context())
 	h.wantAtHand("after a recall by another server", 0)
 
 	document, _, content = h.filed(1000)
 	h.wantContent(document, content)
 	proxy.Cut()
-	h.ConfirmCopies(t.Context())
+	h.files.ConfirmCache(t.Context())
 	h.wantAtHand("while the store is away", 1)
 	h.clock.Pass(61 * time.Second)
-	h.ConfirmCopies(t.Context())
+	h.files.ConfirmCache(t.Context())
 	h.wantAtHand("after a minute without the store", 0)
 	proxy.Mend()
 	h.wantContent(document, content)
 	for range 9 {
 		h.clock.Pass(time.Minute)
-		h.ConfirmCopies(t.Context())
+		h.files.ConfirmCache(t.Context())
 	}
 	h.wantAtHand("while the store has it", 1)
 	before := store.opened.Load()
@@ -215,7 +216,7 @@ func TestACopyThatTheStoreDoesNotConfirmGoes(t *testing.T) {
 		t.Errorf("the file was fetched %d times", n)
 	}
 	h.clock.Pass(11 * time.Minute)
-	h.ConfirmCopies(t.Context())
+	h.files.ConfirmCache(t.Context())
 	h.wantAtHand("once nobody opened it for long", 0)
 }
 
@@ -292,14 +293,14 @@ func TestARestrictedFileIsNotKeptAtHand(t *testing.T) {
 
 // slow is a store of which the file that is opened first ends only when it is let.
 type slow struct {
-	documents.Blobs
+	blobs.Store
 	other atomic.Bool // than the first
 	began chan struct{}
 	goOn  chan struct{}
 }
 
 func (s *slow) Open(ctx context.Context, key string, offset, length int64) (io.ReadCloser, error) {
-	r, err := s.Blobs.Open(ctx, key, offset, length)
+	r, err := s.Store.Open(ctx, key, offset, length)
 	if err != nil || s.other.Swap(true) {
 		return r, err
 	}
@@ -325,8 +326,8 @@ func (r pause) Read(p []byte) (int, error) { return r(p) }
 // opening has the file opened by a store that is slow, and gives what lets it end and waits for that.
 func (h *house) opening(c documents.Content) (end func() error) {
 	h.Helper()
-	late := &slow{Blobs: h.blobs.Blobs, began: make(chan struct{}), goOn: make(chan struct{})}
-	h.blobs.Blobs = late
+	late := &slow{Store: h.blobs.Store, began: make(chan struct{}), goOn: make(chan struct{})}
+	h.blobs.Store = late
 	done := make(chan error)
 	go func() { // ends with its opening
 		r, err := c.Open(h.Context(), 0, -1)
@@ -444,14 +445,14 @@ func TestWhatIsTakenBackGoesAtOnceAlsoWhileItIsCopied(t *testing.T) {
 					end = h.opening(own)
 				}
 				h.wantAtHand("before it", 1)
-				if n := h.BytesOfCopies(); n != int64(len(content)) {
+				if n := h.files.Cached(); n != int64(len(content)) {
 					t.Errorf("before it they count for %d bytes", n)
 				}
 				c.take(f)
 				h.wantAtHand("right after it", 0)
 				_ = end() // whether one is given it who had begun is not asked here
 				h.wantAtHand("in the end", 0)
-				if n := h.BytesOfCopies(); n != 0 {
+				if n := h.files.Cached(); n != 0 {
 					t.Errorf("in the end they count for %d bytes", n)
 				}
 				if _, err := h.read(h.delegate, document, 1); err == nil {
@@ -464,14 +465,14 @@ func TestWhatIsTakenBackGoesAtOnceAlsoWhileItIsCopied(t *testing.T) {
 
 // asked is a store whose next word on a file reaches who asked only when it is let.
 type asked struct {
-	documents.Blobs
+	blobs.Store
 	other atomic.Bool // than the next
 	began chan struct{}
 	goOn  chan struct{}
 }
 
-func (a *asked) Stat(ctx context.Context, key string) (documents.BlobInfo, error) {
-	info, err := a.Blobs.Stat(ctx, key)
+func (a *asked) Stat(ctx context.Context, key string) (blobs.Info, error) {
+	info, err := a.Store.Stat(ctx, key)
 	if !a.other.Swap(true) {
 		close(a.began)
 		<-a.goOn
@@ -501,8 +502,8 @@ func TestACopyThatBeginsTooLateIsNotKept(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			late := &asked{Blobs: store, began: make(chan struct{}), goOn: make(chan struct{})}
-			h.blobs.Blobs = late
+			late := &asked{Store: store, began: make(chan struct{}), goOn: make(chan struct{})}
+			h.blobs.Store = late
 			done := make(chan error)
 			go func() { // ends with its opening
 				r, err := own.Open(h.Context(), 0, -1)
@@ -554,7 +555,7 @@ func TestWhoReadsACopyReadsItToItsEndThoughItGoes(t *testing.T) {
 		t.Error(err)
 	}
 	h.wantAtHand("once it is closed", 1)
-	if n := h.BytesOfCopies(); n != int64(len(newer)) {
+	if n := h.files.Cached(); n != int64(len(newer)) {
 		t.Errorf("the copies count for %d bytes", n)
 	}
 }
@@ -573,7 +574,7 @@ func TestACopyOnItsWayGoesWithItsServer(t *testing.T) {
 	_ = end()
 	h.wantContent(document, content) // as one that was slower than the stop
 	h.wantAtHand("after the stop", 0)
-	if n := h.BytesOfCopies(); n != 0 {
+	if n := h.files.Cached(); n != 0 {
 		t.Errorf("after the stop the copies count for %d bytes", n)
 	}
 }
@@ -597,7 +598,7 @@ func TestNoCopyGoesForOneThatHasNoRoom(t *testing.T) {
 	h.clock.Pass(2 * time.Minute)
 	h.wantContent(large, three)
 	h.wantAtHand("once both are not in use", 1)
-	if n := h.BytesOfCopies(); n != 2000 {
+	if n := h.files.Cached(); n != 2000 {
 		t.Errorf("it counts for %d bytes", n)
 	}
 }
@@ -605,8 +606,8 @@ func TestNoCopyGoesForOneThatHasNoRoom(t *testing.T) {
 func TestACopyThatARecallOvertakesIsNotKept(t *testing.T) {
 	h, store, _ := distant(t, 1<<20)
 	document, _, _ := h.filed(1000)
-	late := &slow{Blobs: store, began: make(chan struct{}), goOn: make(chan struct{})}
-	h.blobs.Blobs = late
+	late := &slow{Store: store, began: make(chan struct{}), goOn: make(chan struct{})}
+	h.blobs.Store = late
 	done := make(chan error)
 	c, err := h.Content(h.Hall, h.delegate, mainFile(document, 1))
 	if err != nil {

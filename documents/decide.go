@@ -7,6 +7,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/journal"
 	"plenum/wording"
 )
@@ -64,7 +65,7 @@ func (s *Service) Retry(ctx context.Context, h *journal.Hall, actor congress.Act
 		if !ok || r.Decode(&d) != nil {
 			return congress.ErrNotFound
 		}
-		failed := u.Ingest == Failed && (strings.HasPrefix(u.Reason, "extract_") || u.Reason == reasonBytes)
+		failed := u.Ingest == Failed && (strings.HasPrefix(u.Reason, "extract_") || u.Reason == blobs.CodeChanged)
 		unmade := u.Ingest == Ready && u.PDF == nil && s.converts(u) && d.number(upload) == 0
 		if s.options.Read == nil || !failed && !unmade {
 			return errNotRetried

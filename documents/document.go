@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/documents/marking"
 	"plenum/journal"
 	"plenum/wording"
@@ -177,23 +178,23 @@ type Upload struct {
 
 // PDF is a file's form for reading.
 type PDF struct {
-	Blob   string        `json:"blob"`
-	Size   int64         `json:"size"`
-	SHA256 congress.Hash `json:"sha256"`
-	Pages  int           `json:"pages"`
+	blobs.Stored
+	Pages int `json:"pages"`
 }
 
 // blobs are the keys of what is kept of the file, but for the pictures of its pages.
 func (u *Upload) blobs() []string {
 	keys := []string{u.Blob, u.Text}
 	if u.PDF != nil {
-		keys = append(keys, u.PDF.Blob)
+		keys = append(keys, u.PDF.Key)
 	}
 	return slices.DeleteFunc(keys, func(key string) bool { return key == "" })
 }
 
 // main are the bytes that were received.
-func (u *Upload) main() PDF { return PDF{Blob: u.Blob, Size: u.Size, SHA256: u.SHA256, Pages: u.Pages} }
+func (u *Upload) main() PDF {
+	return PDF{Stored: blobs.Stored{Key: u.Blob, Size: u.Size, SHA256: u.SHA256}, Pages: u.Pages}
+}
 
 const pdfType = "application/pdf"
 

@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/journal"
 )
 
-// Bounds of what is asked.
 const (
 	drawnWithin = 30 * time.Second // so long somebody waits for a picture
 	maxAsked    = 1000             // pictures that wait; who asks for more is told to come back
@@ -269,7 +269,7 @@ func (s *Service) draw(ctx context.Context, j job, background bool, which func(*
 	if err != nil || !ok {
 		return congress.ErrNotFound
 	}
-	to := picturesFolder(j.stream, u.Document, j.upload)
+	to := blobs.Pictures(j.stream, u.Document, j.upload)
 	there, err := s.drawn(ctx, to)
 	if err != nil {
 		return err
@@ -280,7 +280,7 @@ func (s *Service) draw(ctx context.Context, j job, background bool, which func(*
 	}
 	s.steps.set(j, step{StageDrawing, 0, len(wanted)})
 	defer s.steps.end(j)
-	file, err := s.bring(ctx, pdf.Blob, pdf.SHA256)
+	file, err := s.files.Bring(ctx, pdf.Key, pdf.SHA256)
 	if err != nil {
 		return err
 	}
@@ -319,8 +319,8 @@ func (s *Service) draw(ctx context.Context, j job, background bool, which func(*
 // recall or rejection erases what is there after its record stands: what is stored later finds the record, in the log
 // if not yet in this hall, and takes itself back.
 func (s *Service) keepPicture(ctx context.Context, h *journal.Hall, upload congress.ObjectID, key string, jpeg []byte) error {
-	_, err := s.options.Blobs.Put(ctx, key, int64(len(jpeg)), bytes.NewReader(jpeg))
-	if err != nil && congress.CodeOf(err) != congress.CodeOf(ErrBlobExists) {
+	_, err := s.files.Put(ctx, key, int64(len(jpeg)), bytes.NewReader(jpeg))
+	if err != nil && congress.CodeOf(err) != congress.CodeOf(blobs.ErrExists) {
 		return err
 	}
 	if err = h.Refresh(ctx); err == nil {
@@ -336,7 +336,7 @@ func (s *Service) keepPicture(ctx context.Context, h *journal.Hall, upload congr
 func (s *Service) drawn(ctx context.Context, folder string) (map[string]bool, error) {
 	there, after := map[string]bool{}, ""
 	for {
-		list, err := s.options.Blobs.List(ctx, folder, after, 1000)
+		list, err := s.files.List(ctx, folder, after, 1000)
 		if err != nil || len(list) == 0 {
 			return there, err
 		}

@@ -33,7 +33,6 @@ var (
 	errReclassifyDown  = congress.E(congress.Conflict, "reclassify_down", "the level is not higher than it is")
 	errPaperLevel      = congress.FieldError("paper_level", "classification", "a paper-only line is for mat, toi-mat or tuyet-mat")
 	errPaperTitle      = congress.FieldError("paper_title", "title", "the title of a tuyet-mat document is not kept")
-	errDamaged         = congress.E(congress.Unavailable, "file_damaged", "the file in the store is missing or not what was received; it is withheld until it is right again")
 	errNeedsPDF        = congress.E(congress.Conflict, "restricted_needs_pdf", "a restricted document is read as a PDF with the reader's name on it; upload a PDF")
 	errMarkBusy        = congress.E(congress.Unavailable, "mark_busy", "many readers' copies are being made; try again")
 	errTypeRefused     = congress.FieldError("type_refused", "file", "files of this type are not taken")

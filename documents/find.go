@@ -158,7 +158,7 @@ func (c *catalogue) put(ctx context.Context, s *Service, id congress.ObjectID, d
 
 // pages reads a text that keepText stored.
 func (s *Service) pages(ctx context.Context, key string) ([]string, error) {
-	blob, err := s.options.Blobs.Open(ctx, key, 0, -1)
+	blob, err := s.files.Open(ctx, key, 0, -1)
 	if err != nil {
 		return nil, err
 	}

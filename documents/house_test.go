@@ -18,6 +18,7 @@ import (
 	"plenum/congress"
 	"plenum/documents"
 	"plenum/documents/antivirus"
+	"plenum/documents/blobs"
 	"plenum/documents/watermark"
 	"plenum/journal"
 	"plenum/storage/files"
@@ -31,6 +32,7 @@ type house struct {
 	*journal.Hall
 	log   journal.Log
 	blobs *faulty
+	files *blobs.Files // of blobs
 	clock *clock
 	leave func()
 	temp  string // where files are while they are worked on
@@ -69,7 +71,7 @@ func (c *clock) Pass(d time.Duration) {
 
 // faulty is a store whose deletions and puts fail while told so.
 type faulty struct {
-	documents.Blobs
+	blobs.Store
 	mu      sync.Mutex
 	deletes int // that still succeed; negative: all
 	puts    int // as well
@@ -99,7 +101,7 @@ func (f *faulty) Put(ctx context.Context, key string, size int64, r io.Reader) (
 	if left == 0 {
 		return 0, errAway
 	}
-	return f.Blobs.Put(ctx, key, size, r)
+	return f.Store.Put(ctx, key, size, r)
 }
 
 func (f *faulty) Delete(ctx context.Context, key string) error {
@@ -112,7 +114,7 @@ func (f *faulty) Delete(ctx context.Context, key string) error {
 	if left == 0 {
 		return errAway
 	}
-	return f.Blobs.Delete(ctx, key)
+	return f.Store.Delete(ctx, key)
 }
 
 func openHouse(t testing.TB) *house {
@@ -128,7 +130,7 @@ func openHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	h := &house{TB: t, log: log, blobs: &faulty{Blobs: store, deletes: -1, puts: -1}, clock: &clock{now: time.Now().UTC()}}
+	h := &house{TB: t, log: log, blobs: &faulty{Store: store, deletes: -1, puts: -1}, clock: &clock{now: time.Now().UTC()}}
 	h.serve(congress.CongressID(newID()).Stream(), 0)
 	h.people()
 	return h
@@ -158,9 +160,10 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 		h.logger = slog.DiscardHandler
 	}
 	h.temp = h.TempDir()
+	h.files = blobs.NewFiles(blobs.Options{Store: h.blobs, Now: h.clock.Now, Log: slog.New(h.logger), Temp: h.temp, Cache: h.most})
 	h.Service = documents.New(documents.Options{
-		Blobs: h.blobs, Require: service.Require, Policy: policy, Now: h.clock.Now, MaxFile: maxFile,
-		Read: h.readTelling(), Halls: halls, Log: slog.New(h.logger), Temp: h.temp, Copies: h.most,
+		Files: h.files, Require: service.Require, Policy: policy, Now: h.clock.Now, MaxFile: maxFile,
+		Read: h.readTelling(), Halls: halls, Log: slog.New(h.logger), Temp: h.temp,
 		Draw: h.drawer, Convert: h.office, ConverterHere: h.converterHere,
 		Mark: func(_ context.Context, path, out string, text documents.MarkText) error {
 			_, err := watermark.Mark(path, out, h.TempDir(), watermark.Text(text))

@@ -2,9 +2,7 @@ package documents
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
-	"io"
 	"os"
 	"strings"
 	"sync"
@@ -12,6 +10,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/antivirus"
+	"plenum/documents/blobs"
 	"plenum/documents/convert"
 	"plenum/documents/marking"
 	"plenum/journal"
@@ -26,11 +25,9 @@ type Reading struct {
 	Fonts      []Font // of its Latin letters: those that a PDF shows, or that an Office file names; none where that is not known
 }
 
-// Codes of why a file failed while it was read. Those of the reader begin with "extract_".
 const (
-	reasonBytes    = "bytes_changed" // the store gives other bytes than were received
-	reasonRejected = "rejected"      // an organizer decided that it is a state secret; its bytes are erased
-	reasonErasing  = "rejecting"     // the same, and the erasure is not finished
+	reasonRejected = "rejected"  // an organizer decided that it is a state secret; its bytes are erased
+	reasonErasing  = "rejecting" // the same, and the erasure is not finished
 )
 
 // readers is how many files are read at once.
@@ -43,7 +40,7 @@ func (s *Service) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() { s.publishPlanned(ctx) })
 	all.Go(func() { s.audit.run(ctx) })
-	all.Go(func() { s.wholes.copies.run(ctx, s.options.Blobs) })
+	all.Go(func() { s.files.Run(ctx) })
 	if s.options.Read != nil {
 		for range readers {
 			all.Go(func() { work(ctx, s.waiting, s.ingest) })
@@ -148,7 +145,7 @@ func (s *Service) ingest(ctx context.Context, j job) bool {
 		}
 	}
 	if err == nil {
-		found.Text, err = s.keepText(ctx, folder(h.Stream, u.Document), reading.Pages)
+		found.Text, err = s.keepText(ctx, blobs.Folder(h.Stream, u.Document), reading.Pages)
 	}
 	if err != nil {
 		s.dropFound(ctx, found)
@@ -237,7 +234,7 @@ func (s *Service) toolsHere(ctx context.Context, u *Upload) error {
 
 // read brings the file here, holds its bytes to their hash, has it scanned and read, and looks for markings.
 func (s *Service) read(ctx context.Context, j job, u Upload) (found Upload, reading Reading, err error) {
-	path, err := s.bring(ctx, u.Blob, u.SHA256)
+	path, err := s.files.Bring(ctx, u.Blob, u.SHA256)
 	if err != nil {
 		return found, reading, err
 	}
@@ -271,44 +268,6 @@ func (s *Service) readingStep(j job) (pages func(done, of int)) {
 	return func(done, of int) { s.steps.set(j, step{StageReading, done, of}) }
 }
 
-// bring copies a blob to a temporary file and holds it to its hash. Whoever called deletes the file.
-func (s *Service) bring(ctx context.Context, key string, hash congress.Hash) (path string, err error) {
-	info, err := s.options.Blobs.Stat(ctx, key)
-	if err != nil {
-		return "", err
-	}
-	file, err := os.CreateTemp(s.options.Temp, "plenum-*")
-	if err != nil {
-		return "", congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
-	}
-	sum := sha256.New()
-	err = s.copy(ctx, io.MultiWriter(file, sum), key)
-	if closeErr := file.Close(); err == nil && closeErr != nil {
-		err = congress.Wrap(closeErr, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
-	}
-	if err == nil && congress.Hash(sum.Sum(nil)) != hash {
-		err = congress.E(congress.Conflict, reasonBytes, "the store gives other bytes than were received")
-	}
-	if err != nil {
-		_ = os.Remove(file.Name())
-		return "", err
-	}
-	s.wholes.note(found{BlobInfo: info, sound: true})
-	return file.Name(), nil
-}
-
-func (s *Service) copy(ctx context.Context, to io.Writer, key string) error {
-	r, err := s.options.Blobs.Open(ctx, key, 0, -1)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = r.Close() }()
-	if _, err = io.Copy(to, r); err != nil && congress.KindOf(err) == congress.Internal {
-		return congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the file could not be brought to its reader")
-	}
-	return err
-}
-
 // keepText stores the text of pages beside the file; "" when there is none.
 func (s *Service) keepText(ctx context.Context, folder string, pages []string) (string, error) {
 	if strings.Join(pages, "") == "" {
@@ -319,7 +278,7 @@ func (s *Service) keepText(ctx context.Context, folder string, pages []string) (
 		return "", err
 	}
 	key := folder + congress.NewUUID(s.options.Now())
-	_, err = s.options.Blobs.Put(ctx, key, int64(len(text)), strings.NewReader(string(text)))
+	_, err = s.files.Put(ctx, key, int64(len(text)), strings.NewReader(string(text)))
 	return key, err
 }
 

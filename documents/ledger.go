@@ -9,6 +9,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/documents/sheets"
 	"plenum/journal"
 	"plenum/vietnamese"
@@ -89,7 +90,7 @@ func (s *Service) Ledger(ctx context.Context, h *journal.Hall, actor congress.Ac
 		}
 		return slices.Concat([]string{erased}, vietnamese.Person(c.Name), []string{string(c.Account), string(c.Device)})
 	})
-	left, err := s.options.Blobs.List(ctx, folder(h.Stream, document), "", 1000)
+	left, err := s.files.List(ctx, blobs.Folder(h.Stream, document), "", 1000)
 	out.Left = len(left)
 	return out, err
 }

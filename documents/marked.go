@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/journal"
 )
 
@@ -73,9 +74,9 @@ func (s *Service) mark(ctx context.Context, from PDF, text MarkText) (io.ReadClo
 		}
 		return nil, errMarkBusy
 	}
-	in, err := s.bring(ctx, from.Blob, from.SHA256)
-	if congress.CodeOf(err) == reasonBytes {
-		return nil, s.damaged(from.Blob, "it has other bytes than were received")
+	in, err := s.files.Bring(ctx, from.Key, from.SHA256)
+	if congress.CodeOf(err) == blobs.CodeChanged {
+		return nil, s.files.Damaged(from.Key, "it has other bytes than were received")
 	}
 	if err != nil {
 		return nil, err

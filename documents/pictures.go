@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/journal"
 )
 
@@ -25,15 +26,6 @@ const (
 
 // thumbnail stands for the file in lists.
 var thumbnail = Picture{1, ThumbnailWidth}
-
-// picturesFolder is where the pictures of an upload are.
-func picturesFolder(stream congress.StreamID, document, upload congress.ObjectID) string {
-	return allPictures(stream, document) + string(upload) + "/"
-}
-
-func allPictures(stream congress.StreamID, document congress.ObjectID) string {
-	return folder(stream, document) + "pictures/"
-}
 
 func (p Picture) name() string { return fmt.Sprintf("%d-%05d", p.Width, p.Page) }
 
@@ -56,8 +48,8 @@ func (s *Service) Picture(ctx context.Context, h *journal.Hall, actor congress.A
 		case p.Page < 1 || p.Page > pdf.Pages || p.Width != PageWidth && p.Width != ThumbnailWidth:
 			return Content{}, congress.ErrNotFound
 		}
-		key := picturesFolder(h.Stream, f.Document, upload) + p.name()
-		info, err := s.options.Blobs.Stat(ctx, key)
+		key := blobs.Pictures(h.Stream, f.Document, upload) + p.name()
+		info, err := s.files.Stat(ctx, key)
 		switch {
 		case err == nil:
 			c := s.made(h.Stream, pictureFile(u, pdf, p, info.Size), key, accessOf(actor, f, ReadPicture))
@@ -87,7 +79,7 @@ func pictureFile(u Upload, pdf PDF, p Picture, size int64) File {
 
 // made is content that was made of a file of a document that is not restricted.
 func (s *Service) made(stream congress.StreamID, f File, key string, a Access) Content {
-	c := Content{File: f, blobs: s.options.Blobs, key: key, access: func(ctx context.Context) error { return s.audit.note(ctx, stream, a, false) }}
+	c := Content{File: f, files: s.files, key: key, access: func(ctx context.Context) error { return s.audit.note(ctx, stream, a, false) }}
 	if s.options.Link != nil {
 		c.link = func(ctx context.Context, mime, disposition string) (string, error) {
 			return s.options.Link(ctx, key, mime, disposition, LinkLife)

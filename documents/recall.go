@@ -7,6 +7,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/journal"
 	"plenum/wording"
 )
@@ -54,7 +55,7 @@ func (s *Service) recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 		return res, err
 	}
 	s.catalogues.forget(h.Stream, c.Document)
-	s.wholes.forget(folder(h.Stream, c.Document)) // though the store may be away
+	s.files.Forget(blobs.Folder(h.Stream, c.Document)) // though the store may be away
 	if err := s.erase(ctx, h, c.Document); err != nil {
 		return res, err
 	}
@@ -116,10 +117,10 @@ func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.
 			}
 		}
 	}
-	if err := s.eraseFolder(ctx, folder(h.Stream, document)); err != nil {
+	if err := s.files.EraseFolder(ctx, blobs.Folder(h.Stream, document)); err != nil {
 		return err
 	}
-	s.wholes.forget(folder(h.Stream, document))
+	s.files.Forget(blobs.Folder(h.Stream, document))
 	if err := h.EraseBodies(ctx, document); err != nil {
 		return err
 	}
@@ -173,41 +174,19 @@ func (s *Service) eraseUpload(ctx context.Context, h *journal.Hall, id congress.
 // deleteBlobs removes everything that was made of an upload.
 func (s *Service) deleteBlobs(ctx context.Context, stream congress.StreamID, id congress.ObjectID, u Upload) error {
 	for _, key := range u.blobs() {
-		s.wholes.forget(key)
+		s.files.Forget(key)
 	}
 	for _, key := range u.blobs() {
-		if err := s.eraseBlob(ctx, key); err != nil {
+		if err := s.files.Erase(ctx, key); err != nil {
 			return err
 		}
 	}
-	for _, folder := range madeOf(stream, u.Document, id) {
-		if err := s.eraseFolder(ctx, folder); err != nil {
+	for _, folder := range blobs.Made(stream, u.Document, id) {
+		if err := s.files.EraseFolder(ctx, folder); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// eraseFolder leaves nothing in the folder: what is on its way in is given up, on every server, and what is there deleted.
-func (s *Service) eraseFolder(ctx context.Context, folder string) error {
-	if err := s.options.Blobs.GiveUp(ctx, folder); err != nil {
-		return err
-	}
-	_, err := s.deleteFiles(ctx, folder, func(BlobInfo) bool { return true })
-	return err
-}
-
-// eraseBlob deletes a blob, and what this server has of it.
-func (s *Service) eraseBlob(ctx context.Context, key string) error {
-	err := s.options.Blobs.Delete(ctx, key)
-	s.wholes.forget(key) // after it, so that nothing can be copied any more
-	return err
-}
-
-// madeOf are the folders of an upload's blobs that its record does not name: the parts in which it came, if they could not be deleted
-// then, and its pictures.
-func madeOf(stream congress.StreamID, document, upload congress.ObjectID) []string {
-	return []string{partsFolder(stream, document, upload), picturesFolder(stream, document, upload)}
 }
 
 func (s *Service) newID() congress.RecordID {
@@ -228,7 +207,7 @@ func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration)
 		if err := r.Decode(&d); err != nil {
 			return 0, err
 		}
-		recalled[folder(h.Stream, r.Object)] = d.State == Recalled && d.Recall.Erased != nil
+		recalled[blobs.Folder(h.Stream, r.Object)] = d.State == Recalled && d.Recall.Erased != nil
 	}
 	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload
@@ -239,11 +218,11 @@ func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration)
 			named[key] = true
 		}
 		if _, _, err := drawable(h, r.Object); err == nil {
-			drawn[picturesFolder(h.Stream, u.Document, r.Object)] = true
+			drawn[blobs.Pictures(h.Stream, u.Document, r.Object)] = true
 		}
 	}
-	return s.deleteFiles(ctx, "files/"+string(h.Stream)+"/", func(b BlobInfo) bool {
-		if recalled[documentFolder(b.Key)] {
+	return s.files.DeleteWhere(ctx, blobs.Folders(h.Stream), func(b blobs.Info) bool {
+		if recalled[blobs.FolderOf(b.Key)] {
 			return true
 		}
 		if strings.Contains(b.Key, "/pictures/") {
@@ -256,25 +235,4 @@ func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration)
 		// Keep is asked last, because it is told of files that would go.
 		return !named[b.Key] && s.options.Now().Sub(b.Modified) > most && (s.options.Keep == nil || strings.Contains(b.Key, "/parts/") || !s.options.Keep(b.Modified))
 	})
-}
-
-// deleteFiles deletes the blobs in the folder that are to go and answers how many.
-func (s *Service) deleteFiles(ctx context.Context, folder string, gone func(BlobInfo) bool) (int, error) {
-	deleted, after := 0, ""
-	for {
-		list, err := s.options.Blobs.List(ctx, folder, after, 1000)
-		if err != nil || len(list) == 0 {
-			return deleted, err
-		}
-		for _, b := range list {
-			after = b.Key
-			if !gone(b) {
-				continue
-			}
-			if err := s.eraseBlob(ctx, b.Key); err != nil {
-				return deleted, err
-			}
-			deleted++
-		}
-	}
 }

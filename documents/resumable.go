@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/journal"
 )
 
@@ -53,11 +54,6 @@ type resumableInfo struct {
 	Created time.Time          `json:"created"`
 }
 
-// partsFolder is where the parts of an upload are. No file of the document is called so.
-func partsFolder(stream congress.StreamID, document, upload congress.ObjectID) string {
-	return folder(stream, document) + "parts/" + string(upload) + "/"
-}
-
 const infoName = "info"
 
 // partName sorts as its offset.
@@ -91,9 +87,9 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 	if err != nil {
 		return Resumable{}, err
 	}
-	key := partsFolder(h.Stream, in.Document, congress.ObjectID(in.ID)) + infoName
-	switch _, err := s.options.Blobs.Put(ctx, key, int64(len(text)), strings.NewReader(string(text))); {
-	case errors.Is(err, ErrBlobExists):
+	key := blobs.Parts(h.Stream, in.Document, congress.ObjectID(in.ID)) + infoName
+	switch _, err := s.files.Put(ctx, key, int64(len(text)), strings.NewReader(string(text))); {
+	case errors.Is(err, blobs.ErrExists):
 		r, _, err := s.resumable(ctx, h, in.Document, congress.ObjectID(in.ID))
 		if err == nil && (r.Name != name || r.Note != note || r.AnnexTo != in.AnnexTo || r.Size != in.Size) {
 			err = journal.KeyReused(congress.ObjectID(in.ID))
@@ -174,7 +170,7 @@ func (s *Service) turn(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if err := s.mayUpload(h, actor, document, upload); err != nil {
 		return nil, err
 	}
-	return s.sending.take(ctx, partsFolder(h.Stream, document, upload), stop)
+	return s.sending.take(ctx, blobs.Parts(h.Stream, document, upload), stop)
 }
 
 func (s *Service) mayUpload(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) error {
@@ -203,10 +199,10 @@ func (s *Service) keep(ctx context.Context, h *journal.Hall, r Resumable, p Part
 		if _, err := in.Peek(1); err != nil {
 			break
 		}
-		key := partsFolder(h.Stream, r.Document, r.ID) + partName(r.Offset+kept)
-		n, err := s.options.Blobs.Put(ctx, key, -1, io.LimitReader(in, most))
+		key := blobs.Parts(h.Stream, r.Document, r.ID) + partName(r.Offset+kept)
+		n, err := s.files.Put(ctx, key, -1, io.LimitReader(in, most))
 		switch {
-		case errors.Is(err, ErrBlobExists):
+		case errors.Is(err, blobs.ErrExists):
 			return kept, errOffset // another server was quicker
 		case body.fault != nil && err == nil: // it came with the last bytes of a part
 			return kept, s.drop(ctx, key, body.fault)
@@ -292,11 +288,11 @@ func (s *Service) GiveUp(ctx context.Context, h *journal.Hall, actor congress.Ac
 }
 
 func (s *Service) dropParts(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) error {
-	return s.eraseFolder(ctx, partsFolder(h.Stream, document, upload))
+	return s.files.EraseFolder(ctx, blobs.Parts(h.Stream, document, upload))
 }
 
 // known gives an upload and its parts to who may upload for the document.
-func (s *Service) known(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Resumable, []BlobInfo, error) {
+func (s *Service) known(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Resumable, []blobs.Info, error) {
 	if err := s.mayUpload(h, actor, document, upload); err != nil {
 		return Resumable{}, nil, err
 	}
@@ -328,9 +324,9 @@ func received(h *journal.Hall, actor congress.Actor, document, upload congress.O
 }
 
 // resumable reads from the store how far an upload is.
-func (s *Service) resumable(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) (r Resumable, parts []BlobInfo, err error) {
-	at := partsFolder(h.Stream, document, upload)
-	blob, err := s.options.Blobs.Open(ctx, at+infoName, 0, -1)
+func (s *Service) resumable(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) (r Resumable, parts []blobs.Info, err error) {
+	at := blobs.Parts(h.Stream, document, upload)
+	blob, err := s.files.Open(ctx, at+infoName, 0, -1)
 	if err != nil {
 		return r, nil, err
 	}
@@ -344,7 +340,7 @@ func (s *Service) resumable(ctx context.Context, h *journal.Hall, document, uplo
 		return r, nil, congress.ErrNotFound
 	}
 	for after := ""; ; {
-		list, err := s.options.Blobs.List(ctx, at, after, 1000)
+		list, err := s.files.List(ctx, at, after, 1000)
 		if err != nil || len(list) == 0 {
 			return r, parts, err
 		}
@@ -387,7 +383,7 @@ func (s *Service) join(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if now.Offset != now.Size {
 		return congress.E(congress.Unavailable, journal.CodeUnavailable, "the upload is being received elsewhere")
 	}
-	body := &joined{ctx: ctx, blobs: s.options.Blobs, parts: parts}
+	body := &joined{ctx: ctx, blobs: s.files, parts: parts}
 	defer body.close()
 	_, err = s.Receive(ctx, h, actor, Receive{ID: congress.RecordID(r.ID), Derived: true, Document: r.Document, Name: r.Name, Note: r.Note, AnnexTo: r.AnnexTo, Size: r.Size, Body: body})
 	return err
@@ -396,8 +392,8 @@ func (s *Service) join(ctx context.Context, h *journal.Hall, actor congress.Acto
 // joined reads parts one after another.
 type joined struct {
 	ctx   context.Context //nolint:containedctx // of the one request that reads
-	blobs Blobs
-	parts []BlobInfo
+	blobs blobs.Store
+	parts []blobs.Info
 	now   io.ReadCloser
 }
 

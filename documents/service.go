@@ -12,12 +12,13 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents/antivirus"
+	"plenum/documents/blobs"
 	"plenum/journal"
 )
 
 // Options are what the service needs. The first four are required.
 type Options struct {
-	Blobs   Blobs
+	Files   *blobs.Files
 	Require func(*journal.Tx, congress.Actor, auth.Action) (congress.Actor, error)
 	Policy  *auth.Policy
 	Now     func() time.Time
@@ -54,9 +55,6 @@ type Options struct {
 	// Server is who this server is to others that share the stores; "": one process owns them.
 	Server string
 
-	// Copies is how many bytes of the store's files may be kept at hand in Temp, for who reads them; 0: none.
-	Copies int64
-
 	// Link gives an address at which a reader gets a blob from the store itself for LinkLife, with these headers. nil: files go through the server.
 	Link func(ctx context.Context, key, mime, disposition string, life time.Duration) (string, error)
 }
@@ -76,7 +74,7 @@ type Service struct {
 	kept     keptFiles
 	outage   outage // of the antivirus
 	unmade   outage // of the converter
-	wholes   *wholes
+	files    *blobs.Files
 	claims   *claims
 
 	catalogues *catalogues
@@ -91,7 +89,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), steps: newSteps(), waiting: newQueue(), sending: newSending(), planned: newPlanned(), wholes: newWholes(&o), claims: newClaims(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
+	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), steps: newSteps(), waiting: newQueue(), sending: newSending(), planned: newPlanned(), files: o.Files, claims: newClaims(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.

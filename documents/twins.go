@@ -8,6 +8,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/journal"
 )
 
@@ -99,7 +100,7 @@ func (s *Service) withhold(ctx context.Context, h *journal.Hall, recall *Recall)
 			continue
 		}
 		s.catalogues.forget(h.Stream, t.Document)
-		s.wholes.forget(folder(h.Stream, t.Document))
+		s.files.Forget(blobs.Folder(h.Stream, t.Document))
 		if err == nil || errors.Is(err, errNotReady) {
 			_, err = s.change(ctx, h, server(h), Change{ID: s.newID(), Document: t.Document}, operation{auth.PublishDocuments, Withdrawn}, func(_ *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
 				if d.number(t.Upload) == 0 {

@@ -6,6 +6,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/journal"
 	"plenum/wording"
 )
@@ -126,7 +127,7 @@ func (s *Service) hide(ctx context.Context, h *journal.Hall, document congress.O
 		return err
 	}
 	s.catalogues.forget(h.Stream, document)
-	s.wholes.forget(folder(h.Stream, document))
-	_, err = s.deleteFiles(ctx, allPictures(h.Stream, document), func(BlobInfo) bool { return true })
+	s.files.Forget(blobs.Folder(h.Stream, document))
+	_, err = s.files.DeleteWhere(ctx, blobs.AllPictures(h.Stream, document), func(blobs.Info) bool { return true })
 	return err
 }

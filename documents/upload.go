@@ -7,10 +7,10 @@ import (
 	"errors"
 	"hash"
 	"io"
-	"strings"
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/journal"
 )
 
@@ -98,9 +98,9 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive, name, note string) (res journal.Result, err error) {
 	track := s.progress.begin(progressKey{h.Stream, in.Document, in.ID}, name, in.Size)
 	defer func() { track.end(err) }()
-	key := folder(h.Stream, in.Document) + congress.NewUUID(s.options.Now())
+	key := blobs.Folder(h.Stream, in.Document) + congress.NewUUID(s.options.Now())
 	m := &measure{r: in.Body, name: name, sum: sha256.New(), track: track, most: s.options.MaxFile, open: func() error { return s.takesFiles(h, in.Document) }}
-	size, err := s.options.Blobs.Put(ctx, key, in.Size, m)
+	size, err := s.files.Put(ctx, key, in.Size, m)
 	if err != nil {
 		if congress.KindOf(err) == congress.Unavailable { // the recall on another server may have given it up
 			_ = h.Refresh(ctx)
@@ -226,20 +226,6 @@ func sameFile(h *journal.Hall, u Upload) congress.ObjectID {
 	return ""
 }
 
-// folder is where the files of a document are, so that a recall finds those too that no record names.
-func folder(stream congress.StreamID, document congress.ObjectID) string {
-	return "files/" + string(stream) + "/" + string(document) + "/"
-}
-
-// documentFolder is the folder that the blob with the key is in; "" when it is no file of a document.
-func documentFolder(key string) string {
-	parts := strings.SplitAfterN(key, "/", 4)
-	if len(parts) < 4 || parts[0] != "files/" {
-		return ""
-	}
-	return strings.Join(parts[:3], "")
-}
-
 // check finds the type of stored bytes, whose first ones were taken, and the code of what is wrong with it;
 // an error says that the store could not be read.
 func (s *Service) check(ctx context.Context, key string, size int64, m *measure, name string) (mime, fault string, err error) {
@@ -247,7 +233,7 @@ func (s *Service) check(ctx context.Context, key string, size int64, m *measure,
 		return m.mime, m.fault, nil
 	}
 	// The parts of an Office file may be named behind the first bytes; a container's list of parts is at its end.
-	r, err := s.options.Blobs.Open(ctx, key, max(0, size-tailLength), -1)
+	r, err := s.files.Open(ctx, key, max(0, size-tailLength), -1)
 	if err != nil {
 		return "", "", err
 	}
@@ -272,7 +258,7 @@ func broken(err error) error {
 
 // drop deletes bytes that no record names and gives the error on.
 func (s *Service) drop(ctx context.Context, key string, err error) error {
-	if dropErr := s.options.Blobs.Delete(context.WithoutCancel(ctx), key); dropErr != nil && err == nil {
+	if dropErr := s.files.Delete(context.WithoutCancel(ctx), key); dropErr != nil && err == nil {
 		return dropErr
 	}
 	return err

@@ -3,9 +3,9 @@ package documents
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"plenum/congress"
+	"plenum/documents/blobs"
 	"plenum/journal"
 )
 
@@ -43,12 +43,12 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 		if u.Blob == "" {
 			continue
 		}
-		kept := []PDF{u.main()}
+		kept := []blobs.Stored{u.main().Stored}
 		if u.PDF != nil {
-			kept = append(kept, *u.PDF)
+			kept = append(kept, u.PDF.Stored)
 		}
 		for _, file := range kept {
-			fault, err := s.verifyFile(ctx, file, io.Discard)
+			fault, err := s.files.Fault(ctx, file)
 			switch {
 			case err != nil:
 				return p, err
@@ -59,33 +59,33 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 			}
 		}
 	}
-	begun, err := s.options.Blobs.Begun(ctx, "files/"+string(h.Stream)+"/")
+	begun, err := s.files.Begun(ctx, blobs.Folders(h.Stream))
 	if err != nil {
 		return p, err
 	}
 	left := map[string]string{} // by the folder of its document, a key
 	for _, key := range begun {
-		left[documentFolder(key)] = key
+		left[blobs.FolderOf(key)] = key
 	}
 	for r := range h.All(server(h), congress.KindDocument) {
 		var d Document
 		if err := r.Decode(&d); err != nil {
 			return p, err
 		}
-		if key := left[folder(h.Stream, r.Object)]; key != "" && (d.State == Recalled || d.Classification.Secret()) {
+		if key := left[blobs.Folder(h.Stream, r.Object)]; key != "" && (d.State == Recalled || d.Classification.Secret()) {
 			p.Faults = append(p.Faults, fmt.Sprintf("document %s is recalled or classified, and the store has a part of an upload to %s", r.Object, key))
-			delete(left, folder(h.Stream, r.Object))
+			delete(left, blobs.Folder(h.Stream, r.Object))
 			continue
 		}
-		none := folder(h.Stream, r.Object)
+		none := blobs.Folder(h.Stream, r.Object)
 		switch {
 		case d.State == Recalled || d.Classification.Secret():
 		case d.Classification == congress.Restricted:
-			none = allPictures(h.Stream, r.Object)
+			none = blobs.AllPictures(h.Stream, r.Object)
 		default:
 			continue
 		}
-		stored, err := s.options.Blobs.List(ctx, none, "", 1)
+		stored, err := s.files.List(ctx, none, "", 1)
 		if err != nil {
 			return p, err
 		}
@@ -99,7 +99,7 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 		p.Erased++
 	}
 	for _, key := range begun {
-		if left[documentFolder(key)] != "" {
+		if left[blobs.FolderOf(key)] != "" {
 			p.Begun = append(p.Begun, key)
 		}
 	}
@@ -126,15 +126,15 @@ func (p *Proof) twins(h *journal.Hall, document congress.ObjectID, d Document) (
 
 // leftOf are blobs of an upload that is to have none; of each folder the first.
 func (s *Service) leftOf(ctx context.Context, stream congress.StreamID, id congress.ObjectID, u Upload) (left []string, err error) {
-	for _, at := range append(u.blobs(), madeOf(stream, u.Document, id)...) {
-		list, err := s.options.Blobs.List(ctx, at, "", 1)
+	for _, at := range append(u.blobs(), blobs.Made(stream, u.Document, id)...) {
+		list, err := s.files.List(ctx, at, "", 1)
 		if err != nil {
 			return nil, err
 		}
 		for _, b := range list {
 			left = append(left, b.Key)
 		}
-		begun, err := s.options.Blobs.Begun(ctx, at)
+		begun, err := s.files.Begun(ctx, at)
 		if err != nil {
 			return nil, err
 		}

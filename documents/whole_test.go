@@ -12,11 +12,12 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/blobs"
 )
 
 // counted is a store that counts who opens it, and lets them wait.
 type counted struct {
-	documents.Blobs
+	blobs.Store
 	opened atomic.Int64
 	wait   chan struct{} // nil: nobody waits
 }
@@ -26,7 +27,7 @@ func (c *counted) Open(ctx context.Context, key string, offset, length int64) (i
 	if c.wait != nil {
 		<-c.wait
 	}
-	return c.Blobs.Open(ctx, key, offset, length)
+	return c.Store.Open(ctx, key, offset, length)
 }
 
 // replace has other bytes stand in the store, as of another moment; nil: none.
@@ -97,8 +98,8 @@ func TestADamagedFileIsGivenToNobodyUntilItIsRight(t *testing.T) {
 	}
 
 	// A file that was made right without looking another is found to be so in a while.
-	frozen := &unchanging{Blobs: h.blobs.Blobs, as: map[string]documents.BlobInfo{}}
-	h.blobs.Blobs = frozen
+	frozen := &unchanging{Store: h.blobs.Store, as: map[string]blobs.Info{}}
+	h.blobs.Store = frozen
 	wantCode(t, read(), congress.Unavailable, "file_damaged")
 	frozen.freeze(t, key)
 	h.replace(key, nil)
@@ -112,21 +113,21 @@ func TestADamagedFileIsGivenToNobodyUntilItIsRight(t *testing.T) {
 
 // unchanging tells of its files what they once were.
 type unchanging struct {
-	documents.Blobs
-	as map[string]documents.BlobInfo
+	blobs.Store
+	as map[string]blobs.Info
 }
 
 func (u *unchanging) freeze(t *testing.T, key string) {
 	t.Helper()
-	info, err := u.Blobs.Stat(t.Context(), key)
+	info, err := u.Store.Stat(t.Context(), key)
 	if err != nil {
 		t.Fatal(err)
 	}
 	u.as[key] = info
 }
 
-func (u *unchanging) Stat(ctx context.Context, key string) (documents.BlobInfo, error) {
-	info, err := u.Blobs.Stat(ctx, key)
+func (u *unchanging) Stat(ctx context.Context, key string) (blobs.Info, error) {
+	info, err := u.Store.Stat(ctx, key)
 	if was, ok := u.as[key]; ok && err == nil {
 		return was, nil
 	}
@@ -169,8 +170,8 @@ func TestAFileIsReadWholeOnceForAllItsReaders(t *testing.T) {
 	h := openHouse(t)
 	document, _ := h.published("Báo cáo")
 	h.restart()
-	store := &counted{Blobs: h.blobs.Blobs, wait: make(chan struct{})}
-	h.blobs.Blobs = store
+	store := &counted{Store: h.blobs.Store, wait: make(chan struct{})}
+	h.blobs.Store = store
 	const readers = 50
 	var all sync.WaitGroup
 	for range readers {

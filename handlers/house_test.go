@@ -22,6 +22,7 @@ import (
 	"plenum/discussion"
 	"plenum/discussion/compilation"
 	"plenum/documents"
+	"plenum/documents/blobs"
 	"plenum/handlers"
 	"plenum/journal"
 	mobileapi "plenum/mobile-api"
@@ -86,11 +87,11 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 		h.Fatal(err)
 	}
 	h.Cleanup(func() { _ = log.Close() })
-	blobs, err := files.Open(filepath.Join(dir, "files"))
+	store, err := files.Open(filepath.Join(dir, "files"))
 	if err != nil {
 		h.Fatal(err)
 	}
-	h.Cleanup(func() { _ = blobs.Close() })
+	h.Cleanup(func() { _ = store.Close() })
 	policy, err := auth.NewPolicy()
 	if err != nil {
 		h.Fatal(err)
@@ -105,7 +106,8 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 		h.Fatal(err)
 	}
 	logger := slog.New(slog.NewJSONHandler(h.log, nil))
-	register := documents.New(documents.Options{Blobs: blobs, Require: h.auth.Require, Policy: policy, Now: h.clock.Now, Halls: halls})
+	kept := blobs.NewFiles(blobs.Options{Store: store, Now: h.clock.Now})
+	register := documents.New(documents.Options{Files: kept, Require: h.auth.Require, Policy: policy, Now: h.clock.Now, Halls: halls})
 	threads := discussion.New(discussion.Options{Halls: halls, Log: log, Require: h.auth.Require, Visible: policy.Visible, Allow: policy.Allow, Now: h.clock.Now})
 	compiling := compilation.New(compilation.Options{
 		Halls: halls, Log: log, Discussions: threads, Require: h.auth.Require, Visible: policy.Visible, Allow: policy.Allow, Now: h.clock.Now,

@@ -22,6 +22,7 @@ import (
 	"plenum/discussion"
 	"plenum/discussion/generate"
 	"plenum/documents"
+	"plenum/documents/blobs"
 	"plenum/journal"
 	"plenum/server/demo"
 )
@@ -95,7 +96,7 @@ func (s *server) seedDemo(ctx context.Context) ([]demoLogin, error) {
 	}
 	// The materials are ours: they are published unread, so that the server is ready at once, and read soon after.
 	filling := *s
-	filling.documents = documents.New(documents.Options{Blobs: s.stores.blobs, Require: s.auth.Require, Policy: s.policy, Now: time.Now})
+	filling.documents = documents.New(documents.Options{Files: blobs.NewFiles(blobs.Options{Store: s.stores.blobs, Now: time.Now}), Require: s.auth.Require, Policy: s.policy, Now: time.Now})
 	sd := &seeder{server: &filling, accounts: map[string]congress.AccountID{}, passwords: map[string]string{}}
 	if err := sd.account(ctx, "quantri", "Quản trị viên Mẫu", true); err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/blobs"
 	"plenum/journal"
 	"plenum/storage/files"
 	"plenum/storage/minio"
@@ -32,7 +32,7 @@ type stores struct {
 	link    func(ctx context.Context, key, mime, disposition string, life time.Duration) (string, error) // nil: readers do not reach the store
 	log     journal.Log
 	heads   *journal.Heads // nil: another process has them
-	blobs   documents.Blobs
+	blobs   blobs.Store
 	shared  bool   // other servers may write the log too
 	server  string // the same after a restart; no other's
 	copies  int64  // bytes of files that are kept at hand; 0: the store is

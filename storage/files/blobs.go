@@ -10,7 +10,7 @@ import (
 	"path"
 
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/blobs"
 	"plenum/storage"
 )
 
@@ -20,13 +20,13 @@ const (
 	tmpFolder  = "tmp"
 )
 
-// Blobs implements documents.Blobs. It has no state but the open folder;
+// Blobs implements blobs.Store. It has no state but the open folder;
 // several may use one folder.
 type Blobs struct {
 	root *os.Root
 }
 
-var _ documents.Blobs = (*Blobs)(nil)
+var _ blobs.Store = (*Blobs)(nil)
 
 // Open opens the folder, makes it when it is missing, and removes what
 // unfinished Puts of killed processes left.
@@ -53,7 +53,7 @@ func Open(dir string) (*Blobs, error) {
 // Close lets go of the folder. Calls under way may fail with Unavailable.
 func (b *Blobs) Close() error { return translate(b.root.Close()) }
 
-// Open implements documents.Blobs.
+// Open implements blobs.Store.
 func (b *Blobs) Open(ctx context.Context, key string, offset, length int64) (io.ReadCloser, error) {
 	if err := check(ctx, key); err != nil {
 		return nil, err
@@ -72,25 +72,25 @@ func (b *Blobs) Open(ctx context.Context, key string, offset, length int64) (io.
 	if err != nil {
 		return nil, translate(cmp.Or(err, f.Close()))
 	}
-	return documents.FilePart(ctx, f, info.Size(), offset, length)
+	return blobs.FilePart(ctx, f, info.Size(), offset, length)
 }
 
-// Stat implements documents.Blobs.
-func (b *Blobs) Stat(ctx context.Context, key string) (documents.BlobInfo, error) {
+// Stat implements blobs.Store.
+func (b *Blobs) Stat(ctx context.Context, key string) (blobs.Info, error) {
 	if err := check(ctx, key); err != nil {
-		return documents.BlobInfo{}, err
+		return blobs.Info{}, err
 	}
 	info, err := b.root.Lstat(path.Join(blobFolder, key))
 	if err == nil && !info.Mode().IsRegular() {
 		err = congress.ErrNotFound
 	}
 	if err != nil {
-		return documents.BlobInfo{}, b.absent(err)
+		return blobs.Info{}, b.absent(err)
 	}
-	return documents.BlobInfo{Key: key, Size: info.Size(), Modified: info.ModTime().UTC()}, nil
+	return blobs.Info{Key: key, Size: info.Size(), Modified: info.ModTime().UTC()}, nil
 }
 
-// Delete implements documents.Blobs. Folders that become empty go too.
+// Delete implements blobs.Store. Folders that become empty go too.
 func (b *Blobs) Delete(ctx context.Context, key string) error {
 	_, err := b.Stat(ctx, key)
 	if errors.Is(err, congress.ErrNotFound) {
@@ -114,7 +114,7 @@ func (b *Blobs) Delete(ctx context.Context, key string) error {
 	}
 }
 
-// Ping implements documents.Blobs: it writes a block and removes it again.
+// Ping implements blobs.Store: it writes a block and removes it again.
 func (b *Blobs) Ping(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return storage.Canceled(ctx)
@@ -147,7 +147,7 @@ func (b *Blobs) folderThere() error {
 }
 
 func check(ctx context.Context, key string) error {
-	if err := documents.CheckBlobKey(key); err != nil {
+	if err := blobs.CheckKey(key); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

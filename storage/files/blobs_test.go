@@ -3,14 +3,14 @@ package files_test
 import (
 	"testing"
 
-	"plenum/documents"
+	"plenum/documents/blobs"
 	"plenum/storage/files"
 	"plenum/storage/storagetest"
 )
 
 func TestMain(m *testing.M) { storagetest.Main(m, storagetest.Child{OpenBlobs: open}) }
 
-func open(place string) (documents.Blobs, error) { return files.Open(place) }
+func open(place string) (blobs.Store, error) { return files.Open(place) }
 
 func TestBlobs(t *testing.T) {
 	storagetest.TestBlobs(t, storagetest.BlobStore{New: newPlace, Open: open, Away: onFullDisk})
@@ -19,7 +19,7 @@ func TestBlobs(t *testing.T) {
 func newPlace(tb testing.TB) string { return tb.TempDir() }
 
 // onFullDisk needs no privilege, so it runs everywhere.
-func onFullDisk(tb testing.TB) (documents.Blobs, func(), func()) {
+func onFullDisk(tb testing.TB) (blobs.Store, func(), func()) {
 	tb.Helper()
 	cut, mend := storagetest.FullDisk(tb, 6<<20)
 	return openAt(tb, newPlace(tb)), cut, mend

@@ -8,13 +8,13 @@ import (
 	"slices"
 	"strings"
 
-	"plenum/documents"
+	"plenum/documents/blobs"
 	"plenum/storage"
 )
 
-// List implements documents.Blobs. It walks the folders in byte order of keys
+// List implements blobs.Store. It walks the folders in byte order of keys
 // and skips those that cannot hold a wanted one.
-func (b *Blobs) List(ctx context.Context, prefix, after string, limit int) ([]documents.BlobInfo, error) {
+func (b *Blobs) List(ctx context.Context, prefix, after string, limit int) ([]blobs.Info, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
@@ -34,7 +34,7 @@ type lister struct {
 	folder        fs.FS
 	prefix, after string
 	limit         int
-	found         []documents.BlobInfo
+	found         []blobs.Info
 }
 
 // walk lists the folder whose blobs' keys start with start ("" or ending in "/").
@@ -84,7 +84,7 @@ func (l *lister) enter(start string) error {
 }
 
 func (l *lister) add(key string, e fs.DirEntry) error {
-	if !strings.HasPrefix(key, l.prefix) || key <= l.after || !e.Type().IsRegular() || documents.CheckBlobKey(key) != nil {
+	if !strings.HasPrefix(key, l.prefix) || key <= l.after || !e.Type().IsRegular() || blobs.CheckKey(key) != nil {
 		return nil
 	}
 	info, err := e.Info()
@@ -94,7 +94,7 @@ func (l *lister) add(key string, e fs.DirEntry) error {
 	if err != nil {
 		return err
 	}
-	l.found = append(l.found, documents.BlobInfo{Key: key, Size: info.Size(), Modified: info.ModTime().UTC()})
+	l.found = append(l.found, blobs.Info{Key: key, Size: info.Size(), Modified: info.ModTime().UTC()})
 	if len(l.found) == l.limit {
 		return fs.SkipAll
 	}

@@ -11,18 +11,18 @@ import (
 	"syscall"
 
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/blobs"
 	"plenum/storage"
 )
 
-// Put implements documents.Blobs. Two Puts of one key at the same time, also
+// Put implements blobs.Store. Two Puts of one key at the same time, also
 // from two processes, cannot both succeed.
 func (b *Blobs) Put(ctx context.Context, key string, size int64, r io.Reader) (int64, error) {
 	if err := check(ctx, key); err != nil {
 		return 0, err
 	}
 	if _, err := b.root.Lstat(path.Join(blobFolder, key)); err == nil {
-		return 0, documents.ErrBlobExists
+		return 0, blobs.ErrExists
 	}
 	f, err := b.createTmp()
 	if err != nil {
@@ -112,7 +112,7 @@ func (b *Blobs) link(ctx context.Context, f *os.File, key string) error {
 		}
 		switch {
 		case errors.Is(err, fs.ErrExist):
-			return documents.ErrBlobExists
+			return blobs.ErrExists
 		case err != nil:
 			return broken(err)
 		}

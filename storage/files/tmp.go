@@ -54,7 +54,7 @@ func (b *Blobs) cleanTmp() error {
 	return nil
 }
 
-// Begun implements documents.Blobs: none, because what a Put of a killed process leaves has no key and is removed by Open.
+// Begun implements blobs.Store: none, because what a Put of a killed process leaves has no key and is removed by Open.
 func (b *Blobs) Begun(ctx context.Context, _ string) ([]string, error) {
 	if ctx.Err() != nil {
 		return nil, storage.Canceled(ctx)
@@ -62,13 +62,13 @@ func (b *Blobs) Begun(ctx context.Context, _ string) ([]string, error) {
 	return nil, nil
 }
 
-// GiveUp implements documents.Blobs.
+// GiveUp implements blobs.Store.
 func (b *Blobs) GiveUp(ctx context.Context, _ string) error {
 	_, err := b.Begun(ctx, "")
 	return err
 }
 
-// GiveUpDead implements documents.Blobs.
+// GiveUpDead implements blobs.Store.
 func (b *Blobs) GiveUpDead(ctx context.Context) (int, error) {
 	_, err := b.Begun(ctx, "")
 	return 0, err

@@ -148,7 +148,7 @@ func (b *Blobs) listUploads(ctx context.Context, prefix string, found map[upload
 	}
 }
 
-// Begun implements documents.Blobs.
+// Begun implements blobs.Store.
 func (b *Blobs) Begun(ctx context.Context, prefix string) ([]string, error) {
 	if ctx.Err() != nil {
 		return nil, storage.Canceled(ctx)
@@ -165,7 +165,7 @@ func (b *Blobs) Begun(ctx context.Context, prefix string) ([]string, error) {
 	return slices.Compact(keys), nil
 }
 
-// GiveUp implements documents.Blobs.
+// GiveUp implements blobs.Store.
 func (b *Blobs) GiveUp(ctx context.Context, prefix string) error {
 	if ctx.Err() != nil {
 		return storage.Canceled(ctx)
@@ -204,7 +204,7 @@ func (b *Blobs) abortKey(ctx context.Context, key string) error {
 	return b.abort(ctx, uploads)
 }
 
-// GiveUpDead implements documents.Blobs: an upload of this server that this process is not at, which is of the process
+// GiveUpDead implements blobs.Store: an upload of this server that this process is not at, which is of the process
 // before, and one whose note another server has left standing for a while.
 func (b *Blobs) GiveUpDead(ctx context.Context) (int, error) {
 	notes, err := b.notes(ctx, "")

@@ -16,7 +16,7 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/blobs"
 	"plenum/storage"
 )
 
@@ -39,7 +39,7 @@ type Config struct {
 	Server string
 }
 
-// Blobs implements documents.Blobs.
+// Blobs implements blobs.Store.
 type Blobs struct {
 	client *minio.Client
 	core   minio.Core
@@ -135,7 +135,7 @@ func translate(ctx context.Context, err error) error {
 	case response.Code == "NoSuchKey" || response.Code == "NotFound":
 		return congress.ErrNotFound
 	case response.Code == "PreconditionFailed" || response.StatusCode == http.StatusPreconditionFailed:
-		return documents.ErrBlobExists
+		return blobs.ErrExists
 	default:
 		return storage.Unavailable(fmt.Errorf("files: %w", err)) // the part that is away
 	}
@@ -156,24 +156,24 @@ func check(ctx context.Context, key string) error {
 	if ctx.Err() != nil {
 		return storage.Canceled(ctx)
 	}
-	return documents.CheckBlobKey(key)
+	return blobs.CheckKey(key)
 }
 
-// Stat implements documents.Blobs.
-func (b *Blobs) Stat(ctx context.Context, key string) (documents.BlobInfo, error) {
+// Stat implements blobs.Store.
+func (b *Blobs) Stat(ctx context.Context, key string) (blobs.Info, error) {
 	if err := check(ctx, key); err != nil {
-		return documents.BlobInfo{}, err
+		return blobs.Info{}, err
 	}
 	brief, cancel := context.WithTimeout(ctx, b.patience)
 	defer cancel()
 	info, err := b.client.StatObject(brief, b.bucket, key, minio.StatObjectOptions{})
 	if err != nil {
-		return documents.BlobInfo{}, translate(ctx, err)
+		return blobs.Info{}, translate(ctx, err)
 	}
-	return documents.BlobInfo{Key: key, Size: info.Size, Modified: info.LastModified.UTC(), Tag: info.ETag}, nil
+	return blobs.Info{Key: key, Size: info.Size, Modified: info.LastModified.UTC(), Tag: info.ETag}, nil
 }
 
-// Delete implements documents.Blobs.
+// Delete implements blobs.Store.
 func (b *Blobs) Delete(ctx context.Context, key string) error {
 	if err := check(ctx, key); err != nil {
 		return err
@@ -187,8 +187,8 @@ func (b *Blobs) Delete(ctx context.Context, key string) error {
 	return err
 }
 
-// List implements documents.Blobs.
-func (b *Blobs) List(ctx context.Context, prefix, after string, limit int) (out []documents.BlobInfo, err error) {
+// List implements blobs.Store.
+func (b *Blobs) List(ctx context.Context, prefix, after string, limit int) (out []blobs.Info, err error) {
 	if ctx.Err() != nil {
 		return nil, storage.Canceled(ctx)
 	}
@@ -204,7 +204,7 @@ func (b *Blobs) List(ctx context.Context, prefix, after string, limit int) (out 
 		if strings.HasPrefix(o.Key, begunFolder) {
 			continue
 		}
-		out = append(out, documents.BlobInfo{Key: o.Key, Size: o.Size, Modified: o.LastModified.UTC(), Tag: o.ETag})
+		out = append(out, blobs.Info{Key: o.Key, Size: o.Size, Modified: o.LastModified.UTC(), Tag: o.ETag})
 		if len(out) == limit {
 			break
 		}
@@ -218,7 +218,7 @@ func (b *Blobs) List(ctx context.Context, prefix, after string, limit int) (out 
 // pingKey is what Ping writes. Servers that ask at the same time may write and remove it together.
 const pingKey = "ping"
 
-// Ping implements documents.Blobs: it writes a block and removes it again.
+// Ping implements blobs.Store: it writes a block and removes it again.
 func (b *Blobs) Ping(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return storage.Canceled(ctx)
@@ -230,7 +230,7 @@ func (b *Blobs) Ping(ctx context.Context) error {
 	return translate(ctx, err)
 }
 
-// Open implements documents.Blobs.
+// Open implements blobs.Store.
 func (b *Blobs) Open(ctx context.Context, key string, offset, length int64) (io.ReadCloser, error) {
 	if err := check(ctx, key); err != nil {
 		return nil, err

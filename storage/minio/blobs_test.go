@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"plenum/documents"
+	"plenum/documents/blobs"
 	"plenum/storage/minio"
 	"plenum/storage/storagetest"
 )
@@ -17,7 +17,7 @@ import (
 func TestMain(m *testing.M) { storagetest.Main(m, storagetest.Child{OpenBlobs: open}) }
 
 // A place is s3://access:secret@host:port/bucket.
-func open(place string) (documents.Blobs, error) {
+func open(place string) (blobs.Store, error) {
 	u, err := url.Parse(place)
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func TestBlobs(t *testing.T) {
 	storagetest.TestBlobs(t, storagetest.BlobStore{
 		New:  func(testing.TB) string { return s.place() },
 		Open: open,
-		Away: func(tb testing.TB) (documents.Blobs, func(), func()) {
+		Away: func(tb testing.TB) (blobs.Store, func(), func()) {
 			proxy := storagetest.NewProxy(tb, s.endpoint)
 			b, err := open(store{proxy.Addr, s.access, s.secret}.place())
 			if err != nil {

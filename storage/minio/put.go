@@ -11,18 +11,18 @@ import (
 	"github.com/minio/minio-go/v7"
 
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/blobs"
 	"plenum/storage"
 )
 
-// Put implements documents.Blobs. What fits into one part is one write; more
+// Put implements blobs.Store. What fits into one part is one write; more
 // is a multipart upload, begun only when there is more and given up when anything fails.
 func (b *Blobs) Put(ctx context.Context, key string, size int64, r io.Reader) (int64, error) {
 	if err := check(ctx, key); err != nil {
 		return 0, err
 	}
 	if _, err := b.Stat(ctx, key); err == nil {
-		return 0, documents.ErrBlobExists
+		return 0, blobs.ErrExists
 	} else if !errors.Is(err, congress.ErrNotFound) {
 		return 0, err
 	}

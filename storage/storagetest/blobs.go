@@ -13,20 +13,20 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/blobs"
 )
 
-// BlobStore describes an implementation of documents.Blobs to TestBlobs.
+// BlobStore describes an implementation of blobs.Store to TestBlobs.
 type BlobStore struct {
 	// New makes an empty place for blobs.
 	New func(tb testing.TB) (place string)
 
 	// Open opens the store at a place; several may be open at one place.
-	Open func(place string) (documents.Blobs, error)
+	Open func(place string) (blobs.Store, error)
 
 	// Away opens a store that can be cut off from its place (the connection is
 	// lost, the disk is full): afterwards large Puts fail until it is mended.
-	Away func(tb testing.TB) (blobs documents.Blobs, cut, mend func())
+	Away func(tb testing.TB) (blobs blobs.Store, cut, mend func())
 
 	// Server makes a place on a server that restart kills with SIGKILL and
 	// starts again; nil where there is no server.
@@ -53,12 +53,12 @@ func TestBlobs(t *testing.T, s BlobStore) {
 	}
 }
 
-func (s BlobStore) open(t testing.TB) documents.Blobs {
+func (s BlobStore) open(t testing.TB) blobs.Store {
 	t.Helper()
 	return s.openAt(t, s.New(t))
 }
 
-func (s BlobStore) openAt(t testing.TB, place string) documents.Blobs {
+func (s BlobStore) openAt(t testing.TB, place string) blobs.Store {
 	t.Helper()
 	b, err := s.Open(place)
 	if err != nil {
@@ -134,7 +134,7 @@ func (s BlobStore) once(t *testing.T) {
 	mustPut(t, b, "one", 1000)
 	for _, size := range []int64{1000, 5, -1, 17 << 20} {
 		n, err := b.Put(t.Context(), "one", size, strings.NewReader("other"))
-		if n != 0 || !errors.Is(err, documents.ErrBlobExists) {
+		if n != 0 || !errors.Is(err, blobs.ErrExists) {
 			t.Errorf("second put of size %d: %d, %v; want blob_exists", size, n, err)
 		}
 	}
@@ -143,13 +143,13 @@ func (s BlobStore) once(t *testing.T) {
 	// Of many at once one wins, and what it put is there.
 	for _, size := range []int64{-1, 50_000} {
 		key := map[int64]string{-1: "race/unknown", 50_000: "race/known"}[size]
-		stores := []documents.Blobs{b, s.openAt(t, place)}
+		stores := []blobs.Store{b, s.openAt(t, place)}
 		won := make([]bool, 8)
 		var wg sync.WaitGroup
 		for i := range won {
 			wg.Go(func() {
 				_, err := stores[i%2].Put(t.Context(), key, size, bytes.NewReader(bytes.Repeat([]byte{byte(i)}, 50_000)))
-				if won[i] = err == nil; err != nil && !errors.Is(err, documents.ErrBlobExists) {
+				if won[i] = err == nil; err != nil && !errors.Is(err, blobs.ErrExists) {
 					t.Errorf("put at once: %v", err)
 				}
 			})

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/blobs"
 )
 
 // blobSize says how long the blob with the key is, wherever it is asked.
@@ -19,7 +19,7 @@ func blobSize(key string) int64 {
 
 // writeBlobs is the child's work: four writers put blobs and print the keys
 // that were acknowledged, for ever.
-func writeBlobs(open func(string) (documents.Blobs, error), place, round string) error {
+func writeBlobs(open func(string) (blobs.Store, error), place, round string) error {
 	b, err := open(place)
 	if err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"plenum/documents"
+	"plenum/documents/blobs"
 )
 
 // content gives size bytes that depend on the key only.
@@ -24,7 +24,7 @@ func contentBytes(key string, size int64) []byte {
 	return v
 }
 
-func mustPut(tb testing.TB, b documents.Blobs, key string, size int64) {
+func mustPut(tb testing.TB, b blobs.Store, key string, size int64) {
 	tb.Helper()
 	if n, err := b.Put(tb.Context(), key, size, content(key, size)); err != nil || n != size {
 		tb.Fatalf("put %s: %d of %d bytes, %v", key, n, size, err)
@@ -32,7 +32,7 @@ func mustPut(tb testing.TB, b documents.Blobs, key string, size int64) {
 }
 
 // wantBlob reads the blob and compares it.
-func wantBlob(tb testing.TB, b documents.Blobs, key string, size int64) {
+func wantBlob(tb testing.TB, b blobs.Store, key string, size int64) {
 	tb.Helper()
 	info, err := b.Stat(tb.Context(), key)
 	if err != nil || info.Size != size || info.Key != key || info.Modified.IsZero() {
@@ -50,7 +50,7 @@ func wantBlob(tb testing.TB, b documents.Blobs, key string, size int64) {
 }
 
 // wantNothing checks that nobody can see the key.
-func wantNothing(ctx context.Context, tb testing.TB, b documents.Blobs, key string) {
+func wantNothing(ctx context.Context, tb testing.TB, b blobs.Store, key string) {
 	tb.Helper()
 	_, err := b.Stat(ctx, key)
 	wantKind(tb, err, "not_found", "not_found")

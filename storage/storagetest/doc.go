@@ -1,4 +1,4 @@
-// Package storagetest is the fine print of journal.Log and documents.Blobs:
+// Package storagetest is the fine print of journal.Log and blobs.Store:
 // one suite that every storage passes, embedded or against a real server.
 //
 // A storage's own tests describe it with a LogStore or a BlobStore and call

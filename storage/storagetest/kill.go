@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"plenum/documents"
+	"plenum/documents/blobs"
 	"plenum/journal"
 )
 
@@ -25,7 +25,7 @@ const (
 // open the store. One of the two is nil.
 type Child struct {
 	OpenLog   func(place string) (journal.Log, error)
-	OpenBlobs func(place string) (documents.Blobs, error)
+	OpenBlobs func(place string) (blobs.Store, error)
 }
 
 // Main runs the tests, or, in a child process of a killing test, writes until it is killed.

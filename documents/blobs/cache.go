@@ -1,4 +1,4 @@
-package documents
+package blobs
 
 import (
 	"context"
@@ -15,26 +15,27 @@ import (
 	"plenum/congress"
 )
 
-// copies are files of the store that this server has at hand: each was held to its hash while it was copied, and lies in a file without a
-// name, of which a crash leaves nothing. Who may read one was asked, and the store said that it has the file, right before it is opened here.
-// What cannot be had here is read from the store.
-type copies struct {
-	most int64 // bytes in all; 0: there are none
+// cache keeps files of the store on this server's disk. Each was held to its SHA-256 while it was
+// written, and lies in a file without a name, of which a crash leaves nothing. The caller has asked
+// who may read, and the store whether it still has the file, right before it opens one here. A file
+// that is not in the cache is read from the store. (ADR 0008)
+type cache struct {
+	most int64 // bytes in all; 0: nothing is kept
 	temp string
 	now  func() time.Time
 	log  *slog.Logger
 
 	mu     sync.Mutex
-	kept   map[string]*copied   // by key
-	making map[string]*copied   // by key; one that is not here any more was forgotten
+	kept   map[string]*cached   // by key
+	making map[string]*cached   // by key; a file that is not here any more was forgotten
 	taken  int64                // bytes of both
-	not    map[string]time.Time // by key; until then it is not copied
+	not    map[string]time.Time // by key; until then the file is not cached
 }
 
-// copied is one file, at hand or on its way.
-type copied struct {
-	BlobInfo
-	of    *copies
+// cached is one file of the cache, whole or being written.
+type cached struct {
+	Info
+	of    *cache
 	file  *os.File // without a name; nil before its first byte
 	wrote int64
 	err   error
@@ -43,29 +44,29 @@ type copied struct {
 }
 
 const (
-	mostCopies    = 256
-	copyBusy      = time.Minute      // so long after it was opened none goes for another
-	copyIdle      = 10 * time.Minute // so long without being opened, it goes
-	copyUnsure    = time.Minute      // so long after the store last said that it has the file, it goes
-	copyPause     = time.Minute      // so long nothing is tried again
-	copyWait      = 10 * time.Second // so long a reader waits for one, who could have the file from the store
-	copyPatience  = 5 * time.Minute  // so long one may take
-	confirmCopies = 15 * time.Second
+	mostCached    = 256
+	cacheBusy     = time.Minute      // a file that was opened in this time gives no room to another
+	cacheIdle     = 10 * time.Minute // a file that was not opened in this time goes
+	cacheUnsure   = time.Minute      // a file that the store was not asked about in this time goes
+	cachePause    = time.Minute      // a file that could not be cached is not tried again in this time
+	cacheWait     = 10 * time.Second // a reader, who could have the file from the store, waits so long
+	cachePatience = 5 * time.Minute  // caching one file takes at most this
+	confirmCache  = 15 * time.Second
 )
 
 // openFiles is where this system opens a file of this process anew, with or without a name.
 const openFiles = "/proc/self/fd"
 
-func newCopies(o *Options) *copies {
-	c := &copies{most: o.Copies, temp: o.Temp, now: o.Now, log: o.Log, kept: map[string]*copied{}, making: map[string]*copied{}, not: map[string]time.Time{}}
+func newCache(o Options) *cache {
+	c := &cache{most: o.Cache, temp: o.Temp, now: o.Now, log: o.Log, kept: map[string]*cached{}, making: map[string]*cached{}, not: map[string]time.Time{}}
 	if _, err := os.Stat(openFiles); err != nil {
 		c.most = 0
 	}
 	return c
 }
 
-// begin makes room for a copy of the file, which end ends; nil when there is to be none, or is one.
-func (c *copies) begin(info BlobInfo) *copied {
+// begin makes room for the file, whose entry end ends; nil when it is not to be cached, or is.
+func (c *cache) begin(info Info) *cached {
 	if c == nil || info.Size <= 0 {
 		return nil
 	}
@@ -76,7 +77,7 @@ func (c *copies) begin(info BlobInfo) *copied {
 	if _, not := c.not[info.Key]; not || info.Size > c.most || c.kept[info.Key] != nil || c.making[info.Key] != nil || !c.makeRoom(info.Size, now) {
 		return nil
 	}
-	one := &copied{BlobInfo: info, of: c}
+	one := &cached{Info: info, of: c}
 	c.making[info.Key] = one
 	c.taken += info.Size
 	return one
@@ -84,15 +85,15 @@ func (c *copies) begin(info BlobInfo) *copied {
 
 // makeRoom lets the least recently opened go, as many as it takes for the size to fit; false, and none goes, when those that are not in use
 // are not enough.
-func (c *copies) makeRoom(size int64, now time.Time) bool {
-	var idle []*copied
+func (c *cache) makeRoom(size int64, now time.Time) bool {
+	var idle []*cached
 	for _, one := range c.kept {
-		if now.Sub(one.opened) >= copyBusy {
+		if now.Sub(one.opened) >= cacheBusy {
 			idle = append(idle, one)
 		}
 	}
-	slices.SortFunc(idle, func(a, b *copied) int { return a.opened.Compare(b.opened) })
-	over, files, going := c.taken+size-c.most, len(c.kept)+len(c.making)+1-mostCopies, 0
+	slices.SortFunc(idle, func(a, b *cached) int { return a.opened.Compare(b.opened) })
+	over, files, going := c.taken+size-c.most, len(c.kept)+len(c.making)+1-mostCached, 0
 	for ; over > 0 || files > 0; going++ {
 		if going == len(idle) {
 			return false
@@ -106,8 +107,8 @@ func (c *copies) makeRoom(size int64, now time.Time) bool {
 	return true
 }
 
-// Write takes more of the file. It never fails: of what cannot be written there is no copy. A nil one takes nothing.
-func (o *copied) Write(p []byte) (int, error) {
+// Write takes more of the file. It never fails: a file that cannot be written is not cached. A nil entry takes nothing.
+func (o *cached) Write(p []byte) (int, error) {
 	if o == nil || o.err != nil {
 		return len(p), nil
 	}
@@ -124,8 +125,8 @@ func (o *copied) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// start gives the copy its file.
-func (c *copies) start(one *copied) error {
+// start gives the entry its file.
+func (c *cache) start(one *cached) error {
 	file, err := nameless(c.temp)
 	if err != nil {
 		return err
@@ -153,8 +154,8 @@ func nameless(folder string) (*os.File, error) {
 	return file, nil
 }
 
-// end keeps the copy when the file was read, was right (err is nil) and could be written, unless it was forgotten meanwhile.
-func (c *copies) end(one *copied, err error) {
+// end keeps the entry when the file was read, was right (err is nil) and could be written, unless it was forgotten meanwhile.
+func (c *cache) end(one *cached, err error) {
 	if one == nil {
 		return
 	}
@@ -172,16 +173,16 @@ func (c *copies) end(one *copied, err error) {
 	}
 	c.release(one)
 	if congress.KindOf(err) != congress.Canceled {
-		c.not[one.Key] = now.Add(copyPause)
+		c.not[one.Key] = now.Add(cachePause)
 	}
 	if one.err != nil { // a disk without room has others to serve first
 		c.log.Warn("a file of the store cannot be kept at hand", "error", one.err)
-		c.dropAll(func(*copied) bool { return true })
+		c.dropAll(func(*cached) bool { return true })
 	}
 }
 
-// open gives a part of the file from its copy; nil when it is to be had from the store.
-func (c *copies) open(ctx context.Context, key string, offset, length int64) io.ReadCloser {
+// open gives a part of the file from the cache; nil when it is to be had from the store.
+func (c *cache) open(ctx context.Context, key string, offset, length int64) io.ReadCloser {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	one := c.kept[key]
@@ -191,7 +192,7 @@ func (c *copies) open(ctx context.Context, key string, offset, length int64) io.
 	// Under the lock, because the number is another file's once this one is closed.
 	file, err := os.Open(fmt.Sprintf("%s/%d", openFiles, one.file.Fd()))
 	if err != nil {
-		c.not[key] = c.now().Add(copyPause)
+		c.not[key] = c.now().Add(cachePause)
 		c.drop(one)
 		return nil
 	}
@@ -203,8 +204,8 @@ func (c *copies) open(ctx context.Context, key string, offset, length int64) io.
 	return part
 }
 
-// seen takes notice of what the store says of a file: a copy of another one goes.
-func (c *copies) seen(info BlobInfo) {
+// seen takes notice of what the store says of a file: an entry of another file goes.
+func (c *cache) seen(info Info) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	one := c.kept[info.Key]
@@ -217,13 +218,13 @@ func (c *copies) seen(info BlobInfo) {
 	}
 }
 
-// forget lets go of the copies of files whose keys begin so, and of those that are being made, whose bytes go at once and of which
+// forget lets go of the files whose keys begin so, and of those that are being written, whose bytes go at once and of which
 // nothing more is written. Whoever is reading one reads it to its end.
-func (c *copies) forget(prefix string) {
+func (c *cache) forget(prefix string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.dropAll(func(one *copied) bool { return strings.HasPrefix(one.Key, prefix) })
-	maps.DeleteFunc(c.making, func(key string, one *copied) bool {
+	c.dropAll(func(one *cached) bool { return strings.HasPrefix(one.Key, prefix) })
+	maps.DeleteFunc(c.making, func(key string, one *cached) bool {
 		gone := strings.HasPrefix(key, prefix)
 		if gone {
 			c.release(one)
@@ -233,7 +234,7 @@ func (c *copies) forget(prefix string) {
 	maps.DeleteFunc(c.not, func(key string, _ time.Time) bool { return strings.HasPrefix(key, prefix) })
 }
 
-func (c *copies) dropAll(which func(*copied) bool) {
+func (c *cache) dropAll(which func(*cached) bool) {
 	for _, one := range c.kept {
 		if which(one) {
 			c.drop(one)
@@ -241,22 +242,28 @@ func (c *copies) dropAll(which func(*copied) bool) {
 	}
 }
 
-func (c *copies) drop(one *copied) {
+func (c *cache) drop(one *cached) {
 	delete(c.kept, one.Key)
 	c.release(one)
 }
 
-func (c *copies) release(one *copied) {
+func (c *cache) release(one *cached) {
 	c.taken -= one.Size
 	if one.file != nil {
 		_ = one.file.Close()
 	}
 }
 
-// run asks the store for the copies again and again until ctx ends, because other servers recall too; at the end all go.
-func (c *copies) run(ctx context.Context, store Blobs) {
-	for pause(ctx, confirmCopies) {
-		c.confirm(ctx, store)
+// run asks the store for the files of the cache again and again until ctx ends, because other servers recall too; at the end all go.
+func (c *cache) run(ctx context.Context, store Store) {
+	tick := time.NewTicker(confirmCache)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		select {
+		case <-tick.C:
+			c.confirm(ctx, store)
+		case <-ctx.Done():
+		}
 	}
 	c.mu.Lock()
 	c.most = 0 // first, so that none is begun any more
@@ -265,17 +272,17 @@ func (c *copies) run(ctx context.Context, store Blobs) {
 }
 
 // confirm lets those go that the store has not, or not any more as they are, or of which it has said nothing for long, and those that nobody opens.
-func (c *copies) confirm(ctx context.Context, store Blobs) {
-	ctx, cancel := context.WithTimeout(ctx, confirmCopies)
+func (c *cache) confirm(ctx context.Context, store Store) {
+	ctx, cancel := context.WithTimeout(ctx, confirmCache)
 	defer cancel()
-	old := func(one *copied) bool {
+	old := func(one *cached) bool {
 		now := c.now()
-		return now.Sub(one.opened) > copyIdle || now.Sub(one.confirmed) > copyUnsure
+		return now.Sub(one.opened) > cacheIdle || now.Sub(one.confirmed) > cacheUnsure
 	}
 	c.mu.Lock()
 	var keys []string
 	for key, one := range c.kept {
-		if c.now().Sub(one.opened) <= copyIdle {
+		if c.now().Sub(one.opened) <= cacheIdle {
 			keys = append(keys, key)
 		}
 	}
@@ -291,16 +298,4 @@ func (c *copies) confirm(ctx context.Context, store Blobs) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.dropAll(old)
-}
-
-// same reports whether the store says the same of a file as then.
-func (b BlobInfo) same(other BlobInfo) bool {
-	return b.Size == other.Size && b.Modified.Equal(other.Modified) && b.Tag == other.Tag
-}
-
-// copyInBackground reads a file whose bytes were right once more, for its copy, also when who asked for it is gone.
-func (s *Service) copyInBackground(ctx context.Context, f PDF, info BlobInfo, one *copied) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), copyPatience)
-	defer cancel()
-	_ = s.hold(ctx, f, info, one) // who asks next hears of what is wrong
 }

@@ -1,4 +1,4 @@
-package documents
+package blobs
 
 import (
 	"strings"
@@ -6,14 +6,14 @@ import (
 	"plenum/congress"
 )
 
-// ErrBlobExists is the answer to a second Put of one key.
-var ErrBlobExists = congress.E(congress.Conflict, "blob_exists", "a blob with this key exists")
+// ErrExists is the answer to a second Put of one key.
+var ErrExists = congress.E(congress.Conflict, "blob_exists", "a blob with this key exists")
 
-// CheckBlobKey accepts what every store can keep under one name: one to eight
+// CheckKey accepts what every store can keep under one name: one to eight
 // parts of a-z, 0-9, "-" and "_" joined by "/", at most 200 bytes. So no key
 // can leave its folder, differ only in case, or be a dot file; that no key is also the
 // prefix folder of another is up to the caller (the service ends every key with a part that no folder uses).
-func CheckBlobKey(key string) error {
+func CheckKey(key string) error {
 	parts := strings.Split(key, "/")
 	if len(key) > 200 || len(parts) > 8 {
 		return congress.E(congress.Invalid, "blob_key_invalid", "a blob key has at most 200 bytes in 8 parts")
