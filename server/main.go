@@ -1,5 +1,3 @@
-// Command plenum is the server behind paperless congresses: command line,
-// configuration, wiring and lifecycle. All rules live in the other packages.
 package main
 
 import (

@@ -1,9 +1,3 @@
-// Package wording gives typed words the one form in which Plenum keeps them:
-// NFC (Unicode Standard Annex #15), without control characters, with
-// one kind of line end and, where a line is meant, single blanks. The form is
-// made once, where words come in, so that lengths, positions, hashes and
-// searches mean the same everywhere. Text that is not UTF-8 stays so: whoever
-// takes it in refuses it. The functions are safe for concurrent use.
 package wording
 
 import (

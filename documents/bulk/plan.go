@@ -1,9 +1,3 @@
-// Package bulk reads what organizers send at once: a ZIP of materials, with a
-// spreadsheet that says what each file is, or with folder and file names that do.
-//
-// It promises that nothing outside the archive is touched, that an archive costs no more memory and room than was
-// allowed whatever it says of itself, and that what is wrong is said of its row. It knows no congress: names of agenda
-// items, groups and people stay words.
 package bulk
 
 import (

@@ -1,11 +1,3 @@
-// Package extract reads files that strangers made: the text of their pages,
-// their properties, and what organizers should know before they publish them.
-//
-// It promises that whatever a broken or hostile file does, the server stays up:
-// Reader reads each file in a process of its own, without the server's environment, with
-// bounded memory and time, and a process that crashes or hangs is an error of that file only. PDF is
-// read by PDFium compiled to WebAssembly, which sees no file but the one it is given; containers are
-// inflated as they are read, to a limit.
 package extract
 
 import (

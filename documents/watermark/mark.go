@@ -1,11 +1,3 @@
-// Package watermark makes a reader's own copy of a PDF: every page says who
-// reads it, across the page again and again, and in a line at its foot.
-//
-// It promises that no page of a copy is without its mark. What the page shows becomes a picture of its own
-// (a form of PDF), so that nothing in it, whole or broken, can change what is drawn after it; the mark is drawn last.
-// Annotations become part of that picture, but for links. What is no page does not come along: attached files, scripts,
-// form fields, earlier states of the file. A file that cannot be taken apart so is an error and gives no copy.
-// Files are of strangers: Marker works on each in a process of its own.
 package watermark
 
 import (

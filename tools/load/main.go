@@ -1,4 +1,4 @@
-// Load measures the live path of the built server from outside: it starts `plenum serve` as a process of its own, opens
+// Command load measures the live path of the built server from outside: it starts `plenum serve` as a process of its own, opens
 // sockets to it, posts comments at their due times over HTTP and reads every delivery. Beside it, in the same run and under the
 // same load, a minimal server on the centrifuge library with history and recovery, and a writer of prebuilt frames as the floor.
 //

@@ -1,0 +1,15 @@
+// Package extract reads files that strangers made: the text of their pages, their properties, and
+// what organizers should know before they publish them. It draws pages of PDFs as well.
+//
+// It promises that the server stays up, whatever a broken or hostile file does: Reader reads each
+// file in a process of its own, without the server's environment, with bounded memory and time, and
+// a process that crashes or hangs is an error of that file only. PDF is read by PDFium compiled to
+// WebAssembly, which sees no file but the one it is given; containers are inflated as they are
+// read, to a limit.
+//
+// The flow: Reader starts this same program with Command (process.go); Main in it finds the kind of
+// the file and reads it (pdf.go, docx.go, xlsx.go, pptx.go, odf.go, rtf.go …), telling each page as
+// it goes; the answer comes back over a pipe. On Linux these processes have the processor only
+// where nothing else wants it. A process that draws pages for which nobody waits rests while others
+// want the processor (rest.go).
+package extract
