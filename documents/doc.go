@@ -15,24 +15,8 @@
 //
 // The rest of this page has a section for each part of the package, from the bytes upwards.
 //
-// # Blobs: the bytes
-//
-// Blobs is the contract of the stores. The files of a document share a folder,
-// files/CONGRESS/DOCUMENT/, so that a recall finds those too whose record was never written. Every
-// attempt to upload has a key of its own, so an attempt that breaks off leaves nothing that anybody
-// can see; leftovers are swept.
-//
-// Before a server gives a file for the first time since it started, and again when its size or time
-// in the store changed, it reads the file once and holds it to its SHA-256 (whole.go; reading it at
-// ingest counts). A file that is missing or other than it was received is "file_damaged" for
-// everybody until it is right again. Holding every download to the hash would cost sendfile and
-// tell only at the end. A file that rots later and looks unchanged is found by Verify, the next
-// start, and tablets, which know the SHA-256; pictures of pages are derived and have none.
-//
-// Where files are in an S3 store, that reading fills the local cache at the same time (copies.go,
-// docs/adr/0008): a file on disk without a name, sent by sendfile from then on, as long as the
-// store still says the same before each opening. A recall, rejection or restriction lets it go at
-// once; what other servers took back is found by asking every 15 seconds.
+// The bytes themselves are the room of package blobs: the stores' contract, verified reading, the
+// local cache, erasing.
 //
 // # The register: entries, review, publication, recall
 //
