@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -75,22 +76,22 @@ func normalPassword(password string) (string, bool) {
 	return password, len(password) >= minPassword && len(password) <= maxPassword
 }
 
-const badPassword = "8 to 256 bytes"
+var badPassword = messages.Bytes(minPassword, maxPassword)
 
 func (n *NewAccount) clean() error {
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	var ok bool
 	if n.Login, ok = NormalLogin(n.Login); !ok {
-		fields["login"] = "3 to 64 letters a-z, digits or . _ - @"
+		fields["login"] = messages.Login(3, 64)
 	}
 	n.Name = cleanLine(fields, "name", n.Name, 1, 200)
 	if n.Password, ok = normalPassword(n.Password); !ok {
 		fields["password"] = badPassword
 	}
-	return faults("account_invalid", fields)
+	return faults(messages.AccountInvalid, fields)
 }
 
-var errLoginTaken = congress.E(congress.Conflict, "login_taken", "another account has this login")
+var errLoginTaken = congress.E(congress.Conflict, messages.LoginTaken)
 
 // Administered reports whether anybody can sign in as an administrator.
 func (s *Service) Administered(ctx context.Context) (bool, error) {
@@ -167,7 +168,7 @@ func (s *Service) SetPassword(ctx context.Context, actor congress.Actor, id cong
 	}
 	password, ok := normalPassword(password)
 	if !ok {
-		return faults("account_invalid", map[string]string{"password": badPassword})
+		return faults(messages.AccountInvalid, map[string]messages.Fault{"password": badPassword})
 	}
 	hash, err := s.hash(ctx, password)
 	if err != nil {
@@ -240,7 +241,7 @@ func (s *Service) changeAccount(ctx context.Context, system systemHall, c accoun
 		return journal.Draft{Object: congress.ObjectID(c.id), Body: body}, nil
 	}})
 	if err == nil && res.Record.Object != congress.ObjectID(c.id) {
-		return congress.E(congress.Conflict, journal.CodeIDReused, "this id belongs to something else")
+		return congress.E(congress.Conflict, messages.IDReused)
 	}
 	return err
 }

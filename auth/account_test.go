@@ -160,7 +160,7 @@ func TestAccountsThatCannotBe(t *testing.T) {
 			c.n.ID = newID()
 			_, err := h.CreateAccount(t.Context(), auth.ServerActor(""), c.n)
 			wantCode(t, err, congress.Invalid, "account_invalid")
-			if fields := congress.AsError(err).Fields; len(fields) != 1 || fields[c.field] == "" {
+			if fields := congress.AsError(err).Fields; len(fields) != 1 || fields[c.field].Code() == "" {
 				t.Errorf("fields %v, want only %s", fields, c.field)
 			}
 			if strings.Contains(err.Error(), c.n.Password) {

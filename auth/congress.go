@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 	"plenum/wording"
 )
@@ -51,11 +52,11 @@ func (s *Service) Congresses(ctx context.Context, session Session) ([]Membership
 // PutCongress makes a congress (object empty: the record id becomes its id) or
 // changes what is said of it. Making one needs CreateCongress. Errors: Invalid "congress_invalid", NotFound, Forbidden.
 func (s *Service) PutCongress(ctx context.Context, actor congress.Actor, id congress.RecordID, object congress.CongressID, info congress.Info) (journal.Result, error) {
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	info.Title = cleanLine(fields, "title", info.Title, 1, 300)
 	info.TitleEN = cleanLine(fields, "titleEn", info.TitleEN, 0, 300)
 	info.Place = cleanLine(fields, "place", info.Place, 0, 300)
-	if err := faults("congress_invalid", fields); err != nil {
+	if err := faults(messages.CongressInvalid, fields); err != nil {
 		return journal.Result{}, err
 	}
 	h, leave, err := s.options.Halls.Enter(ctx, congress.System)
@@ -144,7 +145,7 @@ func (s *Service) seatsThemselves(tx *journal.Tx, actor congress.Actor, object c
 	return !s.options.Policy.Allow(actor, EditMembers)
 }
 
-var errOwnSeat = congress.E(congress.Forbidden, "own_seat", "nobody who runs the server gives their own account a seat, role or group; an organizer of the congress does")
+var errOwnSeat = congress.E(congress.Forbidden, messages.OwnSeat)
 
 // stillTheirs refuses another account on a member who has, or had, one: what they said, confirmed and received would become somebody
 // else's. Without an account it gives whose the member is.
@@ -160,7 +161,7 @@ func stillTheirs(tx *journal.Tx, object congress.ObjectID, account congress.Acco
 	return "", nil
 }
 
-var errOtherAccount = congress.E(congress.Conflict, "other_account", "the member is another account's, with what was said and received in their name; make a member of their own for the new person")
+var errOtherAccount = congress.E(congress.Conflict, messages.OtherAccount)
 
 // former are the groups to which the member belonged and belongs no more, the last one last: what they wrote there may come late.
 func former(tx *journal.Tx, object congress.ObjectID, m congress.Member) (out []congress.GroupID) {
@@ -191,7 +192,7 @@ func setupAudience(kind congress.ObjectKind) congress.Audience {
 const maxPolicyRows = 300
 
 func (p *Setup) clean() (kind congress.ObjectKind, action Action, body any, err error) {
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	if !p.Object.Valid() {
 		return "", "", nil, congress.ErrNotFound
 	}
@@ -203,25 +204,25 @@ func (p *Setup) clean() (kind congress.ObjectKind, action Action, body any, err 
 		m.Card = cleanLine(fields, "card", m.Card, 0, 40)
 		for _, role := range m.Roles {
 			if !role.Valid() || role == congress.Administrator {
-				fields["roles"] = "a role that members do not have"
+				fields["roles"] = messages.NotMembersRole()
 			}
 		}
 		if len(m.Roles) == 0 {
-			fields["roles"] = "a member has at least one role"
+			fields["roles"] = messages.RolesMissing()
 		}
-		return congress.KindMember, EditMembers, m, faults("member_invalid", fields)
+		return congress.KindMember, EditMembers, m, faults(messages.MemberInvalid, fields)
 	case p.Group != nil:
 		g := *p.Group
 		g.Name = cleanLine(fields, "name", g.Name, 1, 200)
-		return congress.KindGroup, EditGroups, g, faults("group_invalid", fields)
+		return congress.KindGroup, EditGroups, g, faults(messages.GroupInvalid, fields)
 	case p.Agenda != nil:
 		a := *p.Agenda
 		a.Title = cleanLine(fields, "title", a.Title, 1, 500)
 		a.Place = cleanLine(fields, "place", a.Place, 0, 300)
-		return congress.KindAgenda, EditAgenda, a, faults("agenda_invalid", fields)
+		return congress.KindAgenda, EditAgenda, a, faults(messages.AgendaInvalid, fields)
 	case p.Policy != nil:
 		if len(p.Policy.Rows) > maxPolicyRows {
-			fields["rows"] = fmt.Sprintf("at most %d", maxPolicyRows)
+			fields["rows"] = messages.AtMost(maxPolicyRows)
 		}
 		for i, row := range p.Policy.Rows {
 			if err := CheckRow(row); err != nil {
@@ -230,7 +231,7 @@ func (p *Setup) clean() (kind congress.ObjectKind, action Action, body any, err 
 				}
 			}
 		}
-		return congress.KindPolicy, EditPolicy, *p.Policy, faults("policy_invalid", fields)
+		return congress.KindPolicy, EditPolicy, *p.Policy, faults(messages.PolicyInvalid, fields)
 	default:
 		return "", "", nil, fmt.Errorf("setup %s is of no kind", p.Object)
 	}
@@ -240,7 +241,7 @@ func (p *Setup) clean() (kind congress.ObjectKind, action Action, body any, err 
 func checkMember(tx *journal.Tx, h *journal.Hall, object congress.ObjectID, m congress.Member) error {
 	for _, g := range m.Groups {
 		if r, ok := tx.Get(congress.ObjectID(g)); !ok || r.Kind != congress.KindGroup {
-			return congress.FieldError("group_unknown", "groups", "there is no such group in this congress")
+			return congress.FieldError(messages.GroupUnknown, "groups", messages.GroupUnknown.Fault())
 		}
 	}
 	if m.Account == "" {
@@ -263,7 +264,7 @@ func checkMember(tx *journal.Tx, h *journal.Hall, object congress.ObjectID, m co
 		taken = taken || seats(r)
 	}
 	if taken {
-		return congress.E(congress.Conflict, "account_seated", "the account is a member of this congress already")
+		return congress.E(congress.Conflict, messages.AccountSeated)
 	}
 	return nil
 }
@@ -280,23 +281,23 @@ func (s *Service) accountExists(ctx context.Context, id congress.AccountID) erro
 		}
 	}
 	if !system.has(id) {
-		return congress.FieldError("account_unknown", "account", "there is no such account")
+		return congress.FieldError(messages.AccountUnknown, "account", messages.AccountUnknown.Fault())
 	}
 	return nil
 }
 
-func faults(code string, fields map[string]string) error {
+func faults(code messages.Code, fields map[string]messages.Fault) error {
 	if len(fields) == 0 {
 		return nil
 	}
-	return &congress.Error{Kind: congress.Invalid, Code: code, Message: "some fields are not right", Fields: fields}
+	return congress.FieldErrors(code, fields)
 }
 
 // cleanLine gives one line of text in the form that is kept, noting a wrong length.
-func cleanLine(fields map[string]string, field, s string, least, most int) string {
+func cleanLine(fields map[string]messages.Fault, field, s string, least, most int) string {
 	s = wording.Line(s)
 	if n := utf8.RuneCountInString(s); n < least || n > most || !utf8.ValidString(s) {
-		fields[field] = fmt.Sprintf("one line of %d to %d characters", least, most)
+		fields[field] = messages.OneLine(least, most)
 	}
 	return s
 }

@@ -3,10 +3,10 @@ package auth
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 	"plenum/vietnamese"
 )
@@ -269,11 +269,7 @@ func (s *Service) LiftLockout(ctx context.Context, h *journal.Hall, actor congre
 }
 
 func errManyLifts(wait time.Duration) error {
-	seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
-	return &congress.Error{
-		Kind: congress.TooMany, Code: "lifts_many", Message: "this login was let in again three times within an hour; wait " + seconds + " seconds, or set a new password",
-		Fields: map[string]string{"retryAfter": seconds},
-	}
+	return &congress.Error{Kind: congress.TooMany, Code: messages.LiftsMany, RetryAfter: inSeconds(wait)}
 }
 
 // tried gives the members of the hall who can sign in, in Vietnamese order, with what keeps them out.

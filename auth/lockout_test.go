@@ -303,8 +303,8 @@ func TestALoginIsLiftedThreeTimesInAnHour(t *testing.T) {
 		for _, l := range h.mustList(c.in, c.who, "").Items[0].Lockouts {
 			err := h.lift(c.in, c.who, l.ID, newID())
 			wantCode(t, err, congress.TooMany, "lifts_many")
-			if wait := congress.AsError(err).Fields["retryAfter"]; wait != "3420" { // the first was three minutes ago
-				t.Errorf("wait %s seconds", wait)
+			if wait := congress.AsError(err).RetryAfter; wait != 3420 { // the first was three minutes ago
+				t.Errorf("wait %d seconds", wait)
 			}
 		}
 	}

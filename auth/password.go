@@ -6,9 +6,10 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
-var errBusy = congress.E(congress.TooMany, "busy", "too many people sign in at this moment; try again")
+var errBusy = congress.E(congress.TooMany, messages.Busy)
 
 // hash makes an argon2id hash. Only Options.MaxHashing are made or compared at
 // once, because each takes megabytes and all of a processor.

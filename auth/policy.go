@@ -13,6 +13,7 @@ import (
 	stringadapter "github.com/casbin/casbin/v2/persist/string-adapter"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 var (
@@ -172,13 +173,13 @@ type PolicyRow struct {
 func CheckRow(row PolicyRow) error {
 	switch {
 	case !row.Role.Valid():
-		return congress.FieldError("policy_invalid", "role", "there is no such role")
+		return congress.FieldError(messages.PolicyInvalid, "role", messages.NoRole())
 	case !row.Action.Valid():
-		return congress.FieldError("policy_invalid", "action", "there is no such action")
+		return congress.FieldError(messages.PolicyInvalid, "action", messages.NoAction())
 	case row.Action.ofServer():
-		return congress.FieldError("policy_invalid", "action", "this action is not a congress's to give")
+		return congress.FieldError(messages.PolicyInvalid, "action", messages.ActionFixed())
 	case row.Role == congress.Administrator:
-		return congress.FieldError("policy_invalid", "role", "a congress does not decide what administrators may do")
+		return congress.FieldError(messages.PolicyInvalid, "role", messages.AdministratorsFixed())
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -260,4 +261,4 @@ func systemRoles(administrator bool) []congress.Role {
 	return nil
 }
 
-var errForbidden = congress.E(congress.Forbidden, "forbidden", "this is not allowed for you here")
+var errForbidden = congress.E(congress.Forbidden, messages.Forbidden)

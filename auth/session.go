@@ -7,11 +7,13 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -48,9 +50,9 @@ type sessionBody struct {
 
 // Errors of sessions.
 var (
-	errMissing = congress.E(congress.Unauthorized, "session_missing", "sign in first")
-	errUnknown = congress.E(congress.Unauthorized, "session_unknown", "the session was ended; sign in again")
-	errExpired = congress.E(congress.Unauthorized, "session_expired", "the session ran out; sign in again")
+	errMissing = congress.E(congress.Unauthorized, messages.SessionMissing)
+	errUnknown = congress.E(congress.Unauthorized, messages.SessionUnknown)
+	errExpired = congress.E(congress.Unauthorized, messages.SessionExpired)
 )
 
 // openSession makes a session of the account and its token: 32 random bytes,
@@ -111,7 +113,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Session, erro
 	hash := hashToken(token)
 	which := func(index *systemIndex) congress.SessionID { return index.tokens[hash] }
 	session, err := s.find(ctx, which)
-	if congress.CodeOf(err) != errUnknown.Code {
+	if !errors.Is(err, errUnknown) {
 		return session, err
 	}
 	// It may have been opened on another server a moment ago.

@@ -358,7 +358,7 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 	}
 	err := try("192.0.2.1", password) // the right one is not looked at either
 	wantCode(t, err, congress.TooMany, "login_throttled")
-	seconds, _ := strconv.Atoi(congress.AsError(err).Fields["retryAfter"])
+	seconds := congress.AsError(err).RetryAfter
 	if seconds != 600 {
 		t.Errorf("retry after %d s, want 600", seconds)
 	}

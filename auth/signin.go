@@ -2,12 +2,14 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // SignIn is what somebody says who wants in.
@@ -22,19 +24,19 @@ type SignIn struct {
 
 // Errors of signing in. A wrong password and an unknown login are the same.
 var (
-	errCredentials = congress.E(congress.Unauthorized, "credentials_wrong", "the login or the password is wrong")
-	errDisabled    = congress.E(congress.Unauthorized, "account_disabled", "the account is locked")
+	errCredentials = congress.E(congress.Unauthorized, messages.CredentialsWrong)
+	errDisabled    = congress.E(congress.Unauthorized, messages.AccountDisabled)
 )
 
 // SignIn opens a session and gives its token, which cannot be had again.
 // Errors: Unauthorized "credentials_wrong" or (the password being right)
 // "account_disabled", TooMany "login_throttled" with the seconds to wait in
-// Fields["retryAfter"], TooMany "busy", Invalid "device_invalid".
+// with RetryAfter, TooMany "busy", Invalid "device_invalid".
 //
 // An unknown login and a wrong password get the same answer after the same work.
 func (s *Service) SignIn(ctx context.Context, in SignIn) (Session, string, error) {
 	if !validDevice(in.Device) {
-		return Session{}, "", congress.FieldError("device_invalid", "device", "at most 64 letters, digits or . _ -")
+		return Session{}, "", congress.FieldError(messages.DeviceInvalid, "device", messages.Device(64))
 	}
 	in.Agent = firstLine(in.Agent, 200)
 	login, ok := NormalLogin(in.Login)
@@ -58,7 +60,7 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (Session, string, error
 	switch {
 	case err == nil:
 		s.throttle.right(try)
-	case congress.CodeOf(err) == errCredentials.Code:
+	case errors.Is(err, errCredentials):
 		s.throttle.wrong(try)
 	default:
 		s.throttle.withdraw(try)

@@ -3,12 +3,12 @@ package auth
 import (
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // throttle slows down guessing. Wrong sign-ins count for 15 minutes:
@@ -123,12 +123,10 @@ func (t *throttle) stand(p pair, now time.Time) (tried []*attempt, wait time.Dur
 }
 
 func errThrottled(wait time.Duration) error {
-	seconds := strconv.Itoa(int((wait + time.Second - 1) / time.Second))
-	return &congress.Error{
-		Kind: congress.TooMany, Code: "login_throttled", Message: "too many wrong sign-ins; wait " + seconds + " seconds",
-		Fields: map[string]string{"retryAfter": seconds},
-	}
+	return &congress.Error{Kind: congress.TooMany, Code: messages.LoginThrottled, RetryAfter: inSeconds(wait)}
 }
+
+func inSeconds(wait time.Duration) int { return int((wait + time.Second - 1) / time.Second) }
 
 // wrong keeps the try as a wrong one.
 func (t *throttle) wrong(a *attempt) {

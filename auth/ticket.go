@@ -8,10 +8,12 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"sync"
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -29,8 +31,8 @@ const (
 const ticketSize = 16 + 8 + 16 + sha256.Size
 
 var (
-	errTicket      = congress.E(congress.Unauthorized, "ticket_unknown", "the ticket was used or ran out; get another")
-	errManyTickets = congress.E(congress.TooMany, "tickets_many", "too many tickets of this session were used in a short time")
+	errTicket      = congress.E(congress.Unauthorized, messages.TicketUnknown)
+	errManyTickets = congress.E(congress.TooMany, messages.TicketsMany)
 )
 
 // redeemed counts the tickets of each session that this server has redeemed within the last while.
@@ -81,7 +83,7 @@ func (s *Service) RedeemTicket(ctx context.Context, secret string) (Session, err
 	digits := hex.EncodeToString(b[:16])
 	id := congress.SessionID(digits[:8] + "-" + digits[8:12] + "-" + digits[12:16] + "-" + digits[16:20] + "-" + digits[20:])
 	key, session, err := s.ticketKey(ctx, id)
-	if congress.CodeOf(err) == errUnknown.Code { // it may have been opened on another server a moment ago
+	if errors.Is(err, errUnknown) { // it may have been opened on another server a moment ago
 		if err = s.refreshSystem(ctx); err == nil {
 			key, session, err = s.ticketKey(ctx, id)
 		}

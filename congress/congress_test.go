@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 func TestAnIDHasOneSpelling(t *testing.T) {
@@ -88,11 +89,11 @@ func TestOnlyTheThreeLevelsOfStateSecretsAreSecret(t *testing.T) {
 
 func TestErrorsAreComparedByKindAndCode(t *testing.T) {
 	cause := errors.New("the cause")
-	wrapped := fmt.Errorf("read the thing: %w", congress.Wrap(cause, congress.Conflict, "thread_closed", "the thread is closed"))
-	if !errors.Is(wrapped, congress.E(congress.Conflict, "thread_closed", "in other words")) || !errors.Is(wrapped, cause) {
+	wrapped := fmt.Errorf("read the thing: %w", congress.Wrap(cause, congress.Conflict, messages.ThreadClosed))
+	if !errors.Is(wrapped, congress.E(congress.Conflict, messages.ThreadClosed)) || !errors.Is(wrapped, cause) {
 		t.Error("a wrapped error is not found by its kind and code, or its cause is lost")
 	}
-	if errors.Is(wrapped, congress.E(congress.Invalid, "thread_closed", "")) || errors.Is(wrapped, congress.E(congress.Conflict, "other", "")) {
+	if errors.Is(wrapped, congress.E(congress.Invalid, messages.ThreadClosed)) || errors.Is(wrapped, congress.E(congress.Conflict, messages.ThreadOpen)) {
 		t.Error("another kind or code is taken for the same")
 	}
 	for _, c := range []struct {
@@ -102,13 +103,13 @@ func TestErrorsAreComparedByKindAndCode(t *testing.T) {
 	}{
 		{nil, "", ""}, {cause, congress.Internal, "internal"}, {context.Canceled, congress.Canceled, "canceled"},
 		{fmt.Errorf("x: %w", context.DeadlineExceeded), congress.Canceled, "canceled"}, {wrapped, congress.Conflict, "thread_closed"},
-		{congress.FieldError("title_missing", "title", "say a title"), congress.Invalid, "title_missing"},
+		{congress.FieldError(messages.DocumentInvalid, "title", messages.Missing()), congress.Invalid, "document_invalid"},
 	} {
 		if congress.KindOf(c.err) != c.kind || congress.CodeOf(c.err) != c.code {
 			t.Errorf("%v is %s %s, want %s %s", c.err, congress.KindOf(c.err), congress.CodeOf(c.err), c.kind, c.code)
 		}
 	}
-	if got := congress.AsError(cause).Message; strings.Contains(got, "cause") {
+	if got := congress.AsError(cause).Code.In(messages.English); strings.Contains(got, "cause") {
 		t.Errorf("people would read the cause: %s", got)
 	}
 }

@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+
+	"plenum/congress/messages"
 )
 
 // Kind says what a caller can do about an error. HTTP statuses and socket
@@ -25,40 +29,54 @@ const (
 	Internal     Kind = "internal"     // a mistake of ours
 )
 
-// Error is the one error type. Kind and Code are stable and part of the API;
-// Message is for people (English; the edges translate by Code); Fields names
-// what was wrong where, by field name; Object is what Stale is about; Cause goes to the log and never to people.
+// Error is the one error type. Kind and Code are stable and part of the API, and Code has the words for people; Fields
+// tells what was wrong where, by field name; Object is what Stale is about; RetryAfter is after how many seconds
+// another try may go better, 0 where nobody knows; Cause goes to the log and never to people.
 type Error struct {
-	Kind    Kind
-	Code    string
-	Message string
-	Fields  map[string]string
-	Object  ObjectID
-	Cause   error
+	Kind       Kind
+	Code       messages.Code
+	Fields     map[string]messages.Fault
+	Object     ObjectID
+	RetryAfter int
+	Cause      error
 }
 
 // E makes an Error without fields or cause.
-func E(kind Kind, code, message string) *Error {
-	return &Error{Kind: kind, Code: code, Message: message}
+func E(kind Kind, code messages.Code) *Error {
+	return &Error{Kind: kind, Code: code}
 }
 
 // Wrap makes an Error with a cause.
-func Wrap(cause error, kind Kind, code, message string) *Error {
-	return &Error{Kind: kind, Code: code, Message: message, Cause: cause}
+func Wrap(cause error, kind Kind, code messages.Code) *Error {
+	return &Error{Kind: kind, Code: code, Cause: cause}
 }
 
 // FieldError makes an Invalid error about one field.
-func FieldError(code, field, message string) *Error {
-	return &Error{Kind: Invalid, Code: code, Message: message, Fields: map[string]string{field: message}}
+func FieldError(code messages.Code, field string, fault messages.Fault) *Error {
+	return FieldErrors(code, map[string]messages.Fault{field: fault})
+}
+
+// FieldErrors makes an Invalid error about some fields.
+func FieldErrors(code messages.Code, fields map[string]messages.Fault) *Error {
+	return &Error{Kind: Invalid, Code: code, Fields: fields}
 }
 
 // Changed makes the Stale error of an object: the edges answer with its present state, if the actor may see it.
 func Changed(object ObjectID) *Error {
-	return &Error{Kind: Stale, Code: "stale", Message: "it changed since it was read", Object: object}
+	return &Error{Kind: Stale, Code: messages.Stale, Object: object}
 }
 
+// Error is the code with its words in English, the faults of fields in the order of their names, and the cause.
 func (e *Error) Error() string {
-	s := fmt.Sprintf("%s: %s", e.Code, e.Message)
+	s := fmt.Sprintf("%s: %s", e.Code, e.Code.In(messages.English))
+	for i, field := range slices.Sorted(maps.Keys(e.Fields)) {
+		if i == 0 {
+			s += ": "
+		} else {
+			s += "; "
+		}
+		s += field + ": " + e.Fields[field].String()
+	}
 	if e.Cause != nil {
 		s += ": " + e.Cause.Error()
 	}
@@ -85,9 +103,9 @@ func AsError(err error) *Error {
 		return e
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return Wrap(err, Canceled, "canceled", "the request was given up")
+		return Wrap(err, Canceled, messages.Canceled)
 	}
-	return Wrap(err, Internal, "internal", "something went wrong on the server")
+	return Wrap(err, Internal, messages.Internal)
 }
 
 // KindOf is the kind of err as AsError sees it; "" for nil.
@@ -103,9 +121,9 @@ func CodeOf(err error) string {
 	if err == nil {
 		return ""
 	}
-	return AsError(err).Code
+	return AsError(err).Code.String()
 }
 
 // ErrNotFound is what every path answers about things that do not exist for
 // the actor: always the same code and words, so that nothing can be told from it.
-var ErrNotFound = E(NotFound, "not_found", "there is no such thing here")
+var ErrNotFound = E(NotFound, messages.NotFound)

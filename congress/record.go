@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"plenum/congress/messages"
 	"time"
 )
 
@@ -131,10 +132,10 @@ func (h *Hash) UnmarshalText(text []byte) error {
 // ParseHash reads 64 hexadecimal digits.
 func ParseHash(s string) (h Hash, err error) {
 	if len(s) != 64 {
-		return h, FieldError("hash_invalid", "hash", "a hash has 64 hexadecimal digits")
+		return h, FieldError(messages.HashInvalid, "hash", messages.HashInvalid.Fault())
 	}
 	if _, err := hex.Decode(h[:], []byte(s)); err != nil {
-		return Hash{}, FieldError("hash_invalid", "hash", "a hash has 64 hexadecimal digits")
+		return Hash{}, FieldError(messages.HashInvalid, "hash", messages.HashInvalid.Fault())
 	}
 	return h, nil
 }

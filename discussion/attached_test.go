@@ -7,6 +7,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/journal"
 )
@@ -14,7 +15,7 @@ import (
 // reveal is what documents do with attachments, but for the documents.
 func (h *house) reveal(_ context.Context, hall *journal.Hall, attachments []congress.ObjectID, carried func(iter.Seq[*congress.Record], congress.ObjectID) map[congress.ObjectID]congress.Audience) error {
 	if h.away {
-		return congress.E(congress.Unavailable, "away", "")
+		return congress.E(congress.Unavailable, messages.StorageUnavailable)
 	}
 	for _, a := range attachments {
 		comments := hall.All(auth.ServerActor(congress.CongressID(hall.Stream)), congress.KindComment)

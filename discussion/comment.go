@@ -2,13 +2,13 @@ package discussion
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 	"unicode/utf8"
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 	"plenum/wording"
 )
@@ -238,25 +238,25 @@ func threadAudience(g congress.GroupID) congress.Audience {
 
 // clean gives the words in the form that is kept, or says what is wrong.
 func (w Words) clean() (Words, error) {
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	w.Text = wording.Paragraphs(w.Text)
 	checkText(fields, "text", w.Text, 1, MaxText)
 	if w.Stance != "" && !slices.Contains(Stances(), w.Stance) {
-		fields["stance"] = "not one of the five stances"
+		fields["stance"] = messages.NotOfStances()
 	}
 	if len(w.Quotes) > MaxQuotes {
-		fields["quotes"] = fmt.Sprintf("at most %d", MaxQuotes)
+		fields["quotes"] = messages.AtMost(MaxQuotes)
 	}
 	for _, q := range w.Quotes {
 		if !q.Shaped() {
-			fields["quotes"] = "a passage is from a character of a page to a later one"
+			fields["quotes"] = messages.PassageBackward()
 		}
 	}
 	if len(w.Attached) > MaxAttached {
-		fields["attached"] = fmt.Sprintf("at most %d", MaxAttached)
+		fields["attached"] = messages.AtMost(MaxAttached)
 	}
 	if len(w.Mentions) > MaxMentions {
-		fields["mentions"] = fmt.Sprintf("at most %d", MaxMentions)
+		fields["mentions"] = messages.AtMost(MaxMentions)
 	}
 	if len(fields) > 0 {
 		return w, commentInvalid(fields)
@@ -266,27 +266,27 @@ func (w Words) clean() (Words, error) {
 
 // writtenAt is the tablet's time as it is kept.
 func writtenAt(t *time.Time) (*time.Time, error) {
-	wrong := map[string]string{}
+	wrong := map[string]messages.Fault{}
 	if t = cut(wrong, "written", t); len(wrong) > 0 {
 		return nil, commentInvalid(wrong)
 	}
 	return t, nil
 }
 
-func commentInvalid(fields map[string]string) error {
-	return &congress.Error{Kind: congress.Invalid, Code: "comment_invalid", Message: "the comment cannot be taken as it is", Fields: fields}
+func commentInvalid(fields map[string]messages.Fault) error {
+	return congress.FieldErrors(messages.CommentInvalid, fields)
 }
 
 // checkText notes what is wrong with a text in the form that is kept; lengths are in characters.
-func checkText(fields map[string]string, field, text string, least, most int) {
+func checkText(fields map[string]messages.Fault, field, text string, least, most int) {
 	n := utf8.RuneCountInString(text)
 	switch {
 	case !utf8.ValidString(text):
-		fields[field] = "the text is not UTF-8"
+		fields[field] = messages.NotUTF8()
 	case n < least:
-		fields[field] = "the text is missing"
+		fields[field] = messages.Missing()
 	case n > most:
-		fields[field] = fmt.Sprintf("the text has %d characters, at most %d are taken", n, most)
+		fields[field] = messages.CharactersTooMany(n, most)
 	}
 }
 

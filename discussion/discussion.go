@@ -8,6 +8,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 	"plenum/wording"
 )
@@ -187,11 +188,11 @@ func (s *Service) checkNamed(tx *journal.Tx, actor congress.Actor, d Discussion)
 
 // clean brings a discussion into the form that is kept, or says what is wrong with it.
 func clean(d Discussion) (Discussion, error) {
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	d.Title = wording.Line(d.Title)
 	checkText(fields, "title", d.Title, 1, MaxTitle)
 	if len(d.Issues) > MaxIssues {
-		fields["issues"] = fmt.Sprintf("at most %d issues", MaxIssues)
+		fields["issues"] = messages.IssuesAtMost(MaxIssues)
 	}
 	d.Issues = slices.Clone(d.Issues)
 	for i := range d.Issues {
@@ -201,28 +202,28 @@ func clean(d Discussion) (Discussion, error) {
 		checkText(fields, fmt.Sprintf("issues[%d].question", i), d.Issues[i].Question, 0, MaxQuestion)
 	}
 	if len(d.Groups) == 0 || len(d.Groups) > maximumGroups {
-		fields["groups"] = "a discussion belongs to at least one group"
+		fields["groups"] = messages.NoGroup()
 	}
 	if slices.ContainsFunc(d.Open, func(g congress.GroupID) bool { return !d.has(g) }) {
-		fields["open"] = "only the discussion's groups can be open"
+		fields["open"] = messages.OpenElsewhere()
 	}
 	d.Clock = slices.Clone(d.Clock)
 	for i, c := range d.Clock {
 		d.Clock[i].Opens, d.Clock[i].Closes = cut(fields, "clock", c.Opens), cut(fields, "clock", c.Closes)
 		switch {
 		case !d.has(c.Group) || slices.ContainsFunc(d.Clock[:i], func(other Clock) bool { return other.Group == c.Group }):
-			fields["clock"] = "a time for each thread of the discussion at most"
+			fields["clock"] = messages.ClockTwice()
 		case c.Opens == nil && c.Closes == nil || c.Opens != nil && c.Closes != nil && !c.Opens.Before(*c.Closes):
-			fields["clock"] = "a thread opens before it closes"
+			fields["clock"] = messages.ClockBackward()
 		}
 	}
 	for i, issue := range d.Issues {
 		if len(issue.Documents) > MaxPlaces || slices.ContainsFunc(issue.Documents, func(p Place) bool { return p.From < 0 || p.To < p.From }) {
-			fields[fmt.Sprintf("issues[%d].documents", i)] = fmt.Sprintf("at most %d, each from a page to a later one", MaxPlaces)
+			fields[fmt.Sprintf("issues[%d].documents", i)] = messages.PlacesAtMost(MaxPlaces)
 		}
 	}
 	if r := d.Readers; r != nil && (len(r.Keepers) > 0 || slices.ContainsFunc(r.Roles, func(role congress.Role) bool { return !role.Valid() })) {
-		fields["readers"] = "not a role, group or member of this congress"
+		fields["readers"] = messages.NotInCongress()
 	}
 	if d.Issues == nil {
 		d.Issues = []Issue{}
@@ -231,19 +232,19 @@ func clean(d Discussion) (Discussion, error) {
 		d.Open = []congress.GroupID{}
 	}
 	if len(fields) > 0 {
-		return d, &congress.Error{Kind: congress.Invalid, Code: "discussion_invalid", Message: "the discussion is not complete", Fields: fields}
+		return d, congress.FieldErrors(messages.DiscussionInvalid, fields)
 	}
 	return d, nil
 }
 
 // cut is the time as records keep it. One that no record can keep, because elsewhere on earth it is in another age, is noted.
-func cut(fields map[string]string, field string, t *time.Time) *time.Time {
+func cut(fields map[string]messages.Fault, field string, t *time.Time) *time.Time {
 	if t == nil {
 		return nil
 	}
 	at := t.UTC().Truncate(time.Millisecond)
 	if at.Year() < 1 || at.Year() > 9999 {
-		fields[field] = "a time from the year 1 to 9999, in UTC"
+		fields[field] = messages.Year(1, 9999)
 		return nil
 	}
 	return &at

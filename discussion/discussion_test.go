@@ -15,6 +15,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/journal"
 	"plenum/storage/sqlite"
@@ -196,7 +197,7 @@ func TestOneSpeaksInTheOpenThreadOfOnesOwnGroup(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = h.Post(t.Context(), h.Hall, h.delegate, discussion.Post{ID: newID(), Discussion: h.discussion, Group: h.groups[0], Words: discussion.Words{Issue: 1, Text: "Muộn."}})
-	if !errors.Is(err, congress.E(congress.Conflict, "thread_closed", "")) {
+	if !errors.Is(err, congress.E(congress.Conflict, messages.ThreadClosed)) {
 		t.Errorf("into a closed thread: %v", err)
 	}
 	h.say(h.other, 1, "Tổ 2 còn mở.")

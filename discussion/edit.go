@@ -8,6 +8,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 	"plenum/wording"
 )
@@ -208,7 +209,7 @@ func (s *Service) keeping(ctx context.Context, h *journal.Hall, actor congress.A
 func cleanReason(reason string) (string, error) {
 	reason = wording.Paragraphs(reason)
 	if n := utf8.RuneCountInString(reason); !utf8.ValidString(reason) || n == 0 || n > maxReason {
-		return "", congress.FieldError("reason_missing", "reason", "a reason of 1 to 1000 characters is needed")
+		return "", congress.FieldError(messages.ReasonMissing, "reason", messages.ReasonMissing.Fault())
 	}
 	return reason, nil
 }

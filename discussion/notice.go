@@ -6,6 +6,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 	"plenum/wording"
 )
@@ -24,15 +25,15 @@ const maxNoticeText = 5000
 // Notify sends a notice. The actor needs SendNotices. Errors: Invalid
 // "notice_invalid", "member_unknown" or "group_unknown"; Forbidden.
 func (s *Service) Notify(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, n Notice, to congress.Audience) (journal.Result, error) {
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	n.Title, n.Text = wording.Line(n.Title), wording.Paragraphs(n.Text)
 	checkText(fields, "title", n.Title, 1, MaxTitle)
 	checkText(fields, "text", n.Text, 0, maxNoticeText)
 	if to.Nobody() || len(to.Keepers) > 0 || slices.ContainsFunc(to.Roles, func(r congress.Role) bool { return !r.Valid() }) {
-		fields["audience"] = "a notice is for somebody"
+		fields["audience"] = messages.ForNobody()
 	}
 	if len(fields) > 0 {
-		return journal.Result{}, &congress.Error{Kind: congress.Invalid, Code: "notice_invalid", Message: "the notice is not complete", Fields: fields}
+		return journal.Result{}, congress.FieldErrors(messages.NoticeInvalid, fields)
 	}
 	return h.Commit(ctx, journal.Request{ID: id, Kind: congress.KindNotice, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		if _, err := s.options.Require(tx, actor, auth.SendNotices); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 	"plenum/wording"
 )
@@ -150,7 +151,7 @@ func (s *Service) PutRecord(ctx context.Context, h *journal.Hall, actor congress
 
 // clean brings what a secretary writes into the form that is kept, or says what is wrong with it.
 func (r GroupRecord) clean() (GroupRecord, error) {
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	out := GroupRecord{
 		Discussion: r.Discussion, Group: r.Group, State: Draft, Place: wording.Line(r.Place), From: cut(fields, "from", r.From), To: cut(fields, "to", r.To), Chair: r.Chair, Secretaries: r.Secretaries,
 		Present: r.Present, Absent: r.Absent, Opening: wording.Paragraphs(r.Opening), Conclusion: wording.Paragraphs(r.Conclusion),
@@ -159,13 +160,13 @@ func (r GroupRecord) clean() (GroupRecord, error) {
 	checkText(fields, "opening", out.Opening, 0, MaxText)
 	checkText(fields, "conclusion", out.Conclusion, 0, MaxText)
 	if len(out.Present)+len(out.Absent) > maxAttendance {
-		fields["present"] = fmt.Sprintf("at most %d", maxAttendance)
+		fields["present"] = messages.AtMost(maxAttendance)
 	}
 	if len(out.Secretaries) > maxSecretaries {
-		fields["secretaries"] = fmt.Sprintf("at most %d", maxSecretaries)
+		fields["secretaries"] = messages.AtMost(maxSecretaries)
 	}
 	if out.From != nil && out.To != nil && out.To.Before(*out.From) {
-		fields["to"] = "it ends before it begins"
+		fields["to"] = messages.EndsBefore()
 	}
 	seen := map[congress.MemberID]bool{}
 	for _, m := range out.Present {
@@ -177,15 +178,15 @@ func (r GroupRecord) clean() (GroupRecord, error) {
 		out.Absent[i] = a
 		checkText(fields, fmt.Sprintf("absent[%d].reason", i), a.Reason, 0, maxReason)
 		if seen[a.Member] {
-			fields["absent"] = "a member is present or absent, once"
+			fields["absent"] = messages.PresentTwice()
 		}
 		seen[a.Member] = true
 	}
-	if len(seen) != len(out.Present)+len(out.Absent) && fields["absent"] == "" {
-		fields["present"] = "a member is present or absent, once"
+	if len(seen) != len(out.Present)+len(out.Absent) && fields["absent"].Code() == "" {
+		fields["present"] = messages.PresentTwice()
 	}
 	if len(fields) > 0 {
-		return out, &congress.Error{Kind: congress.Invalid, Code: "record_invalid", Message: "the record cannot be taken as it is", Fields: fields}
+		return out, congress.FieldErrors(messages.RecordInvalid, fields)
 	}
 	return out, nil
 }
@@ -271,11 +272,11 @@ func (s *Service) Seal(ctx context.Context, h *journal.Hall, actor congress.Acto
 // Add adds a text to a sealed record. The actor needs KeepThreads and to keep
 // the thread. Errors: Invalid "record_invalid"; NotFound; Stale; Forbidden; Conflict "record_not_sealed".
 func (s *Service) Add(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, discussion congress.ObjectID, g congress.GroupID, text string) (journal.Result, error) {
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	text = wording.Paragraphs(text)
 	checkText(fields, "text", text, 1, MaxText)
 	if len(fields) > 0 {
-		return journal.Result{}, &congress.Error{Kind: congress.Invalid, Code: "record_invalid", Message: "the record cannot be taken as it is", Fields: fields}
+		return journal.Result{}, congress.FieldErrors(messages.RecordInvalid, fields)
 	}
 	return s.writeRecord(ctx, h, actor, c, discussion, g, auth.KeepThreads, func(_ *journal.Tx, actor congress.Actor, t *thread) error {
 		switch {
@@ -284,7 +285,7 @@ func (s *Service) Add(ctx context.Context, h *journal.Hall, actor congress.Actor
 		case t.record.State != Sealed:
 			return errNotSealed
 		case len(t.record.Additions) >= maxAdditions:
-			return congress.FieldError("record_invalid", "text", fmt.Sprintf("at most %d", maxAdditions))
+			return congress.FieldError(messages.RecordInvalid, "text", messages.AtMost(maxAdditions))
 		}
 		t.record.Additions = append(t.record.Additions, Addition{Text: text, By: actor.Member, At: s.now()})
 		return nil

@@ -3,6 +3,8 @@ package documents
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path"
@@ -10,6 +12,7 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/documents/marking"
 	"plenum/journal"
@@ -90,14 +93,14 @@ func (s *Service) makePDF(ctx context.Context, j job, file string, u Upload) (pd
 	case congress.KindOf(err) == congress.Unavailable:
 		return pdf, seen, err
 	case err != nil:
-		return pdf, seen, congress.Wrap(err, congress.Conflict, warningNoPDF, "no PDF could be made")
+		return pdf, seen, congress.Wrap(fmt.Errorf("no PDF could be made: %w", err), congress.Conflict, messages.PDFNotMade)
 	}
 	defer func() { _ = os.Remove(made) }()
 	if seen, err = s.options.Read(ctx, made, File{Name: u.Name, Type: pdfType}, s.readingStep(j)); err != nil {
 		return pdf, seen, err
 	}
 	if len(seen.Pages) == 0 {
-		return pdf, seen, congress.E(congress.Conflict, warningNoPDF, "the PDF has no pages")
+		return pdf, seen, congress.Wrap(errors.New("the PDF has no pages"), congress.Conflict, messages.PDFNotMade)
 	}
 	in, err := os.Open(made)
 	if err != nil {

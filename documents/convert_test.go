@@ -13,8 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
-	"plenum/documents/convert"
 )
 
 // openOffice is a house whose converter makes a PDF of this text; an empty one cannot be made.
@@ -178,7 +178,7 @@ func TestAnOfficeFileWaitsForItsConverter(t *testing.T) {
 			away.Store(true)
 			state := func() error {
 				if away.Load() {
-					return congress.E(congress.Unavailable, convert.CodeAway, "the converter does not answer")
+					return congress.E(congress.Unavailable, messages.ConverterAway)
 				}
 				return nil
 			}

@@ -2,7 +2,6 @@ package documents
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/documents/marking"
 	"plenum/journal"
@@ -326,7 +326,7 @@ func (r Register) clean() (Register, error) {
 	if r.Classification.Secret() {
 		return r, ErrClassified
 	}
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	for _, f := range []struct {
 		name  string
 		value *string
@@ -340,17 +340,17 @@ func (r Register) clean() (Register, error) {
 	}
 	if r.Date != "" {
 		if _, err := time.Parse(time.DateOnly, r.Date); err != nil {
-			fields["date"] = "a date is YYYY-MM-DD"
+			fields["date"] = messages.Date()
 		}
 	}
 	if r.Agenda != "" && !r.Agenda.Valid() {
-		fields["agenda"] = "an agenda item is named by its id"
+		fields["agenda"] = messages.AgendaID()
 	}
 	if r.Order < 0 || r.Order > 1_000_000 {
-		fields["order"] = "a number from 0 to 1000000"
+		fields["order"] = messages.Number(0, 1_000_000)
 	}
 	if len(r.Tags) > 50 {
-		fields["tags"] = "at most 50 tags"
+		fields["tags"] = messages.TagsAtMost(50)
 	}
 	r.Tags = slices.Clone(r.Tags)
 	for i := range r.Tags {
@@ -360,7 +360,7 @@ func (r Register) clean() (Register, error) {
 		return r, err
 	}
 	if len(fields) > 0 {
-		return r, &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the document are not right", Fields: fields}
+		return r, congress.FieldErrors(messages.DocumentInvalid, fields)
 	}
 	return r, nil
 }
@@ -369,10 +369,10 @@ func (r Register) clean() (Register, error) {
 func (r Register) InOrder() []string { return []string{strconv.Itoa(r.Order), r.Number, r.Title} }
 
 // line gives one line of text in NFC with single blanks, noting what is wrong with it.
-func line(fields map[string]string, field, s string, least, most int) string {
+func line(fields map[string]messages.Fault, field, s string, least, most int) string {
 	s = wording.Line(s)
 	if n := utf8.RuneCountInString(s); n < least || n > most || !utf8.ValidString(s) || strings.ContainsFunc(s, unprintable) {
-		fields[field] = fmt.Sprintf("one line of %d to %d characters", least, most)
+		fields[field] = messages.OneLine(least, most)
 	}
 	return s
 }

@@ -3,11 +3,13 @@ package documents
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/search"
 	"plenum/journal"
 )
@@ -168,7 +170,7 @@ func (s *Service) pages(ctx context.Context, key string) ([]string, error) {
 		if congress.KindOf(err) != congress.Internal {
 			return nil, err
 		}
-		return nil, congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the text of the file cannot be read")
+		return nil, congress.Wrap(fmt.Errorf("the text of the file cannot be read: %w", err), congress.Unavailable, messages.StorageUnavailable)
 	}
 	return pages, nil
 }

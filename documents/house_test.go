@@ -16,6 +16,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 	"plenum/documents/antivirus"
 	"plenum/documents/blobs"
@@ -77,7 +78,7 @@ type faulty struct {
 	puts    int // as well
 }
 
-var errAway = congress.E(congress.Unavailable, journal.CodeUnavailable, "the store is away")
+var errAway = congress.E(congress.Unavailable, messages.StorageUnavailable)
 
 func (f *faulty) failAfter(deletes int) {
 	f.mu.Lock()

@@ -7,19 +7,20 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/vietnamese"
 )
 
 // audience reads a list such as "Đoàn chủ tịch; các tổ trưởng, Tổ 1 và 2; ĐB-012"; fault says what is wrong with the
 // first word that is nobody, or several.
-func (n names) audience(list string) (a congress.Audience, fault string) {
+func (n names) audience(list string) (a congress.Audience, fault messages.Fault) {
 	for part := range strings.FieldsFuncSeq(list, func(r rune) bool { return strings.ContainsRune(";\r\n", r) }) {
-		if fault = n.add(&a, vietnamese.Blanks(part)); fault != "" {
+		if fault = n.add(&a, vietnamese.Blanks(part)); fault.Code() != "" {
 			return a, fault
 		}
 	}
 	a.Roles, a.Groups, a.Members = ordered(a.Roles), ordered(a.Groups), ordered(a.Members)
-	return a, ""
+	return a, messages.Fault{}
 }
 
 // everybody are words for everyone, guests and press too; "tất cả đại biểu" are the delegates.
@@ -54,9 +55,9 @@ var (
 )
 
 // add adds whom a part names; as a whole, else piece by piece. Pieces that are but numbers are groups when one before them is.
-func (n names) add(a *congress.Audience, part string) (fault string) {
+func (n names) add(a *congress.Audience, part string) (fault messages.Fault) {
 	pieces := between.Split(part, -1)
-	if known, fault := n.called(a, part); known || fault != "" && len(pieces) == 1 {
+	if known, fault := n.called(a, part); known || fault.Code() != "" && len(pieces) == 1 {
 		return fault
 	}
 	group := false
@@ -69,18 +70,18 @@ func (n names) add(a *congress.Audience, part string) (fault string) {
 			piece = "Tổ " + strings.TrimPrefix(plain, "so ")
 		}
 		known, fault := n.called(a, piece)
-		if fault == "" && !known {
-			fault = "not a role, group or member of this congress: " + piece
+		if fault.Code() == "" && !known {
+			fault = messages.NobodyCalled(piece)
 		}
-		if fault != "" {
+		if fault.Code() != "" {
 			return fault
 		}
 	}
-	return ""
+	return messages.Fault{}
 }
 
 // called adds whom the word names; known is false when it is nobody.
-func (n names) called(a *congress.Audience, word string) (known bool, fault string) {
+func (n names) called(a *congress.Audience, word string) (known bool, fault messages.Fault) {
 	plain := vietnamese.Plain(word)
 	bare := many.ReplaceAllString(plain+" ", "")
 	bare = strings.TrimSpace(bare)
@@ -91,26 +92,26 @@ func (n names) called(a *congress.Audience, word string) (known bool, fault stri
 		case 0:
 		case 1:
 			a.Roles, a.Groups, a.Members = append(a.Roles, n.roles[key]...), append(a.Groups, n.groups[key]...), append(a.Members, n.members[key]...)
-			return true, ""
+			return true, messages.Fault{}
 		default:
-			return false, "several roles, groups or members are called so: " + word
+			return false, messages.SeveralCalled(word)
 		}
 	}
 	if slices.Contains(everybody, vietnamese.Fold(plain)) {
 		a.Everyone = true
-		return true, ""
+		return true, messages.Fault{}
 	}
 	for role, words := range roleCalled {
 		if slices.Contains(words, vietnamese.Fold(bare)) {
 			a.Roles = append(a.Roles, role)
-			return true, ""
+			return true, messages.Fault{}
 		}
 	}
 	if all && slices.Contains(everyGroup, vietnamese.Fold(bare)) {
 		for _, groups := range n.groups {
 			a.Groups = append(a.Groups, groups...)
 		}
-		return true, ""
+		return true, messages.Fault{}
 	}
 	from, to := "", ""
 	if m := groupNumber.FindStringSubmatch(bare); m != nil {
@@ -120,21 +121,21 @@ func (n names) called(a *congress.Audience, word string) (known bool, fault stri
 	}
 	first, last := numberOf(from), numberOf(to)
 	if first == 0 || last < first || last-first > 200 {
-		return false, ""
+		return false, messages.Fault{}
 	}
 	var groups []congress.GroupID
 	for i := first; i <= last; i++ {
 		switch found := n.groups[vietnamese.Fold("Tổ "+strconv.Itoa(i))]; len(found) {
 		case 0:
-			return false, "not a role, group or member of this congress: Tổ " + strconv.Itoa(i)
+			return false, messages.NobodyCalled("Tổ " + strconv.Itoa(i))
 		case 1:
 			groups = append(groups, found[0])
 		default:
-			return false, "several roles, groups or members are called so: Tổ " + strconv.Itoa(i)
+			return false, messages.SeveralCalled("Tổ " + strconv.Itoa(i))
 		}
 	}
 	a.Groups = append(a.Groups, groups...)
-	return true, ""
+	return true, messages.Fault{}
 }
 
 // numberOf is a number in figures or Roman ones; 0 for none.

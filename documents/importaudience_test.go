@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Audiences of a list are named as people name them, and nobody is added on a guess.
@@ -47,7 +48,7 @@ func TestAudiencesInEverydayWords(t *testing.T) {
 		"Tổ 99": "Tổ 99", "Tổ 1, Tổ 99": "Tổ 99", "Tổ 2 đến tổ 5": "Tổ 5", "Tổ 1, xyz": "xyz", "12": "12", "Tổ 4-1": "Tổ 4-1", "Trần Thị Bình": "Trần Thị Bình", "các bạn": "các bạn", "Tổ 1.1": "Tổ 1.1", "Tổ A": "Tổ A",
 	} {
 		row := h.bring(newID(), bundle(t, map[string]string{"danh-muc.xlsx": list(t, []any{"a.txt", "", "Một", "", "", words}), "a.txt": "a"}), true, false).Rows[0]
-		if len(row.Errors) == 0 || !strings.HasSuffix(row.Errors[0].Fields["audience"], ": "+nobody) {
+		if len(row.Errors) == 0 || !strings.HasSuffix(row.Errors[0].Fields["audience"].String(), ": "+nobody) {
 			t.Errorf("%q: %+v %v", words, row.Audience, row.Errors)
 		}
 	}
@@ -66,12 +67,12 @@ func TestAnImportTellsWhatItDidNotTake(t *testing.T) {
 	if diff := cmp.Diff([]string{"thừa.txt", "Báo cáo.txt", "../ngoài.txt"}, out.Extra, cmp.Transformer("sorted", func(l []string) []string { return slices.Sorted(slices.Values(l)) })); diff != "" {
 		t.Error(diff)
 	}
-	if fault := out.Rows[0].Errors[0].Fields["file"]; fault != "the ZIP has no such file; there is Báo cáo.txt" {
+	if fault := out.Rows[0].Errors[0].Fields["file"]; fault != messages.NearInZIP("Báo cáo.txt") {
 		t.Errorf("%q", fault)
 	}
 	for _, text := range []string{"DANH MỤC TÀI LIỆU MẬT\nTệp,Tên\na.txt,Một\n", "Tệp,Tên\nTÀI LIỆU TỐI MẬT,\na.txt,Một\n"} {
 		out := h.bring(newID(), bundle(t, map[string]string{"x.csv": text, "a.txt": "a"}), false, true)
-		if len(out.Rows) != 1 || len(out.Rows[0].Errors) != 1 || out.Rows[0].Errors[0].Code != "classified_refused" {
+		if len(out.Rows) != 1 || len(out.Rows[0].Errors) != 1 || out.Rows[0].Errors[0].Code != messages.ClassifiedRefused {
 			t.Errorf("%q: %+v", text, out.Rows)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/bulk"
 	"plenum/vietnamese"
 )
@@ -14,8 +15,8 @@ type foldered struct {
 	agenda   congress.ObjectID
 	audience congress.Audience
 	kind     string
-	unknown  []string          // folders that say nothing
-	fields   map[string]string // what is wrong
+	unknown  []string                  // folders that say nothing
+	fields   map[string]messages.Fault // what is wrong
 }
 
 // groupLike are folders named as a group is, whether or not it is there.
@@ -26,26 +27,26 @@ var groupLike = regexp.MustCompile(`^to\d`)
 // what else there is says nothing and is noted. Nobody is added on a guess: a name that several go by, and two folders
 // that contradict each other, are wrong; "everyone" and the cards of members have to be said in a spreadsheet.
 func (n names) byFolders(folders []string) foldered {
-	out := foldered{fields: map[string]string{}}
+	out := foldered{fields: map[string]messages.Fault{}}
 	var at, to string // the folders that said it
 	for _, folder := range folders {
 		agenda, roles, groups := n.folder(folder)
 		named := len(roles) + len(groups)
 		switch {
 		case len(agenda) > 0 && named > 0:
-			out.fields["audience"] = "an agenda item and a group or role are called so: " + folder
+			out.fields["audience"] = messages.AgendaOrGroup(folder)
 		case len(agenda) > 1:
-			out.fields["agenda"] = "several agenda items are called so: " + folder
+			out.fields["agenda"] = messages.SeveralAgenda(folder)
 		case named > 1:
-			out.fields["audience"] = "several roles, groups or members are called so: " + folder
+			out.fields["audience"] = messages.SeveralCalled(folder)
 		case len(agenda) == 1 && out.agenda != "" && out.agenda != agenda[0]:
-			out.fields["agenda"] = "two folders contradict each other: " + at + ", " + folder
+			out.fields["agenda"] = messages.FoldersContradict(at, folder)
 		case len(agenda) == 1:
 			out.agenda, at = agenda[0], folder
 		case named == 1:
 			audience := congress.Audience{Roles: roles, Groups: groups}
 			if to != "" && !out.audience.Equal(audience) {
-				out.fields["audience"] = "two folders contradict each other: " + to + ", " + folder
+				out.fields["audience"] = messages.FoldersContradict(to, folder)
 				continue
 			}
 			out.audience, to = audience, folder
@@ -55,10 +56,10 @@ func (n names) byFolders(folders []string) foldered {
 			out.unknown = append(out.unknown, folder)
 		}
 	}
-	if out.fields["agenda"] != "" {
+	if out.fields["agenda"].Code() != "" {
 		out.agenda = ""
 	}
-	if out.fields["audience"] != "" {
+	if out.fields["audience"].Code() != "" {
 		out.audience = congress.Audience{}
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 )
 
@@ -141,7 +142,7 @@ func TestAFolderAroundEverythingThatIsMarkedIsRefused(t *testing.T) {
 			t.Errorf("%v: %+v", slices.Sorted(maps.Keys(files)), out)
 		}
 		for _, r := range out.Rows {
-			if len(r.Errors) != 1 || r.Errors[0].Code != "classified_refused" {
+			if len(r.Errors) != 1 || r.Errors[0].Code != messages.ClassifiedRefused {
 				t.Errorf("%s: %v", r.File, r.Errors)
 			}
 		}
@@ -179,7 +180,7 @@ func TestANameThatSeveralGoByIsNotGuessed(t *testing.T) {
 			}
 			continue
 		}
-		if len(row.Errors) == 0 || row.Errors[0].Fields[field] == "" {
+		if len(row.Errors) == 0 || row.Errors[0].Fields[field].Code() == "" {
 			t.Errorf("row %d: %+v, want a fault of its %s", row.Row, row.Errors, field)
 		}
 	}

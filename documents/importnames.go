@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/bulk"
 	"plenum/documents/sheets"
 	"plenum/journal"
@@ -80,14 +81,14 @@ func namesOf(h *journal.Hall) names {
 }
 
 // item finds the agenda item that is called so.
-func (n names) item(word string) (id congress.ObjectID, fault string) {
+func (n names) item(word string) (id congress.ObjectID, fault messages.Fault) {
 	switch found := n.agenda[vietnamese.Fold(word)]; len(found) {
 	case 0:
-		return "", "there is no such agenda item"
+		return "", messages.NoAgenda()
 	case 1:
-		return found[0], ""
+		return found[0], messages.Fault{}
 	default:
-		return "", "several agenda items are called so: " + word
+		return "", messages.SeveralAgenda(word)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -16,6 +17,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/bulk"
 	"plenum/documents/marking"
 	"plenum/journal"
@@ -187,14 +189,14 @@ func (r *ImportRow) fail(err error) {
 func (s *Service) spool(body io.Reader) (path string, err error) {
 	file, err := os.CreateTemp(s.options.Temp, "plenum-*.zip")
 	if err != nil {
-		return "", congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
+		return "", congress.Wrap(fmt.Errorf("the folder for reading files cannot be written: %w", err), congress.Unavailable, messages.StorageUnavailable)
 	}
 	n, err := io.Copy(file, io.LimitReader(body, s.options.MaxFile+1))
 	closeErr := file.Close()
 	var pathErr *os.PathError
 	switch {
 	case errors.As(err, &pathErr) || err == nil && closeErr != nil:
-		err = congress.Wrap(errors.Join(err, closeErr), congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
+		err = congress.Wrap(fmt.Errorf("the folder for reading files cannot be written: %w", errors.Join(err, closeErr)), congress.Unavailable, messages.StorageUnavailable)
 	case err != nil:
 		err = broken(err)
 	case n > s.options.MaxFile:
@@ -226,24 +228,24 @@ func (s *Service) planRow(ctx context.Context, h *journal.Hall, id congress.Reco
 	}
 	fields := maps.Clone(row.Faults)
 	if fields == nil {
-		fields = map[string]string{}
+		fields = map[string]messages.Fault{}
 	}
-	if fields["classification"] != "" {
+	if fields["classification"].Code() != "" {
 		r.Classification = congress.InternalUse // it is said once
 	}
 	if row.Order != "" {
 		n, err := strconv.ParseFloat(row.Order, 64)
 		if r.Order = int(n); err != nil || float64(r.Order) != n {
-			fields["order"] = "a number from 0 to 1000000"
+			fields["order"] = messages.Number(0, 1_000_000)
 			r.Order = 0
 		}
 	}
-	say := func(field, fault string) {
-		if fault != "" {
+	say := func(field string, fault messages.Fault) {
+		if fault.Code() != "" {
 			fields[field] = fault
 		}
 	}
-	var fault string
+	var fault messages.Fault
 	if row.Agenda != "" {
 		r.Agenda, fault = names.item(row.Agenda)
 		say("agenda", fault)
@@ -259,7 +261,7 @@ func (s *Service) planRow(ctx context.Context, h *journal.Hall, id congress.Reco
 		}
 	}
 	if len(fields) > 0 {
-		out.fail(&congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the row are not right", Fields: fields})
+		out.fail(congress.FieldErrors(messages.DocumentInvalid, fields))
 	}
 	register, err := r.clean()
 	if err == nil && markedFolder(row.Path) {

@@ -93,7 +93,7 @@ func TestAFolderIsImportedByItsSpreadsheet(t *testing.T) {
 		}
 		maps.Copy(files, other)
 		out := h.bring(id, bundle(t, files), false, false)
-		if out.Done || len(out.Rows) != 1 || len(out.Rows[0].Errors) != 1 || out.Rows[0].Errors[0].Code != "key_reused" {
+		if out.Done || len(out.Rows) != 1 || len(out.Rows[0].Errors) != 1 || out.Rows[0].Errors[0].Code.String() != "key_reused" {
 			t.Errorf("%s under the same id: %+v", name, out)
 		}
 	}
@@ -132,13 +132,13 @@ func TestErrorsNameTheRow(t *testing.T) {
 	for _, r := range out.Rows {
 		code := ""
 		if len(r.Errors) > 0 {
-			code = r.Errors[0].Code
+			code = r.Errors[0].Code.String()
 		}
 		if code != want[r.Row] {
 			t.Errorf("row %d: %q, want %q", r.Row, code, want[r.Row])
 		}
 	}
-	if f := out.Rows[2].Errors[0].Fields; len(f) != 2 || !strings.Contains(f["audience"], "Tổ 99") || f["agenda"] == "" {
+	if f := out.Rows[2].Errors[0].Fields; len(f) != 2 || !strings.Contains(f["audience"].String(), "Tổ 99") || f["agenda"].Code() == "" {
 		t.Errorf("row 4: %v", f)
 	}
 	part := h.bring(newID(), content, false, true)
@@ -151,7 +151,7 @@ func TestAFolderThatIsMarkedIsRefused(t *testing.T) {
 	h := openHouse(t)
 	out := h.bring(newID(), bundle(t, map[string]string{"Tài liệu mật/a.txt": "a", "Mật độ dân số/b.txt": "b", "c.txt": "c"}), true, false)
 	for _, r := range out.Rows {
-		if refused := len(r.Errors) > 0 && r.Errors[0].Code == "classified_refused"; refused != strings.HasPrefix(r.File, "Tài liệu mật") {
+		if refused := len(r.Errors) > 0 && r.Errors[0].Code.String() == "classified_refused"; refused != strings.HasPrefix(r.File, "Tài liệu mật") {
 			t.Errorf("%s: %+v", r.File, r)
 		}
 	}
@@ -193,7 +193,7 @@ func TestTheTemplateIsAnImportItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := h.bring(newID(), bundle(t, map[string]string{"danh-muc.xlsx": string(book), "01-bao-cao.pdf": string(pdf("x")), "phu-luc/02-to-trinh.docx": "x"}), true, false)
-	if out.Rows[0].Action != documents.ImportCreate || out.Rows[0].Register.Date != "2026-11-23" || out.Rows[1].Errors[0].Code != "type_mismatch" {
+	if out.Rows[0].Action != documents.ImportCreate || out.Rows[0].Register.Date != "2026-11-23" || out.Rows[1].Errors[0].Code.String() != "type_mismatch" {
 		t.Errorf("%+v", out.Rows)
 	}
 }
@@ -203,7 +203,7 @@ func TestADryRunWarnsOfAMarkingInAName(t *testing.T) {
 	h := openHouse(t)
 	files := map[string]string{"MẬT bao cao.txt": "a", "Vé mặt nước.txt": "b"}
 	for _, row := range h.bring(newID(), bundle(t, files), true, false).Rows { // it would be the title too
-		if refused := len(row.Errors) > 0 && row.Errors[0].Code == "classified_refused"; refused != (row.File == "MẬT bao cao.txt") {
+		if refused := len(row.Errors) > 0 && row.Errors[0].Code.String() == "classified_refused"; refused != (row.File == "MẬT bao cao.txt") {
 			t.Errorf("%+v", row)
 		}
 	}

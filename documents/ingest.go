@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/antivirus"
 	"plenum/documents/blobs"
 	"plenum/documents/convert"
@@ -25,9 +26,9 @@ type Reading struct {
 	Fonts      []Font // of its Latin letters: those that a PDF shows, or that an Office file names; none where that is not known
 }
 
-const (
-	reasonRejected = "rejected"  // an organizer decided that it is a state secret; its bytes are erased
-	reasonErasing  = "rejecting" // the same, and the erasure is not finished
+var (
+	reasonRejected = messages.Rejected.String()  // an organizer decided that it is a state secret; its bytes are erased
+	reasonErasing  = messages.Rejecting.String() // the same, and the erasure is not finished
 )
 
 // readers is how many files are read at once.
@@ -162,7 +163,7 @@ func (s *Service) ingest(ctx context.Context, j job) bool {
 	default:
 		found = Upload{Reason: congress.CodeOf(err), Scanned: found.Scanned, Virus: found.Virus}
 		if found.Reason == "internal" {
-			found.Reason = "extract_failed"
+			found.Reason = messages.ExtractFailed.String()
 		}
 		if found.Virus != "" {
 			log = log.With("virus", found.Virus)
@@ -203,7 +204,7 @@ func (s *Service) takeSpare(ctx context.Context) error {
 	case s.spare <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return congress.Wrap(ctx.Err(), congress.Canceled, "canceled", "the server is stopping")
+		return congress.Wrap(ctx.Err(), congress.Canceled, messages.Canceled)
 	}
 }
 

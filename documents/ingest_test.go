@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 	"plenum/documents/marking"
 )
@@ -171,7 +172,7 @@ func TestAMarkingInTheNameIsFoundToo(t *testing.T) {
 
 func TestAFileThatCannotBeReadFailsAndMayBeTriedAgain(t *testing.T) {
 	var mu sync.Mutex
-	fault := error(congress.E(congress.Conflict, "extract_timeout", "it takes too long"))
+	fault := error(congress.E(congress.Conflict, messages.ExtractTimeout))
 	h := openReading(t, func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
 		mu.Lock()
 		defer mu.Unlock()

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 )
 
@@ -122,7 +123,7 @@ func TestNoTextOfARestrictedDocumentIsGiven(t *testing.T) {
 
 // The first copy of a file is held to it, and no reader gets one that shows less.
 func TestACopyThatShowsLessIsGivenToNobody(t *testing.T) {
-	var less error = congress.E(congress.Conflict, "mark_incomplete", "a page is empty")
+	var less error = congress.E(congress.Conflict, messages.MarkIncomplete)
 	h := openHouse(t)
 	h.leave()
 	asked := 0

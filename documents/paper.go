@@ -7,6 +7,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -38,15 +39,15 @@ func (p PaperLine) clean(tx *journal.Tx) (PaperLine, error) {
 	if p.Classification == congress.TuyetMat && p.Title != "" {
 		return p, errPaperTitle
 	}
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	p.Number = line(fields, "number", p.Number, 0, 100)
 	p.Title = line(fields, "title", p.Title, 0, 500)
 	p.Collect = line(fields, "collect", p.Collect, 1, 500)
 	if p.Order < 0 || p.Order > 1_000_000 {
-		fields["order"] = "a number from 0 to 1000000"
+		fields["order"] = messages.Number(0, 1_000_000)
 	}
 	if len(fields) > 0 {
-		return p, &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "some fields of the line are not right", Fields: fields}
+		return p, congress.FieldErrors(messages.DocumentInvalid, fields)
 	}
 	if err := checkAgenda(tx, p.Agenda); err != nil {
 		return p, err

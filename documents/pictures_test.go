@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 )
 
@@ -304,7 +305,7 @@ func TestAFileThatCannotBeDrawnIsNotTriedAgain(t *testing.T) {
 	h.reader = readLines
 	h.drawer = func(context.Context, string, []documents.Picture, bool, func(documents.Picture, []byte) error) error {
 		tries <- struct{}{}
-		return congress.E(congress.Conflict, "extract_failed", "it crashes")
+		return congress.E(congress.Conflict, messages.ExtractFailed)
 	}
 	h.serve(h.Stream, 0)
 	document := h.draft("Báo cáo")

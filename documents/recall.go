@@ -7,6 +7,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/journal"
 	"plenum/wording"
@@ -145,7 +146,7 @@ func (s *Service) eraseUpload(ctx context.Context, h *journal.Hall, id congress.
 		return err
 	}
 	steps := []journal.Draft{
-		{Object: id, Audience: organizers(), Body: Upload{Document: u.Document, Ingest: Failed, Reason: "recalled"}},
+		{Object: id, Audience: organizers(), Body: Upload{Document: u.Document, Ingest: Failed, Reason: messages.Recalled.String()}},
 		{Object: id, Op: congress.Erase},
 	}
 	for _, draft := range steps {

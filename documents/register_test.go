@@ -291,7 +291,7 @@ func TestWhatTheRegisterDoesNotTake(t *testing.T) {
 	} {
 		_, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Register: r})
 		wantCode(t, err, congress.Invalid, "document_invalid")
-		if fields := congress.AsError(err).Fields; len(fields) != 1 || fields[field] == "" {
+		if fields := congress.AsError(err).Fields; len(fields) != 1 || fields[field].Code() == "" {
 			t.Errorf("%s: the fields are %v", field, fields)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/journal"
 )
@@ -70,7 +71,7 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 		return Resumable{}, errRecordID
 	}
 	if in.Size < 0 {
-		return Resumable{}, congress.FieldError("request_invalid", "Upload-Length", "the length of the file must be said")
+		return Resumable{}, congress.FieldError(messages.RequestInvalid, "Upload-Length", messages.LengthMissing())
 	}
 	if r, err := h.Get(server(h), congress.ObjectID(in.ID)); err == nil {
 		var u Upload
@@ -333,7 +334,7 @@ func (s *Service) resumable(ctx context.Context, h *journal.Hall, document, uplo
 	defer func() { _ = blob.Close() }()
 	var info resumableInfo
 	if err := json.NewDecoder(io.LimitReader(blob, 64<<10)).Decode(&info); err != nil {
-		return r, nil, congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the upload cannot be read")
+		return r, nil, congress.Wrap(fmt.Errorf("the upload cannot be read: %w", err), congress.Unavailable, messages.StorageUnavailable)
 	}
 	r = Resumable{ID: upload, Document: document, Name: info.Name, Note: info.Note, AnnexTo: info.AnnexTo, Size: info.Size, Metadata: info.Meta, Expires: info.Created.Add(ResumableLife)}
 	if !s.options.Now().Before(r.Expires) {
@@ -381,7 +382,7 @@ func (s *Service) join(ctx context.Context, h *journal.Hall, actor congress.Acto
 		return err
 	}
 	if now.Offset != now.Size {
-		return congress.E(congress.Unavailable, journal.CodeUnavailable, "the upload is being received elsewhere")
+		return congress.Wrap(errors.New("the upload is being received elsewhere"), congress.Unavailable, messages.StorageUnavailable)
 	}
 	body := &joined{ctx: ctx, blobs: s.files, parts: parts}
 	defer body.close()

@@ -6,6 +6,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -46,7 +47,7 @@ func rulesIn(tx *journal.Tx, stream congress.StreamID) Rules {
 // PutRules sets them. IfMatch is the number that Rules gives. The actor needs EditCongress. Errors: Invalid "document_invalid", Stale, Forbidden.
 func (s *Service) PutRules(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, rules Rules) (journal.Result, error) {
 	if rules.Grace < 0 || rules.Grace > maxGrace {
-		return journal.Result{}, &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "the rules are not right", Fields: map[string]string{"grace": "0 to 86400 seconds"}}
+		return journal.Result{}, congress.FieldError(messages.DocumentInvalid, "grace", messages.Seconds(0, maxGrace))
 	}
 	object := rulesOf(h.Stream)
 	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindRules, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {

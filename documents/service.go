@@ -11,6 +11,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/antivirus"
 	"plenum/documents/blobs"
 	"plenum/journal"
@@ -216,7 +217,7 @@ func (s *Service) PublishAs(ctx context.Context, h *journal.Hall, actor congress
 	upload, audience := p.Upload, p.Audience
 	switch {
 	case p.Level != "" && !p.Level.Valid():
-		return journal.Result{}, congress.FieldError("document_invalid", "classification", "there is no such level")
+		return journal.Result{}, congress.FieldError(messages.DocumentInvalid, "classification", messages.NoLevel())
 	case p.Level != "" && p.Level.Secret():
 		return journal.Result{}, ErrClassified
 	}

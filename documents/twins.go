@@ -8,6 +8,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/journal"
 )
@@ -28,7 +29,7 @@ type TwinStanding struct {
 }
 
 // reasonTwin is why a file is quarantined that carries no marking: a document with the same bytes was found to be a state secret.
-const reasonTwin = "same_as_secret"
+var reasonTwin = messages.SameAsSecret.String()
 
 // twinsOf are the files of other documents that have the bytes of one of the document's, and are kept.
 func twinsOf(uploads iter.Seq[*congress.Record], document congress.ObjectID) (twins []Twin) {

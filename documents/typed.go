@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/marking"
 )
 
@@ -32,15 +33,15 @@ func (d *Document) typed(note string) error {
 
 // markedWords is the same of words by their field.
 func markedWords(words map[string]string) error {
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	for field, text := range words {
 		text = strings.ReplaceAll(text, ".", ". ") // nothing in them is the ending of a name
 		if len(marking.Find(marking.Input{Properties: map[string]string{typedAs[field]: text}})) > 0 {
-			fields[field] = "it carries a marking of a state secret"
+			fields[field] = messages.SecretMarking()
 		}
 	}
 	if len(fields) == 0 {
 		return nil
 	}
-	return &congress.Error{Kind: ErrClassified.Kind, Code: ErrClassified.Code, Message: ErrClassified.Message, Fields: fields}
+	return &congress.Error{Kind: ErrClassified.Kind, Code: ErrClassified.Code, Fields: fields}
 }

@@ -6,6 +6,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/journal"
 	"plenum/wording"
@@ -95,7 +96,7 @@ func (s *Service) Reclassify(ctx context.Context, h *journal.Hall, actor congres
 		return journal.Result{}, err
 	}
 	if !to.Valid() {
-		return journal.Result{}, congress.FieldError("document_invalid", "classification", "there is no such level")
+		return journal.Result{}, congress.FieldError(messages.DocumentInvalid, "classification", messages.NoLevel())
 	}
 	if to.Secret() {
 		return s.recallTo(ctx, h, actor, c, to, reason, line)

@@ -10,6 +10,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/journal"
 )
@@ -64,7 +65,7 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 	if !s.options.Policy.Allow(actor, auth.EditDocuments) {
 		return "", "", errForbidden
 	}
-	fields := map[string]string{}
+	fields := map[string]messages.Fault{}
 	name, err = CleanName(in.Name)
 	note = line(fields, "note", in.Note, 0, 1000)
 	typed, untaken := d.typed(note), s.nameFault(name)
@@ -82,9 +83,9 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 	case typed != nil:
 		return "", "", typed
 	case in.AnnexTo != "" && (!in.AnnexTo.Valid() || string(in.AnnexTo) == string(in.ID)):
-		return "", "", congress.FieldError("document_invalid", "annexTo", "an annex names the upload of the main file")
+		return "", "", congress.FieldError(messages.DocumentInvalid, "annexTo", messages.AnnexOf())
 	case len(fields) > 0:
-		return "", "", &congress.Error{Kind: congress.Invalid, Code: "document_invalid", Message: "the note is not right", Fields: fields}
+		return "", "", congress.FieldErrors(messages.DocumentInvalid, fields)
 	case in.Size > s.options.MaxFile:
 		return "", "", errFileTooLarge
 	case in.Size == 0:
@@ -253,7 +254,7 @@ func broken(err error) error {
 	if congress.KindOf(err) != congress.Internal {
 		return err
 	}
-	return congress.Wrap(err, congress.Invalid, "body_truncated", "the body broke off")
+	return congress.Wrap(err, congress.Invalid, messages.BodyTruncated)
 }
 
 // drop deletes bytes that no record names and gives the error on.

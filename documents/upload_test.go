@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 	"plenum/internal/need"
 	"plenum/journal"
@@ -171,7 +172,7 @@ func TestABodyThatIsNotWholeLeavesNothing(t *testing.T) {
 		"empty, unknown":       {nil, -1, bytes.NewReader(nil), congress.Invalid, "file_empty"},
 		"said to be too large": {nil, 1001, unread{t}, congress.TooLarge, "file_too_large"},
 		"too large":            {nil, -1, neverEnding{}, congress.TooLarge, "file_too_large"},
-		"a body's own error":   {nil, -1, iotest.ErrReader(congress.E(congress.TooMany, "slow_down", "x")), congress.TooMany, "slow_down"},
+		"a body's own error":   {nil, -1, iotest.ErrReader(congress.E(congress.TooMany, messages.TicketsMany)), congress.TooMany, "tickets_many"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.ctx == nil {

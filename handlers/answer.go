@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -78,7 +79,7 @@ func (c *Call) items(records []*congress.Record, next string) error {
 func (c *Call) Paging() (after uint64, limit int, err error) {
 	if text := c.Query("cursor"); text != "" {
 		if after, err = strconv.ParseUint(text, 10, 64); err != nil {
-			return 0, 0, congress.FieldError("cursor_invalid", "cursor", "the cursor is not one that this server gave")
+			return 0, 0, congress.FieldError(messages.CursorInvalid, "cursor", messages.CursorInvalid.Fault())
 		}
 	}
 	limit, err = c.limit()
@@ -88,7 +89,7 @@ func (c *Call) Paging() (after uint64, limit int, err error) {
 func (c *Call) limit() (int, error) {
 	limit, err := strconv.Atoi(c.Query("limit", "100"))
 	if err != nil || limit < 1 || limit > 1000 {
-		return 0, congress.FieldError("request_invalid", "limit", "limit is a number from 1 to 1000")
+		return 0, congress.FieldError(messages.RequestInvalid, "limit", messages.Number(1, 1000))
 	}
 	return limit, nil
 }
@@ -105,7 +106,7 @@ func (c *Call) IfMatch() (uint64, error) {
 	}
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || n == 0 || value != etagOf(n) {
-		return 0, congress.FieldError("request_invalid", "If-Match", "If-Match takes the ETag that the object was read with")
+		return 0, congress.FieldError(messages.RequestInvalid, "If-Match", messages.ETag())
 	}
 	return n, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Options are what the app needs. Auth, Policy, Now, NewID, Log and Registry are required.
@@ -136,7 +137,7 @@ func (s *server) observe(c *fiber.Ctx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			s.options.Log.Error("request panicked", "request", id, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			err = congress.E(congress.Internal, "internal", "something went wrong on the server")
+			err = congress.E(congress.Internal, messages.Internal)
 		}
 		if err != nil {
 			err = s.problem(c, err)
@@ -144,7 +145,7 @@ func (s *server) observe(c *fiber.Ctx) (err error) {
 		s.account(c, id, begin)
 	}()
 	if why := c.Request().Header.Peek(misframed); len(why) > 0 {
-		return closing(c, congress.E(congress.Invalid, "request_invalid", string(why)))
+		return closing(c, congress.FieldError(messages.RequestInvalid, "request", misframing(string(why))))
 	}
 	if s.shared(c) {
 		return nil

@@ -7,6 +7,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/discussion/compilation"
 	"plenum/documents"
@@ -131,7 +132,7 @@ func (r compilationRoutes) list(c *Call) error {
 	if text := c.Query("issue"); text != "" {
 		issue, err := strconv.Atoi(text)
 		if err != nil {
-			return congress.FieldError("request_invalid", "issue", "issue is a number")
+			return congress.FieldError(messages.RequestInvalid, "issue", messages.NotNumber())
 		}
 		f.Issue = &issue
 	}

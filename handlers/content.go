@@ -16,6 +16,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/vietnamese"
 )
 
@@ -229,7 +230,7 @@ func matches(tags, etag string) bool {
 	return false
 }
 
-var errRange = congress.E(congress.Invalid, "range_not_satisfiable", "the range lies outside the file")
+var errRange = congress.E(congress.Invalid, messages.RangeNotSatisfiable)
 
 // rangeOf reads a Range header. What is no single byte range, or is for another version (If-Range), is the whole file.
 func rangeOf(header, ifRange, etag string, size int64) (offset, length int64, partial bool, err error) {

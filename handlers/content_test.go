@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/handlers"
 )
 
@@ -134,7 +135,7 @@ func TestNoFileRunsInOurPages(t *testing.T) {
 
 func TestABrokenStoreNeverLooksLikeAWholeFile(t *testing.T) {
 	text := bytes.Repeat([]byte("x"), 1<<20)
-	away := congress.E(congress.Unavailable, "storage_unavailable", "the store is away")
+	away := congress.E(congress.Unavailable, messages.StorageUnavailable)
 	h := open(t, nil, file("a.pdf", "application/pdf", text, func(offset, length int64) (io.ReadCloser, error) {
 		if offset > 0 {
 			return nil, away

@@ -9,7 +9,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -26,6 +25,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // OpenAPI is the contract as it is written, YAML.
@@ -145,17 +145,17 @@ func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
 		media, _, err := mime.ParseMediaType(f.Get(fiber.HeaderContentType))
 		switch {
 		case err != nil || media != fiber.MIMEApplicationJSON:
-			return congress.FieldError("content_type_wrong", "Content-Type", "the body must be application/json")
+			return congress.FieldError(messages.ContentTypeWrong, "Content-Type", messages.ContentTypeWrong.Fault())
 		case !utf8.Valid(body):
-			return congress.E(congress.Invalid, "body_not_utf8", "the body is not UTF-8")
+			return congress.E(congress.Invalid, messages.BodyNotUTF8)
 		case !stdjson.Valid(body):
-			return congress.E(congress.Invalid, "body_invalid", "the body is not JSON")
+			return congress.E(congress.Invalid, messages.BodyInvalid)
 		}
 	}
 	query := f.Context().QueryArgs()
 	for _, value := range []string{string(query.QueryString()), f.Path()} {
 		if text, err := url.PathUnescape(value); err != nil || !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-			return congress.E(congress.Invalid, "request_invalid", "the address is not UTF-8")
+			return congress.Wrap(errors.New("the address is not UTF-8"), congress.Invalid, messages.RequestInvalid)
 		}
 	}
 	if err := op.unknown(query); err != nil {
@@ -183,16 +183,16 @@ func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
 	if len(faults) == 0 {
 		return nil
 	}
-	return faultError(faults)
+	return faultError(faults, len(body) == 0)
 }
 
 // unknown refuses parameters of the query that the operation does not have: a misspelt one would otherwise do
 // nothing, unsaid.
 func (o operation) unknown(query *fasthttp.Args) error {
-	fields, secret := map[string]string{}, false
+	fields, secret := map[string]messages.Fault{}, false
 	query.VisitAll(func(key, _ []byte) {
 		if name := string(key); !slices.Contains(o.query, name) {
-			fields[firstRunes(name, 64)] = "there is no such parameter"
+			fields[firstRunes(name, 64)] = messages.NoParameter()
 			secret = secret || slices.Contains([]string{"token", "access_token", "ticket"}, strings.ToLower(name))
 		}
 	})
@@ -200,9 +200,9 @@ func (o operation) unknown(query *fasthttp.Args) error {
 	case len(fields) == 0:
 		return nil
 	case secret: // it stands in every log on the way now
-		return congress.E(congress.Invalid, "address_query", "a token or ticket never belongs into an address")
+		return congress.E(congress.Invalid, messages.AddressQuery)
 	}
-	return &congress.Error{Kind: congress.Invalid, Code: "request_invalid", Message: "the request does not fit the contract of the API", Fields: fields}
+	return congress.FieldErrors(messages.RequestInvalid, fields)
 }
 
 // queryOf lists the names of the parameters in the query that an operation takes.
@@ -219,61 +219,6 @@ func queryOf(item *v3.PathItem, op *v3.Operation) []string {
 type readCloser struct{ *bytes.Reader }
 
 func (readCloser) Close() error { return nil }
-
-// faultError tells the faults field by field. An id in the path that is no id is not found, like any that is not there.
-func faultError(faults []*validation.ValidationError) error {
-	e := &congress.Error{Kind: congress.Invalid, Code: "request_invalid", Message: "the request does not fit the contract of the API", Fields: map[string]string{}}
-	var causes []error
-	for _, fault := range faults {
-		causes = append(causes, errors.New(fault.Message))
-		if fault.ValidationType == "path" || fault.ValidationSubType == "path" {
-			return congress.ErrNotFound
-		}
-		if len(fault.SchemaValidationErrors) == 0 {
-			e.Fields[fieldOf(fault)] = reasonWords(fault.Reason)
-			if name := fault.ParameterName; strings.EqualFold(name, "Idempotency-Key") {
-				e.Code, e.Message = "record_id_invalid", badKey
-			}
-		}
-		for _, schema := range fault.SchemaValidationErrors {
-			field := strings.TrimPrefix(schema.FieldPath, "$.")
-			if field == "" || field == "$" {
-				field = fieldOf(fault)
-			}
-			e.Fields[field] = reasonWords(schema.Reason)
-			if strings.EqualFold(fault.ParameterName, "Idempotency-Key") {
-				e.Code, e.Message = "record_id_invalid", badKey
-			}
-		}
-	}
-	e.Cause = errors.Join(causes...)
-	return e
-}
-
-func fieldOf(fault *validation.ValidationError) string {
-	if fault.ParameterName != "" {
-		return fault.ParameterName
-	}
-	return "body"
-}
-
-// reasonWords keeps a reason short and leaves out the value, which the client wrote.
-func reasonWords(reason string) string {
-	for _, p := range sentValues {
-		if p.MatchString(reason) {
-			reason = p.ReplaceAllString(reason, "the value$1")
-			break
-		}
-	}
-	return firstRunes(strings.TrimSpace(reason), 160)
-}
-
-// sentValues are the beginnings under which the validators repeat what was sent.
-var sentValues = []*regexp.Regexp{
-	regexp.MustCompile(`(?s)^'.*'( does not match pattern '[^']*')$`),
-	regexp.MustCompile(`(?s)^.*( is not valid [^:\s]+):.*$`),
-	regexp.MustCompile(`(?s)^(?:(?:The )?[Vv]alue )?'.*'()`),
-}
 
 // CheckAnswer holds an answer, read whole, against the contract: its status
 // must be described and its body fit. Of a request that no operation takes it says nothing.

@@ -5,6 +5,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 )
 
@@ -81,7 +82,7 @@ func (d discussionRoutes) comments(c *Call) error {
 	if c.Query("issue") != "" {
 		issue, err := strconv.Atoi(c.Query("issue"))
 		if err != nil {
-			return congress.FieldError("request_invalid", "issue", "issue is a number")
+			return congress.FieldError(messages.RequestInvalid, "issue", messages.NotNumber())
 		}
 		f.Issue = &issue
 	}

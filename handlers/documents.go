@@ -7,6 +7,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 	"plenum/journal"
 )
@@ -132,7 +133,7 @@ func (d documentRoutes) publish(c *Call) error {
 	}
 	if in.At != nil {
 		if in.Level != "" {
-			return congress.FieldError("document_invalid", "classification", "what is planned keeps its level")
+			return congress.FieldError(messages.DocumentInvalid, "classification", messages.LevelPlanned())
 		}
 		return d.answer(c)(d.service.Plan(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Upload, in.Audience, *in.At))
 	}

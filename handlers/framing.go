@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"plenum/congress/messages"
 	"strings"
 
 	"github.com/valyala/fasthttp"
@@ -13,23 +14,36 @@ const misframed = ":misframed"
 // frame holds a request's head, of which fasthttp has read the bytes, to the letter of RFC 9112, before its body is waited for. A request that it
 // does not pass has no body from then on, and its connection ends with the answer, because what follows on it cannot be told.
 func frame(h *fasthttp.RequestHeader) (config fasthttp.RequestConfig) {
-	if why := framed(h); why != "" {
+	if why := framed(h); why.Code() != "" {
 		h.SetMethod(fasthttp.MethodGet) // Fiber answers by itself to methods that it does not know, and goes on
 		h.SetRequestURI("/")
 		h.SetContentLength(0)
 		h.Del(fasthttp.HeaderTransferEncoding)
 		h.Del(fasthttp.HeaderExpect)
-		h.Set(misframed, why)
+		h.Set(misframed, why.Code())
 		h.SetConnectionClose()
 	}
 	return config
 }
 
+// misframing is the fault that frame found, by its code.
+func misframing(code string) messages.Fault {
+	for _, f := range []messages.Fault{
+		messages.RequestLine(), messages.LineEnd(), messages.HeadLine(), messages.HostInvalid(), messages.LengthInvalid(), messages.CodingRefused(),
+		messages.LengthTwice(), messages.HostMissing(),
+	} {
+		if f.Code() == code {
+			return f
+		}
+	}
+	return messages.NotRight()
+}
+
 // framed says what is wrong with a head that a proxy in front could read otherwise than this server: the body could end in two places, no
 // host is named or two, or lines could end elsewhere (RFC 9112, sections 2.2, 3.2, 5 and 6.3). Empty: nothing is.
-func framed(h *fasthttp.RequestHeader) string {
+func framed(h *fasthttp.RequestHeader) messages.Fault {
 	if !requestLine(h) {
-		return "the first line is no request line of HTTP/1.1"
+		return messages.RequestLine()
 	}
 	var hosts, lengths, codings int
 	rest := h.RawHeaders()
@@ -38,38 +52,38 @@ func framed(h *fasthttp.RequestHeader) string {
 		rest = after
 		line, returned := bytes.CutSuffix(line, []byte("\r"))
 		if !ended || !returned {
-			return "a line of the head does not end with CR and LF"
+			return messages.LineEnd()
 		}
 		if len(line) == 0 {
 			break
 		}
 		name, value, colon := bytes.Cut(line, []byte(":"))
 		if !colon || !isToken(name) || bytes.ContainsFunc(value, control) {
-			return "a line of the head is not a name, a colon and a value"
+			return messages.HeadLine()
 		}
 		value = bytes.Trim(value, " \t")
 		switch {
 		case bytes.EqualFold(name, []byte("Host")):
 			if hosts++; !hostOf(value) {
-				return "the Host is none"
+				return messages.HostInvalid()
 			}
 		case bytes.EqualFold(name, []byte("Content-Length")):
 			if lengths++; len(value) == 0 || len(value) > 18 || len(bytes.Trim(value, "0123456789")) > 0 {
-				return "the Content-Length is no number"
+				return messages.LengthInvalid()
 			}
 		case bytes.EqualFold(name, []byte("Transfer-Encoding")):
 			if codings++; string(value) != "chunked" || string(h.Protocol()) != "HTTP/1.1" {
-				return "the only Transfer-Encoding is chunked"
+				return messages.CodingRefused()
 			}
 		}
 	}
 	switch {
 	case lengths+codings > 1:
-		return "the request says twice how long its body is"
+		return messages.LengthTwice()
 	case hosts != 1:
-		return "the request needs one Host"
+		return messages.HostMissing()
 	}
-	return ""
+	return messages.Fault{}
 }
 
 // requestLine reports whether method, target and version are what they should be. fasthttp has split them at the first and the last blank.

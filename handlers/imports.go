@@ -5,6 +5,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 	"plenum/documents/bulk"
 )
@@ -27,9 +28,10 @@ type importRow struct {
 }
 
 type importFault struct {
-	Code   string            `json:"code"`
-	Detail string            `json:"detail"`
-	Fields map[string]string `json:"fields,omitempty"`
+	Code   string               `json:"code"`
+	Detail string               `json:"detail"`
+	Fields map[string]string    `json:"fields,omitempty"`
+	Faults map[string]FaultCode `json:"faults,omitempty"`
 }
 
 func (d documentRoutes) bring(c *Call) error {
@@ -44,7 +46,7 @@ func (d documentRoutes) bring(c *Call) error {
 	switch {
 	case body.broke != nil:
 		c.Ctx.Context().SetConnectionClose()
-		return congress.Wrap(body.broke, congress.Invalid, "body_truncated", "the body broke off")
+		return congress.Wrap(body.broke, congress.Invalid, messages.BodyTruncated)
 	case err != nil:
 		return closing(c.Ctx, err)
 	}
@@ -53,8 +55,7 @@ func (d documentRoutes) bring(c *Call) error {
 	for i, r := range result.Rows {
 		rows[i] = importRow{ImportRow: r}
 		for _, e := range r.Errors {
-			_, detail := words(lang, e)
-			rows[i].Errors = append(rows[i].Errors, importFault{e.Code, detail, fieldWords(lang, e, detail)})
+			rows[i].Errors = append(rows[i].Errors, importFault{e.Code.String(), e.Code.In(lang), fieldWords(lang, e), fieldCodes(e)})
 		}
 	}
 	if result.Done {

@@ -5,24 +5,27 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
 // Problem is a problem document (RFC 9457). Code is stable; Title and Detail
 // are for people, in the language they asked for.
 type Problem struct {
-	Type     string            `json:"type"`
-	Title    string            `json:"title"`
-	Status   int               `json:"status"`
-	Detail   string            `json:"detail"`
-	Code     string            `json:"code"`
-	Instance string            `json:"instance"` // the request's id, for the log
-	Fields   map[string]string `json:"fields,omitempty"`
-	Current  *journal.Wire     `json:"current,omitempty"` // of 412 and key_reused: the object as it is now, if the actor may see it
+	Type     string               `json:"type"`
+	Title    string               `json:"title"`
+	Status   int                  `json:"status"`
+	Detail   string               `json:"detail"`
+	Code     string               `json:"code"`
+	Instance string               `json:"instance"` // the request's id, for the log
+	Fields   map[string]string    `json:"fields,omitempty"`
+	Faults   map[string]FaultCode `json:"faults,omitempty"`  // the same fields, for programs
+	Current  *journal.Wire        `json:"current,omitempty"` // of 412 and key_reused: the object as it is now, if the actor may see it
 }
 
 // statusOf chooses the status of an error by its kind, here and nowhere else.
@@ -35,13 +38,13 @@ func statusOf(e *congress.Error) int {
 		return http.StatusUnsupportedMediaType
 	case errMethod.Code:
 		return http.StatusMethodNotAllowed
-	case "pdf_making": // nothing is wrong; it is not there yet
+	case messages.PDFMaking: // nothing is wrong; it is not there yet
 		return http.StatusAccepted
-	case "checksum_mismatch":
+	case messages.ChecksumMismatch:
 		return 460
 	case errRange.Code:
 		return http.StatusRequestedRangeNotSatisfiable
-	case journal.CodeKeyReused:
+	case messages.KeyReused:
 		return http.StatusUnprocessableEntity
 	}
 	switch e.Kind {
@@ -81,11 +84,11 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 		if e.Kind == congress.Internal {
 			level = slog.LevelError
 		}
-		s.options.Log.Log(c.UserContext(), level, "request not served", "request", requestID(c), "code", e.Code, "error", err.Error())
+		s.options.Log.Log(c.UserContext(), level, "request not served", "request", requestID(c), "code", e.Code.String(), "error", err.Error())
 	}
-	switch later := e.Fields["retryAfter"]; {
-	case later != "" && (e.Kind == congress.TooMany || e.Kind == congress.Unavailable):
-		c.Set(fiber.HeaderRetryAfter, later)
+	switch {
+	case e.RetryAfter > 0:
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(e.RetryAfter))
 	case e.Kind == congress.Unavailable:
 		c.Set(fiber.HeaderRetryAfter, "2")
 	}
@@ -93,10 +96,12 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 		c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
 	}
 	lang := language(c)
-	title, detail := words(lang, e)
 	out := Problem{
-		Type: "/problems/" + e.Code, Title: title, Status: status, Detail: detail, Code: e.Code,
-		Instance: requestID(c), Fields: fieldWords(lang, e, detail),
+		Type: "/problems/" + e.Code.String(), Title: messages.Title(string(e.Kind), lang), Status: status, Detail: e.Code.In(lang), Code: e.Code.String(),
+		Instance: requestID(c), Fields: fieldWords(lang, e), Faults: fieldCodes(e),
+	}
+	if e.RetryAfter > 0 {
+		out.Fields["retryAfter"] = strconv.Itoa(e.RetryAfter)
 	}
 	if r, ok := c.Locals(localCurrent).(*congress.Record); ok {
 		current := journal.WireOf(r)
@@ -113,13 +118,13 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 		c.Response().Header.Del(fiber.HeaderContentRange)
 	}
 	c.Status(status)
-	c.Set(fiber.HeaderContentLanguage, lang)
+	c.Set(fiber.HeaderContentLanguage, string(lang))
 	c.Set(fiber.HeaderContentType, "application/problem+json")
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Send(body)
 }
 
-var errMethod = congress.E(congress.NotFound, "method_not_allowed", "this address does not take this method")
+var errMethod = congress.E(congress.NotFound, messages.MethodNotAllowed)
 
 // translateFiber gives Fiber's and fasthttp's own errors a kind and code.
 func translateFiber(err error) error {
@@ -135,12 +140,12 @@ func translateFiber(err error) error {
 	case http.StatusRequestEntityTooLarge:
 		return errBodyTooLarge
 	case http.StatusRequestHeaderFieldsTooLarge:
-		return congress.E(congress.TooLarge, "header_too_large", "the headers are larger than the server takes")
+		return congress.E(congress.TooLarge, messages.HeaderTooLarge)
 	case http.StatusRequestTimeout:
-		return congress.E(congress.Canceled, "timeout", "the request took too long to arrive")
+		return congress.E(congress.Canceled, messages.Timeout)
 	default:
 		if f.Code < 500 {
-			return congress.E(congress.Invalid, "request_invalid", "the request is not one that the server understands")
+			return congress.Wrap(errors.New("the request is not one that the server understands"), congress.Invalid, messages.RequestInvalid)
 		}
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 	"plenum/journal"
 )
@@ -26,7 +27,7 @@ func (d documentRoutes) registerLive(c *Call) error {
 	return push(pusher{d.stall, d.stop}, c, "files", func(ctx context.Context, h *journal.Hall, who func(context.Context) (congress.Actor, error), send func([]documents.Underway) error) error {
 		return d.service.WatchIngest(ctx, h, who, func(lines []documents.Underway) error {
 			for i := range lines {
-				lines[i].Detail = reasonIn(lang, lines[i].Reason)
+				lines[i].Detail = messages.OfFile(lines[i].Reason, lang)
 			}
 			return send(lines)
 		})

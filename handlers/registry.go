@@ -7,6 +7,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 )
 
@@ -43,7 +44,7 @@ func (d documentRoutes) register(c *Call) error {
 			if missed := f.Review.Missed(); missed != "" {
 				code = missed
 			}
-			document.Files[i].Detail = reasonIn(lang, code)
+			document.Files[i].Detail = messages.OfFile(code, lang)
 		}
 	}
 	return c.Answer(map[string]any{"items": all})

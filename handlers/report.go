@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/discussion/compilation"
 	"plenum/discussion/report"
@@ -180,7 +181,7 @@ func (r compilationRoutes) ofGroup(all func(*Call) error) func(*Call) error {
 func asOf(c *Call) (uint64, error) {
 	n, err := strconv.ParseUint(c.Query("asOf", "0"), 10, 64)
 	if err != nil {
-		return 0, congress.FieldError("request_invalid", "asOf", "asOf is the number of a record")
+		return 0, congress.FieldError(messages.RequestInvalid, "asOf", messages.RecordNumber())
 	}
 	return n, nil
 }
@@ -234,14 +235,14 @@ func (r compilationRoutes) docx(c *Call, compiled report.Compiled, settings comp
 func (r compilationRoutes) template(c *Call, settings *compilation.Settings) ([]byte, error) {
 	d, _, err := r.register.Get(c.Seat.Hall, c.Seat.Actor, settings.Template)
 	if err != nil || len(d.Versions) == 0 || d.Classification == congress.Restricted { // its copies name their readers
-		return nil, congress.FieldError("template_invalid", "template", "no such document, no version of it yet, or it is restricted")
+		return nil, congress.FieldError(messages.TemplateInvalid, "template", messages.TemplateDocument())
 	}
 	if settings.TemplateVersion == 0 {
 		settings.TemplateVersion = d.Versions[len(d.Versions)-1].Number
 	}
 	content, err := r.register.Content(c.Seat.Hall, c.Seat.Actor, documents.VersionFile{Document: settings.Template, Version: settings.TemplateVersion})
 	if err != nil {
-		return nil, congress.Wrap(err, congress.Invalid, "template_invalid", "no such version of the template")
+		return nil, congress.FieldError(messages.TemplateInvalid, "templateVersion", messages.TemplateVersion())
 	}
 	file, err := content.Open(c.Req, 0, content.Size)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -83,7 +84,7 @@ func (c *Call) Object(name string) (congress.ObjectID, error) {
 func (c *Call) RecordID() (congress.RecordID, error) {
 	id := congress.RecordID(c.Get("Idempotency-Key"))
 	if !congress.Brought(id) {
-		return "", congress.FieldError("record_id_invalid", "Idempotency-Key", badKey)
+		return "", congress.FieldError(messages.RecordIDInvalid, "Idempotency-Key", messages.NotUUIDv7())
 	}
 	return id, nil
 }
@@ -114,8 +115,6 @@ func plainBody(body []byte) []byte {
 	}
 	return plain
 }
-
-const badKey = "the header Idempotency-Key must be a UUIDv7 in lower case"
 
 // routes registers the routes on the app. It fails on a route without access
 // rule, and on one that the contract does not have or has twice.
@@ -204,7 +203,7 @@ func (s *server) handler(r Route) fiber.Handler {
 func (s *server) admit(call *Call, r Route) (leave func(), err error) {
 	nothing := func() {}
 	if r.Access != Anyone && r.Access != Operator && call.Session.ID == "" {
-		return nil, congress.E(congress.Unauthorized, "session_missing", "sign in first")
+		return nil, congress.E(congress.Unauthorized, messages.SessionMissing)
 	}
 	switch r.Access {
 	case Inside:
@@ -230,7 +229,7 @@ func (s *server) admit(call *Call, r Route) (leave func(), err error) {
 	call.noteActor()
 	if !s.options.Policy.Allow(call.Seat.Actor, r.Action) {
 		leave()
-		return nil, congress.E(congress.Forbidden, "forbidden", "this is not allowed for you here")
+		return nil, congress.E(congress.Forbidden, messages.Forbidden)
 	}
 	return leave, nil
 }
@@ -247,17 +246,17 @@ func readBody(c *fiber.Ctx, limit int) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(stream, int64(limit)+1))
 	switch {
 	case err != nil && !errors.Is(err, io.EOF):
-		return nil, closing(c, congress.Wrap(err, congress.Invalid, "body_truncated", "the body broke off"))
+		return nil, closing(c, congress.Wrap(err, congress.Invalid, messages.BodyTruncated))
 	case len(body) > limit:
 		return nil, closing(c, errBodyTooLarge)
 	case c.Request().Header.ContentLength() > len(body):
-		return nil, closing(c, congress.E(congress.Invalid, "body_truncated", "the body broke off"))
+		return nil, closing(c, congress.E(congress.Invalid, messages.BodyTruncated))
 	}
 	return body, nil
 }
 
 // errForm refuses a file that comes as a form: its boundaries would be stored as a part of the file.
-var errForm = congress.FieldError("form_refused", fiber.HeaderContentType, "send the file itself as the body, not a form")
+var errForm = congress.FieldError(messages.FormRefused, fiber.HeaderContentType, messages.FormRefused.Fault())
 
 // inForm reports whether the body is a form of several parts (RFC 2046, 5.1), as browsers' forms and `curl -F` send files.
 func inForm(c *fiber.Ctx) bool {
@@ -265,7 +264,7 @@ func inForm(c *fiber.Ctx) bool {
 	return strings.EqualFold(strings.TrimSpace(kind), "multipart")
 }
 
-var errBodyTooLarge = congress.E(congress.TooLarge, "body_too_large", "the body is larger than this operation takes")
+var errBodyTooLarge = congress.E(congress.TooLarge, messages.BodyTooLarge)
 
 // closing has the connection closed after the answer: the rest of a body that
 // was not read must never be taken for the next request. A little of the rest

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	stdjson "encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // scheme is how browsers reach the server, as it was told; what a request says of it is not believed.
@@ -50,7 +52,7 @@ func (s *server) identify(c *Call, anyone bool) error {
 	return err
 }
 
-var errOtherScheme = congress.E(congress.Unauthorized, "session_unknown", "the session is a browser's, over another scheme; sign in again")
+var errOtherScheme = congress.E(congress.Unauthorized, messages.SessionUnknown)
 
 // bearer is the token of the Authorization header; "" without one. The scheme's name is taken in any case (RFC 9110, 11.1).
 func bearer(c *fiber.Ctx) string {
@@ -71,7 +73,7 @@ func (s *server) checkOrigin(c *Call, r Route) error {
 	if s.originAllowed(c.Ctx) {
 		return nil
 	}
-	return closing(c.Ctx, congress.E(congress.Forbidden, "origin_refused", "the request comes from a page that is not allowed"))
+	return closing(c.Ctx, congress.E(congress.Forbidden, messages.OriginRefused))
 }
 
 func isUpgrade(c *fiber.Ctx) bool { return strings.EqualFold(c.Get(fiber.HeaderUpgrade), "websocket") }
@@ -117,7 +119,7 @@ func (s *server) signIn(c *Call) error {
 		return err
 	}
 	if in.Cookie && !s.originAllowed(c.Ctx) {
-		return congress.E(congress.Forbidden, "origin_refused", "the request comes from a page that is not allowed")
+		return congress.E(congress.Forbidden, messages.OriginRefused)
 	}
 	over := ""
 	if in.Cookie {
@@ -222,7 +224,7 @@ func (s *server) revokeDevice(c *Call) error {
 // decode reads a body that the contract has accepted.
 func decode(body []byte, v any) error {
 	if err := stdjson.Unmarshal(body, v); err != nil {
-		return congress.Wrap(err, congress.Invalid, "body_invalid", "the body is not JSON of this operation")
+		return congress.Wrap(fmt.Errorf("the body is not JSON of this operation: %w", err), congress.Invalid, messages.BodyInvalid)
 	}
 	return nil
 }

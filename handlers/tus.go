@@ -16,6 +16,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 )
 
@@ -41,10 +42,10 @@ func (d documentRoutes) tusRoutes(inside string) []Route {
 }
 
 var (
-	errTusVersion  = congress.FieldError("tus_version", "Tus-Resumable", "this server speaks tus 1.0.0")
-	errTusPart     = congress.FieldError("tus_content_type", fiber.HeaderContentType, "a part is application/offset+octet-stream")
-	errTusHeader   = congress.E(congress.Invalid, "tus_header", "a header of the upload is missing or not right")
-	errTusChecksum = congress.FieldError("tus_checksum", "Upload-Checksum", "the checksum is not sha1 or sha256 in base64")
+	errTusVersion  = congress.FieldError(messages.TusVersion, "Tus-Resumable", messages.TusVersion.Fault())
+	errTusPart     = congress.FieldError(messages.TusContentType, fiber.HeaderContentType, messages.TusContentType.Fault())
+	errTusHeader   = congress.E(congress.Invalid, messages.TusHeader)
+	errTusChecksum = congress.FieldError(messages.TusChecksum, "Upload-Checksum", messages.TusChecksum.Fault())
 )
 
 func (d documentRoutes) tusOptions(c *Call) error {
@@ -218,7 +219,7 @@ func tusState(c *Call, r documents.Resumable) {
 }
 
 func headerError(name string) error {
-	return &congress.Error{Kind: errTusHeader.Kind, Code: errTusHeader.Code, Message: errTusHeader.Message, Fields: map[string]string{name: "a number of bytes"}}
+	return congress.FieldError(errTusHeader.Code, name, messages.NotBytes())
 }
 
 // tusMetadata reads pairs of a name and a base64 value, by commas.
@@ -228,7 +229,7 @@ func tusMetadata(header string) (map[string]string, error) {
 		name, value, _ := strings.Cut(pair, " ")
 		text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(value))
 		if err != nil {
-			return nil, &congress.Error{Kind: errTusHeader.Kind, Code: errTusHeader.Code, Message: errTusHeader.Message, Fields: map[string]string{"Upload-Metadata": "values are base64"}}
+			return nil, congress.FieldError(errTusHeader.Code, "Upload-Metadata", messages.NotBase64())
 		}
 		out[name] = string(text)
 	}

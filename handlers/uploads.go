@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents"
 	"plenum/journal"
 )
@@ -55,7 +56,7 @@ func (d documentRoutes) progress(c *Call) error {
 	return c.Answer(struct {
 		documents.Progress
 		Detail string `json:"detail,omitempty"`
-	}{p, reasonIn(language(c.Ctx), p.Reason)})
+	}{p, messages.OfFile(p.Reason, language(c.Ctx))})
 }
 
 func (d documentRoutes) decide(c *Call) error {
@@ -117,7 +118,7 @@ func (c *Call) file(stall time.Duration, take func(size int64, body io.Reader) e
 	switch {
 	case body.broke != nil:
 		c.Ctx.Context().SetConnectionClose()
-		return congress.Wrap(body.broke, congress.Invalid, "body_truncated", "the body broke off")
+		return congress.Wrap(body.broke, congress.Invalid, messages.BodyTruncated)
 	case err != nil:
 		return closing(c.Ctx, err)
 	case !body.ended():

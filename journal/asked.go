@@ -6,14 +6,15 @@ import (
 	"encoding/binary"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // CodeKeyReused is the code of a retry that is none: under the same id, the same account asked for something else, which stands.
-const CodeKeyReused = "key_reused"
+var CodeKeyReused = messages.KeyReused.String()
 
 // KeyReused is the error of an id under which the account asked for something else; the edges answer with the object, if the actor may see it.
 func KeyReused(object congress.ObjectID) *congress.Error {
-	e := congress.E(congress.Conflict, CodeKeyReused, "this key was used for something else, which stands; what is asked for now needs a key of its own")
+	e := congress.E(congress.Conflict, messages.KeyReused)
 	e.Object = object
 	return e
 }

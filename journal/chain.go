@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // header is what the chain hashes, as canonical JSON (RFC 8785): everything of
@@ -79,13 +81,13 @@ func Canonical(body json.RawMessage) (json.RawMessage, error) {
 	}
 	c := jsontext.Value(bytes.Clone(body))
 	if err := c.Canonicalize(); err != nil {
-		return nil, congress.Wrap(err, congress.Invalid, "body_invalid", "the body is not JSON that can be kept: one object in UTF-8, no name twice")
+		return nil, congress.FieldError(messages.BodyInvalid, "body", messages.NotKept())
 	}
 	if len(c) > congress.MaxBody {
 		return nil, errBodyTooLarge
 	}
 	if c.Kind() != '{' {
-		return nil, congress.E(congress.Invalid, "body_invalid", "the body is not a JSON object")
+		return nil, congress.FieldError(messages.BodyInvalid, "body", messages.NotObject())
 	}
 	if err := checkNames(c); err != nil {
 		return nil, err
@@ -93,25 +95,25 @@ func Canonical(body json.RawMessage) (json.RawMessage, error) {
 	return json.RawMessage(c), nil
 }
 
-var errBodyTooLarge = congress.E(congress.TooLarge, "body_too_large", "a record's body has at most 1 MB")
+var errBodyTooLarge = congress.E(congress.TooLarge, messages.BodyTooLarge)
 
 // CheckRecord refuses (Invalid, TooLarge) a header that no log takes.
 func CheckRecord(r *congress.Record) error {
 	switch {
 	case !r.Stream.Valid():
-		return congress.FieldError("record_invalid", "stream", "the stream is not a congress's id")
+		return congress.FieldError(messages.RecordInvalid, "stream", messages.NotCongressID())
 	case !r.ID.Valid():
-		return congress.FieldError("record_id_invalid", "id", "the record id is not a UUID in lower case")
+		return congress.FieldError(messages.RecordIDInvalid, "id", messages.NotUUID())
 	case !r.Object.Valid():
-		return congress.FieldError("record_invalid", "object", "the object id is not a UUID in lower case")
+		return congress.FieldError(messages.RecordInvalid, "object", messages.NotUUID())
 	case r.Kind == "" || len(r.Kind) > 32:
-		return congress.FieldError("record_invalid", "kind", "the kind is missing")
+		return congress.FieldError(messages.RecordInvalid, "kind", messages.KindMissing())
 	case r.Op != congress.Put && r.Op != congress.Erase && r.Op != congress.Lost:
-		return congress.FieldError("record_invalid", "op", "the operation is neither put nor erase")
+		return congress.FieldError(messages.RecordInvalid, "op", messages.OperationUnknown())
 	case r.At.Year() < 2000 || r.At.Year() > 9999:
-		return congress.FieldError("record_invalid", "at", "the time is out of range")
+		return congress.FieldError(messages.RecordInvalid, "at", messages.TimeOutOfRange())
 	case audienceTooLarge(r.Audience):
-		return congress.E(congress.TooLarge, "audience_too_large", "an audience has at most 256 KB")
+		return congress.Wrap(errors.New("an audience has at most 256 KB"), congress.TooLarge, messages.AudienceTooLarge)
 	}
 	return nil
 }
@@ -154,12 +156,12 @@ func checkNames(c jsontext.Value) error {
 		}
 		s := token.String()
 		if strings.ContainsRune(s, 0) {
-			return congress.E(congress.Invalid, "body_invalid", "the body has text with a NUL character")
+			return congress.FieldError(messages.BodyInvalid, "body", messages.NULCharacter())
 		}
 		_, count := d.StackIndex(d.StackDepth())
 		kind, _ := d.StackIndex(d.StackDepth())
 		if kind == '{' && count%2 == 1 && (s == "" || s[0] == '$' || strings.Contains(s, ".")) {
-			return congress.E(congress.Invalid, "body_invalid", "the body has a name that is empty, starts with $ or has a dot")
+			return congress.FieldError(messages.BodyInvalid, "body", messages.NameRefused())
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Cursor is a client's place in a stream. N is the last record it has seen;
@@ -61,7 +62,7 @@ func ParseCursor(s string) (c Cursor, err error) {
 		c.Mark = Mark(v)
 	}
 	if err != nil {
-		return Cursor{}, congress.FieldError("cursor_invalid", "cursor", "the cursor is not one that this server gave")
+		return Cursor{}, congress.FieldError(messages.CursorInvalid, "cursor", messages.CursorInvalid.Fault())
 	}
 	return c, nil
 }

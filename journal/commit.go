@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Request is one change that somebody asks for.
@@ -48,12 +49,12 @@ type Result struct {
 }
 
 // CodeIDReused is the code of a record id that belongs to something else.
-const CodeIDReused = "id_reused"
+var CodeIDReused = messages.IDReused.String()
 
 var (
-	errRecordID = congress.FieldError("record_id_invalid", "id", "the id of a new record must be a UUIDv7 in lower case")
-	errObjectID = congress.FieldError("object_id_invalid", "id", "the id of a new object must be a UUIDv7 in lower case")
-	errIDReused = congress.E(congress.Conflict, CodeIDReused, "this id belongs to something else")
+	errRecordID = congress.FieldError(messages.RecordIDInvalid, "id", messages.NotUUIDv7())
+	errObjectID = congress.FieldError(messages.ObjectIDInvalid, "id", messages.ObjectIDInvalid.Fault())
+	errIDReused = congress.E(congress.Conflict, messages.IDReused)
 )
 
 const (
@@ -132,7 +133,7 @@ func (h *Hall) ask(ctx context.Context, q *request) (Result, error) {
 	}
 }
 
-var errStopped = congress.E(congress.Unavailable, "stopping", "the server is stopping; the same request may be sent again")
+var errStopped = congress.E(congress.Unavailable, messages.Stopping)
 
 // run is the committer: the only goroutine that writes the state. It ends when ctx does, after
 // the batch at hand.
@@ -190,7 +191,7 @@ func (h *Hall) settle(ctx context.Context, batch []*request) {
 			}
 		}
 		if round == maxRounds {
-			answer(batch, outcome{err: congress.E(congress.Unavailable, "contended", "too many servers write at once; send it again")})
+			answer(batch, outcome{err: congress.E(congress.Unavailable, messages.Contended)})
 			return
 		}
 		batch = h.attempt(ctx, batch)
@@ -311,7 +312,7 @@ func (h *Hall) catchUpSoon(ctx context.Context) error {
 // away is the error of a log that was given up waiting for: the time that ran out was ours, nobody canceled anything.
 func away(ctx context.Context, err error) error {
 	if congress.KindOf(err) == congress.Canceled && !errors.Is(ctx.Err(), context.Canceled) {
-		return congress.Wrap(fmt.Errorf("log: %w", err), congress.Unavailable, CodeUnavailable, "the storage does not answer now")
+		return congress.Wrap(fmt.Errorf("log: %w", err), congress.Unavailable, messages.StorageUnavailable)
 	}
 	return err
 }
@@ -401,7 +402,7 @@ func (h *Hall) knownRecord(ctx context.Context, waiting [][]*request) (*congress
 			return nil, err
 		}
 	}
-	return nil, congress.E(congress.Internal, "id_known_not_found", "the log refused an id that it does not have")
+	return nil, congress.E(congress.Internal, messages.IDKnownNotFound)
 }
 
 func replay(q *request, r *congress.Record) outcome {
@@ -430,7 +431,7 @@ func (h *Hall) catchUp(ctx context.Context) error {
 		head := h.state.head
 		for i := range records {
 			if err := Check(head, &records[i]); err != nil {
-				return congress.Wrap(err, errBroken.Kind, errBroken.Code, errBroken.Message)
+				return congress.Wrap(err, errBroken.Kind, errBroken.Code)
 			}
 			head = congress.Head{N: records[i].N, Hash: records[i].Hash}
 		}

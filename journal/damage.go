@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Damage is something that is wrong with the records of a stream: with record From, or with those From to To.
@@ -50,11 +51,11 @@ func (d Damage) String() string {
 }
 
 // CodeDamaged is the code of what a damaged congress refuses until it is repaired.
-const CodeDamaged = "congress_damaged"
+var CodeDamaged = messages.CongressDamaged.String()
 
 var (
-	errDamaged = congress.E(congress.Unavailable, CodeDamaged, "the log of this congress is damaged, so it is read-only until it is repaired; see plenum verify")
-	errBroken  = congress.E(congress.Internal, "chain_broken", "the log of this congress is damaged; run plenum verify")
+	errDamaged = congress.E(congress.Unavailable, messages.CongressDamaged)
+	errBroken  = congress.E(congress.Internal, messages.ChainBroken)
 )
 
 // damaged reports whether the error says that stored rows are not as they were, rather than that the storage is away.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -23,7 +24,7 @@ const (
 )
 
 func (l *shaky) Append(ctx context.Context, rs []congress.Record) (int, error) {
-	away := congress.Wrap(errors.New("connection reset"), congress.Unavailable, journal.CodeUnavailable, "storage is away")
+	away := congress.Wrap(errors.New("connection reset"), congress.Unavailable, messages.StorageUnavailable)
 	switch l.mode.Load() {
 	case refuses:
 		return 0, away

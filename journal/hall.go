@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Visible is the one visibility rule: may the actor see an object of this kind
@@ -92,7 +93,7 @@ func (h *Hall) Fresh() error {
 		return nil
 	}
 	if age := time.Since(*h.heard.Load()); age > h.options.StaleAfter {
-		return congress.Wrap(fmt.Errorf("log: nothing was heard of it for %v", age.Round(time.Millisecond)), congress.Unavailable, CodeUnavailable, "the storage cannot be reached now")
+		return congress.Wrap(fmt.Errorf("log: nothing was heard of it for %v", age.Round(time.Millisecond)), congress.Unavailable, messages.StorageUnavailable)
 	}
 	return nil
 }

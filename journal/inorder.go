@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Order gives a function that tells a record's place in a list: places are compared word by word, as bytes. The function is
@@ -63,7 +64,7 @@ func (h *Hall) InOrder(actor congress.Actor, kind congress.ObjectKind, order Ord
 	return out, "", nil
 }
 
-var errOrderCursor = congress.FieldError("cursor_invalid", "cursor", "the cursor is not one that this server gave")
+var errOrderCursor = congress.FieldError(messages.CursorInvalid, "cursor", messages.CursorInvalid.Fault())
 
 const (
 	placesKept = 16        // of one object: those that it had before

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Log keeps streams of records and their snapshots durably. It knows nothing
@@ -88,10 +89,10 @@ type Snapshot struct {
 const ReadBytes = 8 << 20
 
 // CodeUnavailable is the code of a storage that cannot be reached or written now.
-const CodeUnavailable = "storage_unavailable"
+var CodeUnavailable = messages.StorageUnavailable.String()
 
 // Conflicts of Append.
 var (
-	ErrNumberTaken = congress.E(congress.Conflict, "number_taken", "another record has this number")
-	ErrIDKnown     = congress.E(congress.Conflict, "id_known", "a record with this id exists")
+	ErrNumberTaken = congress.E(congress.Conflict, messages.NumberTaken)
+	ErrIDKnown     = congress.E(congress.Conflict, messages.IDKnown)
 )

@@ -6,6 +6,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/discussion/compilation"
 	"plenum/documents"
@@ -107,7 +108,7 @@ func (o Options) ticket(c *handlers.Call) error {
 // live opens the socket: by the bearer token or the cookie of the upgrade, or, without either, by a ticket in the first frame.
 func (o Options) live(c *handlers.Call) error {
 	if !c.OriginAllowed() {
-		return congress.E(congress.Forbidden, "origin_refused", "the request comes from a page that is not allowed")
+		return congress.E(congress.Forbidden, messages.OriginRefused)
 	}
 	var session *auth.Session
 	if c.Session.ID != "" {

@@ -5,14 +5,15 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
 var (
-	errNoThread = congress.E(congress.Conflict, "no_thread", "enter a thread first")
-	errNoFloor  = congress.E(congress.Forbidden, "forbidden", "not allowed in this thread")
-	errNoHand   = congress.E(congress.NotFound, "no_hand", "this member does not ask for the floor")
-	errEnters   = congress.E(congress.TooMany, "enter_too_often", "threads were entered too often; the socket goes on as it is")
+	errNoThread = congress.E(congress.Conflict, messages.NoThread)
+	errNoFloor  = congress.E(congress.Forbidden, messages.Forbidden)
+	errNoHand   = congress.E(congress.NotFound, messages.NoHand)
+	errEnters   = congress.E(congress.TooMany, messages.EnterTooOften)
 )
 
 // ask does what a frame asks for about the thread on the client's screen. What is refused is told, and the socket goes on.

@@ -8,6 +8,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/journal"
 )
@@ -154,7 +155,7 @@ type errorFrame struct {
 
 func errorOf(of string, err error) *frame {
 	e := congress.AsError(err)
-	return encode(errorFrame{Type: "error", Of: of, Code: e.Code, Message: e.Message})
+	return encode(errorFrame{Type: "error", Of: of, Code: e.Code.String(), Message: e.Code.In(messages.English)})
 }
 
 type recordFrame struct {

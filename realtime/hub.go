@@ -3,7 +3,6 @@ package realtime
 import (
 	"context"
 	"log/slog"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +12,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/journal"
 )
@@ -148,9 +148,9 @@ func (h *Hub) take(s *socket, f clientFrame) error {
 	return nil
 }
 
-var errResumes = congress.E(congress.TooMany, "resume_too_often", "resumed too often; the socket goes on as it is")
+var errResumes = congress.E(congress.TooMany, messages.ResumeTooOften)
 
-var errNobody = congress.E(congress.Unauthorized, "session_missing", "sign in first")
+var errNobody = congress.E(congress.Unauthorized, messages.SessionMissing)
 
 // greet finds who says hello, and where they left off.
 func (h *Hub) greet(s *socket, f clientFrame) (cursor journal.Cursor, err error) {
@@ -438,7 +438,7 @@ func (h *Hub) endExpired() {
 	}
 }
 
-var errFull = congress.E(congress.Unavailable, "sockets_full", "the server takes no more sockets now")
+var errFull = congress.E(congress.Unavailable, messages.SocketsFull)
 
 // opening counts a connection that is being upgraded; Unavailable when the hub stops or has as many as it may.
 func (h *Hub) opening() error {
@@ -446,9 +446,9 @@ func (h *Hub) opening() error {
 	defer h.mu.Unlock()
 	switch {
 	case h.stopping:
-		return congress.E(congress.Unavailable, "stopping", "the server is stopping")
+		return congress.E(congress.Unavailable, messages.Stopping)
 	case h.upgraded >= h.options.Limits.Sockets:
-		return &congress.Error{Kind: errFull.Kind, Code: errFull.Code, Message: errFull.Message, Fields: map[string]string{"retryAfter": h.retryAfter()}}
+		return &congress.Error{Kind: errFull.Kind, Code: errFull.Code, RetryAfter: h.retryAfter()}
 	}
 	h.upgraded++
 	h.serving.Add(1)
@@ -456,7 +456,7 @@ func (h *Hub) opening() error {
 }
 
 // retryAfter is a moment of the window in whole seconds, as HTTP says it, and never at once.
-func (h *Hub) retryAfter() string { return strconv.FormatInt(2+h.window().pick()/1000, 10) }
+func (h *Hub) retryAfter() int { return 2 + int(h.window().pick()/1000) }
 
 func (h *Hub) closing() {
 	h.mu.Lock()

@@ -10,6 +10,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -67,7 +68,7 @@ func (h *Hub) seat(s *socket, id congress.CongressID) (*seat, error) {
 	}
 	if !h.options.Policy.Allow(enter.Actor, auth.FollowChanges) {
 		leave()
-		return nil, congress.E(congress.Forbidden, "forbidden", "following this congress is not allowed")
+		return nil, congress.E(congress.Forbidden, messages.Forbidden)
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -11,6 +11,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // socket is one open connection. Whoever has something to send puts it into
@@ -154,7 +155,7 @@ func (s *socket) endLocked(reason Reason, message string) {
 // endFor ends the socket for what its client was refused.
 func (s *socket) endFor(err error) {
 	e := congress.AsError(err)
-	s.end(reasonOf(e), e.Message)
+	s.end(reasonOf(e), e.Code.In(messages.English))
 }
 
 // isEnded reports whether the bye was said.
@@ -330,9 +331,9 @@ func reasonOf(e *congress.Error) Reason {
 	switch e.Kind {
 	case congress.Unauthorized:
 		switch {
-		case strings.HasPrefix(e.Code, "ticket_"):
+		case strings.HasPrefix(e.Code.String(), "ticket_"):
 			return ByeTicket
-		case e.Code == "session_expired":
+		case e.Code == messages.SessionExpired:
 			return ByeExpired
 		}
 		return ByeRevoked

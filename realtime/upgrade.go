@@ -3,6 +3,7 @@ package realtime
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Fiber is fasthttp and gorilla wants net/http, so the upgrade runs gorilla's
@@ -27,7 +29,7 @@ const (
 	kernelQueue = 256 << 10 // left alone, the kernel keeps megabytes, behind which a ping is not heard in time
 )
 
-var errUpgrade = congress.E(congress.Invalid, "upgrade_required", "this address speaks WebSocket, subprotocol "+Subprotocol)
+var errUpgrade = congress.Wrap(errors.New("this address speaks WebSocket, subprotocol "+Subprotocol), congress.Invalid, messages.UpgradeRequired)
 
 // Upgrade takes the connection over and talks to it until it ends, in goroutines of the hub's own, once the request's
 // handler has returned. session is who the request's cookie or bearer token named; nil when the first frame must bring a

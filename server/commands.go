@@ -18,6 +18,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -92,13 +93,13 @@ func adminCreate(ctx context.Context, c *Config, args []string, out streams) err
 func describe(err error) error {
 	e := congress.AsError(err)
 	var fields []string
-	for name, what := range e.Fields {
-		fields = append(fields, name+": "+what)
+	for _, name := range slices.Sorted(maps.Keys(e.Fields)) {
+		fields = append(fields, name+": "+e.Fields[name].String())
 	}
 	if len(fields) == 0 {
 		return err
 	}
-	return fmt.Errorf("%s (%s)", e.Message, strings.Join(fields, "; "))
+	return fmt.Errorf("%s (%s)", e.Code.In(messages.English), strings.Join(fields, "; "))
 }
 
 // verify is `plenum verify`: it reads every stream and says of each whether it

@@ -60,6 +60,7 @@ var livesIn = map[string]string{
 	"github.com/gofiber/fiber/v2":                  "handlers mobile-api server",
 	"github.com/gorilla/websocket":                 "realtime",
 	"github.com/minio/minio-go/v7":                 "storage/minio",
+	"github.com/pb33f/jsonschema/v6":               "handlers", // the kinds of faults that the validator finds
 	"github.com/pb33f/libopenapi":                  "handlers",
 	"github.com/pb33f/libopenapi-validator":        "handlers",
 	"github.com/peterbourgon/ff/v3":                "server",

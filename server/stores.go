@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/journal"
 	"plenum/storage/files"
@@ -121,8 +122,8 @@ func (s *stores) belong(ctx context.Context) error {
 		}
 		there = "the store has the file " + list[0].Key
 	}
-	return congress.E(congress.Conflict, "log_missing", "the log is empty or missing, and "+there+
-		": put the log back (plenum.db, or the database), or, to begin anew, move "+headsFile+" and the files away")
+	return congress.Wrap(errors.New("the log is empty or missing, and "+there+
+		": put the log back (plenum.db, or the database), or, to begin anew, move "+headsFile+" and the files away"), congress.Conflict, messages.LogMissing)
 }
 
 // lock makes the data folder and takes it for this process.

@@ -2,9 +2,12 @@ package storage
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"unicode/utf8"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -20,17 +23,17 @@ func CheckBatch(records []congress.Record) error {
 		}
 		switch {
 		case r.Stream != records[0].Stream:
-			return congress.FieldError("record_invalid", "stream", "the records of one batch belong to one stream")
+			return congress.FieldError(messages.RecordInvalid, "stream", messages.BatchOfStreams())
 		case r.N == 0 || r.N != records[0].N+uint64(i):
-			return congress.FieldError("record_invalid", "n", "the numbers of a batch follow each other, from 1")
+			return congress.FieldError(messages.RecordInvalid, "n", messages.BatchNumbers())
 		case r.Op == congress.Erase && r.Body != nil:
-			return congress.FieldError("record_invalid", "body", "an erasure has no body")
+			return congress.FieldError(messages.RecordInvalid, "body", messages.ErasureBody())
 		case len(r.Body) > congress.MaxBody:
-			return congress.E(congress.TooLarge, "body_too_large", "a record's body has at most 1 MB")
+			return congress.E(congress.TooLarge, messages.BodyTooLarge)
 		case r.Body != nil && !(json.Valid(r.Body) && utf8.Valid(r.Body)):
-			return congress.FieldError("record_invalid", "body", "the body is not JSON")
+			return congress.FieldError(messages.RecordInvalid, "body", messages.NotJSON())
 		case !validText(r):
-			return congress.FieldError("record_invalid", "by", "the header has text that is not UTF-8")
+			return congress.FieldError(messages.RecordInvalid, "by", messages.NotUTF8())
 		}
 	}
 	return nil
@@ -64,10 +67,10 @@ func EncodeAudience(a congress.Audience) (string, error) {
 	}
 	v, err := json.Marshal(a)
 	if err != nil {
-		return "", congress.Wrap(err, congress.Invalid, "record_invalid", "the audience cannot be written")
+		return "", congress.Wrap(fmt.Errorf("the audience cannot be written: %w", err), congress.Invalid, messages.RecordInvalid)
 	}
 	if len(v) > congress.MaxAudience {
-		return "", congress.E(congress.TooLarge, "audience_too_large", "an audience has at most 256 KB")
+		return "", congress.Wrap(errors.New("an audience has at most 256 KB"), congress.TooLarge, messages.AudienceTooLarge)
 	}
 	return string(v), nil
 }
@@ -78,7 +81,7 @@ func DecodeAudience(s string) (a congress.Audience, err error) {
 		return a, nil
 	}
 	if err := json.Unmarshal([]byte(s), &a); err != nil {
-		return congress.Audience{}, congress.Wrap(err, congress.Internal, "record_unreadable", "a stored audience cannot be read")
+		return congress.Audience{}, congress.Wrap(fmt.Errorf("a stored audience cannot be read: %w", err), congress.Internal, messages.RecordUnreadable)
 	}
 	return a, nil
 }

@@ -4,12 +4,12 @@ import (
 	"context"
 
 	"plenum/congress"
-	"plenum/journal"
+	"plenum/congress/messages"
 )
 
 // Unavailable is the error of a store that cannot be reached or written now.
 func Unavailable(cause error) error {
-	return congress.Wrap(cause, congress.Unavailable, journal.CodeUnavailable, "the storage cannot be reached or written now")
+	return congress.Wrap(cause, congress.Unavailable, messages.StorageUnavailable)
 }
 
 // Canceled is the error of a call whose context ended.

@@ -6,6 +6,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/journal"
 	"plenum/wording"
@@ -71,13 +72,13 @@ func (w *Sentence) clean(d discussion.Discussion) error {
 	w.Heading, w.Text = wording.Line(w.Heading), wording.Line(w.Text)
 	switch {
 	case w.Text == "" || tooLong(w.Text, MaxFinding):
-		return congress.FieldError("finding_invalid", "text", "1 to 5000 characters")
+		return congress.FieldError(messages.FindingInvalid, "text", messages.Characters(1, 5000))
 	case tooLong(w.Heading, maxHeading):
-		return congress.FieldError("finding_invalid", "heading", "at most 300 characters")
+		return congress.FieldError(messages.FindingInvalid, "heading", messages.CharactersAtMost(300))
 	case w.Issue < General || w.Issue > len(d.Issues):
-		return congress.FieldError("finding_invalid", "issue", "there is no such issue")
+		return congress.FieldError(messages.FindingInvalid, "issue", messages.NoIssue())
 	case w.Order < 0 || w.Order > maxOrder:
-		return congress.FieldError("finding_invalid", "order", "0 to 1,000,000")
+		return congress.FieldError(messages.FindingInvalid, "order", messages.Number(0, 1_000_000))
 	}
 	return nil
 }
@@ -135,16 +136,16 @@ func (s *Service) SetAnswer(ctx context.Context, h *journal.Hall, actor congress
 		}
 		switch {
 		case a.Unit == "" || tooLong(a.Unit, maxUnit):
-			return journal.Result{}, congress.FieldError("answer_invalid", "unit", "1 to 300 characters")
+			return journal.Result{}, congress.FieldError(messages.AnswerInvalid, "unit", messages.Characters(1, 300))
 		case a.State != Asked && a.State != Accepted && a.State != Explained:
-			return journal.Result{}, congress.FieldError("answer_invalid", "state", "asked, accepted or explained")
+			return journal.Result{}, congress.FieldError(messages.AnswerInvalid, "state", messages.AnswerState())
 		case tooLong(a.Text, MaxFinding) || a.State != Asked && a.Text == "":
-			return journal.Result{}, congress.FieldError("answer_invalid", "text", "an answer has 1 to 5000 characters")
+			return journal.Result{}, congress.FieldError(messages.AnswerInvalid, "text", messages.AnswerText(1, 5000))
 		case a.Quote != nil && (!a.Document.Valid() || !a.Shaped()):
-			return journal.Result{}, congress.FieldError("answer_invalid", "document", "a document, its version, and from a character of a page to a later one")
+			return journal.Result{}, congress.FieldError(messages.AnswerInvalid, "document", messages.AnswerDocument())
 		}
 		if _, err := time.Parse(time.DateOnly, a.Deadline); a.Deadline != "" && err != nil {
-			return journal.Result{}, congress.FieldError("answer_invalid", "deadline", "a day, such as 2026-12-31")
+			return journal.Result{}, congress.FieldError(messages.AnswerInvalid, "deadline", messages.Day())
 		}
 	}
 	var there func(*journal.Tx, congress.Actor) error

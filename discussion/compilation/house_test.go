@@ -241,8 +241,5 @@ func settings() compilation.Settings {
 }
 
 func code(err error) string {
-	if err == nil {
-		return ""
-	}
-	return congress.AsError(err).Code
+	return congress.CodeOf(err)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/discussion/compilation"
 )
@@ -15,7 +16,7 @@ func TestAMapThatIsWatchedFollowsWhatIsSaidUntilTheWatcherMayNot(t *testing.T) {
 	h := openHouse(t, 2, 6)
 	comment := h.say(0, 0, 1, discussion.Agree, "Giữ.")
 	events, ended := make(chan *compilation.Map), make(chan error, 1)
-	gone := congress.E(congress.Forbidden, "forbidden", "no more")
+	gone := congress.E(congress.Forbidden, messages.Forbidden)
 	refused := make(chan struct{})
 	who := func(context.Context) (congress.Actor, error) {
 		select {

@@ -10,6 +10,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/journal"
 	"plenum/wording"
@@ -206,7 +207,7 @@ func placementIn(tx *journal.Tx, d, comment congress.ObjectID) (p Placement, n u
 func (s *Service) parts(tx *journal.Tx, who hand, said discussion.Comment, parts, kept []Part) ([]Part, error) {
 	length := utf8.RuneCountInString(said.Text)
 	if len(parts) == 0 || len(parts) > MaxParts {
-		return nil, congress.FieldError("parts_invalid", "parts", "1 to 50 parts")
+		return nil, congress.FieldError(messages.PartsInvalid, "parts", messages.PartsAtMost(50))
 	}
 	out := slices.Clone(parts)
 	at := 0
@@ -215,19 +216,19 @@ func (s *Service) parts(tx *journal.Tx, who hand, said discussion.Comment, parts
 		p.Heading, p.Aside = wording.Line(p.Heading), wording.Line(p.Aside)
 		switch {
 		case p.From != at || p.To <= p.From && length > 0:
-			return nil, congress.FieldError("parts_invalid", "parts", "the parts follow one another without gap or overlap, from the first character")
+			return nil, congress.FieldError(messages.PartsInvalid, "parts", messages.PartsApart())
 		case p.Issue < 0 || p.Issue > len(who.discussion.Issues):
-			return nil, congress.FieldError("parts_invalid", "issue", "there is no such issue")
+			return nil, congress.FieldError(messages.PartsInvalid, "issue", messages.NoIssue())
 		case p.Stance != "" && !slices.Contains(discussion.Stances(), p.Stance):
-			return nil, congress.FieldError("parts_invalid", "stance", "there is no such stance")
+			return nil, congress.FieldError(messages.PartsInvalid, "stance", messages.NoStance())
 		case tooLong(p.Heading, maxHeading) || tooLong(p.Aside, maxReason) || len(p.Tags) > MaxTags:
-			return nil, congress.FieldError("parts_invalid", "parts", "a heading has at most 300 characters, a reason 1000, and a part 20 tags")
+			return nil, congress.FieldError(messages.PartsInvalid, "parts", messages.PartTooLong())
 		case p.Finding != "" && p.Aside != "" || p.Duplicate && p.Finding == "":
-			return nil, congress.FieldError("parts_invalid", "parts", "a part is in a finding or set aside, and a duplicate is one of a finding")
+			return nil, congress.FieldError(messages.PartsInvalid, "parts", messages.PartNowhere())
 		}
 		for j, tag := range p.Tags {
 			if p.Tags[j] = wording.Line(tag); p.Tags[j] == "" || tooLong(p.Tags[j], maxTag) {
-				return nil, congress.FieldError("parts_invalid", "tags", "a tag has 1 to 60 characters")
+				return nil, congress.FieldError(messages.PartsInvalid, "tags", messages.Tag(1, 60))
 			}
 		}
 		if was := slices.IndexFunc(kept, func(k Part) bool { return k.From == p.From && k.To == p.To }); was >= 0 {

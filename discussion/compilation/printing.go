@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion/report"
 )
 
@@ -16,7 +17,7 @@ const patience = 20 * time.Second
 // keptPDFs is how many finished PDFs stay at hand.
 const keptPDFs = 4
 
-var errPDFMaking = congress.E(congress.Unavailable, "pdf_making", "the PDF is being made; ask again in a moment")
+var errPDFMaking = congress.E(congress.Unavailable, messages.PDFMaking)
 
 // printing makes PDFs of reports, each once however many ask. A long report takes longer than anybody waits: it is made
 // to its end, which the server's stop or the converter's own limit of time is, and whoever asks again gets it.

@@ -7,6 +7,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/discussion/report"
 	"plenum/journal"
@@ -132,11 +133,11 @@ func (s *Service) Submit(ctx context.Context, h *journal.Hall, actor congress.Ac
 // Remark adds a remark to the report in review, by those who compile it and the presidium. Errors: as of Set, and Conflict "report_not_in_review".
 func (s *Service) Remark(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, text string, finding congress.ObjectID) (journal.Result, error) {
 	if text = wording.Line(text); text == "" || tooLong(text, maxReview) {
-		return journal.Result{}, congress.FieldError("remark_invalid", "text", "1 to 2000 characters")
+		return journal.Result{}, congress.FieldError(messages.RemarkInvalid, "text", messages.Characters(1, 2000))
 	}
 	return s.reviewing(ctx, h, actor, s.reviews, c, d, func(actor congress.Actor, rep *Report) error {
 		if len(rep.Reviews) >= maxReviews {
-			return congress.FieldError("remark_invalid", "text", "at most 500 remarks")
+			return congress.FieldError(messages.RemarkInvalid, "text", messages.RemarksAtMost(500))
 		}
 		rep.Reviews = append(rep.Reviews, Review{ID: c.ID, By: actor.Member, At: s.now(), Text: text, Finding: finding})
 		return nil

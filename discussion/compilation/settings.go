@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/discussion/report"
 	"plenum/journal"
@@ -60,29 +61,29 @@ func (s *Service) Set(ctx context.Context, h *journal.Hall, actor congress.Actor
 func (w *Settings) clean() error {
 	for _, line := range []*string{&w.Superior, &w.IssuedBy, &w.Number, &w.Place, &w.Office} {
 		if *line = wording.Line(*line); tooLong(*line, maxHead) {
-			return congress.FieldError("report_invalid", "head", "at most 300 characters a line")
+			return congress.FieldError(messages.ReportInvalid, "head", messages.LineAtMost(300))
 		}
 	}
 	for i := range w.Recipients {
 		if w.Recipients[i] = wording.Line(w.Recipients[i]); w.Recipients[i] == "" || tooLong(w.Recipients[i], maxHead) {
-			return congress.FieldError("report_invalid", "recipients", "1 to 300 characters a line")
+			return congress.FieldError(messages.ReportInvalid, "recipients", messages.EachLine(1, 300))
 		}
 	}
 	switch {
 	case w.Form != report.StateForm && w.Form != report.PartyForm:
-		return congress.FieldError("report_invalid", "form", "state or party")
+		return congress.FieldError(messages.ReportInvalid, "form", messages.ReportForm())
 	case w.Rule.Base != OfAll && w.Rule.Base != OfIssue && w.Rule.Base != OfSpeakers:
-		return congress.FieldError("report_invalid", "base", "all, issue or speakers")
+		return congress.FieldError(messages.ReportInvalid, "base", messages.ReportBase())
 	case w.Rule.Many < 1 || w.Rule.Most <= w.Rule.Many || w.Rule.Most > 99 || w.Rule.Some < 2 || w.Rule.Some > 1000:
-		return congress.FieldError("report_invalid", "rule", "some from 2, and 1 to 99 per cent, most above many")
+		return congress.FieldError(messages.ReportInvalid, "rule", messages.ReportRule())
 	case w.Smallest < 1 || w.Smallest > 1000:
-		return congress.FieldError("report_invalid", "smallest", "1 to 1000")
+		return congress.FieldError(messages.ReportInvalid, "smallest", messages.Number(1, 1000))
 	case len(w.Recipients) > maxRecipients:
-		return congress.FieldError("report_invalid", "recipients", "at most 30 lines")
+		return congress.FieldError(messages.ReportInvalid, "recipients", messages.LinesAtMost(30))
 	case slices.ContainsFunc(w.LeaveOut, func(k AnnexKind) bool { return k != OpinionsAnnex && k != AnswersAnnex }):
-		return congress.FieldError("report_invalid", "leaveOut", "opinions or answers")
+		return congress.FieldError(messages.ReportInvalid, "leaveOut", messages.ReportWithout())
 	case w.Template != "" && !w.Template.Valid():
-		return congress.FieldError("report_invalid", "template", "a document's id")
+		return congress.FieldError(messages.ReportInvalid, "template", messages.DocumentID())
 	}
 	return nil
 }

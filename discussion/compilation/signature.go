@@ -12,6 +12,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/discussion/report"
 	"plenum/journal"
@@ -106,7 +107,7 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 // in the register. What was published stands until then. Errors: as of Set, and Conflict "report_not_signed".
 func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, reason string) (journal.Result, error) {
 	if reason = wording.Line(reason); reason == "" || tooLong(reason, maxReason) {
-		return journal.Result{}, congress.FieldError("report_invalid", "reason", "a reason of 1 to 1000 characters is needed")
+		return journal.Result{}, congress.FieldError(messages.ReportInvalid, "reason", messages.Why(1, 1000))
 	}
 	return s.change(ctx, h, actor, c, d, func(_ *journal.Tx, actor congress.Actor, rep *Report) error {
 		if rep.Signed == nil {

@@ -7,6 +7,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/journal"
 	"plenum/vietnamese"
@@ -289,7 +290,7 @@ func (s *Service) Silent(h *journal.Hall, actor congress.Actor, d congress.Objec
 // Conflict "nobody_silent".
 func (s *Service) Remind(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d congress.ObjectID, groups []congress.GroupID, text string) (journal.Result, error) {
 	if text = wording.Paragraphs(text); text == "" || tooLong(text, maxReview) {
-		return journal.Result{}, congress.FieldError("notice_invalid", "text", "1 to 2000 characters")
+		return journal.Result{}, congress.FieldError(messages.NoticeInvalid, "text", messages.Characters(1, 2000))
 	}
 	silent, err := s.Silent(h, actor, d)
 	if err != nil {

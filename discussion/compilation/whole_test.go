@@ -8,6 +8,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/discussion/compilation"
 	"plenum/journal"
@@ -69,7 +70,7 @@ func TestASentenceWithoutSourcesIsNotSigned(t *testing.T) {
 	empty := h.found(1, "câu không có nguồn")
 	h.submit()
 	err := h.sign()
-	if code(err) != "sentence_sourceless" || congress.AsError(err).Fields["finding"] != string(empty) {
+	if code(err) != "sentence_sourceless" || congress.AsError(err).Fields["finding"] != messages.Names(string(empty)) {
 		t.Errorf("signing: %v, %v", err, congress.AsError(err))
 	}
 	// A duplicate of nothing is no source either.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/discussion/report"
 )
@@ -28,7 +29,7 @@ func (v *view) whole(places map[congress.ObjectID]string) error {
 			continue
 		}
 		named := *problem
-		named.Fields = map[string]string{"finding": string(f.id)}
+		named.Fields = map[string]messages.Fault{"finding": messages.Names(string(f.id))}
 		return &named
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Limits of a congress's own template; a DOCX is far below them.
@@ -42,11 +43,11 @@ var (
 // names what there is not.
 func FillTemplate(template []byte, c Compiled) ([]byte, error) {
 	if len(template) > maxTemplate {
-		return nil, badTemplate("the template is larger than 10 MB")
+		return nil, badTemplate(messages.TemplateLarge())
 	}
 	archive, err := zip.NewReader(bytes.NewReader(template), int64(len(template)))
 	if err != nil || len(archive.File) > maxTemplateParts {
-		return nil, badTemplate("the template is no DOCX")
+		return nil, badTemplate(messages.TemplateNoDOCX())
 	}
 	picture, err := c.picture()
 	if err != nil {
@@ -56,24 +57,24 @@ func FillTemplate(template []byte, c Compiled) ([]byte, error) {
 	whole, found, drawn := int64(0), false, false
 	for _, f := range archive.File {
 		if strings.Contains(strings.ToLower(f.Name), "vbaproject") {
-			return nil, badTemplate("the template has macros")
+			return nil, badTemplate(messages.TemplateMacros())
 		}
 		if strings.HasSuffix(f.Name, "/") {
 			continue
 		}
 		r, err := f.Open()
 		if err != nil {
-			return nil, badTemplate("the template is broken")
+			return nil, badTemplate(messages.TemplateBroken())
 		}
 		text, err := io.ReadAll(io.LimitReader(r, maxTemplatePart+1))
 		_ = r.Close()
 		if whole += int64(len(text)); err != nil || len(text) > maxTemplatePart || whole > maxTemplateWhole {
-			return nil, badTemplate("the template is broken or unpacks to more than it may")
+			return nil, badTemplate(messages.TemplateUnpacks())
 		}
 		var blocks map[string]func(*compiledWriter)
 		switch {
 		case f.Name == mainPart && found:
-			return nil, badTemplate("the template is broken")
+			return nil, badTemplate(messages.TemplateBroken())
 		case f.Name == mainPart:
 			found = true
 			blocks = map[string]func(*compiledWriter){"body": (*compiledWriter).chapters, "annexes": (*compiledWriter).annexes, "answers": (*compiledWriter).answers, "qr": func(k *compiledWriter) {
@@ -91,7 +92,7 @@ func FillTemplate(template []byte, c Compiled) ([]byte, error) {
 		parts = append(parts, part{f.Name, string(text)})
 	}
 	if !found {
-		return nil, badTemplate("the template is no DOCX")
+		return nil, badTemplate(messages.TemplateNoDOCX())
 	}
 	if drawn {
 		if parts, err = withPicture(parts, picture); err != nil {
@@ -127,13 +128,13 @@ func withPicture(parts []part, picture []byte) ([]part, error) {
 		}
 	}
 	if added != 2 {
-		return nil, badTemplate("the template takes no picture: leave {{qr}} out")
+		return nil, badTemplate(messages.TemplatePicture())
 	}
 	return append(parts, part{"word/" + templateImage, string(picture)}), nil
 }
 
-func badTemplate(message string) error {
-	return congress.E(congress.Invalid, "template_invalid", message)
+func badTemplate(fault messages.Fault) error {
+	return congress.FieldError(messages.TemplateInvalid, "template", fault)
 }
 
 // values are what placeholders stand for.
@@ -178,7 +179,7 @@ func filled(text []byte, c Compiled, blocks map[string]func(*compiledWriter)) ([
 		for _, t := range p.texts {
 			raw, err := unescaped(text[t.data:t.to])
 			if err != nil {
-				return nil, badTemplate("the template is broken")
+				return nil, badTemplate(messages.TemplateBroken())
 			}
 			runs = append(runs, raw)
 		}
@@ -231,14 +232,14 @@ func filled(text []byte, c Compiled, blocks map[string]func(*compiledWriter)) ([
 	}
 	if len(unknown) > 0 {
 		slices.Sort(unknown)
-		return nil, congress.FieldError("template_invalid", "template", "the template names what there is not: "+strings.Join(slices.Compact(unknown), ", "))
+		return nil, badTemplate(messages.TemplateNames(strings.Join(slices.Compact(unknown), ", ")))
 	}
 	slices.SortFunc(edits, func(a, b edit) int { return int(a.from - b.from) })
 	var out bytes.Buffer
 	at := int64(0)
 	for _, e := range edits {
 		if e.from < at {
-			return nil, badTemplate("the template has a paragraph within that of {{body}} or another block")
+			return nil, badTemplate(messages.TemplateBlock())
 		}
 		out.Write(text[at:e.from])
 		out.WriteString(e.with)
@@ -268,11 +269,11 @@ func paragraphsOf(text []byte) (out []templateParagraph, err error) {
 			break
 		}
 		if err != nil {
-			return nil, badTemplate("the template is broken")
+			return nil, badTemplate(messages.TemplateBroken())
 		}
 		switch t := token.(type) {
 		case xml.Directive:
-			return nil, badTemplate("the template has a document type")
+			return nil, badTemplate(messages.TemplateDoctype())
 		case xml.StartElement:
 			switch {
 			case t.Name.Space == "w" && t.Name.Local == "p":
@@ -296,7 +297,7 @@ func paragraphsOf(text []byte) (out []templateParagraph, err error) {
 		}
 	}
 	if len(open) > 0 || inText {
-		return nil, badTemplate("the template is broken")
+		return nil, badTemplate(messages.TemplateBroken())
 	}
 	return out, nil
 }

@@ -12,16 +12,17 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Errors of a file; whatever is wrong with the daemon is Unavailable "antivirus_away".
 var (
-	ErrFound    = congress.E(congress.Conflict, "virus_found", "the file carries a virus")
-	ErrTooLarge = congress.E(congress.TooLarge, "not_scanned_too_large", "the file is larger than clamd looks at")
+	ErrFound    = congress.E(congress.Conflict, messages.VirusFound)
+	ErrTooLarge = congress.E(congress.TooLarge, messages.NotScannedTooLarge)
 )
 
 // CodeAway is the code when clamd cannot be reached, or answers late or something unknown.
-const CodeAway = "antivirus_away"
+var CodeAway = messages.AntivirusAway.String()
 
 // Scanner asks one clamd. It is safe for concurrent use.
 type Scanner struct {
@@ -126,7 +127,7 @@ func (s *Scanner) talk(ctx context.Context, limit time.Duration, f func(net.Conn
 }
 
 func away(err error) error {
-	return congress.Wrap(err, congress.Unavailable, CodeAway, "the antivirus does not answer")
+	return congress.Wrap(err, congress.Unavailable, messages.AntivirusAway)
 }
 
 // fault is an error of our file, not of the daemon.

@@ -2,11 +2,12 @@ package blobs
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 
 	"plenum/congress"
-	"plenum/journal"
+	"plenum/congress/messages"
 )
 
 // filePart gives rest bytes of a file, then io.EOF.
@@ -66,5 +67,5 @@ func (r *filePart) Read(p []byte) (int, error) {
 func (r *filePart) Close() error { return r.file.Close() }
 
 func partUnavailable(err error) error {
-	return congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the file cannot be read now")
+	return congress.Wrap(fmt.Errorf("the file cannot be read now: %w", err), congress.Unavailable, messages.StorageUnavailable)
 }

@@ -13,14 +13,14 @@ import (
 	"time"
 
 	"plenum/congress"
-	"plenum/journal"
+	"plenum/congress/messages"
 )
 
 // CodeChanged is the code of the fault that the store gives other bytes than were received.
-const CodeChanged = "bytes_changed"
+var CodeChanged = messages.BytesChanged.String()
 
 // ErrDamaged withholds a file whose bytes in the store are not those that were received.
-var ErrDamaged = congress.E(congress.Unavailable, "file_damaged", "the file in the store is missing or not what was received; it is withheld until it is right again")
+var ErrDamaged = congress.E(congress.Unavailable, messages.FileDamaged)
 
 // Stored says of a file what a record says of it: where its bytes are, and what they are.
 type Stored struct {
@@ -253,7 +253,7 @@ func (f *Files) verify(ctx context.Context, s Stored, to io.Writer) (fault strin
 	n, err := io.Copy(io.MultiWriter(sum, to), r)
 	switch {
 	case err != nil:
-		return "", congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "a file cannot be read")
+		return "", congress.Wrap(fmt.Errorf("a file cannot be read: %w", err), congress.Unavailable, messages.StorageUnavailable)
 	case n != s.Size:
 		return fmt.Sprintf("its file has %d bytes, not %d: %s", n, s.Size, s.Key), nil
 	case congress.Hash(sum.Sum(nil)) != s.SHA256:
@@ -279,15 +279,15 @@ func (f *Files) Bring(ctx context.Context, key string, hash congress.Hash) (path
 	}
 	file, err := os.CreateTemp(f.temp, "plenum-*")
 	if err != nil {
-		return "", congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
+		return "", congress.Wrap(fmt.Errorf("the folder for reading files cannot be written: %w", err), congress.Unavailable, messages.StorageUnavailable)
 	}
 	sum := sha256.New()
 	err = f.copy(ctx, io.MultiWriter(file, sum), key)
 	if closeErr := file.Close(); err == nil && closeErr != nil {
-		err = congress.Wrap(closeErr, congress.Unavailable, journal.CodeUnavailable, "the folder for reading files cannot be written")
+		err = congress.Wrap(fmt.Errorf("the folder for reading files cannot be written: %w", closeErr), congress.Unavailable, messages.StorageUnavailable)
 	}
 	if err == nil && congress.Hash(sum.Sum(nil)) != hash {
-		err = congress.E(congress.Conflict, CodeChanged, "the store gives other bytes than were received")
+		err = congress.E(congress.Conflict, messages.BytesChanged)
 	}
 	if err != nil {
 		_ = os.Remove(file.Name())
@@ -304,7 +304,7 @@ func (f *Files) copy(ctx context.Context, to io.Writer, key string) error {
 	}
 	defer func() { _ = r.Close() }()
 	if _, err = io.Copy(to, r); err != nil && congress.KindOf(err) == congress.Internal {
-		return congress.Wrap(err, congress.Unavailable, journal.CodeUnavailable, "the file could not be brought to its reader")
+		return congress.Wrap(fmt.Errorf("the file could not be brought to its reader: %w", err), congress.Unavailable, messages.StorageUnavailable)
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/vietnamese"
 )
 
@@ -23,17 +24,17 @@ const (
 
 // Errors of an archive as a whole: nothing of such a one is taken.
 var (
-	ErrArchive  = congress.E(congress.Invalid, "zip_unreadable", "the file is no ZIP, or is damaged")
-	ErrLocked   = congress.E(congress.Invalid, "zip_locked", "the ZIP has files that are locked by a password")
-	ErrTooMany  = congress.E(congress.TooLarge, "zip_too_many", "the ZIP has more than 2000 files")
-	ErrTooLarge = congress.E(congress.TooLarge, "zip_too_large", "the files in the ZIP are larger together than this server takes")
-	ErrBomb     = congress.E(congress.Invalid, "zip_bomb", "the ZIP says that it inflates to far more than files do")
+	ErrArchive  = congress.E(congress.Invalid, messages.ZIPUnreadable)
+	ErrLocked   = congress.E(congress.Invalid, messages.ZIPLocked)
+	ErrTooMany  = congress.E(congress.TooLarge, messages.ZIPTooMany)
+	ErrTooLarge = congress.E(congress.TooLarge, messages.ZIPTooLarge)
+	ErrBomb     = congress.E(congress.Invalid, messages.ZIPBomb)
 )
 
 // Errors of an entry, which is not taken; the others are.
 var (
-	ErrPath  = congress.E(congress.Invalid, "zip_path", "its name in the ZIP leads out of the folder, or it is no plain file")
-	ErrTwice = congress.E(congress.Invalid, "zip_name_twice", "the ZIP has two files of this name")
+	ErrPath  = congress.E(congress.Invalid, messages.ZIPPath)
+	ErrTwice = congress.E(congress.Invalid, messages.ZIPNameTwice)
 )
 
 // Refusal is an entry that is not taken.
@@ -82,7 +83,7 @@ func (a *Archive) list(most int64) error {
 	}
 	z, err := zip.NewReader(a.file, info.Size())
 	if err != nil {
-		return congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code, ErrArchive.Message)
+		return congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code)
 	}
 	if len(z.File) > maxEntries {
 		return ErrTooMany
@@ -153,7 +154,7 @@ func (a *Archive) apart() error {
 	for _, f := range a.byPath {
 		from, err := f.DataOffset()
 		if err != nil {
-			return congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code, ErrArchive.Message)
+			return congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code)
 		}
 		all = append(all, stretch{from, from + int64(f.CompressedSize64)}) //nolint:gosec // checked to be under the limit's ratio
 	}
@@ -175,7 +176,7 @@ func (a *Archive) Read(name string) (io.ReadCloser, int64, error) {
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, 0, congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code, ErrArchive.Message)
+		return nil, 0, congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code)
 	}
 	return &bounded{r, a}, int64(f.UncompressedSize64), nil //nolint:gosec // under the limit
 }
@@ -191,7 +192,7 @@ func (b *bounded) Read(p []byte) (int, error) {
 		return 0, ErrBomb
 	}
 	if err != nil && err != io.EOF { //nolint:errorlint // as io.Reader says it
-		err = congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code, ErrArchive.Message)
+		err = congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code)
 	}
 	return n, err
 }

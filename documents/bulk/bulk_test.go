@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/bulk"
 	"plenum/documents/sheets"
 )
@@ -107,10 +108,10 @@ func TestASpreadsheetSaysWhatFilesAre(t *testing.T) {
 	want := []bulk.Row{
 		{Number: 2, Path: "vk/bao-cao.pdf", File: "vk/bao-cao.pdf", DocumentNumber: "01-BC/ĐH", Title: "Báo cáo", Date: "2026-11-23", Classification: congress.InternalUse, Audience: "Tổ 1; Đoàn chủ tịch", Tags: []string{"kinh tế", "xã hội"}, Order: "1"},
 		{Number: 4, Path: "vk/to-trinh.pdf", File: `VK\to-trinh.pdf`, Title: "Tờ trình", Date: "2026-11-23", Classification: congress.TuyetMat, Order: "2"},
-		{Number: 5, File: "vk/bao-cao.pdf", Title: "Lại báo cáo", Classification: "?", Order: "3", Faults: map[string]string{"file": "an earlier row names it too: row 2", "date": "a date is YYYY-MM-DD or DD/MM/YYYY", "classification": "there is no such level"}},
-		{Number: 6, File: "khong-co.pdf", Title: "Không có tệp", Order: "4", Faults: map[string]string{"file": "the ZIP has no such file"}},
+		{Number: 5, File: "vk/bao-cao.pdf", Title: "Lại báo cáo", Classification: "?", Order: "3", Faults: map[string]messages.Fault{"file": messages.NamedBefore(2), "date": messages.RowDate(), "classification": messages.NoLevel()}},
+		{Number: 6, File: "khong-co.pdf", Title: "Không có tệp", Order: "4", Faults: map[string]messages.Fault{"file": messages.NotInZIP()}},
 	}
-	if diff := cmp.Diff(want, p.Rows, cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, p.Rows, cmpopts.EquateEmpty(), cmpopts.EquateComparable(messages.Fault{})); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"Cột lạ"}, p.Others); diff != "" {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"plenum/congress/messages"
 	"plenum/vietnamese"
 )
 
@@ -50,7 +51,7 @@ func withoutEnding(p string) string {
 
 // find gives the one file that goes by the name: with its path, beside the list, with some of the folders around, or by its
 // name alone, with or without its ending. fault says what is wrong, with the names that are near.
-func (f *finder) find(name string) (found, fault string) {
+func (f *finder) find(name string) (found string, fault messages.Fault) {
 	name = strings.TrimLeft(strings.ReplaceAll(norm.NFC.String(strings.Map(plainRune, name)), `\`, "/"), "/")
 	var parts []string
 	for part := range strings.SplitSeq(name, "/") {
@@ -59,12 +60,12 @@ func (f *finder) find(name string) (found, fault string) {
 		}
 	}
 	if len(parts) == 0 {
-		return "", faultNoFile
+		return "", messages.NotInZIP()
 	}
 	whole := strings.Join(parts, "/")
 	for _, at := range []string{whole, path.Join(f.beside, whole)} {
 		if p := f.exact[at]; p != "" {
-			return p, ""
+			return p, messages.Fault{}
 		}
 	}
 	tries := []string{strings.ToLower(whole), strings.ToLower(path.Join(f.beside, whole))}
@@ -78,16 +79,16 @@ func (f *finder) find(name string) (found, fault string) {
 		for _, key := range tries {
 			switch list := by[key]; {
 			case len(list) == 1:
-				return list[0], ""
+				return list[0], messages.Fault{}
 			case len(list) > 1:
-				return "", faultSeveral + strings.Join(list[:min(3, len(list))], ", ")
+				return "", messages.SeveralFiles(strings.Join(list[:min(3, len(list))], ", "))
 			}
 		}
 	}
 	if near := f.nearest(whole); len(near) > 0 {
-		return "", faultNear + strings.Join(near, ", ")
+		return "", messages.NearInZIP(strings.Join(near, ", "))
 	}
-	return "", faultNoFile
+	return "", messages.NotInZIP()
 }
 
 // folder reports whether the ZIP has it.

@@ -211,7 +211,7 @@ func TestFilesAreFoundAsPeopleNameThem(t *testing.T) {
 			t.Errorf("%q: %+v", name, p)
 			continue
 		}
-		if got := p.Rows[0].Path + p.Rows[0].Faults["file"]; got != want {
+		if got := p.Rows[0].Path + p.Rows[0].Faults["file"].String(); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}

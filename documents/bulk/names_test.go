@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/bulk"
 )
 
@@ -188,7 +189,7 @@ func TestABadNameIsAnErrorOfItsRow(t *testing.T) {
 func TestNamesThatDifferByCaseAreTwoFiles(t *testing.T) {
 	t.Parallel()
 	p := plan(t, file{"a.txt", "x"}, file{"A.TXT", "y"}, file{"danh-muc.csv", "Tệp,Tên\nA.TXT,Một\na.txt,Hai\na.Txt,Ba\n"})
-	if p.Rows[0].Path != "A.TXT" || p.Rows[1].Path != "a.txt" || !strings.HasPrefix(p.Rows[2].Faults["file"], "several files") {
+	if p.Rows[0].Path != "A.TXT" || p.Rows[1].Path != "a.txt" || p.Rows[2].Faults["file"].Code() != messages.SeveralFiles("").Code() {
 		t.Errorf("%+v", p.Rows)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/sheets"
 	"plenum/vietnamese"
 )
@@ -30,8 +31,8 @@ type Row struct {
 	Tags                                                  []string
 	Folders                                               []string // around the file, outermost first; only when they are to say what it is
 
-	Above  []string          // what stands above it in the list: titles, and the section's heading
-	Faults map[string]string // fields that are not right, and how
+	Above  []string                  // what stands above it in the list: titles, and the section's heading
+	Faults map[string]messages.Fault // fields that are not right, and how
 }
 
 // Passed is a row of the spreadsheet that is none of a file, and was passed over.
@@ -58,19 +59,12 @@ const (
 
 // Errors of a spreadsheet.
 var (
-	ErrNoFileColumn = congress.E(congress.Invalid, "sheet_no_file_column", "the spreadsheet must name its columns in one row, with one for the file and one that says what it is")
-	ErrEmpty        = congress.E(congress.Invalid, "import_empty", "there is nothing to import")
+	ErrNoFileColumn = congress.E(congress.Invalid, messages.SheetNoFileColumn)
+	ErrEmpty        = congress.E(congress.Invalid, messages.ImportEmpty)
 )
 
 // What is wrong with a field of a row.
-const (
-	faultNoFile  = "the ZIP has no such file"
-	faultNear    = "the ZIP has no such file; there is "
-	faultSeveral = "several files are called so: "
-	faultAgain   = "an earlier row names it too: row "
-	faultDate    = "a date is YYYY-MM-DD or DD/MM/YYYY"
-	faultLevel   = "there is no such level"
-)
+const ()
 
 // Read makes a plan of the archive: by the spreadsheet that names files in a
 // column, the one that is nearest to the root, else by the names of folders and files. Errors: ErrEmpty, and those of a spreadsheet that is
@@ -196,7 +190,7 @@ func (a *Archive) bySheet(name string, t table, h headings) (Plan, error) {
 		row := Row{
 			Number: at + 1, File: get("file"), DocumentNumber: get("number"), Title: get("title"), Kind: get("kind"), IssuedBy: get("issuedBy"),
 			Language: get("language"), Agenda: get("agenda"), Order: get("order"), Audience: t.lines(at, h.places["audience"]), Tags: Words(t.lines(at, h.places["tags"])),
-			Faults: map[string]string{},
+			Faults: map[string]messages.Fault{},
 		}
 		if line := strings.TrimRight(get("line"), ". )"); row.Order == "" && whole.MatchString(line) {
 			row.Order = line
@@ -207,10 +201,10 @@ func (a *Archive) bySheet(name string, t table, h headings) (Plan, error) {
 		}
 		if row.Err = refused[row.File]; row.Err == nil {
 			row.Path = found
-			if fault != "" {
+			if fault.Code() != "" {
 				row.Faults["file"] = fault
 			} else if before := named[row.Path]; before > 0 {
-				row.Path, row.Faults["file"] = "", faultAgain+strconv.Itoa(before)
+				row.Path, row.Faults["file"] = "", messages.NamedBefore(before)
 			} else {
 				named[row.Path] = row.Number
 			}
@@ -220,10 +214,10 @@ func (a *Archive) bySheet(name string, t table, h headings) (Plan, error) {
 		}
 		var ok bool
 		if row.Date, ok = t.day(at, h.places["date"]); !ok {
-			row.Faults["date"] = faultDate
+			row.Faults["date"] = messages.RowDate()
 		}
 		if row.Classification = level(get("classification")); row.Classification == "?" {
-			row.Faults["classification"] = faultLevel
+			row.Faults["classification"] = messages.NoLevel()
 		}
 		for _, cell := range t.rows[at] { // a level of state secrets counts wherever somebody wrote it
 			if l := level(cell); l.Valid() && l.Secret() && (!row.Classification.Valid() || l.Above(row.Classification)) {

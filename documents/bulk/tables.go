@@ -121,7 +121,7 @@ func cells(text string, comma rune) (table, error) {
 			return t, nil
 		}
 		if err != nil {
-			return table{}, congress.Wrap(err, sheets.ErrUnreadable.Kind, sheets.ErrUnreadable.Code, sheets.ErrUnreadable.Message)
+			return table{}, congress.Wrap(err, sheets.ErrUnreadable.Kind, sheets.ErrUnreadable.Code)
 		}
 		line, _ := r.FieldPos(0)
 		for len(t.rows) < line-1-within && len(t.rows) < mostFilled {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // byGotenberg sends the file as the form of Gotenberg's LibreOffice route, as it is read, and takes the answer as it comes.
@@ -64,7 +65,7 @@ func (c *Converter) orAway(ctx context.Context, err error) error {
 }
 
 // CodeAway is the code of a converter that does not answer now.
-const CodeAway = "converter_away"
+var CodeAway = messages.ConverterAway.String()
 
 const pingTime = 5 * time.Second
 
@@ -83,7 +84,7 @@ func (c *Converter) Here(ctx context.Context) error {
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	res, err := client.Do(req)
 	if ctx.Err() != nil {
-		return congress.Wrap(ctx.Err(), congress.Canceled, "canceled", "the request was given up")
+		return congress.Wrap(ctx.Err(), congress.Canceled, messages.Canceled)
 	}
 	if err == nil {
 		err = res.Body.Close()
@@ -92,7 +93,7 @@ func (c *Converter) Here(ctx context.Context) error {
 		}
 	}
 	if err != nil {
-		return congress.Wrap(err, congress.Unavailable, CodeAway, "the converter does not answer")
+		return congress.Wrap(err, congress.Unavailable, messages.ConverterAway)
 	}
 	return nil
 }

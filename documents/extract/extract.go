@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/legacy"
 )
 
@@ -64,9 +65,9 @@ const (
 
 // Errors of files; any other error of a file is Conflict with code "extract_failed", "extract_timeout" or "extract_memory".
 var (
-	ErrEncrypted = congress.E(congress.Conflict, "encrypted", "the file is locked by a password")
-	ErrBroken    = congress.E(congress.Conflict, "broken", "the file cannot be opened")
-	errTooMuch   = congress.E(congress.Conflict, "inflates_too_far", "the file inflates to more than is taken")
+	ErrEncrypted = congress.E(congress.Conflict, messages.Encrypted)
+	ErrBroken    = congress.E(congress.Conflict, messages.Broken)
+	errTooMuch   = congress.E(congress.Conflict, messages.InflatesTooFar)
 )
 
 // Limits of what is looked at.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // finalView is the job of the process that accepts the tracked changes of a Word file; it stands where the type of a file to read does.
@@ -49,7 +50,7 @@ func (r Reader) Final(ctx context.Context, path, out string) (made bool, err err
 	var f fault
 	if jsonErr := json.Unmarshal(answer.Bytes(), &f); err != nil || jsonErr != nil || f.Code != "" {
 		err = errors.Join(err, jsonErr, errors.New(f.Cause), errors.New(faults.String()), removed(out))
-		return false, congress.Wrap(err, congress.Conflict, "final_failed", "the tracked changes of the file could not be accepted")
+		return false, congress.Wrap(err, congress.Conflict, messages.FinalFailed)
 	}
 	_, err = os.Stat(out)
 	return err == nil, nil

@@ -14,13 +14,14 @@ import (
 	"github.com/klippa-app/go-pdfium/requests"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // comparing is the job of the process that holds a reader's copy to the file it was made of; it stands where the type of a file to read does.
 const comparing = "compare"
 
 // ErrIncomplete says that a reader's copy would show less than the file.
-var ErrIncomplete = congress.E(congress.Conflict, "mark_incomplete", "the reader's copy would not have all the words, fonts and pictures of the file")
+var ErrIncomplete = congress.E(congress.Conflict, messages.MarkIncomplete)
 
 // kept holds a copy to its original: as many pages, and on each page every letter, font and picture that PDFium, which had no part in
 // making the copy, finds on the original's. ErrIncomplete when something is missing.
@@ -79,7 +80,7 @@ func holdTo(ctx context.Context, in pdfium.Pdfium, original, copied string) erro
 }
 
 func incomplete(format string, args ...any) error {
-	return congress.Wrap(fmt.Errorf(format, args...), ErrIncomplete.Kind, ErrIncomplete.Code, ErrIncomplete.Message)
+	return congress.Wrap(fmt.Errorf(format, args...), ErrIncomplete.Kind, ErrIncomplete.Code)
 }
 
 // inventory is what is on a page.

@@ -12,6 +12,7 @@ import (
 	"github.com/klippa-app/go-pdfium/requests"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/watermark"
 )
 
@@ -72,19 +73,19 @@ func (r Reader) markJob(ctx context.Context, most time.Duration, path, job strin
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case limited.Err() != nil:
-		return congress.Wrap(err, congress.Conflict, "mark_timeout", "making the reader's copy took too long")
+		return congress.Wrap(err, congress.Conflict, messages.MarkTimeout)
 	}
 	var f fault
 	if jsonErr := json.Unmarshal(answer.Bytes(), &f); err != nil || jsonErr != nil {
-		return congress.Wrap(errors.Join(err, jsonErr, errors.New(faults.String())), congress.Conflict, "mark_failed", "the reader's copy could not be made")
+		return congress.Wrap(errors.Join(err, jsonErr, errors.New(faults.String())), congress.Conflict, messages.MarkFailed)
 	}
-	switch f.Code {
-	case "":
+	switch code, _ := messages.Find(f.Code); {
+	case f.Code == "":
 		return nil
-	case congress.CodeOf(watermark.ErrEncrypted), congress.CodeOf(watermark.ErrBroken), congress.CodeOf(ErrIncomplete):
-		return congress.Wrap(errors.New(f.Cause), congress.Conflict, f.Code, "the file cannot be marked")
+	case code == watermark.ErrEncrypted.Code || code == watermark.ErrBroken.Code || code == ErrIncomplete.Code:
+		return congress.Wrap(errors.New(f.Cause), congress.Conflict, code)
 	default:
-		return congress.Wrap(errors.New(f.Cause), congress.Conflict, "mark_failed", "the reader's copy could not be made")
+		return congress.Wrap(errors.New(f.Cause), congress.Conflict, messages.MarkFailed)
 	}
 }
 

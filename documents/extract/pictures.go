@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Picture names a picture of a page.
@@ -41,7 +42,7 @@ func (r Reader) Draw(ctx context.Context, path string, wanted []Picture, urgent 
 	}
 	for _, p := range wanted {
 		if !p.valid() {
-			return congress.E(congress.Invalid, "picture_invalid", "there is no such picture")
+			return congress.E(congress.Invalid, messages.PictureInvalid)
 		}
 	}
 	for broken := 0; len(wanted) > 0; {
@@ -103,7 +104,7 @@ func (r Reader) drawSome(ctx context.Context, path string, wanted []Picture, urg
 	case ctx.Err() != nil:
 		return n, ctx.Err()
 	case errors.Is(context.Cause(limited), errLate):
-		return n, dead{congress.Wrap(err, congress.Conflict, "extract_timeout", "drawing a page took too long")}
+		return n, dead{congress.Wrap(err, congress.Conflict, messages.ExtractTimeout)}
 	}
 	return n, dead{died(err, faults)}
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Command is the word after which the program acts as the process of one file; see Main.
@@ -68,7 +69,7 @@ func (r Reader) Read(ctx context.Context, path, mime string, pages func(done, of
 	case ctx.Err() != nil:
 		return Result{}, ctx.Err()
 	case limited.Err() != nil:
-		return Result{}, congress.Wrap(err, congress.Conflict, "extract_timeout", "reading the file took too long")
+		return Result{}, congress.Wrap(err, congress.Conflict, messages.ExtractTimeout)
 	}
 	var a answer
 	if jsonErr := json.Unmarshal(out.answer.Bytes(), &a); err != nil || jsonErr != nil {
@@ -109,9 +110,9 @@ func died(err error, faults *firstOf) error {
 	text := faults.String()
 	err = errors.Join(err, errors.New(strings.TrimSpace(text)))
 	if strings.Contains(text, "out of memory") || strings.Contains(text, "cannot allocate memory") {
-		return congress.Wrap(err, congress.Conflict, "extract_memory", "reading the file takes too much memory")
+		return congress.Wrap(err, congress.Conflict, messages.ExtractMemory)
 	}
-	return congress.Wrap(err, congress.Conflict, "extract_failed", "reading the file failed")
+	return congress.Wrap(err, congress.Conflict, messages.ExtractFailed)
 }
 
 // faultOf is how a process says that the file cannot be read; empty without an error.
@@ -129,7 +130,11 @@ func (f fault) err() error {
 	if f.Code == "" {
 		return nil
 	}
-	return congress.Wrap(errors.New(f.Cause), congress.Conflict, f.Code, "the file cannot be read")
+	code, ok := messages.Find(f.Code)
+	if !ok {
+		code = messages.ExtractFailed
+	}
+	return congress.Wrap(errors.New(f.Cause), congress.Conflict, code)
 }
 
 // firstOf keeps the first bytes of what is written and lets go of the rest.

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Entry is all that is known of a document.
@@ -18,7 +19,7 @@ type Entry struct {
 }
 
 // errClosed is the answer of an index that was closed.
-var errClosed = congress.E(congress.Unavailable, "search_closed", "the search index is closed")
+var errClosed = congress.E(congress.Unavailable, messages.SearchClosed)
 
 // Index is the index of one congress. It is safe for concurrent use; a search
 // never waits while a document is read in.

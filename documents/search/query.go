@@ -1,13 +1,13 @@
 package search
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // The limits of a query.
@@ -66,8 +66,8 @@ type parsed struct {
 	marked bool   // somebody typed diacritics
 }
 
-func errQuery(format string, a ...any) error {
-	return congress.FieldError("query_invalid", "text", fmt.Sprintf(format, a...))
+func errQuery(fault messages.Fault) error {
+	return congress.FieldError(messages.QueryInvalid, "text", fault)
 }
 
 // parse reads the text of a query. What has neither letters nor digits is nothing.
@@ -78,7 +78,7 @@ func parse(text string) (parsed, error) {
 		text = clean(text)
 	}
 	if utf8.RuneCountInString(text) > LongestText {
-		return q, errQuery("at most %d characters", LongestText)
+		return q, errQuery(messages.CharactersAtMost(LongestText))
 	}
 	for i, piece := range strings.Split(strings.Map(quote, text), `"`) {
 		if i%2 == 1 {
@@ -90,7 +90,7 @@ func parse(text string) (parsed, error) {
 		}
 	}
 	if len(q.words) > mostWords {
-		return parsed{}, errQuery("at most %d words", mostWords)
+		return parsed{}, errQuery(messages.WordsAtMost(mostWords))
 	}
 	if n := len(q.words); n > 0 && (unicode.IsLetter(last) || unicode.IsNumber(last) || unicode.IsMark(last)) {
 		w := &q.words[n-1]

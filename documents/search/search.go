@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Relaxation says how far a search had to go from what was asked.
@@ -62,7 +63,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	if q.Offset < 0 || q.Limit < 0 {
-		return Result{}, errQuery("neither limit nor offset is below 0")
+		return Result{}, errQuery(messages.BelowZero())
 	}
 	all, err := x.present()
 	if err != nil || len(asked.units) == 0 || q.May == nil {

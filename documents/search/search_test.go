@@ -214,7 +214,7 @@ func TestAQueryThatIsTooLongIsInvalid(t *testing.T) {
 		}
 	}
 	var e *congress.Error
-	if _, err := x.Search(t.Context(), Query{Text: strings.Repeat("a", 201)}); !errors.As(err, &e) || e.Fields["text"] == "" {
+	if _, err := x.Search(t.Context(), Query{Text: strings.Repeat("a", 201)}); !errors.As(err, &e) || e.Fields["text"].Code() == "" {
 		t.Errorf("want the field named, got %v", err)
 	}
 }

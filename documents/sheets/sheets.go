@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Sheet is a sheet to be written; its first row is its heading. Cells are string or int; others are left empty.
@@ -85,7 +86,7 @@ const (
 )
 
 // ErrUnreadable is the answer to what is no workbook, is locked, or is too large.
-var ErrUnreadable = congress.E(congress.Invalid, "sheet_unreadable", "the spreadsheet cannot be read")
+var ErrUnreadable = congress.E(congress.Invalid, messages.SheetUnreadable)
 
 // Table is a visible sheet that was read. Row 0 is the sheet's first.
 type Table struct {
@@ -169,7 +170,7 @@ func rowsOf(f *excelize.File, sheet string, most int, raw bool) (rows [][]string
 }
 
 func unreadable(cause error) error {
-	return congress.Wrap(cause, ErrUnreadable.Kind, ErrUnreadable.Code, ErrUnreadable.Message)
+	return congress.Wrap(cause, ErrUnreadable.Kind, ErrUnreadable.Code)
 }
 
 // Day is the date of a spreadsheet's day number (ECMA-376, 18.17.4.1, in the 1900 system).

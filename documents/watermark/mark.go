@@ -12,6 +12,7 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Text is what a copy says on each page.
@@ -22,13 +23,13 @@ type Text struct {
 
 // Errors of files; any other error of a file is Conflict with code "mark_failed", "mark_timeout" or "mark_memory".
 var (
-	ErrEncrypted = congress.E(congress.Conflict, "mark_encrypted", "the file is locked by a password, so that it cannot be marked")
-	ErrBroken    = congress.E(congress.Conflict, "mark_broken", "the file is damaged or unusual, so that its pages cannot be marked")
+	ErrEncrypted = congress.E(congress.Conflict, messages.MarkEncrypted)
+	ErrBroken    = congress.E(congress.Conflict, messages.MarkBroken)
 )
 
 // broken is ErrBroken because of what is wrong with the file.
 func broken(cause error) error {
-	return congress.Wrap(cause, ErrBroken.Kind, ErrBroken.Code, ErrBroken.Message)
+	return congress.Wrap(cause, ErrBroken.Kind, ErrBroken.Code)
 }
 
 // Mark writes a marked copy of the PDF at in to out, which it makes. The copy is bare when it lacks annotations or fields that readers' programs
@@ -54,7 +55,7 @@ func Mark(in, out, scratch string, text Text) (bare bool, err error) {
 	pdf, err := pdfcpu.Read(file, settings)
 	switch {
 	case errors.Is(err, pdfcpu.ErrWrongPassword) || errors.Is(err, pdfcpu.ErrEncrypted):
-		return false, congress.Wrap(err, ErrEncrypted.Kind, ErrEncrypted.Code, ErrEncrypted.Message)
+		return false, congress.Wrap(err, ErrEncrypted.Kind, ErrEncrypted.Code)
 	case err != nil:
 		return false, broken(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"path"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/storage"
 )
@@ -59,7 +60,7 @@ func (b *Blobs) Open(ctx context.Context, key string, offset, length int64) (io.
 		return nil, err
 	}
 	if offset < 0 || length < -1 {
-		return nil, congress.E(congress.Invalid, "blob_range_invalid", "the range of a blob starts at 0 or later")
+		return nil, congress.Wrap(errors.New("the range of a blob starts at 0 or later"), congress.Invalid, messages.BlobRangeInvalid)
 	}
 	f, err := b.root.Open(path.Join(blobFolder, key))
 	if err != nil {

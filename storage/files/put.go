@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/storage"
 )
@@ -58,7 +59,7 @@ func fill(ctx context.Context, f *os.File, size int64, r io.Reader) (int64, erro
 	case err != nil:
 		return 0, broken(err)
 	case size >= 0 && n != size:
-		return 0, congress.E(congress.Invalid, "blob_size_mismatch", "the stream has another length than was said")
+		return 0, congress.E(congress.Invalid, messages.BlobSizeMismatch)
 	}
 	return n, nil
 }
@@ -99,7 +100,7 @@ func (b *Blobs) link(ctx context.Context, f *os.File, key string) error {
 		err = b.root.MkdirAll(path.Dir(name), 0o700)
 		inTheWay := errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR)
 		if inTheWay && b.blobAbove(name) {
-			return congress.Wrap(err, congress.Invalid, "blob_key_invalid", "a part of the key is the key of another blob")
+			return congress.Wrap(fmt.Errorf("a part of the key is the key of another blob: %w", err), congress.Invalid, messages.BlobKeyInvalid)
 		}
 		if err == nil {
 			err = b.root.Link(tmpName(f), name)

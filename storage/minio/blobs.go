@@ -16,6 +16,7 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/storage"
 )
@@ -58,13 +59,13 @@ const partSize = 16 << 20
 const defaultPatience = 4 * time.Second
 
 // ErrVersioned refuses a bucket that keeps what is deleted: a recall would erase nothing, and its proof would be false.
-var ErrVersioned = congress.E(congress.Invalid, "s3_versioned", "the bucket keeps older versions of deleted files (versioning is or was enabled, or objects are locked); use a bucket without")
+var ErrVersioned = congress.E(congress.Invalid, messages.S3Versioned)
 
 // Open connects and makes the bucket when it is not there. Errors: Invalid "s3_invalid", ErrVersioned, Unavailable.
 func Open(ctx context.Context, c Config) (*Blobs, error) {
 	transport, err := minio.DefaultTransport(c.TLS)
 	if err != nil {
-		return nil, congress.Wrap(err, congress.Invalid, "s3_invalid", "the S3 store cannot be used")
+		return nil, congress.Wrap(err, congress.Invalid, messages.S3Invalid)
 	}
 	patience := cmp.Or(c.Patience, defaultPatience)
 	transport.ResponseHeaderTimeout = 2 * patience
@@ -78,7 +79,7 @@ func Open(ctx context.Context, c Config) (*Blobs, error) {
 		Transport: transport, MaxRetries: 1, TrailingHeaders: false,
 	})
 	if err != nil {
-		return nil, congress.Wrap(err, congress.Invalid, "s3_invalid", "the S3 store cannot be used")
+		return nil, congress.Wrap(err, congress.Invalid, messages.S3Invalid)
 	}
 	b := &Blobs{client: client, core: minio.Core{Client: client}, bucket: c.Bucket, server: c.Server, patience: patience}
 	b.begun.mine, b.begun.seen = map[string]int{}, map[string]sighting{}
@@ -236,7 +237,7 @@ func (b *Blobs) Open(ctx context.Context, key string, offset, length int64) (io.
 		return nil, err
 	}
 	if offset < 0 || length < -1 {
-		return nil, congress.E(congress.Invalid, "blob_range_invalid", "a range begins at 0 or later and has a length, or -1")
+		return nil, congress.Wrap(errors.New("a range begins at 0 or later and has a length, or -1"), congress.Invalid, messages.BlobRangeInvalid)
 	}
 	info, err := b.Stat(ctx, key)
 	if err != nil {
@@ -251,7 +252,7 @@ func (b *Blobs) Open(ctx context.Context, key string, offset, length int64) (io.
 	}
 	o := minio.GetObjectOptions{}
 	if err := o.SetRange(offset, offset+want-1); err != nil {
-		return nil, congress.Wrap(err, congress.Invalid, "blob_range_invalid", "the range cannot be asked for")
+		return nil, congress.Wrap(fmt.Errorf("the range cannot be asked for: %w", err), congress.Invalid, messages.BlobRangeInvalid)
 	}
 	reading, stop := context.WithCancel(ctx)
 	stalled := time.AfterFunc(b.patience, stop)

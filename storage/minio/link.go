@@ -2,6 +2,7 @@ package minio
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // defaultRegion is what stores call themselves that were given no region.
@@ -18,7 +20,7 @@ const defaultRegion = "us-east-1"
 func public(c Config) (*minio.Client, error) {
 	u, err := url.Parse(c.Public)
 	if err != nil || u.Host == "" || u.Path != "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, congress.E(congress.Invalid, "s3_invalid", "the public address of the S3 store must be such as https://host")
+		return nil, congress.Wrap(errors.New("the public address of the S3 store must be such as https://host"), congress.Invalid, messages.S3Invalid)
 	}
 	region := c.Region
 	if region == "" {
@@ -26,7 +28,7 @@ func public(c Config) (*minio.Client, error) {
 	}
 	client, err := minio.New(u.Host, &minio.Options{Creds: credentials.NewStaticV4(c.AccessKey, c.SecretKey, ""), Secure: u.Scheme == "https", Region: region})
 	if err != nil {
-		return nil, congress.Wrap(err, congress.Invalid, "s3_invalid", "the S3 store cannot be used")
+		return nil, congress.Wrap(err, congress.Invalid, messages.S3Invalid)
 	}
 	return client, nil
 }
@@ -39,7 +41,7 @@ func (b *Blobs) Link(ctx context.Context, key, mime, disposition string, life ti
 		return "", err
 	}
 	if b.public == nil {
-		return "", congress.E(congress.Invalid, "s3_invalid", "the S3 store has no public address")
+		return "", congress.Wrap(errors.New("the S3 store has no public address"), congress.Invalid, messages.S3Invalid)
 	}
 	u, err := b.public.PresignedGetObject(ctx, b.bucket, key, life, url.Values{
 		"response-content-type": {mime}, "response-content-disposition": {disposition}, "response-cache-control": {"private, no-cache"},

@@ -11,6 +11,7 @@ import (
 	"github.com/minio/minio-go/v7"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/storage"
 )
@@ -165,4 +166,4 @@ func (s *source) fill(part []byte) (n int, last bool, err error) {
 	return n, false, nil
 }
 
-var errLength = congress.E(congress.Invalid, "blob_size_mismatch", "the stream has another length than was said")
+var errLength = congress.E(congress.Invalid, messages.BlobSizeMismatch)

@@ -16,6 +16,7 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/writeconcern"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 	"plenum/storage"
 )
@@ -65,7 +66,7 @@ func Open(ctx context.Context, c Config) (*Log, error) {
 		SetWriteConcern(&writeconcern.WriteConcern{W: "majority", Journal: &journaled}).
 		SetReadConcern(readconcern.Majority()).SetReadPreference(readpref.Primary())
 	if err := o.Validate(); err != nil {
-		return nil, congress.E(congress.Invalid, "mongodb_uri_invalid", "the URI of MongoDB cannot be used") // its text may hold the password
+		return nil, congress.E(congress.Invalid, messages.MongoDBURIInvalid) // its text may hold the password
 	}
 	client, err := mongo.Connect(ctx, o)
 	if err != nil {

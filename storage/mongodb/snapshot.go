@@ -9,6 +9,7 @@ import (
 	"go.mongodb.org/mongo-driver/mongo/options"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 )
 
@@ -31,7 +32,7 @@ type partRow struct {
 // SaveSnapshot implements journal.Log.
 func (l *Log) SaveSnapshot(ctx context.Context, s journal.Snapshot) error {
 	if s.Head.N > 1<<62 || !s.Stream.Valid() {
-		return congress.E(congress.Invalid, "snapshot_invalid", "the snapshot has no valid stream and head")
+		return congress.E(congress.Invalid, messages.SnapshotInvalid)
 	}
 	row := partRow{Stream: string(s.Stream), N: int64(s.Head.N), Save: primitive.NewObjectID(), Hash: s.Head.Hash[:], At: s.At}
 	row.Parts = (len(s.State) + partSize - 1) / partSize

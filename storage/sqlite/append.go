@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/storage"
 )
 
@@ -30,7 +31,7 @@ func (l *Log) Append(ctx context.Context, records []congress.Record) (int, error
 		return 0, err
 	}
 	if records[len(records)-1].N > maxNumber {
-		return 0, congress.FieldError("record_invalid", "n", "the number is out of range")
+		return 0, congress.FieldError(messages.RecordInvalid, "n", messages.NumberOutOfRange())
 	}
 	args := make([]any, 0, len(records)*columnCount)
 	for i := range records {

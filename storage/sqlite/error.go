@@ -3,12 +3,14 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 	"plenum/storage"
 )
@@ -34,9 +36,9 @@ func translate(err error) error {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE:
 		return journal.ErrIDKnown
 	case sqlite3.SQLITE_NOTADB:
-		return congress.Wrap(err, congress.Conflict, "storage_not_ours", "the file is not a database of this program")
+		return congress.Wrap(err, congress.Conflict, messages.StorageNotOurs)
 	}
-	return congress.Wrap(err, congress.Internal, "internal", "the database answered what it never should")
+	return congress.Wrap(fmt.Errorf("the database answered what it never should: %w", err), congress.Internal, messages.Internal)
 }
 
 // away reports whether the same call may succeed later: the disk is full or

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 	"plenum/storage"
 )
@@ -132,7 +133,7 @@ func (l *Log) Head(ctx context.Context, stream congress.StreamID) (congress.Head
 				return translate(err)
 			}
 			if len(hash) != 32 {
-				return congress.E(congress.Internal, "record_unreadable", "a stored record cannot be read")
+				return congress.E(congress.Internal, messages.RecordUnreadable)
 			}
 			head = congress.Head{N: uint64(place & maxNumber), Hash: congress.Hash(hash)}
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/storage"
 )
 
@@ -66,7 +67,7 @@ func (w *row) scan(rows *sql.Rows, r *congress.Record) error {
 		return translate(err)
 	}
 	if len(w.id) != 16 || len(w.object) != 16 || len(w.bodyHash) != 32 || len(w.prev) != 32 || len(w.hash) != 32 || len(w.asked) != 32 && w.asked != nil {
-		return congress.E(congress.Internal, "record_unreadable", "a stored record cannot be read")
+		return congress.E(congress.Internal, messages.RecordUnreadable)
 	}
 	audience, ok := w.audiences[w.audience]
 	if !ok {

@@ -3,9 +3,11 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Marks in the header of the file.
@@ -93,10 +95,10 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 			schema, applicationID, schemaVersion))
 		return translate(err)
 	case application != applicationID:
-		return congress.E(congress.Conflict, "storage_not_ours", "the database file belongs to another program")
+		return congress.E(congress.Conflict, messages.StorageNotOurs)
 	case version > schemaVersion:
-		return congress.E(congress.Conflict, "storage_too_new", fmt.Sprintf(
-			"the database file has version %d and this program knows up to %d: use a newer program", version, schemaVersion))
+		return congress.Wrap(errors.New(fmt.Sprintf(
+			"the database file has version %d and this program knows up to %d: use a newer program", version, schemaVersion)), congress.Conflict, messages.StorageTooNew)
 	case version == 1:
 		_, err := conn.ExecContext(ctx, fmt.Sprintf("ALTER TABLE records ADD COLUMN asked BLOB; PRAGMA user_version = %d;", schemaVersion))
 		return translate(err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/journal"
 	"plenum/storage"
 )
@@ -18,7 +19,7 @@ const snapshotPart = 512 << 10
 // SaveSnapshot implements journal.Log. The newest snapshot is the one with the highest head.
 func (l *Log) SaveSnapshot(ctx context.Context, s journal.Snapshot) error {
 	if s.Head.N > maxNumber || !s.Stream.Valid() {
-		return congress.E(congress.Invalid, "snapshot_invalid", "the snapshot has no valid stream and head")
+		return congress.E(congress.Invalid, messages.SnapshotInvalid)
 	}
 	l.saving.Lock()
 	defer l.saving.Unlock()

@@ -1,0 +1,195 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/pb33f/jsonschema/v6"
+	"github.com/pb33f/jsonschema/v6/kind"
+	validation "github.com/pb33f/libopenapi-validator/errors"
+	"github.com/pb33f/libopenapi-validator/helpers"
+	"github.com/pb33f/libopenapi/datamodel/high/base"
+
+	"plenum/congress"
+	"plenum/congress/messages"
+)
+
+// faultError tells the faults field by field, by their kinds: what the validators write in English is never read.
+// An id in the path that is no id is not found, like any that is not there.
+func faultError(faults []*validation.ValidationError, empty bool) error {
+	e := congress.FieldErrors(messages.RequestInvalid, map[string]messages.Fault{})
+	var causes []error
+	for _, fault := range faults {
+		causes = append(causes, errors.New(fault.Message))
+		if fault.ValidationType == helpers.PathValidation || fault.ValidationSubType == helpers.ParameterValidationPath {
+			return congress.ErrNotFound
+		}
+		if strings.EqualFold(fault.ParameterName, "Idempotency-Key") {
+			e.Code = messages.RecordIDInvalid
+		}
+		field := fault.ParameterName
+		if field == "" {
+			field = "body"
+		}
+		switch {
+		case len(fault.SchemaValidationErrors) == 0 && empty && fault.ParameterName == "":
+			e.Fields[field] = messages.Missing()
+		case len(fault.SchemaValidationErrors) == 0:
+			e.Fields[field] = messages.NotRight()
+		}
+		for _, of := range fault.SchemaValidationErrors {
+			if of.OriginalJsonSchemaError == nil {
+				e.Fields[field] = parameterFault(of, fault.Context)
+				continue
+			}
+			inSchema(of.OriginalJsonSchemaError, func(at string, f messages.Fault) {
+				if at == "" {
+					at = field
+				}
+				e.Fields[at] = f
+			})
+		}
+	}
+	e.Cause = errors.Join(causes...)
+	return e
+}
+
+// inSchema gives each fault of a value with the path of the field in it, "" for the value itself.
+func inSchema(e *jsonschema.ValidationError, put func(at string, f messages.Fault)) {
+	for _, unit := range helpers.FlattenSchemaOutputErrors(e.DetailedOutput()) {
+		if f := schemaFault(unit.Error.Kind); f.Code() != "" {
+			at := strings.TrimPrefix(helpers.ExtractJSONPathFromStringLocation(unit.InstanceLocation), "$")
+			put(strings.TrimPrefix(at, "."), f)
+		}
+	}
+}
+
+// schemaFault is the fault of one kind of JSON Schema; none of those that only gather others. No value that the client sent is in it, but
+// names of fields.
+func schemaFault(of jsonschema.ErrorKind) messages.Fault {
+	switch k := of.(type) {
+	case *kind.Schema, *kind.Group, *kind.Reference, *kind.AllOf, *kind.AnyOf:
+		return messages.Fault{}
+	case *kind.OneOf:
+		if len(k.Subschemas) == 0 {
+			return messages.Fault{} // the faults by which each did not fit follow
+		}
+	case *kind.Type:
+		return typeFault(k.Want)
+	case *kind.Enum:
+		return messages.NotOneOf(listed(k.Want))
+	case *kind.Const:
+		return messages.NotThis(short(fmt.Sprint(k.Want)))
+	case *kind.Format:
+		return formatFault(k.Want)
+	case *kind.Pattern:
+		return messages.NotPattern(short(k.Want))
+	case *kind.MinLength:
+		return messages.TooShort(k.Got, k.Want)
+	case *kind.MaxLength:
+		return messages.TooLong(k.Got, k.Want)
+	case *kind.MinItems:
+		return messages.TooFew(k.Got, k.Want)
+	case *kind.MaxItems:
+		return messages.TooMany(k.Got, k.Want)
+	case *kind.MinProperties:
+		return messages.FieldsFew(k.Got, k.Want)
+	case *kind.MaxProperties:
+		return messages.FieldsMany(k.Got, k.Want)
+	case *kind.UniqueItems:
+		return messages.ItemsEqual(k.Duplicates[0], k.Duplicates[1])
+	case *kind.Minimum:
+		return messages.TooSmall(decimal(k.Want))
+	case *kind.Maximum:
+		return messages.TooLarge(decimal(k.Want))
+	case *kind.ExclusiveMinimum:
+		return messages.NotAbove(decimal(k.Want))
+	case *kind.ExclusiveMaximum:
+		return messages.NotBelow(decimal(k.Want))
+	case *kind.MultipleOf:
+		return messages.NotMultiple(decimal(k.Want))
+	case *kind.Required:
+		return messages.Lacks(short(strings.Join(k.Missing, ", ")))
+	case *kind.DependentRequired:
+		return messages.Lacks(short(strings.Join(k.Missing, ", ")))
+	case *kind.AdditionalProperties:
+		return messages.NotTaken(short(strings.Join(k.Properties, ", ")))
+	}
+	return messages.NotRight()
+}
+
+// parameterFault is the fault of a parameter that the validator looked at itself: by the keyword that it failed.
+func parameterFault(f *validation.SchemaValidationFailure, of any) messages.Fault {
+	schema, _ := of.(*base.Schema)
+	switch path.Base(f.KeywordLocation) {
+	case "required":
+		return messages.Absent()
+	case "type":
+		if schema != nil {
+			return typeFault(schema.Type)
+		}
+	case "enum":
+		if schema != nil {
+			var values []any
+			for _, v := range schema.Enum {
+				values = append(values, v.Value)
+			}
+			return messages.NotOneOf(listed(values))
+		}
+	}
+	return messages.NotRight()
+}
+
+func typeFault(want []string) messages.Fault {
+	want = slices.DeleteFunc(slices.Clone(want), func(name string) bool { return name == "null" })
+	if len(want) != 1 {
+		return messages.WrongType()
+	}
+	switch want[0] {
+	case "string":
+		return messages.WantString()
+	case "integer":
+		return messages.WantInteger()
+	case "number":
+		return messages.WantNumber()
+	case "boolean":
+		return messages.WantBoolean()
+	case "object":
+		return messages.WantObject()
+	case "array":
+		return messages.WantArray()
+	}
+	return messages.WrongType()
+}
+
+func formatFault(format string) messages.Fault {
+	switch format {
+	case "date-time":
+		return messages.NotTime()
+	case "date":
+		return messages.NotDate()
+	}
+	return messages.NotOfFormat(short(format))
+}
+
+// listed are the values of an enumeration, which are codes.
+func listed(values []any) string {
+	var names []string
+	for _, v := range values {
+		if v != nil {
+			names = append(names, fmt.Sprint(v))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func decimal(r *big.Rat) string {
+	return strings.TrimSuffix(strings.TrimRight(r.FloatString(6), "0"), ".")
+}
+
+// short keeps what an answer repeats to a length that people read.
+func short(s string) string { return firstRunes(s, 160) }
