@@ -50,6 +50,9 @@ func TestPagesNameFilesThatAreThere(t *testing.T) {
 				t.Errorf("%s links to %s, which is not there", page, l[1])
 			}
 		}
+		if filepath.Base(filepath.Dir(page)) == "adr" && filepath.Base(page) != "0006-dependencies.md" {
+			continue // a decision names the files of its day
+		}
 		for _, n := range named.FindAllStringSubmatch(string(text), -1) {
 			if of := strings.SplitN(n[1], "/", 2)[0]; of == "data" || of == "imports" || of == "files" || of == "bench" {
 				continue // they come with a running server or a benchmark
