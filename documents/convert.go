@@ -30,8 +30,15 @@ var office = map[string]bool{
 	"application/msword": true, "application/vnd.ms-excel": true, "application/vnd.ms-powerpoint": true,
 }
 
-// warningNoPDF is the code of the warning that no PDF could be made of an Office file.
-const warningNoPDF = "pdf_not_made"
+// Codes of warnings about Office files. Those of the reader that are looked for here are named as there.
+const (
+	warningNoPDF   = "pdf_not_made"  // no PDF could be made of it
+	warningShown   = "changes_shown" // its PDF shows what was deleted from it
+	warningTracked = "tracked_changes"
+	warningUnread  = "could_not_be_checked"
+)
+
+const formerWord = "application/msword"
 
 // converts reports whether a PDF is made of the file.
 func (s *Service) converts(u *Upload) bool { return s.options.Convert != nil && office[u.Type] }
@@ -70,10 +77,18 @@ func (s *Service) convert(ctx context.Context, j job, file string, u Upload, fou
 	found.Markings = both(marking.Find(marking.Input{Pages: seen.Pages, Properties: propertiesOf(u.Type, seen), Hidden: seen.Hidden}), found.Markings)
 	reading.Pages = seen.Pages
 	if former(u.Type) { // there was no other text
-		reading.Warnings, reading.Properties = seen.Warnings, seen.Properties
+		if s.options.ShowsChanges && u.Type == formerWord && reading.warns(warningTracked) {
+			seen.Warnings = append(seen.Warnings, Warning{Code: warningShown})
+		}
+		carried := slices.DeleteFunc(reading.Warnings, func(w Warning) bool { return w.Code == warningUnread })
+		reading.Warnings, reading.Properties = append(carried, seen.Warnings...), seen.Properties
 	}
 	reading.Warnings = append(reading.Warnings, substituted(reading.Fonts, seen.Fonts)...)
 	return nil
+}
+
+func (r Reading) warns(code string) bool {
+	return slices.ContainsFunc(r.Warnings, func(w Warning) bool { return w.Code == code })
 }
 
 // propertiesOf are those of a PDF that are the file's own; a converter writes those of its source, which were looked at unless the source is of

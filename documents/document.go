@@ -223,6 +223,7 @@ type Warning struct {
 	Page   int    `json:"page,omitempty"`   // from 1; 0: the whole file
 	Pages  string `json:"pages,omitempty"`  // all of them, where the code is said once for a file: "1-3, 7"
 	Folder string `json:"folder,omitempty"` // of a row of an import, that says nothing
+	Detail string `json:"detail,omitempty"` // the code in words, where people read it; no record has it
 }
 
 // Decision is what an organizer said of a quarantined file.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"plenum/congress"
+	"plenum/documents/typeface"
 )
 
 // Font is the name of a font, and the first page of a PDF that shows it; 0 in an Office file.
@@ -16,17 +17,6 @@ type Font struct {
 // warningFonts is the code of the warning that letters are in another font than the author's.
 const warningFonts = "fonts_missing"
 
-// alike are families that stand for one another: their letters are as wide, so that lines and pages end where they did.
-var alike = [][]string{
-	{"timesnewroman", "times", "liberationserif", "tinos", "nimbusroman", "texgyretermes"},
-	{"arial", "helvetica", "liberationsans", "arimo", "nimbussans", "texgyreheros"},
-	{"arialnarrow", "liberationsansnarrow"},
-	{"couriernew", "courier", "liberationmono", "cousine", "nimbusmono", "texgyrecursor"},
-	{"calibri", "calibrilight", "carlito"},
-	{"cambria", "caladea"},
-	{"georgia", "gelasio"},
-}
-
 // substituted finds the letters of a PDF whose font the Office file that it was made of does not name, by the first page of each such font:
 // the author's was not there, or had no such letter. A converter embeds what it put in its place, so the PDF itself has nothing missing.
 // What stands in for a font under a name that the file names too is not found. Without named fonts, or with one
@@ -34,26 +24,21 @@ var alike = [][]string{
 func substituted(named, shown []Font) []Warning {
 	var known []string
 	for _, f := range named {
-		name, whole := folded(f.Name)
+		name, whole := typeface.Folded(f.Name)
 		if !whole {
 			return nil
 		}
-		known = append(known, name)
-		for _, family := range alike {
-			if slices.Contains(family, name) {
-				known = append(known, family...)
-			}
-		}
+		known = append(append(known, name), typeface.Twins(name)...)
 	}
 	if len(known) == 0 {
 		return nil
 	}
 	var pages []int
 	for _, f := range shown {
-		name, whole := folded(f.Name)
+		name, whole := typeface.Folded(f.Name)
 		family, style, _ := strings.Cut(f.Name, "-")
-		family, _ = folded(family)
-		style, _ = folded(style)
+		family, _ = typeface.Folded(family)
+		style, _ = typeface.Folded(style)
 		is := func(known string) bool {
 			part, whole := strings.CutPrefix(known, family) // a style may be named as part of the family
 			return strings.HasPrefix(name, known) || whole && family != "" && part != "" && strings.Contains(style, part)
@@ -66,18 +51,4 @@ func substituted(named, shown []Font) []Warning {
 		return nil
 	}
 	return []Warning{{Code: warningFonts, Page: slices.Min(pages), Pages: congress.Ranges(pages)}}
-}
-
-// folded are the letters and digits of a name, in lower case, and whether they are all of ASCII and there are any.
-func folded(name string) (out string, whole bool) {
-	out = strings.Map(func(c rune) rune {
-		switch {
-		case c >= 'A' && c <= 'Z':
-			return c + 'a' - 'A'
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c > 127:
-			return c
-		}
-		return -1
-	}, name)
-	return out, out != "" && !strings.ContainsFunc(out, func(c rune) bool { return c > 127 })
 }

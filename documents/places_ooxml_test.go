@@ -178,7 +178,7 @@ func small(make func(words string) []byte) func(words string) []byte {
 
 func docxPlaces() []place {
 	const main = "word/document.xml"
-	styled := of("styles", `<w:style w:type="paragraph" w:default="1" w:styleId="N"/><w:style w:type="paragraph" w:styleId="Base"><w:rPr><w:caps/></w:rPr></w:style><w:style w:type="paragraph" w:styleId="Head"><w:basedOn w:val="Base"/></w:style><w:style w:type="character" w:styleId="Sc"><w:rPr><w:smallCaps/></w:rPr></w:style><w:style w:type="character" w:styleId="Van"><w:rPr><w:vanish/></w:rPr></w:style>`)
+	styled := of("styles", `<w:style w:type="paragraph" w:default="1" w:styleId="N"/><w:style w:type="paragraph" w:styleId="Base"><w:rPr><w:caps/></w:rPr></w:style><w:style w:type="paragraph" w:styleId="Head"><w:basedOn w:val="Base"/></w:style><w:style w:type="character" w:styleId="Sc"><w:rPr><w:smallCaps/></w:rPr></w:style><w:style w:type="character" w:styleId="Van"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:type="character" w:styleId="Van2"><w:basedOn w:val="Van"/></w:style><w:style w:type="paragraph" w:styleId="Gone"><w:rPr><w:vanish/></w:rPr></w:style>`)
 	numbered := of("numbering", `<w:abstractNum w:abstractNumId="3"><w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="none"/><w:lvlText w:val="%s"/></w:lvl></w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="3"/></w:num>`)
 	footnotes := of("footnotes", `<w:footnote w:id="2">`+para+`</w:footnote>`)
 	endnotes := of("endnotes", `<w:endnote w:id="2">`+para+`</w:endnote>`)
@@ -225,7 +225,13 @@ func docxPlaces() []place {
 		{"docx", "moved away", word(`<w:p><w:moveFrom w:id="1" w:author="A" w:date="2026-01-01T00:00:00Z"><w:r><w:t>%s</w:t></w:r></w:moveFrom></w:p>`), doorway, doorway},
 		{"docx", "a deleted row", word(`<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:t>Còn lại</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:trPr><w:del w:id="1" w:author="A" w:date="2026-01-01T00:00:00Z"/></w:trPr><w:tc>` + para + `</w:tc></w:tr></w:tbl>`), doorway, doorway},
 		{"docx", "hidden", word(`<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>%s</w:t></w:r></w:p>`), doorway, doorway},
-		{"docx", "hidden by a style", word(`<w:p><w:r><w:rPr><w:rStyle w:val="Van"/></w:rPr><w:t>%s</w:t></w:r></w:p>`, styled), doorway, 0},
+		{"docx", "hidden by a style", word(`<w:p><w:r><w:rPr><w:rStyle w:val="Van"/></w:rPr><w:t>%s</w:t></w:r></w:p>`, styled), doorway, doorway},
+		{"docx", "hidden by a style's base", word(`<w:p><w:r><w:rPr><w:b/><w:rStyle w:val="Van2"/></w:rPr><w:t>%s</w:t></w:r></w:p>`, styled), doorway, doorway},
+		{"docx", "hidden by the style of its paragraph", word(`<w:p><w:pPr><w:pStyle w:val="Gone"/></w:pPr><w:r><w:t>%s</w:t></w:r></w:p><w:p/>`, styled), doorway, doorway},
+		{"docx", "shown though its style hides", word(`<w:p><w:r><w:rPr><w:rStyle w:val="Van"/><w:vanish w:val="0"/></w:rPr><w:t>%s</w:t></w:r></w:p>`, styled), shown, shown},
+		{"docx", "a hidden row", word(`<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:t>Còn lại</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>` + para + `</w:tc></w:tr></w:tbl>`), doorway, doorway},
+		{"docx", "a hidden text box", word(strings.Replace(drawBox, `name="Hình 7"`, `name="Hình 7" hidden="1"`, 1)), doorway, doorway},
+		{"docx", "a hidden text box of VML", word(strings.Replace(oldBox, `style="`, `style="visibility:hidden;`, 1)), doorway, doorway},
 		{"docx", "a comment", word(`<w:p><w:commentRangeStart w:id="0"/><w:r><w:t>Câu</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r></w:p>`, comments), doorway, doorway},
 		{"docx", "a picture's description", word(strings.Replace(strings.Replace(drawBox, `name="Hình 7"`, `name="Hình 7" descr="%s"`, 1), para, "", 2)), doorway, doorway},
 		{"docx", "a header that no page has", word("", part{name: "word/headerX.xml", mime: officeMIME + "wordprocessingml.header+xml", text: `<w:hdr` + allXMLNS + `>` + para + `</w:hdr>`}), doorway, doorway},
@@ -347,6 +353,7 @@ func pptxPlaces() []place {
 		{"pptx", "SmartArt", show{slide: frame(smartIn), others: smartOf(slide)}.make(), shown, shown},
 		{"pptx", "a slide that is not shown", show{slide: shape("3", "", "", line), attrs: ` show="0"`, second: true}.make(), doorway, doorway},
 		{"pptx", "a comment", show{others: []part{remark}}.make(), doorway, doorway},
+		{"pptx", "a hidden shape", show{slide: shape("3", "", ` hidden="1"`, line)}.make(), doorway, doorway},
 		{"pptx", "a description", show{slide: shape("3", "", ` descr="%s"`, `<a:p/>`)}.make(), doorway, doorway},
 		{"pptx", "a picture", show{slide: picture, others: []part{pictureOf(slide)}}.make(), unreadable, unreadable},
 	}
@@ -413,10 +420,15 @@ func xlsxPlaces() []place {
 	return []place{
 		{"xlsx", "a cell", book{rows: cell}.make(), shown, shown},
 		{"xlsx", "a shared text", book{rows: `<row r="3"><c r="B3" t="s"><v>0</v></c></row>`, others: []part{shared}}.make(), shown, shown},
-		{"xlsx", "the result of a formula", book{rows: `<row r="3"><c r="B3" t="str"><f>"x"</f><v>%s</v></c></row>`}.make(), shown, 0},
+		{"xlsx", "the result of a formula", book{rows: `<row r="3"><c r="B3" t="str"><f>"x"</f><v>%s</v></c></row>`}.make(), shown, shown},
+		{"xlsx", "the result of a formula of several cells", book{rows: `<row r="3"><c r="B3" t="str"><f t="array" ref="B3:B4">A1:A2</f><v>%s</v></c></row>`}.make(), shown, shown},
+		{"xlsx", "the result of a shared formula", book{rows: `<row r="3"><c r="A3" t="str"><f t="shared" ref="A3:B3" si="0">"x"</f><v>a</v></c><c r="B3" t="str"><f t="shared" si="0"/><v>%s</v></c></row>`}.make(), shown, shown},
+		{"xlsx", "a text that a formula joins", book{rows: `<row r="3"><c r="A3" t="str"><f>"x"</f><v>%s</v></c><c r="B3"><f>A1</f></c></row>`}.make(), shown, 0}, // computed anew, as a result is missing
+
 		{"xlsx", "a header", book{sheet: `<headerFooter><oddHeader>&amp;C&amp;"Times New Roman,Bold"&amp;14%s&amp;R&amp;P</oddHeader></headerFooter>`}.make(), shown, shown},
 		{"xlsx", "a footer", book{sheet: `<headerFooter><oddFooter>&amp;L%s&amp;R&amp;P</oddFooter></headerFooter>`}.make(), shown, shown},
-		{"xlsx", "a number format", book{rows: `<row r="3"><c r="B3" s="1"><v>0</v></c></row>`, styles: format}.make(), shown, 0}, // too wide for the column there
+		{"xlsx", "a number format", book{before: `<cols><col min="2" max="2" customWidth="1" width="70"/></cols>`, rows: `<row r="3"><c r="B3" s="1"><v>0</v></c></row>`, styles: format}.make(), shown, shown},
+		{"xlsx", "a number format that is too wide for its column", book{rows: `<row r="3"><c r="B3" s="1"><v>0</v></c></row>`, styles: format}.make(), shown, doorway}, // ### is shown
 		{"xlsx", "a text box", book{sheet: uses, others: []part{drawing(box("", `<a:r><a:t>%s</a:t></a:r>`))}}.make(), shown, shown},
 		{"xlsx", "capitals of a text box", small(book{sheet: uses, others: []part{drawing(box("", `<a:r><a:rPr cap="all"/><a:t>%s</a:t></a:r>`))}}.make()), shown, shown},
 		{"xlsx", "the title of a chart", book{sheet: uses, others: []part{drawing(frame), chartOf("xl/drawings/d1.xml", "%s", "Tổ 1")}}.make(), shown, shown},
@@ -424,7 +436,8 @@ func xlsxPlaces() []place {
 		{"xlsx", "a very hidden sheet", book{state: "veryHidden", second: cell}.make(), doorway, doorway},
 		{"xlsx", "a hidden row", book{rows: strings.Replace(cell, `r="3"`, `r="3" hidden="1"`, 1)}.make(), doorway, doorway},
 		{"xlsx", "a hidden column", book{before: `<cols><col min="2" max="2" hidden="1" width="9"/></cols>`, rows: cell}.make(), doorway, doorway},
-		{"xlsx", "a comment", book{others: []part{remark}}.make(), doorway, 0}, // LibreOffice writes comments of sheets into its PDF
+		{"xlsx", "a comment", book{others: []part{remark}}.make(), doorway, doorway},
+		{"xlsx", "a hidden text box", book{sheet: uses, others: []part{drawing(box(` hidden="1"`, `<a:r><a:t>%s</a:t></a:r>`))}}.make(), doorway, doorway},
 		{"xlsx", "a hint for entries", book{sheet: `<dataValidations count="1"><dataValidation type="none" showInputMessage="1" sqref="A1" prompt="%s"/></dataValidations>`}.make(), doorway, doorway},
 		{"xlsx", "a description", book{sheet: uses, others: []part{drawing(box(` descr="%s"`, ``))}}.make(), doorway, doorway},
 		{"xlsx", "a picture", book{sheet: uses, others: []part{drawing(picture), image}}.make(), unreadable, unreadable},

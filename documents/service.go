@@ -42,6 +42,8 @@ type Options struct {
 	// Convert makes a PDF, at the path it gives, of the Office file at path; whoever called deletes it. nil: Office files have none.
 	// An error of kind Unavailable has the file read again later; any other is a warning.
 	Convert func(ctx context.Context, path string, f File) (string, error)
+	// ShowsChanges says that the PDFs of Word 97-2003 files (.doc) show what was deleted from them, since the converter opens them for nobody.
+	ShowsChanges bool
 	// ConverterHere answers nil when files can be converted now, and Unavailable when they have to wait. nil: they never have to.
 	ConverterHere func(context.Context) error
 	// Draw draws pages of the PDF at path as JPEG and calls each for every one as soon as it is there, in their order, with nil for one that

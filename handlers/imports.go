@@ -54,6 +54,7 @@ func (d documentRoutes) bring(c *Call) error {
 	rows := make([]importRow, len(result.Rows))
 	for i, r := range result.Rows {
 		rows[i] = importRow{ImportRow: r}
+		explained(lang, r.Warnings)
 		for _, e := range r.Errors {
 			rows[i].Errors = append(rows[i].Errors, importFault{e.Code.String(), e.Code.In(lang), fieldWords(lang, e), fieldCodes(e)})
 		}

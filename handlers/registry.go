@@ -45,6 +45,7 @@ func (d documentRoutes) register(c *Call) error {
 				code = missed
 			}
 			document.Files[i].Detail = messages.OfFile(code, lang)
+			explained(lang, f.Warnings)
 		}
 	}
 	return c.Answer(map[string]any{"items": all})

@@ -53,10 +53,12 @@ func (d documentRoutes) progress(c *Call) error {
 	if err != nil {
 		return err
 	}
+	lang := language(c.Ctx)
+	explained(lang, p.Warnings)
 	return c.Answer(struct {
 		documents.Progress
 		Detail string `json:"detail,omitempty"`
-	}{p, messages.OfFile(p.Reason, language(c.Ctx))})
+	}{p, messages.OfFile(p.Reason, lang)})
 }
 
 func (d documentRoutes) decide(c *Call) error {

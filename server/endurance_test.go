@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -26,7 +25,7 @@ var corpusFailed = map[string]string{
 // The real files whose type is refused by the name or at the first bytes, and nothing of them stands.
 var corpusRefused = map[string]string{"MANIFEST.md": "type_refused", "macros.docm": "type_refused", "password-tika.docx": "encrypted"}
 
-// What organizers are told of the real files before they publish them: each code, and of those that name a page how many. A file that is
+// What organizers are told of the real files before they publish them: each code, and of those that name pages which. A file that is
 // not here has no warning.
 var corpusWarnings = map[string]string{
 	"attachment.pdf":                   "attachments, could_not_be_checked",
@@ -45,24 +44,17 @@ var corpusWarnings = map[string]string{
 
 // warned puts the warnings of an upload into the form of corpusWarnings.
 func warned(upload response) string {
-	pages := map[string]int{}
+	var out []string
 	list, _ := upload.json()["warnings"].([]any)
 	for _, w := range list {
 		warning, _ := w.(map[string]any)
 		code, _ := warning["code"].(string)
-		if page, _ := warning["page"].(float64); page > 0 {
-			pages[code]++
-		} else {
-			pages[code] += 0
-		}
-	}
-	var out []string
-	for _, code := range slices.Sorted(maps.Keys(pages)) {
-		if pages[code] > 0 {
-			code = fmt.Sprintf("%s on %d", code, pages[code])
+		if pages, _ := warning["pages"].(string); pages != "" {
+			code += " on " + pages
 		}
 		out = append(out, code)
 	}
+	slices.Sort(out)
 	return strings.Join(out, ", ")
 }
 

@@ -6,9 +6,13 @@ import (
 	"image/jpeg"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"plenum/internal/need"
 	"plenum/server/demo"
 )
 
@@ -117,5 +121,45 @@ func TestAnOfficeFileIsReadAsPDFWhereThereIsAConverter(t *testing.T) {
 	}
 	if res := delegate.get(path + "/pages/1/picture"); res.status != 200 || res.header.Get("Content-Type") != "image/jpeg" {
 		t.Errorf("its first page: %s", res)
+	}
+}
+
+// What was deleted from a file with changes tracked is no reader's business, and organizers are told that the file has it, in words.
+func TestThePDFShowsTheFinalView(t *testing.T) {
+	t.Parallel()
+	soffice, pdftotext := need.Program(t, "soffice"), need.Program(t, "pdftotext")
+	dir := t.TempDir()
+	source := filepath.Join(dir, "a.rtf")
+	if err := os.WriteFile(source, []byte(`{\rtf1\ansi\deff0{\fonttbl{\f0 Liberation Serif;}}{\*\revtbl{Unknown;}{A;}}\pard Cau con lai{\deleted\revauthdel1\revdttmdel1  bi xoa di}{\revised\revauth1\revdttm1  them vao}\par}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), soffice, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--norestore", "--convert-to", "doc", "--outdir", dir, source)
+	cmd.Env = append(os.Environ(), "HOME="+dir, "SAL_USE_VCLPLUGIN=svp")
+	if said, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("soffice: %v: %s", err, said)
+	}
+	p := start(t, t.TempDir(), "--demo", "--converter", soffice)
+	organizer := p.as("bantochuc1")
+	for _, name := range []string{"a.rtf", "a.doc"} {
+		file, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		res := organizer.get("~m/documents/" + organizer.put(name, file) + "/versions/1/content?as=pdf")
+		if res.status != 200 {
+			t.Fatal(res)
+		}
+		pdf := filepath.Join(dir, "a.pdf")
+		if err := os.WriteFile(pdf, res.body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		text, err := exec.CommandContext(t.Context(), pdftotext, pdf, "-").Output()
+		if err != nil || strings.Join(strings.Fields(string(text)), " ") != "Cau con lai them vao" {
+			t.Errorf("%s: its readers see %q, %v", name, text, err)
+		}
+	}
+	register := organizer.get("~/register")
+	if strings.Count(string(register.body), `"code":"tracked_changes"`) != 2 || !strings.Contains(string(register.body), "Track Changes") {
+		t.Errorf("the organizers are not told of its changes: %s", register)
 	}
 }

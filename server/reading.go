@@ -80,29 +80,52 @@ func (r *reading) pdf() func(context.Context, []byte) ([]byte, error) {
 	}
 }
 
-const wordType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+const (
+	wordType       = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	formerWordType = "application/msword"
+)
 
 // options gives the register what it reads with.
 func (r *reading) options(o documents.Options) documents.Options {
 	o.Read, o.Draw, o.Mark, o.Kept, o.Temp = r.read, r.draw, r.mark, r.kept, r.folder
 	if r.converter != nil {
 		o.ConverterHere = r.converter.Here
-		o.Convert = func(ctx context.Context, path string, f documents.File) (string, error) {
-			if f.Type == wordType { // what was deleted is no reader's business
-				final := path + "-final"
-				made, err := r.reader.Final(ctx, path, final)
-				if err != nil {
-					return "", err
-				}
-				if made {
-					defer func() { _ = os.Remove(final) }()
-					path = final
-				}
-			}
-			return r.converter.Convert(ctx, path, f.Type)
-		}
+		o.Convert = r.convert
+		o.ShowsChanges = !r.converter.Opens(formerWordType)
 	}
 	return o
+}
+
+// convert makes the PDF that readers are meant to see: what was deleted from a file is no reader's business.
+func (r *reading) convert(ctx context.Context, path string, f documents.File) (string, error) {
+	mime := f.Type
+	if mime == formerWordType && r.converter.Opens(mime) {
+		opened, as, err := r.converter.Open(ctx, path, mime)
+		if err != nil {
+			return "", err
+		}
+		defer func() { _ = os.Remove(opened) }()
+		pdf, made, err := r.final(ctx, opened, as)
+		if made || err != nil {
+			return pdf, err
+		}
+	}
+	pdf, made, err := r.final(ctx, path, mime)
+	if made || err != nil {
+		return pdf, err
+	}
+	return r.converter.Convert(ctx, path, mime)
+}
+
+// final makes the PDF of a copy of the file that says what readers are meant to see; made is false where the file itself does.
+func (r *reading) final(ctx context.Context, path, mime string) (pdf string, made bool, err error) {
+	final := path + "-final"
+	if made, err = r.reader.Final(ctx, path, mime, final); !made || err != nil {
+		return "", false, err
+	}
+	defer func() { _ = os.Remove(final) }()
+	pdf, err = r.converter.Convert(ctx, final, mime)
+	return pdf, true, err
 }
 
 func (r *reading) read(ctx context.Context, path string, f documents.File, pages func(done, of int)) (documents.Reading, error) {

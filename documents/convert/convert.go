@@ -63,10 +63,43 @@ func New(setting string) (*Converter, error) {
 // Convert makes a PDF of the file at path, of the given type (RFC 2046), and
 // gives its path; whoever called deletes it. Errors: Unavailable CodeAway when a server does not answer; any other is of this file.
 func (c *Converter) Convert(ctx context.Context, path, mime string) (string, error) {
-	ending := endings[mime]
-	if ending == "" {
+	if endings[mime] == "" {
 		return "", fmt.Errorf("files of type %s are not converted", mime)
 	}
+	return c.making(ctx, func(ctx context.Context, out io.Writer) error {
+		if c.server != nil {
+			return c.byGotenberg(ctx, path, endings[mime], out)
+		}
+		return c.byLibreOffice(ctx, path, endings[mime], "pdf", out)
+	})
+}
+
+// openDocument are the types of OpenDocument that say what the former formats of Office do.
+var openDocument = map[string]string{
+	"application/msword":            "application/vnd.oasis.opendocument.text",
+	"application/vnd.ms-excel":      "application/vnd.oasis.opendocument.spreadsheet",
+	"application/vnd.ms-powerpoint": "application/vnd.oasis.opendocument.presentation",
+}
+
+// Opens reports whether Open makes OpenDocument of files of that type (RFC 2046): LibreOffice does of the former formats of Office, a Gotenberg server
+// makes PDFs only.
+func (c *Converter) Opens(mime string) bool { return c.server == nil && openDocument[mime] != "" }
+
+// Open makes an OpenDocument file of the file at path, of a type that Opens, for who changes it before it becomes a PDF. It gives
+// its path, which whoever called deletes, and its type. The errors are those of Convert.
+func (c *Converter) Open(ctx context.Context, path, mime string) (made, as string, err error) {
+	if !c.Opens(mime) {
+		return "", "", fmt.Errorf("files of type %s are not opened", mime)
+	}
+	as = openDocument[mime]
+	made, err = c.making(ctx, func(ctx context.Context, out io.Writer) error {
+		return c.byLibreOffice(ctx, path, endings[mime], endings[as][1:], out)
+	})
+	return made, as, err
+}
+
+// making has a file made by a converter, within its time.
+func (c *Converter) making(ctx context.Context, write func(context.Context, io.Writer) error) (string, error) {
 	select {
 	case c.turn <- struct{}{}:
 		defer func() { <-c.turn }()
@@ -79,22 +112,11 @@ func (c *Converter) Convert(ctx context.Context, path, mime string) (string, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	source := path
-	if path, err := c.final(source, ending); err != nil {
-		return "", err
-	} else if path != source {
-		defer func() { _ = os.Remove(path) }()
-		source = path
-	}
 	out, err := os.CreateTemp(c.Temp, "plenum-pdf-*")
 	if err != nil {
 		return "", fmt.Errorf("make the file for the PDF: %w", err)
 	}
-	if c.server != nil {
-		err = c.byGotenberg(ctx, source, ending, out)
-	} else {
-		err = c.byLibreOffice(ctx, source, ending, out)
-	}
+	err = write(ctx, out)
 	if closeErr := out.Close(); err == nil {
 		err = closeErr
 	}
@@ -109,14 +131,14 @@ var (
 	errLarge = errors.New("the PDF is too large")
 )
 
-// take copies a PDF that a converter made, up to the limit.
-func (c *Converter) take(to io.Writer, from io.Reader) error {
+// take copies a file that a converter made, up to the limit, if it begins as that kind does.
+func (c *Converter) take(to io.Writer, from io.Reader, begins string) error {
 	most := c.Most
 	if most == 0 {
 		most = 1 << 30
 	}
-	head := make([]byte, 5)
-	if _, err := io.ReadFull(from, head); err != nil || string(head) != "%PDF-" {
+	head := make([]byte, len(begins))
+	if _, err := io.ReadFull(from, head); err != nil || string(head) != begins {
 		return errors.Join(errNoPDF, err)
 	}
 	if _, err := to.Write(head); err != nil {

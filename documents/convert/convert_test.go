@@ -300,16 +300,74 @@ func TestLibreOfficeFetchesNothingThatAFileLinksTo(t *testing.T) {
 	}
 }
 
-// What was deleted with changes tracked is not in the PDF, where LibreOffice would strike it through.
-func TestLibreOfficeShowsTheFinalView(t *testing.T) {
-	t.Parallel()
+func TestFormerFilesAreOpenedByLibreOfficeOnly(t *testing.T) {
+	program := converter(t, write(t, "soffice", []byte("#!/bin/sh\nfor last in \"$@\"; do :; done\n[ \"$last\" = \"$PWD/document.doc\" ] || exit 3\nprintf 'PK%s' \"$*\" > document.odt\n")))
+	const doc, odt = "application/msword", "application/vnd.oasis.opendocument.text"
+	path, as, err := program.Open(t.Context(), write(t, "a", []byte("x")), doc)
+	if err != nil || as != odt {
+		t.Fatal(as, err)
+	}
+	defer func() { _ = os.Remove(path) }()
+	if made, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(made), "PK") || !strings.Contains(string(made), "--convert-to odt") {
+		t.Errorf("%q %v", made, err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	gotenberg := converter(t, "http://127.0.0.1:1")
+	for _, c := range []struct {
+		c    *convert.Converter
+		mime string
+		want bool
+	}{{program, doc, true}, {program, "application/vnd.ms-excel", true}, {program, "application/vnd.ms-powerpoint", true}, {program, docx, false}, {program, "text/rtf", false}, {gotenberg, doc, false}} {
+		if got := c.c.Opens(c.mime); got != c.want {
+			t.Errorf("%s is opened: %v, want %v", c.mime, got, c.want)
+		}
+	}
+	if _, _, err := gotenberg.Open(t.Context(), write(t, "a", nil), doc); err == nil {
+		t.Error("a Gotenberg server opens a file")
+	}
+}
+
+// A sheet is read in Vietnam: 2,700 would be taken for less than three.
+func TestNumbersOfSheetsAreWrittenAsVietnameseReadersDo(t *testing.T) {
+	c := converter(t, soffice(t))
 	pdftotext := need.Program(t, "pdftotext")
-	pdf, err := made(t, converter(t, soffice(t)), write(t, "a", []byte(`{\rtf1\ansi giu{\deleted xoabo}{\revised themvao} lai}`)), "text/rtf")
+	const main = ` xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
+	const rel = `<Relationship Id="r%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="%s"/>`
+	relations := func(all ...string) string {
+		return `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + strings.Join(all, "") + `</Relationships>`
+	}
+	kind := func(part, name string) string {
+		return `<Override PartName="/` + part + `" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.` + name + `+xml"/>`
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range map[string]string{
+		"[Content_Types].xml":        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` + kind("xl/workbook.xml", "sheet.main") + kind("xl/s.xml", "worksheet") + kind("xl/styles.xml", "styles") + `</Types>`,
+		"_rels/.rels":                relations(fmt.Sprintf(rel, 1, "officeDocument", "xl/workbook.xml")),
+		"xl/workbook.xml":            `<workbook` + main + `><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": relations(fmt.Sprintf(rel, 1, "worksheet", "s.xml"), fmt.Sprintf(rel, 2, "styles", "styles.xml")),
+		"xl/styles.xml":              `<styleSheet` + main + `><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf numFmtId="3" applyNumberFormat="1"/><xf numFmtId="4" applyNumberFormat="1"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+		"xl/s.xml":                   `<worksheet` + main + `><cols><col min="1" max="5" width="20" customWidth="1"/></cols><sheetData><row r="1"><c r="A1" s="1"><v>2700</v></c><c r="B1" s="2"><v>1234567.5</v></c><c r="C1"><v>0.5</v></c><c r="D1" s="3"><v>46335</v></c></row></sheetData></worksheet>`,
+	} {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = io.WriteString(w, text)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	pdf, err := made(t, c, write(t, "a", b.Bytes()), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := exec.CommandContext(t.Context(), pdftotext, write(t, "a.pdf", pdf), "-").Output()
-	if err != nil || strings.Contains(string(text), "xoabo") || !strings.Contains(string(text), "themvao") {
-		t.Errorf("the PDF says %q, %v", text, err)
+	text, err := exec.CommandContext(t.Context(), pdftotext, "-layout", write(t, "a.pdf", pdf), "-").Output()
+	if got := strings.Join(strings.Fields(string(text)), " "); err != nil || !strings.Contains(got, "2.700 1.234.567,50 0,5 09/11/2026") {
+		t.Errorf("its readers see %q, %v", got, err)
 	}
 }

@@ -46,7 +46,7 @@ func (c *Converter) byGotenberg(ctx context.Context, path, ending string, out io
 	defer func() { _ = res.Body.Close() }()
 	switch res.StatusCode {
 	case http.StatusOK:
-		return c.take(out, res.Body)
+		return c.take(out, res.Body, "%PDF-")
 	case http.StatusBadGateway, http.StatusServiceUnavailable: // which it also answers when one file takes too long
 		return c.orAway(ctx, fmt.Errorf("%w: it answers %s", errNoPDF, res.Status))
 	}

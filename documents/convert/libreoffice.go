@@ -21,14 +21,15 @@ const (
 	mostFile   = 2 << 30
 )
 
-// Profile are the settings of LibreOffice: no programs of a file run, and
-// nothing that it links to is fetched, from the network or this machine.
+// Profile are the settings of LibreOffice: no programs of a file run,
+// nothing that it links to is fetched, from the network or this machine, and numbers and dates are written as Vietnamese readers do (2.700).
 const Profile = `<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent" oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item>
 <item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
 <item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>1</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="UseLocking" oor:op="fuse"><value>false</value></prop></item>
@@ -41,8 +42,8 @@ const Profile = `<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 `
 
-// byLibreOffice runs soffice once, in a folder of its own with a profile that was never used.
-func (c *Converter) byLibreOffice(ctx context.Context, path, ending string, out io.Writer) error {
+// byLibreOffice runs soffice once, in a folder of its own with a profile that was never used. format is that of the file to be made, by its ending.
+func (c *Converter) byLibreOffice(ctx context.Context, path, ending, format string, out io.Writer) error {
 	dir, err := os.MkdirTemp(c.Temp, "plenum-office-*")
 	if err != nil {
 		return fmt.Errorf("make a folder for LibreOffice: %w", err)
@@ -63,14 +64,14 @@ func (c *Converter) byLibreOffice(ctx context.Context, path, ending string, out 
 		return err
 	}
 	said, err := c.run(ctx, dir, "-env:UserInstallation="+(&url.URL{Scheme: "file", Path: filepath.Join(dir, "profile")}).String(),
-		"--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard", "--convert-to", "pdf", "--outdir", dir, in)
+		"--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard", "--convert-to", format, "--outdir", dir, in)
 	if ctx.Err() != nil {
 		return fmt.Errorf("LibreOffice took too long: %w", ctx.Err())
 	}
 	if err != nil {
 		return fmt.Errorf("run LibreOffice: %w: %s", err, said)
 	}
-	made, err := os.Open(filepath.Join(dir, "document.pdf"))
+	made, err := os.Open(filepath.Join(dir, "document."+format))
 	if errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%w: %s", errNoPDF, said)
 	}
@@ -78,7 +79,11 @@ func (c *Converter) byLibreOffice(ctx context.Context, path, ending string, out 
 		return fmt.Errorf("open the PDF: %w", err)
 	}
 	defer func() { _ = made.Close() }()
-	return c.take(out, made)
+	begins := "%PDF-"
+	if format != "pdf" {
+		begins = "PK"
+	}
+	return c.take(out, made, begins)
 }
 
 // run runs LibreOffice within its limits, which it gets from a shell (its own program is a script too), and after others; it ends with all

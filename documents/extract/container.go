@@ -23,7 +23,8 @@ const (
 // container is an Office file: a ZIP with XML in it.
 type container struct {
 	parts map[string]*zip.File
-	left  int64 // bytes that may still be inflated
+	files []*zip.File // in their order
+	left  int64       // bytes that may still be inflated
 
 	folded map[string]string // the names of the parts by themselves in small letters
 	walked map[string]bool
@@ -43,13 +44,17 @@ func openContainer(f source) (*container, error) {
 	if len(z.File) > maxParts {
 		return nil, errTooMuch
 	}
-	c := &container{parts: map[string]*zip.File{}, left: maxInflated, folded: map[string]string{}, faulty: map[string]bool{}, walked: map[string]bool{}, named: families{names: map[string]bool{}, faces: map[string]string{}}}
+	c := &container{parts: map[string]*zip.File{}, files: z.File, left: maxInflated, folded: map[string]string{}, faulty: map[string]bool{}, walked: map[string]bool{}, named: families{names: map[string]bool{}, faces: map[string]string{}}}
 	for _, part := range z.File {
-		name := strings.TrimPrefix(strings.ReplaceAll(part.Name, `\`, "/"), "/")
+		name := partName(part)
 		c.parts[name] = part
 		c.folded[strings.ToLower(name)] = name
 	}
 	return c, nil
+}
+
+func partName(part *zip.File) string {
+	return strings.TrimPrefix(strings.ReplaceAll(part.Name, `\`, "/"), "/")
 }
 
 // called is the name of a part as the file writes it: the letters' case is no matter (ECMA-376, part 2, 7.2.2.1).

@@ -12,4 +12,8 @@
 // it goes; the answer comes back over a pipe. On Linux these processes have the processor only
 // where nothing else wants it. A process that draws pages for which nobody waits rests while others
 // want the processor (rest.go).
+//
+// A converter is given a copy that says no more than readers are to see (ForReaders): tracked
+// changes accepted, comments of sheets left out, what styles, rows and conditions hide hidden, and
+// results in the place of formulas. LibreOffice makes OpenDocument of a .doc for that first.
 package extract

@@ -83,8 +83,14 @@ func (b *book) settings(main string) error {
 	if b.numbers, err = b.c.numbering(names["numbering"]); b.faulty(names["numbering"], err) {
 		return err
 	}
+	of := ""
 	err = b.c.walk(names["settings"], func(t xml.Token) error {
-		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "numRestart" && attr(e, "val") == "eachSect" {
+		e, ok := t.(xml.StartElement)
+		switch {
+		case !ok:
+		case strings.HasSuffix(e.Name.Local, "notePr"):
+			of = e.Name.Local
+		case e.Name.Local == "numRestart" && of == "footnotePr" && attr(e, "val") == "eachSect":
 			b.restarts = true
 		}
 		return nil
@@ -206,6 +212,7 @@ type paragraph struct {
 	markGone     bool
 	counted      bool
 	number       string
+	section      bool  // it ends one
 	boxes        words // text boxes, figures and watermarks that stand at it
 }
 

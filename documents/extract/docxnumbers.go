@@ -271,6 +271,10 @@ func numeral(format string, n int) string {
 		return fmt.Sprintf("- %d -", n)
 	case "ordinal":
 		return ordinal(n)
+	case "decimalEnclosedCircle", "decimalEnclosedCircleChinese":
+		if n > 0 && n <= 20 {
+			return string(rune('①' + n - 1)) //nolint:gosec // up to ⑳
+		}
 	case "vietnameseCounting":
 		return inWords(n)
 	}

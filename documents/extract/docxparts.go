@@ -44,7 +44,7 @@ func (s *story) start(e xml.StartElement) error {
 	case "footnoteReference":
 		s.notedNow = true
 	case "numRestart":
-		s.restarts = s.restarts || attr(e, "val") == "eachSect"
+		s.restarts = s.restarts || attr(e, "val") == "eachSect" && s.parent(1) == "footnotePr"
 	default:
 		if p != nil && s.inParagraph(e, p) {
 			return nil
@@ -158,8 +158,9 @@ func (s *story) end(name string) {
 	case "t", "delText":
 		s.inText--
 	case "p":
-		if len(s.all) > 0 {
+		if p := s.at(); p != nil {
 			s.finish()
+			s.endSection(p.section)
 		}
 	case "AlternateContent":
 		s.chosen = s.chosen[:max(0, len(s.chosen)-1)]
@@ -184,12 +185,22 @@ func (s *story) end(name string) {
 	case "tr":
 		s.endRow()
 	case "sectPr":
-		s.noted += one(s.notedNow)
-		s.notedNow = false
+		if p := s.at(); p != nil { // which is the last of its section
+			p.section = true
+		}
+		s.endSection(s.at() == nil)
 	case "inline", "anchor", "pict", "object":
 		s.sized = false
 	default:
 		s.endField(name)
+	}
+}
+
+// endSection counts a section with footnotes where it ends.
+func (s *story) endSection(ends bool) {
+	if ends {
+		s.noted += one(s.notedNow)
+		s.notedNow = false
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -25,8 +26,8 @@ type Result struct {
 	Warnings   []Warning         `json:"warnings"`
 	Fonts      []Font            `json:"fonts,omitempty"` // those of its Latin letters; none where that is not known
 
-	text     int   // bytes in Pages and Hidden
-	fontless []int // pages with a font that is not in the file, in order
+	text int              // bytes in Pages and Hidden
+	on   map[string][]int // the pages that warnings are about, by their codes
 }
 
 // Hidden is text that no reader sees, though who opens the file may find it: for the door alone.
@@ -77,7 +78,6 @@ const (
 	maxPages      = 5000
 	tabletBytes   = 100 << 20
 	tabletPages   = 1000
-	maxWarnings   = 100
 	maxProperties = 200
 )
 
@@ -157,17 +157,20 @@ func (r *Result) hide(text string, page int) {
 	}
 }
 
-// warn notes each warning once a page.
+// warn notes each warning once, and once more with all of its pages.
 func (r *Result) warn(code string, page int) {
-	w := Warning{Code: code, Page: page}
+	if page > 0 && len(r.on[code]) < maxPages {
+		if r.on == nil {
+			r.on = map[string][]int{}
+		}
+		r.on[code] = append(r.on[code], page)
+	}
 	for _, known := range r.Warnings {
-		if known == w {
+		if known.Code == code && (known.Page == 0) == (page == 0) {
 			return
 		}
 	}
-	if len(r.Warnings) < maxWarnings {
-		r.Warnings = append(r.Warnings, w)
-	}
+	r.Warnings = append(r.Warnings, Warning{Code: code, Page: page})
 }
 
 func (r *Result) property(name, value string) {
@@ -197,9 +200,6 @@ func clean(text string) string {
 
 // judge looks at all of the text, and brings it to NFC.
 func (r *Result) judge(size int64) {
-	if len(r.fontless) > 0 {
-		r.Warnings = append(r.Warnings, Warning{FontsMissing, r.fontless[0], congress.Ranges(r.fontless)})
-	}
 	var all tally
 	for i, page := range r.Pages {
 		all.count(page)
@@ -213,6 +213,12 @@ func (r *Result) judge(size int64) {
 	}
 	if size > tabletBytes || len(r.Pages) > tabletPages {
 		r.warn(TooLarge, 0)
+	}
+	for i := range r.Warnings {
+		if w := &r.Warnings[i]; w.Page > 0 {
+			pages := slices.Compact(slices.Sorted(slices.Values(r.on[w.Code])))
+			w.Page, w.Pages = pages[0], congress.Ranges(pages)
+		}
 	}
 }
 

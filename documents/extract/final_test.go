@@ -37,7 +37,7 @@ func TestTheFinalViewOfAWordFileIsACopyWithoutItsTrackedChanges(t *testing.T) {
 			t.Errorf("%s: shown is %q, %v, %v", name, shown.Pages, shown.Warnings, err)
 		}
 		out := filepath.Join(t.TempDir(), "out")
-		if made, err := reader.Final(t.Context(), file, out); !made || err != nil {
+		if made, err := reader.Final(t.Context(), file, docxType, out); !made || err != nil {
 			t.Errorf("%s: %v %v", name, made, err)
 			continue
 		}
@@ -48,7 +48,7 @@ func TestTheFinalViewOfAWordFileIsACopyWithoutItsTrackedChanges(t *testing.T) {
 	}
 	plain := write(t, office(t, "word/document.xml", map[string]string{"word/document.xml": `<w:document` + w + `><w:body><w:p>` + run("một") + `</w:p></w:body></w:document>`}))
 	out := filepath.Join(t.TempDir(), "out")
-	if made, err := reader.Final(t.Context(), plain, out); made || err != nil {
+	if made, err := reader.Final(t.Context(), plain, docxType, out); made || err != nil {
 		t.Errorf("without changes: %v %v", made, err)
 	}
 	if _, err := os.Stat(out); err == nil {
@@ -56,12 +56,12 @@ func TestTheFinalViewOfAWordFileIsACopyWithoutItsTrackedChanges(t *testing.T) {
 	}
 }
 
-func FuzzAcceptChanges(f *testing.F) {
+func FuzzForReaders(f *testing.F) {
 	f.Add(`<w:p><w:del><w:r/></w:del></w:p>`)
 	f.Add(`<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p/></w:tc></w:tr></w:tbl>`)
 	f.Add(`</w:tc></w:p><w:p><w:pPr><w:rPr><w:del/>`)
 	f.Fuzz(func(t *testing.T, body string) {
 		file := write(t, packed(t, map[string]string{"word/document.xml": `<w:document><w:body>` + body}))
-		_, _ = extract.AcceptChanges(file, file+"-out")
+		_, _ = extract.ForReaders(file, docxType, file+"-out")
 	})
 }

@@ -108,3 +108,15 @@ func officeOf(t testing.TB, mime string, parts map[string]string) []byte {
 	}
 	return packed(t, parts)
 }
+
+// A font that is not in the file is no trouble where another one of its widths stands in.
+func TestFontsWithATwinAreNotMissing(t *testing.T) {
+	t.Parallel()
+	for font, missing := range map[string]bool{"Arial": false, "ArialMT": false, "Calibri": false, "Cambria": false, "Carlito": false, "Georgia": false, "Courier": false, "Tahoma": true, "Verdana": true, "SegoeUI": true, ".VnTime": true} {
+		called := []byte("/BaseFont/" + font + strings.Repeat(" ", len("Helvetica")-len(font)))
+		file := bytes.Replace(pages("", textPage), []byte("/BaseFont/Helvetica"), called, 1)
+		if got := has(read(t, pdfType, file), extract.FontsMissing); got != missing {
+			t.Errorf("%s is told as missing: %v, want %v", font, got, missing)
+		}
+	}
+}

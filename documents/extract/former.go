@@ -18,6 +18,7 @@ func readFormer(_ context.Context, f source, r *Result) error {
 	if len(raw) > 4*maxText {
 		r.warn(TextTruncated, 0)
 	}
+	r.formerParts(f)
 	for begin := range 2 { // a text of two bytes a letter may begin at an odd one
 		r.hideAll(wide(raw[min(begin, len(raw)):]))
 	}

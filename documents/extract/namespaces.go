@@ -32,6 +32,7 @@ var prefixOf = map[string]string{
 	"http://schemas.openxmlformats.org/markup-compatibility/2006":            "mc",
 	"urn:schemas-microsoft-com:vml":                                          "v",
 	"urn:oasis:names:tc:opendocument:xmlns:office:1.0":                       "office",
+	"http://openoffice.org/2009/office":                                      "office", // in which Impress writes comments
 	"urn:oasis:names:tc:opendocument:xmlns:text:1.0":                         "text",
 	"urn:oasis:names:tc:opendocument:xmlns:table:1.0":                        "table",
 	"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0":                      "draw",
@@ -42,6 +43,7 @@ var prefixOf = map[string]string{
 	"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0":                     "manifest",
 	"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0":               "svg",
 	"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0":            "fo",
+	"http://www.w3.org/1998/Math/MathML":                                     "math",
 	"http://www.w3.org/1999/xlink":                                           "xlink",
 }
 

@@ -120,6 +120,8 @@ type odfFrame struct {
 	kind   string           // spreadsheet or presentation
 	edge   bool             // a header, a footer or a master page is around it
 	silent bool             // what stands here is nobody's text
+	unseen bool             // a row or a column is not shown: its words are told of
+	size   string           // of a drawing's frame, as in a style of HTML
 }
 
 // odfStyle is what a style says, and its parent's where it says nothing.
@@ -191,6 +193,9 @@ func (w *odf) put(frame odfFrame, s string) {
 		return
 	}
 	if frame.hide {
+		if frame.unseen && strings.TrimSpace(s) != "" {
+			w.r.warn(HiddenText, 0)
+		}
 		w.door.WriteString(s)
 	} else {
 		frame.text.WriteString(s)
@@ -250,6 +255,18 @@ func (w *odf) begin(t xml.StartElement, frame *odfFrame) {
 		if attrIn(t, "text", "is-hidden") == "true" {
 			w.hideParagraph(frame)
 		}
+	case "text:hidden-text": // by a condition
+		if hidden := attrIn(t, "text", "is-hidden") == "true"; !hidden {
+			w.within(frame, attrIn(t, "text", "string-value"), true)
+		} else if frame.text != nil {
+			w.hidden(frame, true, HiddenText)
+			w.put(*frame, attrIn(t, "text", "string-value")+"\n")
+		}
+		frame.silent = true
+	case "text:conditional-text": // one of the two is shown
+		w.door.WriteString(firstBytes(attrIn(t, "text", "string-value-if-true")+"\n"+attrIn(t, "text", "string-value-if-false")+"\n", 2000))
+	case "math:mi", "math:mn", "math:mo", "math:ms", "math:mtext":
+		frame.text, frame.silent = &strings.Builder{}, false
 	case "text:note-citation":
 		w.label = "" // it is in the paragraph; the note follows that
 	case "text:list":
@@ -269,6 +286,12 @@ func (w *odf) begin(t xml.StartElement, frame *odfFrame) {
 		w.hidden(frame, w.look("drawing-page", attrIn(t, "draw", "style-name")).display == "hidden", HiddenSheets)
 	case "draw:frame":
 		frame.silent = attrIn(t, "presentation", "placeholder") == "true"
+		frame.size = "width:" + attrIn(t, "svg", "width") + ";height:" + attrIn(t, "svg", "height")
+	case "draw:image":
+		if from := strings.TrimPrefix(attrIn(t, "xlink", "href"), "./"); !strings.HasPrefix(from, "ObjectReplacements/") && !strings.HasPrefix(from, "Pictures/TablePreview") &&
+			mayBeStamp(cssExtent(frame.size)) {
+			w.r.warn(Unchecked, 0)
+		}
 	case "table:table":
 		w.columns = nil
 		if frame.kind == "spreadsheet" {
@@ -282,12 +305,14 @@ func (w *odf) begin(t xml.StartElement, frame *odfFrame) {
 		}
 	case "table:table-row":
 		w.cell = 0
-		w.hidden(frame, away(attrIn(t, "table", "visibility")), HiddenText)
+		if away(attrIn(t, "table", "visibility")) {
+			frame.hide, frame.unseen = true, !frame.hide
+		}
 		w.sinks = append(w.sinks, &strings.Builder{})
 	case "table:table-cell", "table:covered-table-cell":
 		w.sinks = append(w.sinks, &strings.Builder{})
 		if w.cell < len(w.columns) && w.columns[w.cell] {
-			frame.hide = true
+			frame.hide, frame.unseen = true, frame.unseen || !frame.hide
 		}
 		n, _ := strconv.Atoi(attrIn(t, "table", "number-columns-repeated"))
 		w.cell += max(1, n)
@@ -394,6 +419,10 @@ func (w *odf) finish(frame odfFrame) {
 		if text := strings.TrimSuffix(w.pop(), "\t"); text != "" {
 			w.sink(text + "\n")
 		}
+	case "math:mi", "math:mn", "math:mo", "math:ms", "math:mtext":
+		w.sink(frame.text.String() + " ")
+	case "math:math":
+		w.sink("\n")
 	case "style:style", "style:default-style":
 		w.style = ""
 	case "text:list-style", "text:outline-style":

@@ -3,6 +3,8 @@ package extract_test
 import (
 	"strings"
 	"testing"
+
+	"plenum/documents/extract"
 )
 
 func TestOpenDocumentIsReadAsItIsShown(t *testing.T) {
@@ -36,6 +38,9 @@ func TestOpenDocumentIsReadAsItIsShown(t *testing.T) {
 		"rows":                         {`<table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell/><table:table-cell><text:p>b</text:p><text:p>c</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell><text:p>d</text:p></table:table-cell></table:table-row></table:table>`, "a\tb\nc\nd\n"},
 		"cells as they are shown":      {`<table:table><table:table-row><table:table-cell office:value-type="date" office:date-value="2026-05-03"><text:p>03/05/2026</text:p></table:table-cell><table:table-cell office:value-type="percentage" office:value="0.125"><text:p>12,5%</text:p></table:table-cell><table:table-cell office:value-type="float" office:value="7"><text:p>007</text:p></table:table-cell></table:table-row></table:table>`, "03/05/2026\t12,5%\t007\n"},
 		"pages":                        {`<text:p>a</text:p><text:p><text:soft-page-break/>b</text:p>`, "a\n|b\n"},
+		"a text that is hidden":        {`<text:p>a<text:hidden-text text:condition="x" text:string-value="ẩn" text:is-hidden="true"/>b</text:p>`, "ab\n"},
+		"a text that is not hidden":    {`<text:p>a<text:hidden-text text:condition="x" text:string-value=" hiện " text:is-hidden="false"/>b</text:p>`, "a hiện b\n"},
+		"one of two texts":             {`<text:p>a <text:conditional-text text:string-value-if-true="có" text:string-value-if-false="không">có</text:conditional-text></text:p>`, "a có\n"},
 		"a hidden part of a paragraph": {`<text:p>a<text:hidden-paragraph text:is-hidden="true"/>b</text:p><text:p>c</text:p>`, "c\n"},
 	} {
 		content := `<office:document-content><office:automatic-styles>` + numbers + `</office:automatic-styles><office:body><office:text>` + c.in + `</office:text></office:body></office:document-content>`
@@ -52,6 +57,17 @@ func TestObjectsWithinOpenDocumentAreRead(t *testing.T) {
 		"content.xml":          `<office:document-content><office:body><office:text><text:p>thân</text:p></office:text></office:body></office:document-content>`,
 		"Object 1/content.xml": `<office:document-content><office:body><office:chart><chart:chart><chart:title><text:p>Biểu đồ</text:p></chart:title></chart:chart></office:chart></office:body></office:document-content>`,
 	}))
+	formula := read(t, odtType, packed(t, map[string]string{
+		"content.xml":          `<office:document-content><office:body><office:text><text:p>thân</text:p></office:text></office:body></office:document-content>`,
+		"Object 1/content.xml": `<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mi>e</mi><mo>=</mo><mtext>hệ số</mtext></mrow><annotation>e=x</annotation></semantics></math>`,
+	}))
+	if got := strings.Join(formula.Pages, "|"); got != "thân\n\ne = hệ số \n" {
+		t.Errorf("a formula is %q", got)
+	}
+	hidden := read(t, odtType, packed(t, map[string]string{"content.xml": `<office:document-content><office:body><office:text><text:p>a<text:hidden-text text:string-value="TỐI MẬT" text:is-hidden="true"/></text:p></office:text></office:body></office:document-content>`}))
+	if len(hidden.Hidden) != 1 || hidden.Hidden[0].Text != "TỐI MẬT" || !has(hidden, extract.HiddenText) {
+		t.Errorf("a hidden text: %v %v", hidden.Hidden, hidden.Warnings)
+	}
 	if got := strings.Join(r.Pages, "|"); got != "thân\n\nBiểu đồ\n" {
 		t.Errorf("got %q", got)
 	}

@@ -104,11 +104,14 @@ const (
 	stampShort = 3 * emuPerMM
 )
 
-// pictured notes a picture of such a size (EMU; 0: not known).
+// mayBeStamp reports whether a picture of such a size (EMU; 0: not known) is large enough.
+func mayBeStamp(width, height int64) bool {
+	return width == 0 || height == 0 || max(width, height) >= stampLong && min(width, height) >= stampShort
+}
+
+// pictured notes a picture of such a size.
 func (c *container) pictured(width, height int64) {
-	if width == 0 || height == 0 || max(width, height) >= stampLong && min(width, height) >= stampShort {
-		c.pictures = true
-	}
+	c.pictures = c.pictures || mayBeStamp(width, height)
 }
 
 // extent reads a size in EMU from two attributes.

@@ -18,6 +18,8 @@ import (
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
+
+	"plenum/documents/typeface"
 )
 
 // pdfMemory is how much PDFium may take, in WebAssembly pages of 64 KB.
@@ -94,10 +96,9 @@ func openPath(ctx context.Context, path, cache string) (pdfium.Pdfium, reference
 
 // Bounds of what is looked at besides text.
 const (
-	fontPages    = 200 // pages; of later ones only those with hardly any text are looked at, for pictures
-	maxObjects   = 300 // of a page, with those in its forms
-	maxForms     = 5   // in one another
-	maxUnchecked = 50  // pages that are named
+	fontPages  = 200 // pages; of later ones only those with hardly any text are looked at, for pictures
+	maxObjects = 300 // of a page, with those in its forms
+	maxForms   = 5   // in one another
 )
 
 // looker looks at what a page is made of.
@@ -202,8 +203,8 @@ func (l *looker) font(object references.FPDF_PAGEOBJECT) {
 	name := fontName(l.in, font.Font)
 	l.shows(object, name)
 	embedded, err := l.in.FPDFFont_GetIsEmbedded(&requests.FPDFFont_GetIsEmbedded{Font: font.Font})
-	if err == nil && !embedded.IsEmbedded && !standardFont(name) {
-		l.r.fontless = append(l.r.fontless, l.page)
+	if err == nil && !embedded.IsEmbedded && !standardFont(name) && !typeface.HasTwin(name) {
+		l.r.warn(FontsMissing, l.page)
 	}
 	if legacyFont(name) {
 		l.r.warn(TextLegacy, 0)

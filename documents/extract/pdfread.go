@@ -105,8 +105,7 @@ func (p *pdfReader) pages(ctx context.Context, told func(done, of int)) error {
 		p.r.warn(Unchecked, 0)
 		p.covered = nil
 	}
-	unchecked := append(p.pictures, p.covered...)
-	for _, page := range unchecked[:min(len(unchecked), maxUnchecked)] {
+	for _, page := range append(p.pictures, p.covered...) {
 		p.r.warn(Unchecked, page)
 	}
 	return nil

@@ -118,7 +118,8 @@ type layer struct {
 	hides   bool // what lies below it
 	covered bool
 	master  bool
-	caps    capitals
+	caps    settings
+	auto    settings
 }
 
 func (d *deck) layer(name string) (*layer, error) {
@@ -129,7 +130,7 @@ func (d *deck) layer(name string) (*layer, error) {
 	if err := s.part(name); err != nil {
 		return nil, err
 	}
-	l := &layer{text: s.String(), hides: s.covered, master: s.master, caps: s.caps}
+	l := &layer{text: s.String(), hides: s.covered, master: s.master, caps: s.caps, auto: s.auto}
 	d.layers[name] = l
 	return l, nil
 }

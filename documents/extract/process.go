@@ -166,9 +166,9 @@ func Main(ctx context.Context, args []string, out io.Writer) int {
 		}
 		return 0
 	}
-	if mime == finalView && len(args) == 5 {
+	if mime == finalView && len(args) == 6 {
 		bound(memory, markLength)
-		_, err := AcceptChanges(path, args[3])
+		_, err := ForReaders(path, args[3], args[4])
 		if err := json.NewEncoder(out).Encode(faultOf(err)); err != nil {
 			return 1
 		}

@@ -30,6 +30,9 @@ func readRTF(_ context.Context, f source, r *Result) error {
 	}
 	p := rtf{in: string(raw), result: r, fonts: map[int]rtfFont{}, codepage: charmap.Windows1252}
 	p.parse()
+	if p.endSection(); p.restarts && p.sections > 1 {
+		r.warn(FootnoteNumbers, 0)
+	}
 	pages := strings.Split(p.body.text(), "\f")
 	pages[0] = ended(p.head.text()) + pages[0]
 	if tail := ended(p.foot.text()) + p.notes.text(); tail != "" {
@@ -68,6 +71,7 @@ type rtfGroup struct {
 	shape    bool             // the name or the value of a property of a shape
 	either   bool             // a text in two forms, of which the later is taken (\upr)
 	box      *flow            // the flow that the group's text box stands in
+	picture  bool
 }
 
 // flow is a stream of text: the body, the headers, a text box.
@@ -120,6 +124,15 @@ func ended(text string) string {
 	return text + "\n"
 }
 
+// rtfPicture is how large a picture is shown, in twips, and by which percentage.
+type rtfPicture struct{ wide, high, byWide, byHigh int }
+
+const emuPerTwip = 635
+
+func (p rtfPicture) size() (width, height int64) {
+	return int64(p.wide) * int64(p.byWide) * emuPerTwip / 100, int64(p.high) * int64(p.byHigh) * emuPerTwip / 100
+}
+
 type rtf struct {
 	in       string
 	result   *Result
@@ -137,6 +150,12 @@ type rtf struct {
 	sn, sv strings.Builder
 	prop   strings.Builder
 	legacy bool
+
+	picture rtfPicture // the last
+
+	restarts bool // footnotes begin again with each section
+	noted    bool // this section has footnotes
+	sections int  // those that do
 }
 
 func (p *rtf) top() *rtfGroup { return &p.groups[len(p.groups)-1] }
@@ -168,7 +187,7 @@ func (p *rtf) parse() {
 func (p *rtf) open() {
 	p.skip = 0
 	g := *p.top()
-	g.star, g.property, g.box = false, "", nil
+	g.star, g.property, g.box, g.picture = false, "", nil, false
 	if g.either { // until the form in Unicode comes
 		g.to, g.name = nil, nil
 	}
@@ -181,6 +200,10 @@ func (p *rtf) close() {
 	g := *p.top()
 	p.groups = p.groups[:len(p.groups)-1]
 	switch {
+	case g.picture:
+		if mayBeStamp(p.picture.size()) {
+			p.result.warn(Unchecked, 0)
+		}
 	case g.property != "":
 		if g.name.Len() > 0 {
 			p.result.property(g.property, g.name.String())

@@ -17,7 +17,7 @@ var rtfCharacters = map[string]rune{
 }
 
 // rtfSilent are destinations whose text is not of the document, or is there a second time.
-var rtfSilent = wordSet(`colortbl stylesheet pict themedata colorschememapping datastore latentstyles listtable listoverridetable
+var rtfSilent = wordSet(`colortbl stylesheet themedata colorschememapping datastore latentstyles listtable listoverridetable
 	generator fldinst shprslt nonshppict nonesttables revtbl rsidtbl filetbl xmlnstbl wgrffmtfilter mmathPr pgptbl protusertbl bkmkstart bkmkend
 	atnid atnauthor atntime atndate atnicn atnref atnparent template passwordhash oleclsid objclass objname objalias objsect
 	ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pnseclvl pn panose falt fontemb fname mctrlPr mmathPict xe tc rxe txe datafield fchars lchars`)
@@ -51,8 +51,13 @@ func (p *rtf) word(word string, value int, valued bool) {
 	}
 	on := !valued || value != 0
 	switch word {
-	case "par", "row", "nestrow", "sect":
+	case "par", "row", "nestrow":
 		p.end()
+	case "sect":
+		p.end()
+		p.endSection()
+	case "ftnrestart", "sftnrestart":
+		p.restarts = true
 	case "u":
 		if valued {
 			p.unit(value)
@@ -88,6 +93,14 @@ func (p *rtf) word(word string, value int, valued bool) {
 		if on || word == "mvt" {
 			p.result.warn(TrackedChanges, 0)
 		}
+	case "picwgoal":
+		p.picture.wide = value
+	case "pichgoal":
+		p.picture.high = value
+	case "picscalex":
+		p.picture.byWide = value
+	case "picscaley":
+		p.picture.byHigh = value
 	case "chftn":
 		if g.to != &p.notes {
 			p.note++
@@ -141,6 +154,7 @@ func (p *rtf) destination(word string, starred bool) {
 	case "footer", "footerl", "footerr", "footerf":
 		p.to(&p.foot)
 	case "footnote":
+		p.noted = p.noted || g.to != nil
 		p.to(&p.notes)
 	case "annotation":
 		p.result.warn(Comments, 0)
@@ -169,6 +183,9 @@ func (p *rtf) destination(word string, starred bool) {
 		if word == "objdata" {
 			g.to = nil
 		}
+	case "pict":
+		g.to, g.name, g.picture = nil, nil, true
+		p.picture = rtfPicture{byWide: 100, byHigh: 100}
 	case "shppict", "nesttableprops":
 		g.to = nil
 	case "shp", "shpinst", "shpgrp", "do", "result", "field", "fldrslt", "listtext", "pntext", "object",
@@ -205,6 +222,12 @@ func (p *rtf) to(f *flow) {
 	}
 	g.to = f
 	g.hidden, g.deleted, g.caps = false, false, false
+}
+
+// endSection counts a section with footnotes.
+func (p *rtf) endSection() {
+	p.sections += one(p.noted)
+	p.noted = false
 }
 
 // end ends a paragraph or a row.

@@ -6,17 +6,18 @@ import (
 	"strings"
 )
 
-// capitals are the settings for capital letters by the place of a slide and the level of a paragraph: "all", "small", "none", "" where it is not said.
-type capitals map[string]*[9]string
+// settings are what holds by the place of a slide and the level of a paragraph, "" where it is not said: for capital letters "all", "small" or "none",
+// for automatic numbers the scheme and its start, or "none".
+type settings map[string]*[9]string
 
-func (c capitals) put(place string, level int, value string) {
+func (c settings) put(place string, level int, value string) {
 	if c[place] == nil {
 		c[place] = &[9]string{}
 	}
 	c[place][level] = value
 }
 
-func (c capitals) get(place string, level int) string {
+func (c settings) get(place string, level int) string {
 	if c[place] == nil {
 		return ""
 	}
@@ -29,7 +30,8 @@ type shapes struct {
 	*container
 	r    *Result
 	gone *words // for the door
-	caps capitals
+	caps settings
+	auto settings // how paragraphs are numbered
 
 	pattern bool     // it is a layout or a master: what stands in its places is an example
 	below   []*layer // the layout and the master
@@ -51,14 +53,10 @@ type shapes struct {
 	inText int
 	level  int
 	cap    string
-	auto   string // how the paragraph is numbered
-	start  int
-	counts [9]struct {
-		n    int
-		kind string
-	}
-	rows []row
-	cell []int // where the cells begin
+	number string // how the paragraph is numbered; "": not said
+	counts slideCounts
+	rows   []row
+	cell   []int // where the cells begin
 
 	picture       bool
 	width, height int64
@@ -68,7 +66,7 @@ func (s *shapes) part(name string) (err error) {
 	if s.relations, err = s.container.relations(name); err != nil {
 		return err
 	}
-	s.caps = capitals{}
+	s.caps, s.auto = settings{}, settings{}
 	return s.walk(name, s.token)
 }
 
@@ -118,10 +116,7 @@ func (s *shapes) begin(e xml.StartElement) error {
 		}
 	case "sp", "graphicFrame", "pic", "cxnSp":
 		s.kind, s.index, s.placed, s.picture, s.width, s.height = "", "", false, false, 0, 0
-		s.counts = [9]struct {
-			n    int
-			kind string
-		}{}
+		s.counts = slideCounts{}
 	case "ph":
 		s.placed, s.kind, s.index = true, attr(e, "type"), attr(e, "idx")
 		if s.kind == "" {
@@ -137,7 +132,7 @@ func (s *shapes) begin(e xml.StartElement) error {
 			s.gone.write(text + "\n\n")
 		}
 	case "defRPr":
-		s.defaults(e)
+		s.defaults(s.caps, attr(e, "cap"))
 	case "ext":
 		if inside(s.path, "xfrm") {
 			s.width, s.height = extent(e, "cx", "cy")
@@ -163,44 +158,46 @@ func (s *shapes) begin(e xml.StartElement) error {
 	return nil
 }
 
-// defaults takes a setting of a list of styles: of a place, or of a master's titles, bodies or others.
-func (s *shapes) defaults(e xml.StartElement) {
-	value := attr(e, "cap")
+// defaults takes a setting of a list of styles: of a place, or of a master's titles, bodies or others. It reports whether it is one.
+func (s *shapes) defaults(of settings, value string) bool {
 	if value == "" || len(s.path) < 2 {
-		return
+		return false
 	}
 	level := s.path[len(s.path)-2] // lvl1pPr
 	if !strings.HasPrefix(level, "lvl") || len(level) < 4 || level[3] < '1' || level[3] > '9' {
-		return
+		return false
 	}
 	n := int(level[3] - '1')
 	if s.styled != "" && !inside(s.path, "sp") {
-		s.caps.put(s.styled, n, value)
-		return
+		of.put(s.styled, n, value)
+		return true
 	}
-	s.caps.put("own", n, value)
+	of.put("own", n, value)
 	if s.placed {
-		s.caps.put("="+s.kind, n, value)
-		s.caps.put("#"+s.index, n, value)
+		of.put("="+s.kind, n, value)
+		of.put("#"+s.index, n, value)
 	}
+	return true
 }
 
 func (s *shapes) paragraph(e xml.StartElement) {
 	switch e.Name.Local {
 	case "lstStyle":
 		delete(s.caps, "own")
+		delete(s.auto, "own")
 	case "p":
 		s.line = words{}
-		s.level, s.cap, s.auto, s.start = 0, "", "", 1
+		s.level, s.cap, s.number = 0, "", ""
 	case "pPr":
 		n, _ := strconv.Atoi(attr(e, "lvl"))
 		s.level = min(max(n, 0), 8)
-	case "buAutoNum":
-		if len(s.path) > 1 && s.path[len(s.path)-2] == "pPr" {
-			s.auto, s.start = attr(e, "type"), 1
-			if n, err := strconv.Atoi(attr(e, "startAt")); err == nil {
-				s.start = n
-			}
+	case "buAutoNum", "buNone", "buChar", "buBlip":
+		number := "none"
+		if e.Name.Local == "buAutoNum" {
+			number = attr(e, "type") + " " + attr(e, "startAt")
+		}
+		if !s.defaults(s.auto, number) && len(s.path) > 1 && s.path[len(s.path)-2] == "pPr" {
+			s.number = number
 		}
 	case "r", "fld":
 		s.cap = ""
@@ -221,29 +218,35 @@ func (s *shapes) paragraph(e xml.StartElement) {
 func (s *shapes) say(text string) {
 	value := s.cap
 	if value == "" {
-		value = s.caps.get("own", s.level)
-	}
-	for _, l := range s.below {
-		if value == "" && s.placed {
-			if value = l.caps.get("#"+s.index, s.level); value == "" || s.index == "" {
-				value = l.caps.get("="+s.kind, s.level)
-			}
-		}
-		if value == "" && l.master {
-			switch {
-			case s.kind == "title" || s.kind == "ctrTitle":
-				value = l.caps.get("title", s.level)
-			case s.placed:
-				value = l.caps.get("body", s.level)
-			default:
-				value = l.caps.get("other", s.level)
-			}
-		}
+		value = s.look(s.caps, func(l *layer) settings { return l.caps })
 	}
 	if value == "all" || value == "small" {
 		text = strings.ToUpper(text)
 	}
 	s.line.write(text)
+}
+
+// look gives a setting for the paragraph: the shape's own, or what its layout or master says of the shape's place.
+func (s *shapes) look(own settings, of func(*layer) settings) string {
+	value := own.get("own", s.level)
+	for _, l := range s.below {
+		if value == "" && s.placed {
+			if value = of(l).get("#"+s.index, s.level); value == "" || s.index == "" {
+				value = of(l).get("="+s.kind, s.level)
+			}
+		}
+		if value == "" && l.master {
+			switch {
+			case s.kind == "title" || s.kind == "ctrTitle":
+				value = of(l).get("title", s.level)
+			case s.placed:
+				value = of(l).get("body", s.level)
+			default:
+				value = of(l).get("other", s.level)
+			}
+		}
+	}
+	return value
 }
 
 func (s *shapes) end(name string) {
@@ -256,6 +259,7 @@ func (s *shapes) end(name string) {
 	case "lstStyle":
 	case "txBody":
 		delete(s.caps, "own")
+		delete(s.auto, "own")
 	case "AlternateContent":
 		s.chosen = s.chosen[:max(0, len(s.chosen)-1)]
 	case "pic":
@@ -305,40 +309,4 @@ func (s *shapes) lines(text string) {
 	default:
 		s.write(text + "\n")
 	}
-}
-
-// numbered gives the automatic number of the paragraph and counts it (ECMA-376, part 1, 20.1.10.61).
-func (s *shapes) numbered() string {
-	if strings.TrimSpace(s.line.String()) == "" {
-		return ""
-	}
-	for i := s.level + 1; i < 9; i++ {
-		s.counts[i].kind = ""
-	}
-	now := &s.counts[s.level]
-	if s.auto == "" {
-		now.kind = ""
-		return ""
-	}
-	if now.kind == s.auto {
-		now.n++
-	} else {
-		now.kind, now.n = s.auto, s.start
-	}
-	format, end := "decimal", s.auto
-	for begin, name := range map[string]string{"romanUc": "upperRoman", "romanLc": "lowerRoman", "alphaUc": "upperLetter", "alphaLc": "lowerLetter", "arabic": "decimal"} {
-		if rest, ok := strings.CutPrefix(s.auto, begin); ok {
-			format, end = name, rest
-		}
-	}
-	number := numeral(format, now.n)
-	switch end {
-	case "Period":
-		number += "."
-	case "ParenR":
-		number += ")"
-	case "ParenBoth":
-		number = "(" + number + ")"
-	}
-	return number + " "
 }
