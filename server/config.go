@@ -285,7 +285,7 @@ func splitComma(s string) (out []string) {
 // printSettings writes every setting with default and meaning: for people, or as docs/environment.md.
 func printSettings(w io.Writer, markdown bool) {
 	if markdown {
-		fmt.Fprint(w, "# Settings\n\nPrinted by `plenum config --markdown`. Flags come before the environment, and that before the file that `--config` names.\nA secret can be read from a file instead.\n\n| flag | environment | default | meaning |\n| --- | --- | --- | --- |\n")
+		fmt.Fprint(w, "# Settings\n\nPrinted by `plenum config --markdown`. Flags come before the environment, and the environment before\nthe file that `--config` names. A secret can be read from a file instead.\n\n| flag | environment | default | meaning |\n| --- | --- | --- | --- |\n")
 	}
 	for _, s := range settings() {
 		if markdown {

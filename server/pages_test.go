@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // pages are the documents that people read.
@@ -65,5 +66,28 @@ func TestPagesNameFilesThatAreThere(t *testing.T) {
 	}
 	if seen < 60 {
 		t.Errorf("only %d links and names were found", seen)
+	}
+}
+
+// Lines of pages have at most 100 columns; rows of tables and what stands in a fence are as long as they must be.
+func TestPagesHaveAtMost100Columns(t *testing.T) {
+	t.Parallel()
+	for _, page := range pages(t) {
+		if filepath.Base(page) == "CHANGELOG.md" {
+			continue
+		}
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fenced := false
+		for i, line := range strings.Split(string(text), "\n") {
+			if strings.HasPrefix(line, "```") {
+				fenced = !fenced
+			}
+			if n := utf8.RuneCountInString(line); n > 100 && !fenced && !strings.HasPrefix(line, "|") {
+				t.Errorf("%s:%d has %d columns", page, i+1, n)
+			}
+		}
 	}
 }
