@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -194,6 +195,7 @@ func (a *audit) write(ctx context.Context, b batch) error {
 type Reader struct {
 	Access
 	Name   string `json:"name,omitempty"`
+	Login  string `json:"login,omitempty"` // the account's
 	Card   string `json:"card,omitempty"`
 	Number string `json:"number,omitempty"`
 	Title  string `json:"title,omitempty"` // of the document, as long as it has one
@@ -236,7 +238,11 @@ func (s *Service) Accesses(ctx context.Context, h *journal.Hall, actor congress.
 			if q.Limit > 0 && len(out) == q.Limit {
 				return out, n*placesOfRecord + i, nil
 			}
-			out = append(out, s.reader(h, actor, a))
+			reader, err := s.reader(ctx, h, actor, a)
+			if err != nil {
+				return nil, 0, err
+			}
+			out = append(out, reader)
 		}
 	}
 	return out, 0, nil
@@ -245,8 +251,12 @@ func (s *Service) Accesses(ctx context.Context, h *journal.Hall, actor congress.
 // placesOfRecord is more than the lines of any record: what an access is asked after is its record's number times this, and its place there.
 const placesOfRecord = 2 * accessesMost
 
-func (s *Service) reader(h *journal.Hall, actor congress.Actor, a Access) Reader {
-	r := Reader{Access: a}
+func (s *Service) reader(ctx context.Context, h *journal.Hall, actor congress.Actor, a Access) (Reader, error) {
+	who, err := s.who(ctx, a.Account)
+	if err != nil {
+		return Reader{}, err
+	}
+	r := Reader{Access: a, Name: who.Name, Login: who.Login}
 	r.Administrator = a.Administrator || a.Member == "" // older lines say nothing of it
 	if m, ok := h.Member(a.Member); ok {
 		r.Name, r.Card = m.Name, m.Card
@@ -254,7 +264,15 @@ func (s *Service) reader(h *journal.Hall, actor congress.Actor, a Access) Reader
 	if d, _, err := s.Get(h, actor, a.Document); err == nil { // an administrator sees that a document was read, not which
 		r.Number, r.Title = d.Number, d.Title
 	}
-	return r
+	return r, nil
+}
+
+// who is the person of an account.
+func (s *Service) who(ctx context.Context, id congress.AccountID) (journal.Who, error) {
+	if s.options.Who == nil {
+		return journal.Who{}, nil
+	}
+	return s.options.Who(ctx, id)
 }
 
 // AccessSheet is all accesses, of one document or ("") of all, as a workbook, oldest first. Errors as Accesses.
@@ -275,7 +293,7 @@ func (s *Service) AccessSheet(ctx context.Context, h *journal.Hall, actor congre
 		if a.Annex > 0 {
 			annex = a.Annex
 		}
-		rows = append(rows, []any{len(rows), name, a.Card, a.Number, a.Title, a.At.In(hanoi).Format("02/01/2006 15:04:05"), words[a.What], a.Version, annex, string(a.Device), string(a.Account)})
+		rows = append(rows, []any{len(rows), name, a.Card, a.Number, a.Title, a.At.In(hanoi).Format("02/01/2006 15:04:05"), words[a.What], a.Version, annex, string(a.Device), cmp.Or(a.Login, string(a.Account))})
 	}
 	return sheets.Write(sheets.Sheet{Name: "Nhật ký đọc", Rows: rows})
 }

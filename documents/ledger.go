@@ -21,6 +21,7 @@ type Copy struct {
 	Account  congress.AccountID `json:"account"`
 	Member   congress.MemberID  `json:"member,omitempty"`
 	Name     string             `json:"name,omitempty"`
+	Login    string             `json:"login,omitempty"` // the account's
 	Card     string             `json:"card,omitempty"`
 	Versions []int              `json:"versions"`
 	First    time.Time          `json:"first"`
@@ -73,6 +74,11 @@ func (s *Service) Ledger(ctx context.Context, h *journal.Hall, actor congress.Ac
 	b.mu.Unlock()
 	for i := range out.Devices {
 		c := &out.Devices[i]
+		who, err := s.who(ctx, c.Account)
+		if err != nil {
+			return Ledger{}, err
+		}
+		c.Name, c.Login = who.Name, who.Login
 		if m, ok := h.Member(c.Member); ok {
 			c.Name, c.Card = m.Name, m.Card
 		}
@@ -111,7 +117,11 @@ func (s *Service) LedgerSheet(ctx context.Context, h *journal.Hall, actor congre
 		case c.Online:
 			state = "chưa xóa, đang trực tuyến"
 		}
-		rows = append(rows, []any{len(rows), c.Name, c.Card, string(c.Device), state, clock(c.Erased), clock(&c.First), clock(&c.Last), clock(&c.Heard), strings.Trim(fmt.Sprint(c.Versions), "[]")})
+		name := c.Name
+		if c.Member == "" {
+			name = strings.TrimSpace("(quản trị viên) " + name)
+		}
+		rows = append(rows, []any{len(rows), name, c.Card, string(c.Device), state, clock(c.Erased), clock(&c.First), clock(&c.Last), clock(&c.Heard), strings.Trim(fmt.Sprint(c.Versions), "[]")})
 	}
 	rows = append(rows, []any{"", "Số, ký hiệu", l.Number}, []any{"", "Mã tài liệu", string(l.Document)}, []any{"", "Lập lúc", clock(&now)},
 		[]any{"", "Thiết bị đã xóa", l.Erased}, []any{"", "Thiết bị chưa xóa", l.Outstanding}, []any{"", "Tệp còn trên máy chủ", l.Left},

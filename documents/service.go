@@ -23,7 +23,8 @@ type Options struct {
 	Require func(*journal.Tx, congress.Actor, auth.Action) (congress.Actor, error)
 	Policy  *auth.Policy
 	Now     func() time.Time
-	MaxFile int64 // bytes; 0: 5 GB
+	Who     func(context.Context, congress.AccountID) (journal.Who, error) // the person of an account, for the audit; nil: it has none
+	MaxFile int64                                                          // bytes; 0: 5 GB
 
 	// Keep reports whether files stored at the time stay though no record names them; nil: none do.
 	Keep func(time.Time) bool

@@ -41,7 +41,24 @@ func (c *Call) Record(r journal.Result) error {
 	if !r.Again {
 		c.Status(http.StatusCreated)
 	}
-	return c.Answer(journal.WireOf(r.Record))
+	return c.wire(r.Record)
+}
+
+// Wire is the client's form of a record; to organizers it says who the accounts in it are.
+func (c *Call) Wire(r *congress.Record) (journal.Wire, error) {
+	w := journal.WireOf(r)
+	if c.Seat == nil {
+		return w, nil
+	}
+	return w, c.server.options.Auth.Tell(c.Req, c.Seat.Hall, c.Seat.Actor, &w)
+}
+
+func (c *Call) wire(r *congress.Record) error {
+	w, err := c.Wire(r)
+	if err != nil {
+		return err
+	}
+	return c.Answer(w)
 }
 
 func etagOf(n uint64) string { return strconv.Quote(strconv.FormatUint(n, 10)) }
@@ -49,7 +66,7 @@ func etagOf(n uint64) string { return strconv.Quote(strconv.FormatUint(n, 10)) }
 // One sends an object.
 func (c *Call) One(r *congress.Record) error {
 	c.Set(fiber.HeaderETag, etagOf(r.N))
-	return c.Answer(journal.WireOf(r))
+	return c.wire(r)
 }
 
 // List is a part of a list of objects. Next is the cursor of the next part, absent at the end.
@@ -70,7 +87,11 @@ func (c *Call) Page(p journal.Page) error {
 func (c *Call) items(records []*congress.Record, next string) error {
 	out := List{Items: make([]journal.Wire, 0, len(records)), Next: next}
 	for _, r := range records {
-		out.Items = append(out.Items, journal.WireOf(r))
+		w, err := c.Wire(r)
+		if err != nil {
+			return err
+		}
+		out.Items = append(out.Items, w)
 	}
 	return c.Answer(out)
 }

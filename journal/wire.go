@@ -23,6 +23,16 @@ type Wire struct {
 
 	// Account is who made it where that is no member of the congress: an administrator. The server itself has none.
 	Account congress.AccountID `json:"account,omitempty"`
+
+	// Accounts tells organizers whose the account is, and those by which the body says that something was done; nobody else.
+	Accounts map[congress.AccountID]Who `json:"accounts,omitempty"`
+}
+
+// Who is the person of an account. Outside: no member of the congress, which is an administrator of the server.
+type Who struct {
+	Name    string `json:"name,omitempty"`
+	Login   string `json:"login,omitempty"`
+	Outside bool   `json:"outside,omitempty"`
 }
 
 // WireOf gives the client's form of a record that is there.

@@ -67,7 +67,11 @@ func (o Options) changes(c *handlers.Call) error {
 		Gone: append([]congress.ObjectID{}, found.Gone...), Cursor: found.Cursor.String(), More: found.More,
 	}
 	for _, r := range found.Records {
-		out.Records = append(out.Records, journal.WireOf(r))
+		w, err := c.Wire(r)
+		if err != nil {
+			return err
+		}
+		out.Records = append(out.Records, w)
 	}
 	return c.Answer(out)
 }

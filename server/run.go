@@ -73,7 +73,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 	}
 	files := blobs.NewFiles(blobs.Options{Store: s.stores.blobs, Now: time.Now, Log: s.log, Temp: reading.folder, Cache: s.stores.copies})
 	s.documents = documents.New(reading.options(documents.Options{
-		Server: s.stores.sharer(), Files: files, Keep: s.newer.keep, Require: s.auth.Require, Policy: s.policy, Now: time.Now, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link,
+		Server: s.stores.sharer(), Files: files, Keep: s.newer.keep, Require: s.auth.Require, Policy: s.policy, Now: time.Now, Who: s.auth.Who, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link,
 	}))
 	s.discussion = discussion.New(discussion.Options{
 		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, Reveal: s.documents.Reveal, Pages: s.documents.Text, PDF: reading.pdf(),
