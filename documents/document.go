@@ -162,6 +162,8 @@ type Upload struct {
 	AnnexTo congress.ObjectID `json:"annexTo,omitempty"` // the upload with which it is published, as its annex
 	SameAs  congress.ObjectID `json:"sameAs,omitempty"`  // an earlier upload with the same bytes
 
+	Declared string `json:"declared,omitempty"` // digest of what a client that sent it in parts said of it; see declared
+
 	Scanned Scanned `json:"scanned,omitempty"`
 	Virus   string  `json:"virus,omitempty"` // what the antivirus found; the bytes are erased
 

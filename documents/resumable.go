@@ -3,6 +3,8 @@ package documents
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -78,7 +80,7 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 		switch {
 		case r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.By != actor.Account:
 			return Resumable{}, errIDReused
-		case !u.described(in, name, note):
+		case !u.described(in, name, note) || u.Declared != "" && u.Declared != declared(in.Metadata):
 			return Resumable{}, journal.KeyReused(r.Object)
 		}
 		return Resumable{ID: r.Object, Document: in.Document, Name: u.Name, Note: u.Note, AnnexTo: u.AnnexTo, Size: u.Size, Offset: u.Size}, nil
@@ -92,7 +94,7 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 	switch _, err := s.files.Put(ctx, key, int64(len(text)), strings.NewReader(string(text))); {
 	case errors.Is(err, blobs.ErrExists):
 		r, _, err := s.resumable(ctx, h, in.Document, congress.ObjectID(in.ID))
-		if err == nil && (r.Name != name || r.Note != note || r.AnnexTo != in.AnnexTo || r.Size != in.Size) {
+		if err == nil && (r.Name != name || r.Note != note || r.AnnexTo != in.AnnexTo || r.Size != in.Size || declared(r.Metadata) != declared(in.Metadata)) {
 			err = journal.KeyReused(congress.ObjectID(in.ID))
 		}
 		return r, err
@@ -105,6 +107,20 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 	return Resumable{
 		ID: congress.ObjectID(in.ID), Document: in.Document, Name: name, Note: note, Size: in.Size, Expires: info.Created.Add(ResumableLife),
 	}, nil
+}
+
+// declared is a digest of what a client says of its file beside the words that we read, such as its type or checksum: pairs by commas, in any order. "" for nothing.
+func declared(metadata string) string {
+	pairs := strings.FieldsFunc(metadata, func(r rune) bool { return r == ',' })
+	for i, pair := range pairs {
+		pairs[i] = strings.Join(strings.Fields(pair), " ")
+	}
+	slices.Sort(pairs)
+	if pairs = slices.DeleteFunc(pairs, func(pair string) bool { return pair == "" }); len(pairs) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(strings.Join(pairs, ",")))
+	return hex.EncodeToString(sum[:16])
 }
 
 // Resumable tells how much of the file came. When all of it came and a crash
@@ -386,7 +402,7 @@ func (s *Service) join(ctx context.Context, h *journal.Hall, actor congress.Acto
 	}
 	body := &joined{ctx: ctx, blobs: s.files, parts: parts}
 	defer body.close()
-	_, err = s.Receive(ctx, h, actor, Receive{ID: congress.RecordID(r.ID), Derived: true, Document: r.Document, Name: r.Name, Note: r.Note, AnnexTo: r.AnnexTo, Size: r.Size, Body: body})
+	_, err = s.Receive(ctx, h, actor, Receive{ID: congress.RecordID(r.ID), Derived: true, Document: r.Document, Name: r.Name, Note: r.Note, AnnexTo: r.AnnexTo, Size: r.Size, Body: body, Metadata: r.Metadata})
 	return err
 }
 

@@ -118,7 +118,7 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	if size == 0 {
 		return journal.Result{}, s.drop(ctx, key, errFileEmpty)
 	}
-	u := Upload{Document: in.Document, By: actor.Account, Blob: key, AnnexTo: in.AnnexTo, Ingest: Ready, File: File{Name: name, Size: size, Note: note}}
+	u := Upload{Document: in.Document, By: actor.Account, Blob: key, AnnexTo: in.AnnexTo, Ingest: Ready, Declared: declared(in.Metadata), File: File{Name: name, Size: size, Note: note}}
 	m.sum.Sum(u.SHA256[:0])
 	if u.Type, u.Reason, err = s.check(ctx, key, size, m, name); err != nil {
 		return journal.Result{}, s.drop(ctx, key, err)
