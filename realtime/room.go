@@ -12,6 +12,7 @@ import (
 	"plenum/congress"
 	"plenum/congress/messages"
 	"plenum/journal"
+	"plenum/vietnamese"
 )
 
 // room is one congress with the sockets that follow it. Its goroutine hands
@@ -76,7 +77,7 @@ func (h *Hub) seat(s *socket, id congress.CongressID) (*seat, error) {
 	if r == nil {
 		r = &room{
 			hub: h, id: id, hall: enter.Hall, leave: leave, classes: map[string]*class{}, at: enter.Hall.Head().N,
-			threads: threads{limits: h.options.Limits, of: map[threadKey]*thread{}},
+			threads: threads{limits: h.options.Limits, member: enter.Hall.Member, of: map[threadKey]*thread{}, order: vietnamese.NewOrder()},
 		}
 		h.rooms[id] = r
 		var ctx context.Context

@@ -1,12 +1,15 @@
 package realtime
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"plenum/congress"
+	"plenum/vietnamese"
 )
 
 // What is told of a thread is gathered for a moment, so that a hundred who come at once are one frame.
@@ -21,8 +24,23 @@ type threadKey struct {
 // threads are those of a room that somebody has on the screen.
 type threads struct {
 	limits Limits
+	member func(congress.MemberID) (congress.Member, bool) // as the hall knows them now
 	mu     sync.Mutex
 	of     map[threadKey]*thread
+	order  *vietnamese.Order
+}
+
+// inOrder puts members in the order of the congress's other lists of people. The lock of threads is held.
+func (all *threads) inOrder(list []congress.MemberID) []congress.MemberID {
+	places := make(map[congress.MemberID][]string, len(list))
+	for _, id := range list {
+		m, _ := all.member(id)
+		places[id] = all.order.Place(append(vietnamese.Person(m.Name), m.Card))
+	}
+	slices.SortFunc(list, func(a, b congress.MemberID) int {
+		return cmp.Or(slices.Compare(places[a], places[b]), strings.Compare(string(a), string(b)))
+	})
+	return list
 }
 
 // thread is who is at a thread, who types and who asks for the floor. It is never stored, and a server knows of its
@@ -64,7 +82,7 @@ func (p *seat) enter(key threadKey, member congress.MemberID) {
 		}
 	}
 	typers, hands := append([]typing{}, t.typing...), append([]hand{}, t.hands...)
-	p.socket.send(encode(t.frame(presenceFrame{Whole: true, Here: slices.Sorted(maps.Keys(t.here)), Typing: &typers, Hands: &hands})))
+	p.socket.send(encode(t.frame(presenceFrame{Whole: true, Here: t.all.inOrder(slices.Collect(maps.Keys(t.here))), Typing: &typers, Hands: &hands})))
 	t.tellIn(gather)
 }
 
@@ -173,6 +191,7 @@ func (t *thread) tell() {
 			f.Left = append(f.Left, m)
 		}
 	}
+	f.Here, f.Left = t.all.inOrder(f.Here), t.all.inOrder(f.Left)
 	t.told = maps.Clone(t.here)
 	if t.newTyping {
 		typers := append([]typing{}, t.typing...)

@@ -315,3 +315,43 @@ func TestAHandComesDownSomeTimeAfterItsMembersLastSocket(t *testing.T) {
 		t.Errorf("the hand of a member whose last socket just left came down after %v", took)
 	}
 }
+
+// People stand in the order of every other list of people: by the given name, and so on; also those who came or left together.
+func TestThoseAtAThreadAreInVietnameseOrder(t *testing.T) {
+	h := build(t, realtime.Limits{})
+	one := h.discuss(h.groups...)
+	want := []string{"Lê Thị An", "Nguyễn Văn An", "Trần Ân", "Hoàng Bình", "Đỗ Thị Dung", "Phạm Văn Đăng", "Lý Đức", "Ngô Ý", "Vũ Yến"}
+	names := map[congress.ObjectID]string{}
+	var conns []*websocket.Conn
+	for _, i := range []int{8, 3, 0, 5, 2, 7, 1, 6, 4} {
+		a := h.attend(fmt.Sprint("nguoi-", i), 0, congress.Delegate)
+		m := &congress.Member{Account: a.account, Name: want[i], Roles: []congress.Role{congress.Delegate}, Groups: []congress.GroupID{h.groups[0]}}
+		a.setup(auth.Setup{Object: a.member, Member: m})
+		names[a.member] = want[i]
+		c, _ := a.at(one, h.groups[0])
+		conns = append(conns, c)
+	}
+	told := func(list []congress.ObjectID) (out []string) {
+		for _, id := range list {
+			if name := names[id]; name != "" {
+				out = append(out, name)
+			}
+		}
+		return out
+	}
+	onLast, whole := h.attend("cuoi", 0, congress.Delegate).at(one, h.groups[0])
+	if got := told(whole.Here); !slices.Equal(got, want) {
+		t.Errorf("here are %q, want %q", got, want)
+	}
+	for _, c := range conns {
+		_ = c.Close()
+	}
+	var left []congress.ObjectID
+	hears(t, onLast, "who left", func(m message) bool {
+		if got := told(m.Left); !slices.IsSortedFunc(got, func(a, b string) int { return slices.Index(want, a) - slices.Index(want, b) }) {
+			t.Errorf("left have %q", got)
+		}
+		left = append(left, m.Left...)
+		return len(left) >= 4 // who was told of before they left
+	})
+}
