@@ -33,9 +33,10 @@ type Service struct {
 	hashing  chan struct{}
 	waiting  atomic.Int64
 	throttle *throttle
-	redeemed redeemed
-	process  string // this run of the server
-	dummy    string // a hash that unknown logins are compared with, so that they take as long
+	redeemed lately[congress.SessionID] // tickets
+	opened   lately[congress.AccountID] // sessions
+	process  string                     // this run of the server
+	dummy    string                     // a hash that unknown logins are compared with, so that they take as long
 }
 
 // New makes the service.
@@ -64,6 +65,8 @@ func New(o Options) (*Service, error) {
 	return &Service{
 		process: congress.NewUUID(o.Now()), options: o, hashing: make(chan struct{}, o.MaxHashing), dummy: dummy,
 		throttle: throttle,
+		redeemed: lately[congress.SessionID]{most: ticketsPerSession, while: ticketLife},
+		opened:   lately[congress.AccountID]{most: sessionsPerMinute, while: time.Minute},
 	}, nil
 }
 
@@ -142,6 +145,17 @@ func (s *Service) System(ctx context.Context, session Session) (*Seat, func(), e
 		return nil, nil, err
 	}
 	return &Seat{Hall: h, Actor: session.actor("")}, leave, nil
+}
+
+// Written is how many bytes the records of the seat's account take in its congress, with those of the side stream, as all servers know it.
+func (s *Service) Written(ctx context.Context, seat *Seat) int64 {
+	n := seat.Hall.Written(seat.Actor.Account)
+	side, leave, err := s.options.Halls.Enter(ctx, seat.Actor.Congress.Side())
+	if err != nil { // what is written there will be refused as well
+		return n
+	}
+	defer leave()
+	return n + side.Written(seat.Actor.Account)
 }
 
 // Refresh gives the actor of a congress with the membership as the hall knows

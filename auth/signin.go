@@ -12,6 +12,9 @@ import (
 	"plenum/congress/messages"
 )
 
+// sessionsPerMinute is how many sessions one server opens of an account in a minute.
+const sessionsPerMinute = 120
+
 // SignIn is what somebody says who wants in.
 type SignIn struct {
 	Login    string
@@ -24,14 +27,16 @@ type SignIn struct {
 
 // Errors of signing in. A wrong password and an unknown login are the same.
 var (
-	errCredentials = congress.E(congress.Unauthorized, messages.CredentialsWrong)
-	errDisabled    = congress.E(congress.Unauthorized, messages.AccountDisabled)
+	errCredentials  = congress.E(congress.Unauthorized, messages.CredentialsWrong)
+	errManySessions = &congress.Error{Kind: congress.TooMany, Code: messages.TooManySessions, RetryAfter: 60}
+	errDisabled     = congress.E(congress.Unauthorized, messages.AccountDisabled)
 )
 
 // SignIn opens a session and gives its token, which cannot be had again.
 // Errors: Unauthorized "credentials_wrong" or (the password being right)
 // "account_disabled", TooMany "login_throttled" with the seconds to wait in
-// with RetryAfter, TooMany "busy", Invalid "device_invalid".
+// with RetryAfter, TooMany "busy", Invalid "device_invalid"; TooMany "too_many_sessions", because each session is a
+// record, which only who knows the password can bring about.
 //
 // An unknown login and a wrong password get the same answer after the same work.
 func (s *Service) SignIn(ctx context.Context, in SignIn) (Session, string, error) {
@@ -70,6 +75,9 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (Session, string, error
 	}
 	if account.Disabled {
 		return Session{}, "", errDisabled
+	}
+	if !s.opened.take(account.id, s.options.Now()) {
+		return Session{}, "", errManySessions
 	}
 	return s.openSession(ctx, system, in, account)
 }

@@ -35,22 +35,25 @@ var (
 	errManyTickets = congress.E(congress.TooMany, messages.TicketsMany)
 )
 
-// redeemed counts the tickets of each session that this server has redeemed within the last while.
-type redeemed struct {
+// lately counts what this server did for each of them within a while.
+type lately[K comparable] struct {
+	most  int
+	while time.Duration
+
 	mu    sync.Mutex
 	since time.Time
-	by    map[congress.SessionID]int
+	by    map[K]int
 }
 
 // take counts one; false when there were too many.
-func (r *redeemed) take(id congress.SessionID, now time.Time) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.by == nil || now.Sub(r.since) >= ticketLife {
-		r.by, r.since = map[congress.SessionID]int{}, now
+func (l *lately[K]) take(id K, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.by == nil || now.Sub(l.since) >= l.while {
+		l.by, l.since = map[K]int{}, now
 	}
-	r.by[id]++
-	return r.by[id] <= ticketsPerSession
+	l.by[id]++
+	return l.by[id] <= l.most
 }
 
 // IssueTicket gives a ticket for the session. Errors: those of Authenticate.

@@ -49,6 +49,14 @@ func (s *Service) Attach(ctx context.Context, h *journal.Hall, actor congress.Ac
 	body := bufio.NewReaderSize(in.Body, sniffLength)
 	document := congress.ObjectID(in.ID)
 	if _, err := h.Get(server(h), document); err != nil {
+		if err := s.files.Room(in.Size, in.Size); err != nil {
+			return AttachmentState{}, err
+		}
+		held, err := s.expect(h, server(h), Receive{ID: congress.RecordID(attachedUpload(document)), Size: in.Size, For: actor})
+		if err != nil {
+			return AttachmentState{}, err
+		}
+		held.end()
 		if head, _ := body.Peek(sniffLength); len(head) > 0 {
 			if _, fault := sniff(head, name); typeFault(fault) != nil {
 				return AttachmentState{}, typeFault(fault)
@@ -82,7 +90,7 @@ func (s *Service) Attach(ctx context.Context, h *journal.Hall, actor congress.Ac
 	}
 	upload := attachedUpload(document)
 	if _, err = s.Receive(ctx, h, server(h), Receive{
-		ID: congress.RecordID(upload), Derived: true, Document: document, Name: name, Size: in.Size, Body: &atMost{body, MaxAttachment},
+		ID: congress.RecordID(upload), Derived: true, Document: document, Name: name, Size: in.Size, Body: &atMost{body, MaxAttachment}, For: actor,
 	}); err != nil {
 		return AttachmentState{}, err
 	}

@@ -10,6 +10,9 @@ var (
 	// ErrClassified is the door: levels of state secrets never enter.
 	ErrClassified = congress.FieldError(messages.ClassifiedRefused, "classification", messages.ClassifiedRefused.Fault())
 
+	// ErrTotal refuses what is more than one member may bring in all, until something of it is taken back or the setting is raised.
+	ErrTotal = &congress.Error{Kind: congress.TooMany, Code: messages.QuotaTotal, RetryAfter: 3600}
+
 	errState           = congress.E(congress.Conflict, messages.DocumentState)
 	errRecalled        = congress.E(congress.Conflict, messages.DocumentRecalled)
 	errAudienceEmpty   = congress.FieldError(messages.AudienceEmpty, "audience", messages.AudienceEmpty.Fault())

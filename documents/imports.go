@@ -26,6 +26,7 @@ import (
 // Import is a ZIP of materials to be registered at once.
 type Import struct {
 	ID      congress.RecordID // the same id with the same files again makes nothing twice
+	Size    int64             // -1: not known
 	Body    io.Reader
 	DryRun  bool // nothing is written; the answer says what would be
 	Partial bool // good rows are taken although others have errors
@@ -88,6 +89,14 @@ func (s *Service) Import(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if !congress.Brought(in.ID) { // rows have ids that are made of it, and no record has it itself
 		return Imported{}, errRecordID
 	}
+	if err := s.files.Room(in.Size, in.Size); err != nil { // its files are no less
+		return Imported{}, err
+	}
+	held, err := s.expect(h, actor, Receive{ID: in.ID, Size: in.Size})
+	if err != nil {
+		return Imported{}, err
+	}
+	held.end() // each of its files is held to the total by itself
 	path, err := s.spool(in.Body)
 	if err != nil {
 		return Imported{}, err
@@ -191,7 +200,7 @@ func (s *Service) spool(body io.Reader) (path string, err error) {
 	if err != nil {
 		return "", congress.Wrap(fmt.Errorf("the folder for reading files cannot be written: %w", err), congress.Unavailable, messages.StorageUnavailable)
 	}
-	n, err := io.Copy(file, io.LimitReader(body, s.options.MaxFile+1))
+	n, err := io.Copy(file, &roomy{r: io.LimitReader(body, s.options.MaxFile+1), s: s})
 	closeErr := file.Close()
 	var pathErr *os.PathError
 	switch {
@@ -209,6 +218,24 @@ func (s *Service) spool(body io.Reader) (path string, err error) {
 		return "", err
 	}
 	return file.Name(), nil
+}
+
+// roomy is a body that is kept in Temp as long as there is room, whatever was said of its length and whoever else writes there.
+type roomy struct {
+	r     io.Reader
+	s     *Service
+	since int64
+}
+
+func (r *roomy) Read(p []byte) (int, error) {
+	const step = 1 << 20
+	if r.since -= int64(len(p)); r.since < 0 {
+		r.since = step
+		if err := r.s.files.Room(0, step); err != nil {
+			return 0, err
+		}
+	}
+	return r.r.Read(p)
 }
 
 // planRow says what is to become of a row, and everything that is wrong with it. The error is about reading what stands.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/documents/blobs"
 	"plenum/journal"
 )
@@ -75,7 +76,10 @@ func (s *Service) mark(ctx context.Context, from PDF, text MarkText) (io.ReadClo
 		return nil, errMarkBusy
 	}
 	in, err := s.files.Bring(ctx, from.Key, from.SHA256)
-	if congress.CodeOf(err) == blobs.CodeChanged {
+	switch congress.CodeOf(err) {
+	case messages.StorageFull.String():
+		return nil, errMarkBusy
+	case blobs.CodeChanged:
 		return nil, s.files.Damaged(from.Key, "it has other bytes than were received")
 	}
 	if err != nil {

@@ -85,6 +85,13 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 		}
 		return Resumable{ID: r.Object, Document: in.Document, Name: u.Name, Note: u.Note, AnnexTo: u.AnnexTo, Size: u.Size, Offset: u.Size}, nil
 	}
+	if err := s.files.Room(2*in.Size, 0); err != nil { // its parts, and the file that is made of them
+		return Resumable{}, err
+	}
+	held, err := s.expect(h, actor, in)
+	if err != nil {
+		return Resumable{}, err
+	}
 	info := resumableInfo{Name: name, Note: note, AnnexTo: in.AnnexTo, Size: in.Size, Meta: in.Metadata, By: actor.Account, Created: s.options.Now().UTC().Truncate(time.Second)}
 	text, err := json.Marshal(info)
 	if err != nil {
@@ -93,14 +100,17 @@ func (s *Service) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 	key := blobs.Parts(h.Stream, in.Document, congress.ObjectID(in.ID)) + infoName
 	switch _, err := s.files.Put(ctx, key, int64(len(text)), strings.NewReader(string(text))); {
 	case errors.Is(err, blobs.ErrExists):
+		held.end()
 		r, _, err := s.resumable(ctx, h, in.Document, congress.ObjectID(in.ID))
 		if err == nil && (r.Name != name || r.Note != note || r.AnnexTo != in.AnnexTo || r.Size != in.Size || declared(r.Metadata) != declared(in.Metadata)) {
 			err = journal.KeyReused(congress.ObjectID(in.ID))
 		}
 		return r, err
 	case err != nil:
+		held.end()
 		return Resumable{}, err
 	}
+	held.until(info.Created.Add(ResumableLife))
 	if err := s.stillOpen(ctx, h, in.Document, congress.ObjectID(in.ID)); err != nil {
 		return Resumable{}, err
 	}
@@ -170,6 +180,14 @@ func (s *Service) Append(ctx context.Context, h *journal.Hall, actor congress.Ac
 		return r, errTooManyParts
 	}
 	if r.Offset < r.Size {
+		if err := s.files.Room(2*r.Size-r.Offset, 0); err != nil {
+			return r, err
+		}
+		held, err := s.expect(h, actor, Receive{ID: congress.RecordID(upload), Document: document, Size: r.Size}) // of one that another server, or an earlier run, knows to have begun
+		if err != nil {
+			return r, err
+		}
+		held.until(r.Expires)
 		n, err := s.keep(ctx, h, r, p, maxParts-len(parts))
 		r.Offset += n
 		if err != nil {
@@ -305,6 +323,7 @@ func (s *Service) GiveUp(ctx context.Context, h *journal.Hall, actor congress.Ac
 }
 
 func (s *Service) dropParts(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) error {
+	s.brought.forget(holdKey{h.Stream, upload})
 	return s.files.EraseFolder(ctx, blobs.Parts(h.Stream, document, upload))
 }
 

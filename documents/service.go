@@ -26,6 +26,9 @@ type Options struct {
 	Who     func(context.Context, congress.AccountID) (journal.Who, error) // the person of an account, for the audit; nil: it has none
 	MaxFile int64                                                          // bytes; 0: 5 GB
 
+	// Total is how many bytes of files may stand in a congress that the actor brought; 0, and nil: any.
+	Total func(congress.Actor) int64
+
 	// Keep reports whether files stored at the time stay though no record names them; nil: none do.
 	Keep func(time.Time) bool
 
@@ -80,6 +83,7 @@ type Service struct {
 	unmade   outage // of the converter
 	files    *blobs.Files
 	claims   *claims
+	brought  *brought
 
 	catalogues *catalogues
 	boards     *boards
@@ -93,7 +97,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), steps: newSteps(), waiting: newQueue(), sending: newSending(), planned: newPlanned(), files: o.Files, claims: newClaims(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
+	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), steps: newSteps(), waiting: newQueue(), sending: newSending(), planned: newPlanned(), files: o.Files, claims: newClaims(), brought: newBrought(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
 }
 
 // MaxFile is the largest file that is taken, in bytes.

@@ -25,7 +25,8 @@ type Receive struct {
 	AnnexTo  congress.ObjectID // the upload of the same document that it is published with; "": it is a version's main file
 	Size     int64             // -1: not known
 	Body     io.Reader
-	Metadata string // what a client that sends the file in parts said of it, for itself: see Resumable
+	For      congress.Actor // whose file it is, if the server takes it in for them; zero: the actor's
+	Metadata string         // what a client that sends the file in parts said of it, for itself: see Resumable
 }
 
 // Receive takes a file in, in bounded memory, and checks its type. Whether it
@@ -33,7 +34,7 @@ type Receive struct {
 // ready and published. A type that is not taken, by the name or the first bytes, is refused there, and nothing stands. The same file under the same id again, once it stands, stores nothing and answers the same; another one is journal.KeyReused. A body that breaks off, is of another
 // length than was said, empty, or over the limit leaves nothing. The actor needs EditDocuments.
 // Errors: NotFound, Forbidden, ErrClassified, Conflict "document_recalled", Invalid "file_name_invalid", "file_empty", "type_refused", "type_mismatch", "encrypted",
-// "blob_size_mismatch" or "body_truncated" (the body's reader failed), TooLarge "file_too_large", Unavailable, Canceled.
+// "blob_size_mismatch" or "body_truncated" (the body's reader failed), TooLarge "file_too_large", Unavailable (as Options.Room too), Canceled.
 func (s *Service) Receive(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive) (journal.Result, error) {
 	name, note, err := s.admit(h, actor, in)
 	if err != nil {
@@ -97,10 +98,22 @@ func (s *Service) admit(h *journal.Hall, actor congress.Actor, in Receive) (name
 // store brings the bytes into the store and then the record into the log. The
 // bytes of one attempt have a key of their own; without a record they are nobody's and go.
 func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive, name, note string) (res journal.Result, err error) {
+	temporary := in.Size
+	if _, inParts := in.Body.(*joined); inParts { // which make room for that
+		temporary = 0
+	}
+	if err := s.files.Room(in.Size, temporary); err != nil {
+		return journal.Result{}, err
+	}
+	held, err := s.expect(h, actor, in)
+	if err != nil {
+		return journal.Result{}, err
+	}
+	defer held.end()
 	track := s.progress.begin(progressKey{h.Stream, in.Document, in.ID}, name, in.Size)
 	defer func() { track.end(err) }()
 	key := blobs.Folder(h.Stream, in.Document) + congress.NewUUID(s.options.Now())
-	m := &measure{r: in.Body, name: name, sum: sha256.New(), track: track, most: s.options.MaxFile, open: func() error { return s.takesFiles(h, in.Document) }}
+	m := &measure{r: held.bound(in.Body), name: name, sum: sha256.New(), track: track, most: s.options.MaxFile, open: func() error { return s.takesFiles(h, in.Document) }}
 	size, err := s.files.Put(ctx, key, in.Size, m)
 	if err != nil {
 		if congress.KindOf(err) == congress.Unavailable { // the recall on another server may have given it up

@@ -27,6 +27,7 @@ type Options struct {
 	Log      *slog.Logger
 	Registry *prometheus.Registry
 	Contract *Contract                              // nil: it is loaded
+	Warnings func() map[string]string               // what becomes a fault when nobody sees to it, by what it is; nil: nothing does
 	Damage   func() any                             // what is wrong with the log of which congress, for who asks whether the server is ready
 	Ready    map[string]func(context.Context) error // the parts that must answer for the server to be ready
 
@@ -35,6 +36,7 @@ type Options struct {
 	PublicURL      string          // where readers reach the server, "https://host[:port]"; "": it is not known, and no report is signed
 	MetricsToken   string          // who brings it as a bearer token may read the metrics; "": only administrators
 	Secure         bool            // cookies only over HTTPS; set when TLS is served here or in front
+	Quota          auth.Quota      // of each member in each congress
 	MaxJSON        int             // bytes of a JSON body; 0 means 512 KB
 	RequestTime    time.Duration   // for a request that is no stream; 0 means 30 s
 	StallTime      time.Duration   // a stream in or out that moves nothing for so long is cut; 0 means 30 s
@@ -45,6 +47,7 @@ type server struct {
 	options  Options
 	contract *Contract
 	metrics  httpMetrics
+	quotas   *quotas
 	paths    []pathMethods
 }
 
@@ -72,7 +75,7 @@ func New(o Options, routes ...[]Route) (*fiber.App, error) {
 			return nil, err
 		}
 	}
-	s := &server{options: o, contract: o.Contract, metrics: newHTTPMetrics(o.Registry)}
+	s := &server{options: o, contract: o.Contract, metrics: newHTTPMetrics(o.Registry), quotas: newQuotas(o)}
 	app := fiber.New(fiber.Config{
 		AppName: "plenum", DisableStartupMessage: true, ServerHeader: "",
 		Immutable:                    true, // fasthttp uses its memory again; strings of a request must not change under us

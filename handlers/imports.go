@@ -39,9 +39,9 @@ func (d documentRoutes) bring(c *Call) error {
 	if err != nil {
 		return closing(c.Ctx, err)
 	}
-	body := &incoming{r: c.Ctx.Context().RequestBodyStream(), conn: c.Ctx.Context().Conn(), stall: d.stall, left: int64(c.Request().Header.ContentLength())}
+	body := &incoming{r: c.body, conn: c.Ctx.Context().Conn(), stall: d.stall, left: int64(c.Request().Header.ContentLength())}
 	result, err := d.service.Import(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Import{
-		ID: id, Body: body, DryRun: c.QueryBool("dryRun"), Partial: c.QueryBool("partial"),
+		ID: id, Size: int64(c.Request().Header.ContentLength()), Body: body, DryRun: c.QueryBool("dryRun"), Partial: c.QueryBool("partial"),
 	})
 	switch {
 	case body.broke != nil:

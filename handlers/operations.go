@@ -61,7 +61,7 @@ func (s *server) healthz(c *Call) error { return c.Answer(map[string]string{"sta
 const readyPatience = 3 * time.Second
 
 // readyz answers whether requests should be sent here: storage can be reached and the server is not stopping. A damaged congress is told, by its
-// stream and numbers, and does not make the server unready: the others are served as ever, and it is read.
+// stream and numbers, and does not make the server unready: the others are served as ever, and it is read. Nor does a warning.
 func (s *server) readyz(c *Call) error {
 	parts := map[string]string{}
 	status := http.StatusOK
@@ -89,6 +89,9 @@ func (s *server) readyz(c *Call) error {
 		word = "not-ready"
 	}
 	answer := map[string]any{"status": word, "parts": parts}
+	if s.options.Warnings != nil {
+		answer["warnings"] = s.options.Warnings()
+	}
 	if s.options.Damage != nil {
 		answer["damaged"] = s.options.Damage()
 	}

@@ -29,7 +29,7 @@ type Problem struct {
 }
 
 // statusOf chooses the status of an error by its kind, here and nowhere else.
-// Three codes have the status that tus asks for, two that of RFC 9110, one that of keys (draft-ietf-httpapi-idempotency-key-header).
+// Three codes have the status that tus asks for, two that of RFC 9110, one that of RFC 4918, one that of keys (draft-ietf-httpapi-idempotency-key-header).
 func statusOf(e *congress.Error) int {
 	switch e.Code {
 	case errTusVersion.Code:
@@ -38,6 +38,8 @@ func statusOf(e *congress.Error) int {
 		return http.StatusUnsupportedMediaType
 	case errMethod.Code:
 		return http.StatusMethodNotAllowed
+	case messages.StorageFull:
+		return http.StatusInsufficientStorage
 	case messages.PDFMaking: // nothing is wrong; it is not there yet
 		return http.StatusAccepted
 	case messages.ChecksumMismatch:

@@ -53,6 +53,8 @@ type Call struct {
 	Req     context.Context //nolint:containedctx // the request's; services get it
 
 	server *server
+	body   io.Reader // of the request, counted; nil: it has none
+	over   error     // why the body was not read on: its member brought too much
 }
 
 type json []byte
@@ -156,7 +158,7 @@ func (s *server) routes(app *fiber.App, routes []Route) error {
 
 // handler lets a request through to the route when its access rule, the policy and the contract allow it, in this order.
 func (s *server) handler(r Route) fiber.Handler {
-	return func(c *fiber.Ctx) error {
+	return func(c *fiber.Ctx) (err error) {
 		call := &Call{Ctx: c, ID: requestID(c), Address: s.clientAddress(c), Req: c.UserContext(), server: s}
 		if !r.Raw {
 			ctx, cancel := context.WithTimeout(call.Req, s.options.RequestTime)
@@ -174,22 +176,16 @@ func (s *server) handler(r Route) fiber.Handler {
 			return err
 		}
 		defer leave()
-		if !r.Raw {
-			if call.Body, err = readBody(c, s.options.MaxJSON); err != nil {
-				return err
-			}
-		} else if inForm(c) {
-			return closing(c, errForm)
+		defer func() { s.quotas.note(err) }()
+		ended, err := s.count(call, r)
+		if err != nil {
+			return err
 		}
-		if !r.Page {
-			if err := s.contract.check(c, r, call.Body); err != nil {
-				return err
-			}
+		defer ended()
+		err = s.serve(call, r)
+		if call.over != nil {
+			return closing(c, call.over)
 		}
-		if !r.Raw {
-			call.asking()
-		}
-		err = r.Handle(call)
 		if e := congress.AsError(err); e != nil && e.Object != "" && call.Seat != nil {
 			if current, getErr := call.Seat.Hall.Get(call.Seat.Actor, e.Object); getErr == nil {
 				c.Locals(localCurrent, current)
@@ -197,6 +193,26 @@ func (s *server) handler(r Route) fiber.Handler {
 		}
 		return err
 	}
+}
+
+// serve reads the body, unless the route does that, holds the request to the contract, and has the route answer.
+func (s *server) serve(c *Call, r Route) (err error) {
+	if !r.Raw {
+		if c.Body, err = c.readBody(s.options.MaxJSON); err != nil {
+			return err
+		}
+	} else if inForm(c.Ctx) {
+		return closing(c.Ctx, errForm)
+	}
+	if !r.Page {
+		if err := s.contract.check(c.Ctx, r, c.Body); err != nil {
+			return err
+		}
+	}
+	if !r.Raw {
+		c.asking()
+	}
+	return r.Handle(c)
 }
 
 // admit applies the route's access rule. leave must be called.
@@ -235,22 +251,21 @@ func (s *server) admit(call *Call, r Route) (leave func(), err error) {
 }
 
 // readBody reads a small body whole; longer ones are refused without reading on.
-func readBody(c *fiber.Ctx, limit int) ([]byte, error) {
+func (c *Call) readBody(limit int) ([]byte, error) {
 	if c.Request().Header.ContentLength() > limit {
-		return nil, closing(c, errBodyTooLarge)
+		return nil, closing(c.Ctx, errBodyTooLarge)
 	}
-	stream := c.Context().RequestBodyStream()
-	if stream == nil {
+	if c.body == nil {
 		return nil, nil
 	}
-	body, err := io.ReadAll(io.LimitReader(stream, int64(limit)+1))
+	body, err := io.ReadAll(io.LimitReader(c.body, int64(limit)+1))
 	switch {
 	case err != nil && !errors.Is(err, io.EOF):
-		return nil, closing(c, congress.Wrap(err, congress.Invalid, messages.BodyTruncated))
+		return nil, closing(c.Ctx, congress.Wrap(err, congress.Invalid, messages.BodyTruncated))
 	case len(body) > limit:
-		return nil, closing(c, errBodyTooLarge)
+		return nil, closing(c.Ctx, errBodyTooLarge)
 	case c.Request().Header.ContentLength() > len(body):
-		return nil, closing(c, congress.E(congress.Invalid, messages.BodyTruncated))
+		return nil, closing(c.Ctx, congress.E(congress.Invalid, messages.BodyTruncated))
 	}
 	return body, nil
 }

@@ -164,7 +164,7 @@ func (d documentRoutes) tusPatch(c *Call) error {
 // tusAppend streams the body into a part. A body that is not read to its end closes the connection.
 func (d documentRoutes) tusAppend(c *Call, document, upload congress.ObjectID, offset int64) (documents.Resumable, error) {
 	size := int64(c.Request().Header.ContentLength())
-	body := &incoming{r: c.Ctx.Context().RequestBodyStream(), conn: c.Ctx.Context().Conn(), stall: d.stall, left: size}
+	body := &incoming{r: c.body, conn: c.Ctx.Context().Conn(), stall: d.stall, left: size}
 	p := documents.Part{Offset: offset, Size: max(size, -1), Body: body, Stop: body.stop}
 	var err error
 	if p.Hash, p.Sum, err = tusChecksum(c.Get("Upload-Checksum")); err != nil {

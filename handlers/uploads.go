@@ -115,7 +115,7 @@ func (c *Call) file(stall time.Duration, take func(size int64, body io.Reader) e
 	if size < 0 {
 		size = -1
 	}
-	body := &incoming{r: c.Ctx.Context().RequestBodyStream(), conn: c.Ctx.Context().Conn(), stall: stall, left: size}
+	body := &incoming{r: c.body, conn: c.Ctx.Context().Conn(), stall: stall, left: size}
 	err := take(size, body)
 	switch {
 	case body.broke != nil:

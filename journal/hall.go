@@ -214,6 +214,13 @@ func (h *Hall) Past(ctx context.Context, n uint64) (*congress.Record, error) {
 	return &records[0], nil
 }
 
+// Written is how many bytes the records that the account made in this stream take, about. Bodies that were erased may count or not.
+func (h *Hall) Written(account congress.AccountID) int64 {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.state.written[account]
+}
+
 // Head is the last record that readers can see.
 func (h *Hall) Head() congress.Head {
 	h.mu.RLock()

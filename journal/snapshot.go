@@ -8,15 +8,16 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"plenum/congress"
 )
 
 // A snapshot is: the magic word, the latest record of each object with where
-// it came from, who may see what since when, the marks of all records, and a SHA-256 of all that.
+// it came from, who may see what since when, how much each account wrote, the marks of all records, and a SHA-256 of all that.
 // It is a cache of the log: one that does not check is passed over.
-const snapshotMagic = "plenum-snapshot-3\n"
+const snapshotMagic = "plenum-snapshot-4\n"
 
 // image is a state held still, for encoding outside the lock.
 type image struct {
@@ -24,6 +25,7 @@ type image struct {
 	entries     []entry
 	memberReach map[congress.MemberID]uint64
 	policyReach uint64
+	written     map[congress.AccountID]int64
 	marks       []Mark
 }
 
@@ -32,8 +34,8 @@ func (h *Hall) image() image {
 	defer h.mu.RUnlock()
 	im := image{
 		head: h.state.head, policyReach: h.state.policyReach, marks: h.state.marks[:len(h.state.marks):len(h.state.marks)],
-		memberReach: maps.Clone(h.state.memberReach),
-		entries:     make([]entry, 0, len(h.state.objects)),
+		memberReach: maps.Clone(h.state.memberReach), written: maps.Clone(h.state.written),
+		entries: make([]entry, 0, len(h.state.objects)),
 	}
 	for _, r := range h.state.order {
 		if e := h.state.objects[r.Object]; e.latest == r {
@@ -67,6 +69,11 @@ func (im image) encode() ([]byte, error) {
 	for _, member := range slices.Sorted(maps.Keys(im.memberReach)) {
 		b = appendString(b, string(member))
 		b = binary.AppendUvarint(b, im.memberReach[member])
+	}
+	b = binary.AppendUvarint(b, uint64(len(im.written)))
+	for _, account := range slices.Sorted(maps.Keys(im.written)) {
+		b = appendString(b, string(account))
+		b = binary.AppendUvarint(b, uint64(im.written[account])) //nolint:gosec // a sum of lengths
 	}
 	for _, mark := range im.marks {
 		b = binary.BigEndian.AppendUint64(b, uint64(mark))
@@ -122,6 +129,13 @@ func decodeState(s Snapshot) (*state, error) {
 	for range d.uvarint() {
 		member := congress.MemberID(d.string())
 		st.memberReach[member] = d.uvarint()
+		if d.err != nil {
+			return nil, d.err
+		}
+	}
+	for range d.uvarint() {
+		account := congress.AccountID(d.string())
+		st.written[account] = int64(min(d.uvarint(), math.MaxInt64)) //nolint:gosec // it fits now
 		if d.err != nil {
 			return nil, d.err
 		}

@@ -21,6 +21,8 @@ type state struct {
 	memberReach map[congress.MemberID]uint64
 	policyReach uint64
 
+	written map[congress.AccountID]int64 // bytes of the records that each account made
+
 	marks []Mark // of record 1, 2, …: eight bytes for each, so that any cursor is checked without the log
 }
 
@@ -43,8 +45,12 @@ func newState() *state {
 		objects:     map[congress.ObjectID]*entry{},
 		kinds:       map[congress.ObjectKind][]*entry{},
 		memberReach: map[congress.MemberID]uint64{},
+		written:     map[congress.AccountID]int64{},
 	}
 }
+
+// recordCost is about what a record takes on a disk besides its body.
+const recordCost = 512
 
 // apply takes the record after head into the state and gives the one it replaces, nil if there is none.
 func (s *state) apply(r *congress.Record) (old *congress.Record) {
@@ -69,6 +75,7 @@ func (s *state) apply(r *congress.Record) (old *congress.Record) {
 		}
 	}
 	e.latest = r
+	s.written[r.By.Account] += int64(len(r.Body)) + recordCost
 	s.order = append(s.order, r)
 	if s.stale > 1024 && s.stale > len(s.order)/2 {
 		s.compact()

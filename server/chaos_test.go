@@ -349,7 +349,7 @@ func (c *chaos) shake(ctx context.Context, s step) {
 }
 
 func (c *chaos) start() {
-	c.server = startBuilt(c.t, c.program, c.store.data, append([]string{"--addr", c.addr}, c.store.args...)...)
+	c.server = startBuilt(c.t, c.program, c.store.data, append([]string{"--addr", c.addr, "--member-writes", "0", "--organizer-writes", "0"}, c.store.args...)...)
 }
 
 // organize moves a member from group to group and gives a discussion to other groups, so that things are taken away

@@ -16,6 +16,7 @@ import (
 
 	"github.com/peterbourgon/ff/v3"
 
+	"plenum/auth"
 	"plenum/documents/antivirus"
 )
 
@@ -53,6 +54,9 @@ type Config struct {
 	LogLevel          string
 	LogFormat         string
 	MaxFile           int64
+	Quota             auth.Quota
+	Reserve           int64
+	DiskWarning       int64
 	SessionDays       int
 	SocketsPerAddress int
 	Poll              time.Duration
@@ -97,6 +101,20 @@ func (c *Config) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.LogLevel, "log-level", "info", "debug, info, warn or error")
 	fs.StringVar(&c.LogFormat, "log-format", "text", "text or json")
 	fs.Int64Var(&c.MaxFile, "max-file", 5<<30, "largest file of a document, in bytes")
+	for _, q := range []struct {
+		name, who, writes string
+		of                *auth.Allowance
+		to                auth.Allowance
+	}{
+		{"member", "a member", "120 is two a second for minutes on end", &c.Quota.Member, auth.Allowance{Writes: 120, Bytes: 32 << 20, Total: 512 << 20}},
+		{"organizer", "an organizer", "so many also for who keeps a group's thread, compiles the report or seats members", &c.Quota.Organizer, auth.Allowance{Writes: 3000, Bytes: 5 << 30, Total: 100 << 30}},
+	} {
+		fs.IntVar(&q.of.Writes, q.name+"-writes", q.to.Writes, "requests to change something that "+q.who+" may send in a minute, in a congress and to each server, and five times as many at once ("+q.writes+"); 0: any")
+		fs.Int64Var(&q.of.Total, q.name+"-total", q.to.Total, "bytes of the files of "+q.who+" that may stand in a congress, and, apart from them, of what one writes there; 0: any")
+		fs.Int64Var(&q.of.Bytes, q.name+"-bytes", q.to.Bytes, "bytes that "+q.who+" may send in a minute, in a congress and to each server, and five times as many at once; 0: any")
+	}
+	fs.Int64Var(&c.Reserve, "reserve", 1<<30, "bytes of the disk that files leave free for comments: a file that does not fit beside them is refused when it is announced; 0: files may take all")
+	fs.Int64Var(&c.DiskWarning, "disk-warning", 5<<30, "the log, readiness and metrics warn when less than so many bytes of the disk are free; 0: never")
 	fs.IntVar(&c.SessionDays, "session-days", 14, "days until a sign-in runs out")
 	fs.IntVar(&c.SocketsPerAddress, "sockets-per-address", 15_000, "largest number of live sockets from one network address, which a hall's tablets may share; 20000 are open in all at most")
 	fs.DurationVar(&c.Poll, "poll", 500*time.Millisecond, "time between two looks for other servers' records; only with mongodb")
@@ -233,7 +251,9 @@ func (c *Config) check() error {
 		return fmt.Errorf("log-format must be text or json, and is %q", c.LogFormat)
 	}
 	for name, ok := range map[string]bool{
-		"copies": c.Copies >= 0, "max-file": c.MaxFile > 0, "session-days": c.SessionDays > 0, "sockets-per-address": c.SocketsPerAddress > 0, "stall": c.Stall >= time.Second, "drain": c.Drain > 0, "poll": c.Poll >= 10*time.Millisecond,
+		"member-writes": c.Quota.Member.Writes >= 0, "member-bytes": c.Quota.Member.Bytes >= 0, "member-total": c.Quota.Member.Total >= 0,
+		"organizer-writes": c.Quota.Organizer.Writes >= 0, "organizer-bytes": c.Quota.Organizer.Bytes >= 0, "organizer-total": c.Quota.Organizer.Total >= 0,
+		"reserve": c.Reserve >= 0, "disk-warning": c.DiskWarning >= 0, "copies": c.Copies >= 0, "max-file": c.MaxFile > 0, "session-days": c.SessionDays > 0, "sockets-per-address": c.SocketsPerAddress > 0, "stall": c.Stall >= time.Second, "drain": c.Drain > 0, "poll": c.Poll >= 10*time.Millisecond,
 		"store-timeout": c.StoreTimeout >= 100*time.Millisecond, "stale-after": c.StaleAfter >= max(time.Second, 3*c.Poll),
 	} {
 		if !ok {

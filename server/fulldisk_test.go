@@ -50,7 +50,7 @@ func TestAFullDiskIsSaidAndOverOnceThereIsRoom(t *testing.T) {
 func fullDisk(t *testing.T, data string, args []string, all bool, fill, free func()) {
 	t.Helper()
 	clamd := antivirustest.Start(t, "", nil)
-	p := start(t, data, append(args, "--clamd", clamd.Address)...)
+	p := start(t, data, append(args, "--clamd", clamd.Address, "--reserve", "0")...) // files may take the last byte
 	who, discussion := thread(t, p)
 	content := bytes.Repeat([]byte("Nội dung của tài liệu.\n"), 200_000) // 5 MB
 	var d shelved

@@ -73,6 +73,7 @@ var livesIn = map[string]string{
 	"github.com/xuri/excelize/v2":                  "documents/sheets",
 	"go.yaml.in/yaml/v3":                           "handlers",
 	"golang.org/x/sys":                             "documents/extract",                                     // the kernel's idle policy for those who read files
+	"golang.org/x/time":                            "handlers",                                              // what members may bring in a minute
 	"golang.org/x/text":                            "wording auth documents discussion handlers vietnamese", // names and comments are kept in NFC; the order of CLDR
 	"rsc.io/qr":                                    "discussion/report",
 	"modernc.org/sqlite":                           "storage/sqlite",

@@ -71,9 +71,9 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.stores.close())
 	}
-	files := blobs.NewFiles(blobs.Options{Store: s.stores.blobs, Now: time.Now, Log: s.log, Temp: reading.folder, Cache: s.stores.copies})
+	files := blobs.NewFiles(blobs.Options{Store: s.stores.blobs, Now: time.Now, Log: s.log, Temp: reading.folder, Cache: s.stores.copies, Room: s.stores.disks.Room})
 	s.documents = documents.New(reading.options(documents.Options{
-		Server: s.stores.sharer(), Files: files, Keep: s.newer.keep, Require: s.auth.Require, Policy: s.policy, Now: time.Now, Who: s.auth.Who, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link,
+		Server: s.stores.sharer(), Files: files, Total: func(a congress.Actor) int64 { return c.Quota.Of(s.policy, a).Total }, Keep: s.newer.keep, Require: s.auth.Require, Policy: s.policy, Now: time.Now, Who: s.auth.Who, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link,
 	}))
 	s.discussion = discussion.New(discussion.Options{
 		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, Reveal: s.documents.Reveal, Pages: s.documents.Text, PDF: reading.pdf(),
@@ -140,6 +140,7 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	})
 	background.Go(func() { s.keepHeads(stopping) })
 	background.Go(func() { s.documents.Run(stopping) })
+	background.Go(func() { s.stores.disks.watch(stopping) })
 	background.Go(metrics.serve)
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()
@@ -173,6 +174,7 @@ func (s *server) registry(hub *realtime.Hub) *prometheus.Registry {
 	registry.MustRegister(hub.Collectors()...)
 	registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "plenum_halls", Help: "Congresses live in memory."},
 		func() float64 { return float64(s.halls.Len()) }))
+	s.stores.disks.register(s.log, registry)
 	return registry
 }
 
@@ -190,8 +192,9 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub, registry
 	return handlers.New(handlers.Options{
 		Auth: s.auth, Policy: s.policy, Now: time.Now, NewID: func() string { return congress.NewUUID(time.Now()) },
 		Log: s.log, Registry: registry, TrustedProxies: proxies, Origins: splitComma(s.config.Origins),
-		PublicURL: s.config.PublicURL, MetricsToken: s.config.MetricsToken, Secure: s.config.secure(), StallTime: s.config.Stall, Context: requests,
-		Damage: func() any { return append(s.halls.Damage(), s.newer.told()...) },
+		PublicURL: s.config.PublicURL, MetricsToken: s.config.MetricsToken, Secure: s.config.secure(), StallTime: s.config.Stall, Quota: s.config.Quota, Context: requests,
+		Warnings: s.stores.disks.Warnings,
+		Damage:   func() any { return append(s.halls.Damage(), s.newer.told()...) },
 		Ready: map[string]func(context.Context) error{
 			"log": s.stores.log.Ping, "files": s.stores.blobs.Ping, "server": func(context.Context) error { return stop.Err() },
 		},

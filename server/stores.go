@@ -37,6 +37,7 @@ type stores struct {
 	shared  bool   // other servers may write the log too
 	server  string // the same after a restart; no other's
 	copies  int64  // bytes of files that are kept at hand; 0: the store is
+	disks   *disks
 	closers []func() error
 }
 
@@ -97,14 +98,20 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 		} else {
 			s.copies = c.Copies
 		}
+		if s.disks, err = openDisks(c); err != nil {
+			return s, err
+		}
 		return s, s.belong(ctx)
 	}
 	blobs, err := files.Open(filepath.Join(c.Data, filesFolder))
 	if err != nil {
 		return s, fmt.Errorf("data: the files in %s cannot be opened: %w", c.Data, err)
 	}
-	s.blobs = blobs
 	s.closers = append(s.closers, blobs.Close)
+	if s.disks, err = openDisks(c); err != nil {
+		return s, err
+	}
+	s.blobs = reserved{blobs, s.disks.files}
 	return s, s.belong(ctx)
 }
 

@@ -404,6 +404,9 @@ var (
 	QueryInvalid = code("query_invalid",
 		"Nội dung tìm kiếm dài quá 200 ký tự hoặc chưa đúng.",
 		"the search has more than 200 characters, or is not right")
+	QuotaTotal = code("quota_total",
+		"Đã quá tổng dung lượng mà một người được đưa vào hội nghị này. Xin giữ lại nội dung và báo ban tổ chức.",
+		"this is more than one member may bring into a congress in all; keep it and tell the organizers")
 	QuotePlace = code("quote_place",
 		"Bản này không có trang hoặc đoạn được trích.",
 		"this version has no such page, or the page no such passage")
@@ -545,6 +548,9 @@ var (
 	Stopping = code("stopping",
 		"Máy chủ đang dừng. Xin gửi lại sau giây lát.",
 		"the server is stopping; the same request may be sent again")
+	StorageFull = code("storage_full",
+		"Máy chủ không còn chỗ cho tệp này: phần đĩa còn lại dành cho ý kiến. Xin báo quản trị viên.",
+		"the server has no room for this file: what is left of its disk is kept for comments; tell the administrator")
 	StorageNotOurs = operators("storage_not_ours",
 		"the database file belongs to another program")
 	StorageTooNew = operators("storage_too_new",
@@ -582,9 +588,18 @@ var (
 	TooManyAttachments = code("too_many_attachments",
 		"Bạn đã đính kèm 200 tệp, là mức cao nhất.",
 		"a member attaches at most 200 files")
+	TooManyBytes = code("too_many_bytes",
+		"Bạn đã gửi quá nhiều dữ liệu trong thời gian ngắn. Nội dung không mất, xin gửi lại sau giây lát.",
+		"you have sent too many bytes in a short time; nothing is lost, send it again in a moment")
 	TooManyParts = code("too_many_parts",
 		"Tệp được gửi thành quá nhiều phần. Xin gửi lại từ đầu với phần lớn hơn.",
 		"the file came in too many parts; send it anew in larger ones")
+	TooManySessions = code("too_many_sessions",
+		"Tài khoản này đăng nhập quá nhiều lần trong một phút. Xin đợi một phút.",
+		"this account signs in too often; wait a minute")
+	TooManyWrites = code("too_many_writes",
+		"Bạn đã gửi quá nhiều lần trong thời gian ngắn. Nội dung không mất, xin gửi lại sau giây lát.",
+		"you have sent too much in a short time; nothing is lost, send it again in a moment")
 	TusChecksum = code("tus_checksum",
 		"Mã kiểm tra phải là sha1 hoặc sha256 viết bằng base64.",
 		"the checksum is not sha1 or sha256 in base64")

@@ -22,6 +22,7 @@ import (
 type cache struct {
 	most int64 // bytes in all; 0: nothing is kept
 	temp string
+	room func(stored, temporary int64) error // as of Options
 	now  func() time.Time
 	log  *slog.Logger
 
@@ -58,7 +59,7 @@ const (
 const openFiles = "/proc/self/fd"
 
 func newCache(o Options) *cache {
-	c := &cache{most: o.Cache, temp: o.Temp, now: o.Now, log: o.Log, kept: map[string]*cached{}, making: map[string]*cached{}, not: map[string]time.Time{}}
+	c := &cache{most: o.Cache, temp: o.Temp, room: o.Room, now: o.Now, log: o.Log, kept: map[string]*cached{}, making: map[string]*cached{}, not: map[string]time.Time{}}
 	if _, err := os.Stat(openFiles); err != nil {
 		c.most = 0
 	}
@@ -75,6 +76,11 @@ func (c *cache) begin(info Info) *cached {
 	now := c.now()
 	maps.DeleteFunc(c.not, func(_ string, until time.Time) bool { return !now.Before(until) })
 	if _, not := c.not[info.Key]; not || info.Size > c.most || c.kept[info.Key] != nil || c.making[info.Key] != nil || !c.makeRoom(info.Size, now) {
+		return nil
+	}
+	if c.room != nil && c.room(0, info.Size) != nil { // a disk without room has others to serve first
+		c.not[info.Key] = now.Add(cachePause)
+		c.dropAll(func(*cached) bool { return true })
 		return nil
 	}
 	one := &cached{Info: info, of: c}

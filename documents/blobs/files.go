@@ -36,6 +36,9 @@ type Options struct {
 	Log   *slog.Logger // nil: nothing is logged
 	Temp  string       // folder for files while they are read; "": the system's
 	Cache int64        // bytes of the store's files that may be kept in Temp; 0: none
+
+	// Room refuses (Unavailable messages.StorageFull) bytes for which there is no room, in the store and in Temp. nil: there always is.
+	Room func(stored, temporary int64) error
 }
 
 // Files is a store whose files are held to their hash before anybody gets them, kept in a cache,
@@ -48,6 +51,7 @@ type Files struct {
 	now   func() time.Time
 	log   *slog.Logger
 	temp  string
+	room  func(stored, temporary int64) error
 	cache *cache
 
 	// verified lists the files whose SHA-256 this server has checked since it started, with the size
@@ -68,13 +72,21 @@ type verified struct {
 // damagedFor is how long a damaged file is taken for damaged without being read again.
 const damagedFor = 10 * time.Second
 
+// Room is as of Options.Room; lengths of -1 are not known.
+func (f *Files) Room(stored, temporary int64) error {
+	if f.room == nil {
+		return nil
+	}
+	return f.room(max(0, stored), max(0, temporary))
+}
+
 // NewFiles makes a Files; Run keeps its cache right.
 func NewFiles(o Options) *Files {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Files{
-		Store: o.Store, now: o.Now, log: o.Log, temp: o.Temp, cache: newCache(o),
+		Store: o.Store, now: o.Now, log: o.Log, temp: o.Temp, room: o.Room, cache: newCache(o),
 		verified: map[string]verified{}, turns: map[string]chan struct{}{}, places: make(chan struct{}, 2),
 	}
 }
@@ -275,6 +287,9 @@ func (f *Files) OpenCached(ctx context.Context, key string, offset, length int64
 func (f *Files) Bring(ctx context.Context, key string, hash congress.Hash) (path string, err error) {
 	info, err := f.Stat(ctx, key)
 	if err != nil {
+		return "", err
+	}
+	if err := f.Room(0, info.Size); err != nil {
 		return "", err
 	}
 	file, err := os.CreateTemp(f.temp, "plenum-*")

@@ -80,7 +80,8 @@ func (p *plenum) prepare(s scenario) error {
 	if err := p.seed(); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
-	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", p.dir, "--log-level", "warn", "--metrics-token", metricsToken}
+	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", p.dir, "--log-level", "warn", "--metrics-token", metricsToken,
+		"--member-writes", "0"} // a few write for all the hall
 	if p.mongodb != "" {
 		args = append(args, "--mongodb", p.mongodb, "--mongodb-database", filepath.Base(p.dir))
 	}
