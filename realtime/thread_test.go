@@ -339,10 +339,12 @@ func TestThoseAtAThreadAreInVietnameseOrder(t *testing.T) {
 		}
 		return out
 	}
-	onLast, whole := h.attend("cuoi", 0, congress.Delegate).at(one, h.groups[0])
+	last := h.attend("cuoi", 0, congress.Delegate)
+	onLast, whole := last.at(one, h.groups[0])
 	if got := told(whole.Here); !slices.Equal(got, want) {
 		t.Errorf("here are %q, want %q", got, want)
 	}
+	hears(t, onLast, "that all are told of", func(m message) bool { return slices.Contains(m.Here, last.member) })
 	for _, c := range conns {
 		_ = c.Close()
 	}
@@ -352,6 +354,6 @@ func TestThoseAtAThreadAreInVietnameseOrder(t *testing.T) {
 			t.Errorf("left have %q", got)
 		}
 		left = append(left, m.Left...)
-		return len(left) >= 4 // who was told of before they left
+		return len(left) == len(want)
 	})
 }
