@@ -21,7 +21,7 @@ BENCHSTAT     := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d
 tool = .tools/bin/$(notdir $(firstword $(subst @, ,$(1))))-$(lastword $(subst @, ,$(1)))
 
 # One line for each package, whole faults, and at the end each test that was left out, with why, and how many.
-gotestsum = $(call tool,$(GOTESTSUM)) --format pkgname --hide-summary=output --
+gotestsum = $(call tool,$(GOTESTSUM)) --format pkgname --format-hide-empty-pkg --
 
 COUNT    ?= 6
 BENCH    ?= .
