@@ -86,6 +86,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "PUT", path: in + "/papers/" + newID(), body: map[string]any{"classification": "mat", "collect": "Phòng 201"}, keyed: true},
 		{method: "GET", path: in + "/audit/reads"}, {method: "GET", path: in + "/audit/reads.xlsx"},
 		{method: "GET", path: doc + "/ledger"}, {method: "GET", path: doc + "/ledger.xlsx"},
+		{method: "GET", path: in + "/lockouts"}, {method: "POST", path: in + "/lockouts/" + newID() + "/lift", keyed: true},
 		{method: "GET", path: in + "/readiness/live"}, {method: "GET", path: in + "/register/live"},
 		{method: "POST", path: mob + "/erasures", body: map[string]any{"documents": []string{document}}},
 		{method: "GET", path: in + "/readiness"}, {method: "GET", path: in + "/readiness/members"}, {method: "GET", path: in + "/readiness.xlsx"}, {method: "GET", path: doc + "/readiness"}, {method: "GET", path: doc + "/readiness.xlsx"},

@@ -101,7 +101,7 @@ func TestAFrozenStoreIsToldWithinSeconds(t *testing.T) {
 			other := map[string]string{"log": "files", "files": "log"}[tt.part]
 			eventually(t, "the log names the part", func() bool { return strings.Contains(p.a.log.whole(), "not ready\" part="+tt.part) })
 			log := p.a.log.whole()
-			if strings.Contains(log, "not ready\" part="+other) || !strings.Contains(log, "now: "+tt.part+": ") || strings.Contains(log, "now: "+other+": ") {
+			if strings.Contains(log, "not ready\" part="+other) || !strings.Contains(log, "sent again: "+tt.part+": ") || strings.Contains(log, "sent again: "+other+": ") {
 				t.Errorf("the log does not name %s alone:\n%s", tt.part, p.a.log)
 			}
 			store.Thaw()
