@@ -130,14 +130,18 @@ func TestAServerThatIsCutOffServesNothingThatNeedsARight(t *testing.T) {
 				"administrator": func() response { return admin.on(p.b).get("~/members") },
 				"congresses":    func() response { return other.get("/api/v1/congresses") },
 			}
-			eventually(t, "the server is stale", func() bool { return other.get("/api/v1/congresses").status == 503 })
+			// Each hall counts its own time: System's, which knows the sessions, and the congress's.
+			for _, path := range []string{"/api/v1/session", "/api/v1/congresses"} {
+				eventually(t, "the server is stale", func() bool { return other.get(path).status == 503 })
+			}
 			for what, ask := range asks {
 				begun := time.Now()
 				res := ask()
 				if seconds, err := strconv.Atoi(res.header.Get("Retry-After")); res.status != 503 || res.str("code") != "storage_unavailable" || err != nil || seconds < 1 {
 					t.Errorf("%s: %s %v", what, res, res.header)
 				}
-				if took := time.Since(begun); took > 10*time.Second {
+				// The log stays away: a call without a deadline would last. (Hashing a password takes seconds here on a busy machine.)
+				if took := time.Since(begun); took > 30*time.Second {
 					t.Errorf("%s took %v", what, took)
 				}
 			}
