@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -52,9 +53,15 @@ func (s *Service) counted(login string) int {
 
 func hears(t *testing.T, s *Service, login string, want int) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); s.counted(login) != want; time.Sleep(5 * time.Millisecond) {
+	eventually(t, fmt.Sprintf("%d tries of %s are counted", want, login), func() bool { return s.counted(login) == want })
+}
+
+// eventually waits, a minute at most, for what another server hears of.
+func eventually(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !so(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("%d tries of %s are counted, want %d", s.counted(login), login, want)
+			t.Fatal("not after a minute: " + what)
 		}
 	}
 }
@@ -162,11 +169,7 @@ func TestLockoutsAreSeenAndLiftedOnEveryServer(t *testing.T) {
 	if err := b.LiftLockout(t.Context(), seat.Hall, seat.Actor, list.Items[0].Lockouts[0].ID, id()); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(time.Minute); try(a, "wrong") != "credentials_wrong"; time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("a does not hear of the lift")
-		}
-	}
+	eventually(t, "a hears of the lift", func() bool { return try(a, "wrong") == "credentials_wrong" })
 	hears(t, b, "delegate", throttlePair+1)
 	if left := b.throttle.shuts(digest("login", "delegate"))[0].left; left != liftTries-1 {
 		t.Errorf("b thinks that %d tries are left", left)

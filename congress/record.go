@@ -4,8 +4,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"plenum/congress/messages"
 	"time"
+
+	"plenum/congress/messages"
 )
 
 // ObjectKind says what an object is.

@@ -2,10 +2,11 @@ package handlers
 
 import (
 	"bytes"
-	"plenum/congress/messages"
 	"strings"
 
 	"github.com/valyala/fasthttp"
+
+	"plenum/congress/messages"
 )
 
 // misframed is the name under which frame leaves its verdict in a request's head. No client can send it: no name begins with a colon.

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"plenum/congress"
@@ -97,8 +96,8 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 	case application != applicationID:
 		return congress.E(congress.Conflict, messages.StorageNotOurs)
 	case version > schemaVersion:
-		return congress.Wrap(errors.New(fmt.Sprintf(
-			"the database file has version %d and this program knows up to %d: use a newer program", version, schemaVersion)), congress.Conflict, messages.StorageTooNew)
+		return congress.Wrap(fmt.Errorf(
+			"the database file has version %d and this program knows up to %d: use a newer program", version, schemaVersion), congress.Conflict, messages.StorageTooNew)
 	case version == 1:
 		_, err := conn.ExecContext(ctx, fmt.Sprintf("ALTER TABLE records ADD COLUMN asked BLOB; PRAGMA user_version = %d;", schemaVersion))
 		return translate(err)
