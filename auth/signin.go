@@ -36,7 +36,8 @@ var (
 // Errors: Unauthorized "credentials_wrong" or (the password being right)
 // "account_disabled", TooMany "login_throttled" with the seconds to wait in
 // with RetryAfter, TooMany "busy", Invalid "device_invalid"; TooMany "too_many_sessions", because each session is a
-// record, which only who knows the password can bring about.
+// record, which only who knows the password can bring about; Unavailable, at once, where the log has not been heard of for too long
+// (journal.Hall.Fresh).
 //
 // An unknown login and a wrong password get the same answer after the same work.
 func (s *Service) SignIn(ctx context.Context, in SignIn) (Session, string, error) {
@@ -53,6 +54,9 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (Session, string, error
 		return Session{}, "", err
 	}
 	defer leave()
+	if err := system.Fresh(); err != nil { // a password may have been changed since, or an account disabled
+		return Session{}, "", err
+	}
 	from := in.Address
 	if system.signedIn(login, in.Device) {
 		from = onDevice + string(in.Device)
