@@ -16,15 +16,22 @@ type Proof struct {
 	Twins  []string // recalled documents whose bytes it has under other documents, a line each
 	Begun  []string // keys of uploads that are under way, or were left by a server that died, of documents that may have files
 	Faults []string // what is not so, a line each; they name ids and keys, never titles
+	Unseen []Unseen // what was not looked at
 }
 
 // VerifyFiles reads every file that a record names and holds it to its size
 // and SHA-256, and proves that the store has nothing of a recalled or classified
 // document, neither files nor parts of uploads that never came to their end, of a file that was rejected, and of one with a virus. It changes
 // nothing. Of other documents' files with the same bytes it knows those that stood at the recall; of a state secret they are a
-// fault unless an organizer has released them since. The error is about reading; what is wrong is in the Proof. A recall whose erasure broke off is a fault until it is finished.
+// fault unless an organizer has released them since. A recall whose erasure broke off is a fault until it is finished.
+//
+// What is wrong is in the Proof, and so is what was not looked at. The error is that the store is away: what the Proof says was found until then.
 func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, error) {
 	var p Proof
+	if len(h.Damage()) > 0 {
+		p.unseen("files and recalls of the damaged records of congress "+string(h.Stream), "nothing else says what those records named")
+	}
+	looked := map[string]bool{} // by key
 	for r := range h.All(server(h), congress.KindUpload) {
 		var u Upload
 		if err := r.Decode(&u); err != nil {
@@ -36,6 +43,7 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 				return p, err
 			}
 			for _, key := range left {
+				looked[key] = true
 				p.Faults = append(p.Faults, fmt.Sprintf("upload %s of document %s was rejected or has a virus, and the store has %s", r.Object, u.Document, key))
 			}
 			continue
@@ -48,10 +56,13 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 			kept = append(kept, u.PDF.Stored)
 		}
 		for _, file := range kept {
+			looked[file.Key] = true
 			fault, err := s.files.Fault(ctx, file)
 			switch {
-			case err != nil:
+			case err != nil && (ctx.Err() != nil || s.files.Ping(ctx) != nil):
 				return p, err
+			case err != nil: // the store is there, and does not give this file
+				p.unseen(fmt.Sprintf("the bytes of upload %s of document %s", r.Object, u.Document), "the store does not give them: "+cause(err))
 			case fault != "":
 				p.Faults = append(p.Faults, fmt.Sprintf("upload %s of document %s: %s", r.Object, u.Document, fault))
 			default:
@@ -103,7 +114,7 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 			p.Begun = append(p.Begun, key)
 		}
 	}
-	return p, nil
+	return p, s.unread(ctx, h.Stream, looked, &p)
 }
 
 // twins notes the twins of a recalled document that are kept, and reports whether there are any.

@@ -21,8 +21,9 @@ const usage = `Plenum, the server behind paperless congresses.
   plenum serve [settings]          start the server
   plenum admin create LOGIN NAME [settings]
                                    make an administrator, with the --data (or --mongodb) of serve; reads the password from standard input
-  plenum verify [--heads FILE]     check every hash chain and file; names what is bad, and what is missing against FILE,
-                                   a copy of plenum.heads that was kept elsewhere
+  plenum verify [--heads FILE]     check every hash chain and file; names what is bad, what is missing against FILE, a copy of
+                                   plenum.heads that was kept elsewhere, and what it did not look at; exit code 1: something
+                                   is bad, 3: nothing is, and not everything could be looked at
   plenum repair [--yes]            what can be done about a damaged log; with --yes it is done, and the old log is kept beside it
   plenum config [--markdown]       every setting with default and meaning
   plenum health [--addr ADDR]      ask a running server whether it is ready; exit code 0 if so
@@ -45,7 +46,8 @@ type streams struct {
 	out, err io.Writer
 }
 
-// command runs one command line and gives the exit code: 0 well, 1 it failed, 2 it was called wrongly.
+// command runs one command line and gives the exit code: 0 well, 1 it failed, 2 it was called wrongly, 3 verify found nothing bad and could
+// not look at everything.
 func command(ctx context.Context, args []string, s streams) int {
 	if len(args) == 0 {
 		fmt.Fprint(s.err, usage)
@@ -89,12 +91,16 @@ func command(ctx context.Context, args []string, s streams) int {
 		err = usageError{fmt.Errorf("there is no command %q", name)}
 	}
 	var wrong usageError
+	var unseen unseenError
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &wrong):
 		fmt.Fprintf(s.err, "plenum: %v\nTry: plenum help\n", err)
 		return 2
+	case errors.As(err, &unseen):
+		fmt.Fprintf(s.err, "plenum: %v\n", err)
+		return 3
 	default:
 		fmt.Fprintf(s.err, "plenum: %v\n", err)
 		return 1

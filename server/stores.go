@@ -41,9 +41,33 @@ type stores struct {
 	closers []func() error
 }
 
+// errNoFiles says that the log is open, and the file store is not.
+var errNoFiles = errors.New("the file store cannot be used")
+
 // openStores opens the log and the blobs. The embedded ones lock the data
 // folder, because one process owns it.
-func openStores(ctx context.Context, c *Config) (s *stores, err error) {
+func openStores(ctx context.Context, c *Config) (*stores, error) {
+	s, err := openLog(ctx, c)
+	if err != nil {
+		return s, err
+	}
+	if err := s.openFiles(ctx, c); err != nil {
+		return s, errors.Join(err, s.close())
+	}
+	if s.disks, err = openDisks(c); err == nil {
+		if c.S3Endpoint == "" {
+			s.blobs = reserved{s.blobs, s.disks.files}
+		}
+		err = s.belong(ctx)
+	}
+	if err != nil {
+		return s, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+// openLog opens the log alone, with its heads.
+func openLog(ctx context.Context, c *Config) (s *stores, err error) {
 	s = &stores{shared: c.MongoDB != ""}
 	defer func() {
 		if err != nil {
@@ -85,34 +109,33 @@ func openStores(ctx context.Context, c *Config) (s *stores, err error) {
 	default:
 		s.closers = append(s.closers, s.heads.Close)
 	}
-	if c.S3Endpoint != "" {
-		blobs, err := minio.Open(ctx, minio.Config{
-			Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, Region: c.S3Region, TLS: c.S3TLS, Public: c.S3Public, Server: s.server, Patience: c.StoreTimeout,
-		})
+	return s, nil
+}
+
+// openFiles opens the file store. The error is errNoFiles.
+func (s *stores) openFiles(ctx context.Context, c *Config) error {
+	if c.S3Endpoint == "" {
+		store, err := files.Open(filepath.Join(c.Data, filesFolder))
 		if err != nil {
-			return s, fmt.Errorf("s3 cannot be used: %w", err)
+			return fmt.Errorf("data: %w: the files in %s cannot be opened: %w", errNoFiles, c.Data, err)
 		}
-		s.blobs = blobs
-		if c.S3Public != "" {
-			s.link = blobs.Link
-		} else {
-			s.copies = c.Copies
-		}
-		if s.disks, err = openDisks(c); err != nil {
-			return s, err
-		}
-		return s, s.belong(ctx)
+		s.closers = append(s.closers, store.Close)
+		s.blobs = store
+		return nil
 	}
-	blobs, err := files.Open(filepath.Join(c.Data, filesFolder))
+	store, err := minio.Open(ctx, minio.Config{
+		Endpoint: c.S3Endpoint, Bucket: c.S3Bucket, AccessKey: c.S3AccessKey, SecretKey: c.S3SecretKey, Region: c.S3Region, TLS: c.S3TLS, Public: c.S3Public, Server: s.server, Patience: c.StoreTimeout,
+	})
 	if err != nil {
-		return s, fmt.Errorf("data: the files in %s cannot be opened: %w", c.Data, err)
+		return fmt.Errorf("s3: %w: %w", errNoFiles, err)
 	}
-	s.closers = append(s.closers, blobs.Close)
-	if s.disks, err = openDisks(c); err != nil {
-		return s, err
+	s.blobs = store
+	if c.S3Public != "" {
+		s.link = store.Link
+	} else {
+		s.copies = c.Copies
 	}
-	s.blobs = reserved{blobs, s.disks.files}
-	return s, s.belong(ctx)
+	return nil
 }
 
 // belong refuses an empty log beside files, or heads, of another: it was lost, and an empty server beside it would look as if all were well.
