@@ -24,6 +24,7 @@ type word struct {
 // wordsOf gives the words of each page of a Word file as LibreOffice prints it.
 func wordsOf(t *testing.T, docx []byte) (pages [][]word) {
 	t.Helper()
+	need.Letters(t)
 	soffice, pdftotext := need.Program(t, "soffice"), need.Program(t, "pdftotext")
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a.docx")

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -56,6 +57,20 @@ func Program(tb testing.TB, name string) string {
 		missing(tb, "the program "+name, "apt-get install "+hint)
 	}
 	return path
+}
+
+// Letters asks for a font that stands in for Times New Roman and has the letters of Vietnamese: without
+// it LibreOffice takes each of those letters from another font, and lines are broken elsewhere.
+func Letters(tb testing.TB) {
+	tb.Helper()
+	match := Program(tb, "fc-match")
+	languages, err := exec.CommandContext(tb.Context(), match, "-f", "%{lang}", "Times New Roman").Output()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if !slices.Contains(strings.Split(string(languages), "|"), "vi") {
+		missing(tb, "a font with Vietnamese letters in place of Times New Roman", "apt-get install fonts-liberation2")
+	}
 }
 
 // Server gives the path of a server that tools/test-servers.sh builds: ferret or minio. -short goes
