@@ -39,8 +39,8 @@ const (
 	ReadComments    Action = "comment:read"
 	PostComments    Action = "comment:post"
 	OpenThreads     Action = "thread:open" // and close: a chair that of the own group
-	KeepThreads     Action = "thread:keep" // record what was said, moderate, write the group's record
-	SignRecords     Action = "record:sign"
+	KeepThreads     Action = "thread:keep" // record what was said, moderate, write the group's minutes
+	SignMinutes     Action = "minutes:sign"
 	SendNotices     Action = "notice:send"
 	CompileReport   Action = "report:compile"
 )
@@ -52,7 +52,7 @@ func Actions() []Action {
 		ReadMembers, EditMembers, LiftLockouts, ReadGroups, EditGroups, ReadAgenda, EditAgenda,
 		ReadPolicy, EditPolicy, ExplainAccess, FollowChanges,
 		ReadDocuments, EditDocuments, PublishDocuments, RecallDocuments, ReadAudit,
-		ReadDiscussions, EditDiscussions, ReadComments, PostComments, OpenThreads, KeepThreads, SignRecords, SendNotices, CompileReport,
+		ReadDiscussions, EditDiscussions, ReadComments, PostComments, OpenThreads, KeepThreads, SignMinutes, SendNotices, CompileReport,
 	}
 }
 
@@ -68,4 +68,17 @@ func (a Action) ofServer() bool {
 	default:
 		return false
 	}
+}
+
+// formerWords are actions as records and clients of earlier versions write them.
+var formerWords = map[Action]Action{"record:sign": SignMinutes}
+
+// UnmarshalText reads an action by its word of today or of an earlier version. It takes any text;
+// Valid tells whether there is such an action.
+func (a *Action) UnmarshalText(text []byte) error {
+	*a = Action(text)
+	if today, ok := formerWords[*a]; ok {
+		*a = today
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -124,5 +125,21 @@ func BenchmarkVisible(b *testing.B) {
 				p.Visible(actor, congress.KindComment, audience)
 			}
 		})
+	}
+}
+
+// A congress's rows are read as they were written, by earlier versions too.
+func TestActionsOfEarlierVersionsAreReadByTheirWordOfToday(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]auth.Action{
+		"record:sign": auth.SignMinutes, "minutes:sign": auth.SignMinutes, "comment:post": auth.PostComments, "record:seal": "record:seal", "": "",
+	} {
+		var row auth.PolicyRow
+		if err := json.Unmarshal([]byte(`{"role":"chair","action":"`+text+`","allow":false}`), &row); err != nil || row.Action != want {
+			t.Errorf("%q is read as %q (%v), want %q", text, row.Action, err, want)
+		}
+	}
+	if written, err := json.Marshal(auth.PolicyRow{Action: auth.SignMinutes}); err != nil || !strings.Contains(string(written), `"minutes:sign"`) {
+		t.Errorf("written as %s (%v)", written, err)
 	}
 }

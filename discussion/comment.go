@@ -44,7 +44,7 @@ type Comment struct {
 	Written    *time.Time          `json:"written,omitempty"` // by the tablet's clock, when it was sent later
 	Edits      congress.ObjectID   `json:"edits,omitempty"`   // the author's comment that this would have changed, had it come in time
 	Late       *Late               `json:"late,omitempty"`
-	Addition   bool                `json:"addition,omitempty"` // came into the thread after its record was sealed
+	Addition   bool                `json:"addition,omitempty"` // came into the thread after its minutes were sealed
 	Hidden     *Hidden             `json:"hidden,omitempty"`
 	Withdrawn  *time.Time          `json:"withdrawn,omitempty"`
 	Before     []congress.RecordID `json:"before,omitempty"` // the records of its earlier wordings, oldest first

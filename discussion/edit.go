@@ -57,8 +57,8 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 
 // mayReword says whether the actor may change the comment's words or take it
 // back. Its author may while the thread is open, and while it waits in the late tray. What a secretary recorded, those who keep the thread may until the
-// member has confirmed it, and the member until the record is sealed, because that is the answer to "is this what you meant?"; what was recorded after
-// the seal, both until the member has confirmed it. Nothing else changes under a sealed record, additions neither.
+// member has confirmed it, and the member until the minutes are sealed, because that is the answer to "is this what you meant?"; what was recorded after
+// the seal, both until the member has confirmed it. Nothing else changes under sealed minutes, additions neither.
 // Who is not its author says which wording they read.
 func (s *Service) mayReword(actor congress.Actor, change Change, object congress.ObjectID, t *thread, c *Comment) error {
 	own := c.Author != "" && c.Author == actor.Member
@@ -69,7 +69,7 @@ func (s *Service) mayReword(actor congress.Actor, change Change, object congress
 		return errWithdrawn
 	case c.Hidden != nil:
 		return errHidden
-	case t.record.State == Sealed && !waiting && !asked:
+	case t.minutes.State == Sealed && !waiting && !asked:
 		return errSealed
 	case c.Late != nil && c.Late.State == LateReturned:
 		return errThreadClosed
@@ -93,7 +93,7 @@ func (s *Service) mayReword(actor congress.Actor, change Change, object congress
 // Edit changes the words of a comment; its earlier wordings stay in the log. A
 // member who edits what was recorded in their name has corrected and so confirmed it. What was written offline and comes too late waits
 // in the late tray, as a comment of its own. Errors: as of Post; NotFound; Stale;
-// Forbidden "not_your_comment"; Conflict "thread_closed", "record_sealed", "comment_withdrawn" or "comment_hidden".
+// Forbidden "not_your_comment"; Conflict "thread_closed", "minutes_sealed", "comment_withdrawn" or "comment_hidden".
 func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, w Words) (journal.Result, error) {
 	words, err := w.clean()
 	if err != nil {
@@ -136,7 +136,7 @@ func (s *Service) Withdraw(ctx context.Context, h *journal.Hall, actor congress.
 
 // Hide takes a comment out of the sight of all but its author, who reads the
 // reason, and those who keep the thread; Show undoes it. The actor needs KeepThreads and to keep the thread. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden,
-// Conflict "comment_hidden", "comment_withdrawn" or "record_sealed".
+// Conflict "comment_hidden", "comment_withdrawn" or "minutes_sealed".
 func (s *Service) Hide(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, reason string) (journal.Result, error) {
 	reason, err := cleanReason(reason)
 	if err != nil {
@@ -148,7 +148,7 @@ func (s *Service) Hide(ctx context.Context, h *journal.Hall, actor congress.Acto
 			return errHidden
 		case comment.Withdrawn != nil:
 			return errWithdrawn
-		case t.record.State == Sealed && !comment.Addition:
+		case t.minutes.State == Sealed && !comment.Addition:
 			return errSealed
 		}
 		comment.Hidden = &Hidden{By: actor.Member, Reason: reason, At: s.now()}
@@ -159,7 +159,7 @@ func (s *Service) Hide(ctx context.Context, h *journal.Hall, actor congress.Acto
 // Show brings a hidden comment back. Errors: as of Hide.
 func (s *Service) Show(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID) (journal.Result, error) {
 	return s.keeping(ctx, h, actor, c, object, func(_ *journal.Tx, _ congress.Actor, t *thread, comment *Comment) error {
-		if t.record.State == Sealed && !comment.Addition {
+		if t.minutes.State == Sealed && !comment.Addition {
 			return errSealed
 		}
 		comment.Hidden = nil
@@ -167,7 +167,7 @@ func (s *Service) Show(ctx context.Context, h *journal.Hall, actor congress.Acto
 	})
 }
 
-// TakeLate brings a late comment into the thread; after its record is sealed
+// TakeLate brings a late comment into the thread; after its minutes are sealed
 // it is an addition to it. Errors: NotFound, Stale, Forbidden, Conflict "comment_not_late".
 func (s *Service) TakeLate(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID) (journal.Result, error) {
 	return s.keeping(ctx, h, actor, c, object, func(_ *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
@@ -175,7 +175,7 @@ func (s *Service) TakeLate(ctx context.Context, h *journal.Hall, actor congress.
 			return errNotLate
 		}
 		comment.Late = &Late{State: LateTaken, By: actor.Member}
-		comment.Addition = t.record.State == Sealed
+		comment.Addition = t.minutes.State == Sealed
 		return nil
 	})
 }

@@ -45,10 +45,10 @@ func inOrder(t *testing.T, text string, names []string) {
 
 func TestMinutesNamePeopleByTheirGivenNames(t *testing.T) {
 	want := []string{"Đỗ Văn An", "Hồ Văn An", "Phạm Thị Ánh", "Lê Văn Ân", "Trần Thị Dung", "Nguyễn Văn Đức", "Lý Thị Oanh", "Ngô Thị Ổn", "Võ Văn Ơn"}
-	for name, of := range map[string]func(*discussion.GroupRecord, []congress.MemberID){
-		"present":     func(r *discussion.GroupRecord, all []congress.MemberID) { r.Present = all },
-		"secretaries": func(r *discussion.GroupRecord, all []congress.MemberID) { r.Secretaries = all },
-		"absent": func(r *discussion.GroupRecord, all []congress.MemberID) {
+	for name, of := range map[string]func(*discussion.Minutes, []congress.MemberID){
+		"present":     func(r *discussion.Minutes, all []congress.MemberID) { r.Present = all },
+		"secretaries": func(r *discussion.Minutes, all []congress.MemberID) { r.Secretaries = all },
+		"absent": func(r *discussion.Minutes, all []congress.MemberID) {
 			for _, m := range all {
 				r.Absent = append(r.Absent, discussion.Absent{Member: m, Reason: "ốm"})
 			}
@@ -60,11 +60,11 @@ func TestMinutesNamePeopleByTheirGivenNames(t *testing.T) {
 			for _, name := range []string{"Trần Thị Dung", "Võ Văn Ơn", "Lê Văn Ân", "Phạm Thị Ánh", "Hồ Văn An", "Ngô Thị Ổn", "Đỗ Văn An", "Lý Thị Oanh", "Nguyễn Văn Đức"} {
 				all = append(all, congress.MemberID(h.put(congress.KindMember, congress.Member{Name: name, Roles: []congress.Role{congress.Delegate}, Groups: h.groups[:1]})))
 			}
-			record := discussion.GroupRecord{Discussion: h.discussion, Group: h.groups[0]}
+			record := discussion.Minutes{Discussion: h.discussion, Group: h.groups[0]}
 			of(&record, slices.Clone(all))
-			_, err := h.PutRecord(t.Context(), h.Hall, h.secretary, change(), record)
+			_, err := h.PutMinutes(t.Context(), h.Hall, h.secretary, change(), record)
 			h.want("the record", err, "")
-			made, err := h.Minutes(t.Context(), h.Hall, h.delegate, congress.Info{Title: "Đại hội mẫu"}, h.discussion, h.groups[0])
+			made, err := h.MinutesDOCX(t.Context(), h.Hall, h.delegate, congress.Info{Title: "Đại hội mẫu"}, h.discussion, h.groups[0])
 			if err != nil {
 				t.Fatal(err)
 			}

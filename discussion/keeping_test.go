@@ -46,7 +46,7 @@ func (h *house) read(object congress.ObjectID) discussion.Change {
 // minuted is a change of a thread's record as it is now.
 func (h *house) minuted(g congress.GroupID) discussion.Change {
 	c := change()
-	if _, r, err := h.Record(h.Hall, auth.ServerActor(congress.CongressID(h.Stream)), h.discussion, g); err == nil {
+	if _, r, err := h.Minutes(h.Hall, auth.ServerActor(congress.CongressID(h.Stream)), h.discussion, g); err == nil {
 		c.IfMatch = r.N
 	}
 	return c
@@ -313,13 +313,13 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	h := openHouse(t)
 	g := h.groups[0]
 	object := h.say(h.delegate, 0, "Một.")
-	save := discussion.GroupRecord{
+	save := discussion.Minutes{
 		Discussion: h.discussion, Group: g, Place: "Phòng 3", Chair: h.chair.Member, Secretaries: []congress.MemberID{h.secretary.Member},
 		Present: []congress.MemberID{h.delegate.Member}, Absent: []discussion.Absent{{Member: h.guest.Member, Reason: "Ốm"}}, Conclusion: "Thống nhất.",
 	}
 	do := func(f func() (journal.Result, error)) error { _, err := f(); return err }
-	put := func(by congress.Actor, r discussion.GroupRecord) error {
-		return do(func() (journal.Result, error) { return h.PutRecord(t.Context(), h.Hall, by, h.minuted(g), r) })
+	put := func(by congress.Actor, r discussion.Minutes) error {
+		return do(func() (journal.Result, error) { return h.PutMinutes(t.Context(), h.Hall, by, h.minuted(g), r) })
 	}
 	sign := func(by congress.Actor) error {
 		return do(func() (journal.Result, error) { return h.Sign(t.Context(), h.Hall, by, h.minuted(g), h.discussion, g) })
@@ -332,13 +332,13 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	h.want("a record by a delegate", put(h.delegate, save), "forbidden")
 	ages, age := save, time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("", -14*3600))
 	ages.To = &age
-	h.want("a meeting until another age", put(h.secretary, ages), "record_invalid")
+	h.want("a meeting until another age", put(h.secretary, ages), "minutes_invalid")
 	twice := save
 	twice.Absent = []discussion.Absent{{Member: h.delegate.Member}}
-	h.want("a member who is there and not", put(h.secretary, twice), "record_invalid")
+	h.want("a member who is there and not", put(h.secretary, twice), "minutes_invalid")
 	h.want("signing what is not written", sign(h.chair), "not_found")
 	h.want("the draft", put(h.secretary, save), "")
-	h.want("sealing a draft", seal(), "record_not_signed")
+	h.want("sealing a draft", seal(), "minutes_not_signed")
 	h.want("signing by the secretary", sign(h.secretary), "forbidden")
 	h.want("signing while the thread is open", sign(h.chair), "thread_open")
 	h.open(0, false)
@@ -349,7 +349,7 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	_, err = h.ReturnLate(t.Context(), h.Hall, h.secretary, change(), late.Record.Object, "Trùng.")
 	h.want("returning it", err, "")
 	h.want("signing", sign(h.chair), "")
-	h.want("changing a signed record", put(h.secretary, save), "record_signed")
+	h.want("changing a signed record", put(h.secretary, save), "minutes_signed")
 	_, err = h.Hide(t.Context(), h.Hall, h.secretary, change(), object, "Thử.")
 	h.want("hiding after the signature", err, "")
 	said, err := h.Hear(t.Context(), h.Hall, h.secretary, discussion.Heard{ID: newID(), Discussion: h.discussion, Group: g, Member: h.delegate.Member, Written: &written, Words: discussion.Words{Text: "Đã nói."}})
@@ -357,7 +357,7 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	if at := h.comment(said.Record.Object).Written; at == nil || !at.Equal(written.Truncate(time.Millisecond)) {
 		t.Errorf("it was written at %v, want %v", at, written)
 	}
-	h.want("sealing other comments than were signed", seal(), "record_changed")
+	h.want("sealing other comments than were signed", seal(), "minutes_changed")
 	_, err = h.Unsign(t.Context(), h.Hall, h.chair, h.minuted(g), h.discussion, g)
 	h.want("taking the signature back", err, "")
 	_, err = h.Show(t.Context(), h.Hall, h.secretary, change(), object)
@@ -366,17 +366,17 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	h.want("taking back what was recorded by mistake", err, "")
 	h.want("signing again", sign(h.chair), "")
 	h.want("sealing", seal(), "")
-	if c, err := h.CheckRecord(h.Hall, h.delegate, h.discussion, g); err != nil || !c.Whole || c.Comments != 2 || c.State != discussion.Sealed {
+	if c, err := h.CheckMinutes(h.Hall, h.delegate, h.discussion, g); err != nil || !c.Whole || c.Comments != 2 || c.State != discussion.Sealed {
 		t.Errorf("the sealed record is %+v, %v", c, err)
 	}
 
 	// Nothing that it holds changes any more; what comes is an addition.
 	_, err = h.Withdraw(t.Context(), h.Hall, h.delegate, change(), object)
-	h.want("withdrawing a sealed comment", err, "record_sealed")
+	h.want("withdrawing a sealed comment", err, "minutes_sealed")
 	_, err = h.Hide(t.Context(), h.Hall, h.chair, change(), object, "x")
-	h.want("hiding a sealed comment", err, "record_sealed")
+	h.want("hiding a sealed comment", err, "minutes_sealed")
 	_, err = h.SetOpen(t.Context(), h.Hall, h.organizer, change(), h.discussion, g, true)
-	h.want("opening a sealed thread", err, "record_sealed")
+	h.want("opening a sealed thread", err, "minutes_sealed")
 	spoken, err := h.Hear(t.Context(), h.Hall, h.secretary, discussion.Heard{ID: newID(), Discussion: h.discussion, Group: g, Member: h.delegate.Member, Words: discussion.Words{Text: "x"}})
 	h.want("recording into a sealed thread", err, "")
 	_, err = h.Edit(t.Context(), h.Hall, h.secretary, h.read(spoken.Record.Object), spoken.Record.Object, discussion.Words{Text: "y"})
@@ -385,7 +385,7 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	h.want("correcting it", err, "")
 	for _, by := range []congress.Actor{h.secretary, h.delegate} {
 		_, err = h.Edit(t.Context(), h.Hall, by, change(), spoken.Record.Object, discussion.Words{Text: "w"})
-		h.want("changing it once it is confirmed", err, "record_sealed")
+		h.want("changing it once it is confirmed", err, "minutes_sealed")
 	}
 	if !h.comment(spoken.Record.Object).Addition {
 		t.Error("what is recorded after the seal is not marked as an addition")
@@ -396,23 +396,23 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 		t.Error("what comes after the seal is not marked as an addition")
 	}
 	_, err = h.Edit(t.Context(), h.Hall, h.delegate, change(), late.Record.Object, discussion.Words{Text: "Khác."})
-	h.want("changing an addition", err, "record_sealed")
+	h.want("changing an addition", err, "minutes_sealed")
 	_, err = h.Withdraw(t.Context(), h.Hall, h.delegate, change(), late.Record.Object)
-	h.want("withdrawing an addition", err, "record_sealed")
+	h.want("withdrawing an addition", err, "minutes_sealed")
 	waiting, err := h.Post(t.Context(), h.Hall, h.delegate, discussion.Post{ID: newID(), Discussion: h.discussion, Group: g, Written: &written, Words: discussion.Words{Text: "Muộn nữa."}})
 	h.want("another late one", err, "")
 	_, err = h.Withdraw(t.Context(), h.Hall, h.delegate, change(), waiting.Record.Object)
 	h.want("withdrawing what waits in the late tray", err, "")
 	_, err = h.Add(t.Context(), h.Hall, h.secretary, change(), h.discussion, g, "Đính chính tên.")
 	h.want("an addition", err, "")
-	if c, err := h.CheckRecord(h.Hall, h.delegate, h.discussion, g); err != nil || !c.Whole {
+	if c, err := h.CheckMinutes(h.Hall, h.delegate, h.discussion, g); err != nil || !c.Whole {
 		t.Errorf("with additions the record is %+v, %v", c, err)
 	}
-	if _, _, err := h.Record(h.Hall, h.other, h.discussion, g); congress.CodeOf(err) != "not_found" {
+	if _, _, err := h.Minutes(h.Hall, h.other, h.discussion, g); congress.CodeOf(err) != "not_found" {
 		t.Errorf("another group reads the record: %v", err)
 	}
-	made, err := h.Minutes(t.Context(), h.Hall, h.delegate, congress.Info{Title: "Đại hội mẫu"}, h.discussion, g)
-	again, _ := h.Minutes(t.Context(), h.Hall, h.delegate, congress.Info{Title: "Đại hội mẫu"}, h.discussion, g)
+	made, err := h.MinutesDOCX(t.Context(), h.Hall, h.delegate, congress.Info{Title: "Đại hội mẫu"}, h.discussion, g)
+	again, _ := h.MinutesDOCX(t.Context(), h.Hall, h.delegate, congress.Info{Title: "Đại hội mẫu"}, h.discussion, g)
 	if err != nil || !bytes.Equal(made.DOCX, again.DOCX) || !strings.Contains(made.Name, "Tổ 1") {
 		t.Errorf("the minutes %q: %v", made.Name, err)
 	}
@@ -651,7 +651,7 @@ func TestWhoKeepsTheThreadNowSeesWhatIsHiddenAndLate(t *testing.T) {
 	h.want("the new secretary takes it", err, "")
 	_, err = h.Show(t.Context(), h.Hall, moved, change(), hidden)
 	h.want("the former one shows what was hidden", err, "not_found")
-	_, err = h.PutRecord(t.Context(), h.Hall, fresh, h.minuted(g), discussion.GroupRecord{Discussion: h.discussion, Group: g})
+	_, err = h.PutMinutes(t.Context(), h.Hall, fresh, h.minuted(g), discussion.Minutes{Discussion: h.discussion, Group: g})
 	h.want("the record", err, "")
 	_, err = h.Sign(t.Context(), h.Hall, h.chair, h.minuted(g), h.discussion, g)
 	h.want("the chair signs", err, "")

@@ -16,7 +16,7 @@ func asBefore(tx *journal.Tx, actor congress.Actor) congress.Actor {
 	return actor
 }
 
-// editLate keeps the words of an edit that was made offline and found the thread closed, its record sealed, or its author in another group: they wait in the
+// editLate keeps the words of an edit that was made offline and found the thread closed, its minutes sealed, or its author in another group: they wait in the
 // late tray as a comment of their own, which says what it would have changed. What that carries stays with it.
 func (s *Service) editLate(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, words Words, beyond []Quote) (journal.Result, error) {
 	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {

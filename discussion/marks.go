@@ -231,12 +231,13 @@ type ThreadState struct {
 	Group    congress.GroupID          `json:"group"`
 	Open     bool                      `json:"open"`
 	Clock    *Clock                    `json:"clock,omitempty"`
-	Record   RecordState               `json:"record,omitempty"` // absent: there is none yet
-	Comments int                       `json:"comments"`         // that I may see, and that count
-	Unread   int                       `json:"unread"`           // of those, changed after what I have read, and not by me
-	Mentions int                       `json:"mentions"`         // of those, that mention me, answer me or record my words
-	Late     int                       `json:"late,omitempty"`   // that I see in the late tray
-	Last     uint64                    `json:"last"`             // number of its last record: what to say once read
+	Minutes  MinutesState              `json:"minutes,omitempty"` // absent: there are none yet
+	Record   MinutesState              `json:"record,omitempty"`  // the same, by its former name (until 0.2)
+	Comments int                       `json:"comments"`          // that I may see, and that count
+	Unread   int                       `json:"unread"`            // of those, changed after what I have read, and not by me
+	Mentions int                       `json:"mentions"`          // of those, that mention me, answer me or record my words
+	Late     int                       `json:"late,omitempty"`    // that I see in the late tray
+	Last     uint64                    `json:"last"`              // number of its last record: what to say once read
 	Read     uint64                    `json:"read"`
 	Agree    map[congress.ObjectID]int `json:"agree"` // how many agree with each comment
 	Mine     []congress.ObjectID       `json:"mine"`  // with which I agree
@@ -265,16 +266,16 @@ func (s *Service) Threads(ctx context.Context, h *journal.Hall, actor congress.A
 		if !s.options.Visible(actor, congress.KindComment, d.hear(g)) {
 			continue
 		}
-		m := t.marks[markOf(actor.Member, discussion, g)]
-		state := ThreadState{Group: g, Open: d.IsOpen(g, s.now()), Read: m.Read, Agree: map[congress.ObjectID]int{}, Mine: append([]congress.ObjectID{}, m.Agrees...)}
+		mark := t.marks[markOf(actor.Member, discussion, g)]
+		state := ThreadState{Group: g, Open: d.IsOpen(g, s.now()), Read: mark.Read, Agree: map[congress.ObjectID]int{}, Mine: append([]congress.ObjectID{}, mark.Agrees...)}
 		for _, c := range d.Clock {
 			if c.Group == g {
 				state.Clock = &c
 			}
 		}
-		if record, _, err := s.Record(h, actor, discussion, g); err == nil {
-			state.Record = record.State
-			state.Open = state.Open && record.State != Sealed
+		if m, _, err := s.Minutes(h, actor, discussion, g); err == nil {
+			state.Minutes, state.Record = m.State, m.State
+			state.Open = state.Open && m.State != Sealed
 		}
 		at[g] = len(out)
 		out = append(out, state)

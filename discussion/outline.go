@@ -8,8 +8,8 @@ import (
 	"plenum/journal"
 )
 
-// checkOutline holds what comments and records stand on: an issue with comments stays at its place, a thread with comments or a
-// record stays, and once a record of the discussion is signed, no issue with comments is worded anew. New issues and groups come at the end or take empty places.
+// checkOutline holds what comments and minutes stand on: an issue with comments stays at its place, a thread with comments or
+// minutes stays, and once minutes of the discussion are signed, no issue with comments is worded anew. New issues and groups come at the end or take empty places.
 func checkOutline(tx *journal.Tx, id congress.ObjectID, old, now Discussion) error {
 	same := len(now.Issues) >= len(old.Issues) && slices.EqualFunc(old.Issues, now.Issues[:min(len(old.Issues), len(now.Issues))], sameIssue)
 	threads := slices.Clone(old.Groups)
@@ -28,12 +28,12 @@ func checkOutline(tx *journal.Tx, id congress.ObjectID, old, now Discussion) err
 	}
 	signed := false
 	for _, g := range threads {
-		var record GroupRecord
-		if r, ok := tx.Get(recordOf(id, g)); ok {
-			if err := r.Decode(&record); err != nil {
+		var m Minutes
+		if r, ok := tx.Get(minutesOf(id, g)); ok {
+			if err := r.Decode(&m); err != nil {
 				return err
 			}
-			groups[g], signed = true, signed || record.State != Draft
+			groups[g], signed = true, signed || m.State != Draft
 		}
 		if groups[g] && !now.has(g) {
 			return errOutlineUsed

@@ -49,14 +49,14 @@ func TestTheOutlineStaysUnderWhatWasSaid(t *testing.T) {
 	for _, s := range steps {
 		h.want(s.what, put(s.edit), s.draft)
 	}
-	_, err := h.PutRecord(t.Context(), h.Hall, h.secretary, change(), discussion.GroupRecord{Discussion: h.discussion, Group: h.groups[0]})
+	_, err := h.PutMinutes(t.Context(), h.Hall, h.secretary, change(), discussion.Minutes{Discussion: h.discussion, Group: h.groups[0]})
 	h.want("the record", err, "")
 	_, err = h.Sign(t.Context(), h.Hall, h.chair, h.minuted(h.groups[0]), h.discussion, h.groups[0])
 	h.want("signing", err, "")
 	_, err = h.Seal(t.Context(), h.Hall, h.secretary, h.minuted(h.groups[0]), h.discussion, h.groups[0])
 	h.want("sealing", err, "")
 	minutes := func() []byte {
-		made, err := h.Minutes(t.Context(), h.Hall, h.delegate, congress.Info{Title: "Đại hội mẫu"}, h.discussion, h.groups[0])
+		made, err := h.MinutesDOCX(t.Context(), h.Hall, h.delegate, congress.Info{Title: "Đại hội mẫu"}, h.discussion, h.groups[0])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +69,7 @@ func TestTheOutlineStaysUnderWhatWasSaid(t *testing.T) {
 			t.Fatalf("%s changes sealed minutes", s.what)
 		}
 	}
-	_, err = h.PutRecord(t.Context(), h.Hall, h.secretariat, change(), discussion.GroupRecord{Discussion: h.discussion, Group: h.groups[1]})
+	_, err = h.PutMinutes(t.Context(), h.Hall, h.secretariat, change(), discussion.Minutes{Discussion: h.discussion, Group: h.groups[1]})
 	h.want("the other group's record", err, "")
 	h.want("leaving a group out that has a record", put(func(d *discussion.Discussion) { d.Groups = h.groups[:1] }), "outline_in_use")
 }

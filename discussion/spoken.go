@@ -21,7 +21,7 @@ type Heard struct {
 
 // Hear records an opinion in the name of a member of the thread, who is asked
 // whether it is what they meant. It may be recorded after the thread closed, because it was said before and a tablet may send it late: after the signature
-// the chair signs anew, after the seal it is an addition to the record. The actor needs KeepThreads and to keep the thread. Errors: as
+// the chair signs anew, after the seal it is an addition to the minutes. The actor needs KeepThreads and to keep the thread. Errors: as
 // of Post; Invalid "member_unknown" or "member_needed".
 func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Actor, in Heard) (journal.Result, error) {
 	words, err := in.clean()
@@ -55,7 +55,7 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 		if _, exists := tx.Get(congress.ObjectID(in.ID)); exists {
 			return journal.Draft{}, errIDReused
 		}
-		c := Comment{Discussion: in.Discussion, Group: in.Group, Author: in.Member, Spoken: &Spoken{By: actor.Member}, Written: written, Addition: t.record.State == Sealed}
+		c := Comment{Discussion: in.Discussion, Group: in.Group, Author: in.Member, Spoken: &Spoken{By: actor.Member}, Written: written, Addition: t.minutes.State == Sealed}
 		if err := s.say(tx, actor, t, &c, words, beyond); err != nil {
 			return journal.Draft{}, err
 		}
@@ -80,7 +80,7 @@ func (s *Service) Confirm(ctx context.Context, h *journal.Hall, actor congress.A
 			return congress.Changed(object)
 		case comment.Withdrawn != nil:
 			return errWithdrawn
-		case t.record.State == Sealed && !comment.Addition:
+		case t.minutes.State == Sealed && !comment.Addition:
 			return errSealed
 		}
 		now, spoken := s.now(), *comment.Spoken

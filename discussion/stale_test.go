@@ -25,14 +25,14 @@ func TestOfTwoWhoChangeTheSameTheSecondIsTold(t *testing.T) {
 		_, err := f(now)
 		h.want(what, err, "")
 	}
-	record := func(opening string) discussion.GroupRecord {
-		return discussion.GroupRecord{Discussion: h.discussion, Group: g, Opening: opening}
+	record := func(opening string) discussion.Minutes {
+		return discussion.Minutes{Discussion: h.discussion, Group: g, Opening: opening}
 	}
-	res, err := h.PutRecord(t.Context(), h.Hall, h.secretary, change(), record("Của thư ký 1."))
+	res, err := h.PutMinutes(t.Context(), h.Hall, h.secretary, change(), record("Của thư ký 1."))
 	h.want("the first draft of a record", err, "")
 	minutes := res.Record.Object
 	stale("the second secretary's draft", minutes, func(c discussion.Change) (journal.Result, error) {
-		return h.PutRecord(t.Context(), h.Hall, second, c, record("Của thư ký 2."))
+		return h.PutMinutes(t.Context(), h.Hall, second, c, record("Của thư ký 2."))
 	})
 	spoken, err := h.Hear(t.Context(), h.Hall, h.secretary, discussion.Heard{ID: newID(), Discussion: h.discussion, Group: g, Member: h.delegate.Member, Words: discussion.Words{Text: "Gốc."}})
 	h.want("recording", err, "")

@@ -18,8 +18,8 @@ type thread struct {
 	n        uint64            // the discussion's record
 	outline  congress.RecordID // as well
 	group    congress.GroupID
-	record   GroupRecord // zero: there is none yet
-	recordN  uint64      // its record; 0 as well
+	minutes  Minutes // zero: there are none yet
+	minutesN uint64  // their record; 0 as well
 }
 
 // thread finds a thread of a discussion that is there for the actor.
@@ -35,9 +35,9 @@ func (s *Service) thread(tx *journal.Tx, actor congress.Actor, id congress.Objec
 	if !t.has(g) {
 		return nil, errNotYourGroup
 	}
-	if r, ok := tx.Get(recordOf(id, g)); ok {
-		t.recordN = r.N
-		if err := r.Decode(&t.record); err != nil {
+	if r, ok := tx.Get(minutesOf(id, g)); ok {
+		t.minutesN = r.N
+		if err := r.Decode(&t.minutes); err != nil {
 			return nil, err
 		}
 	}
@@ -65,7 +65,7 @@ func (s *Service) Floor(h *journal.Hall, actor congress.Actor, discussion congre
 
 // takes reports whether comments come into the thread now.
 func (t *thread) takes(now time.Time) bool {
-	return t.IsOpen(t.group, now) && t.record.State != Sealed
+	return t.IsOpen(t.group, now) && t.minutes.State != Sealed
 }
 
 // speaks reports whether a member of these groups speaks in the thread: in that of a group they belong to, and in no other.
@@ -92,7 +92,7 @@ func Keepers(g congress.GroupID) congress.Audience {
 }
 
 // SetOpen opens or closes one thread by hand; from then on no clock does. The
-// actor needs EditDiscussions, or OpenThreads and be the chair of the group. Errors: NotFound, Stale, Forbidden "not_your_group", Conflict "record_sealed".
+// actor needs EditDiscussions, or OpenThreads and be the chair of the group. Errors: NotFound, Stale, Forbidden "not_your_group", Conflict "minutes_sealed".
 func (s *Service) SetOpen(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, discussion congress.ObjectID, g congress.GroupID, open bool) (journal.Result, error) {
 	return h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindDiscussion, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, auth.OpenThreads)
@@ -107,7 +107,7 @@ func (s *Service) SetOpen(ctx context.Context, h *journal.Hall, actor congress.A
 			return journal.Draft{}, congress.Changed(discussion)
 		case !s.options.Allow(actor, auth.EditDiscussions) && !(actor.In(g) && actor.Has(congress.Chair)):
 			return journal.Draft{}, errNotYourGroup
-		case open && t.record.State == Sealed:
+		case open && t.minutes.State == Sealed:
 			return journal.Draft{}, errSealed
 		}
 		d := t.Discussion

@@ -153,6 +153,7 @@ func (s *server) observe(c *fiber.Ctx) (err error) {
 	if s.shared(c) {
 		return nil
 	}
+	byTodaysPath(c)
 	return c.Next()
 }
 

@@ -15,7 +15,7 @@ import (
 
 const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-// threadRoutes are what those who keep threads do: open and close, record what was said, moderate, the late tray, the group's record, notices.
+// threadRoutes are what those who keep threads do: open and close, record what was said, moderate, the late tray, the group's minutes, notices.
 func (d discussionRoutes) threadRoutes() []Route {
 	const (
 		inside  = "/api/v1/congresses/:congress"
@@ -30,15 +30,15 @@ func (d discussionRoutes) threadRoutes() []Route {
 		{Method: "POST", Path: comment + "/showing", Access: Inside, Action: auth.KeepThreads, Handle: d.changed(s.Show)},
 		{Method: "POST", Path: comment + "/taking", Access: Inside, Action: auth.KeepThreads, Handle: d.changed(s.TakeLate)},
 		{Method: "POST", Path: comment + "/return", Access: Inside, Action: auth.KeepThreads, Handle: d.reasoned(s.ReturnLate)},
-		{Method: "GET", Path: thread + "/record", Access: Inside, Action: auth.ReadComments, Handle: d.record},
-		{Method: "PUT", Path: thread + "/record", Access: Inside, Action: auth.KeepThreads, Handle: d.putRecord},
-		{Method: "POST", Path: thread + "/record/signature", Access: Inside, Action: auth.SignRecords, Handle: d.recorded(s.Sign)},
-		{Method: "DELETE", Path: thread + "/record/signature", Access: Inside, Action: auth.SignRecords, Handle: d.recorded(s.Unsign)},
-		{Method: "POST", Path: thread + "/record/seal", Access: Inside, Action: auth.KeepThreads, Handle: d.recorded(s.Seal)},
-		{Method: "POST", Path: thread + "/record/additions", Access: Inside, Action: auth.KeepThreads, Handle: d.addition},
-		{Method: "GET", Path: thread + "/record/check", Access: Inside, Action: auth.ReadComments, Handle: d.check},
-		{Method: "GET", Path: thread + "/record.docx", Access: Inside, Action: auth.ReadComments, Handle: d.minutes},
-		{Method: "GET", Path: thread + "/record.pdf", Access: Inside, Action: auth.ReadComments, Handle: d.minutesPDF},
+		{Method: "GET", Path: thread + "/minutes", Access: Inside, Action: auth.ReadComments, Handle: d.minutes},
+		{Method: "PUT", Path: thread + "/minutes", Access: Inside, Action: auth.KeepThreads, Handle: d.putMinutes},
+		{Method: "POST", Path: thread + "/minutes/signature", Access: Inside, Action: auth.SignMinutes, Handle: d.minuted(s.Sign)},
+		{Method: "DELETE", Path: thread + "/minutes/signature", Access: Inside, Action: auth.SignMinutes, Handle: d.minuted(s.Unsign)},
+		{Method: "POST", Path: thread + "/minutes/seal", Access: Inside, Action: auth.KeepThreads, Handle: d.minuted(s.Seal)},
+		{Method: "POST", Path: thread + "/minutes/additions", Access: Inside, Action: auth.KeepThreads, Handle: d.addition},
+		{Method: "GET", Path: thread + "/minutes/check", Access: Inside, Action: auth.ReadComments, Handle: d.check},
+		{Method: "GET", Path: thread + "/minutes.docx", Access: Inside, Action: auth.ReadComments, Handle: d.minutesDOCX},
+		{Method: "GET", Path: thread + "/minutes.pdf", Access: Inside, Action: auth.ReadComments, Handle: d.minutesPDF},
 		list(inside+"/notices", auth.ReadCongress, congress.KindNotice),
 		{Method: "POST", Path: inside + "/notices", Access: Inside, Action: auth.SendNotices, Handle: d.notify},
 		{Method: "DELETE", Path: inside + "/notices/:notice", Access: Inside, Action: auth.SendNotices, Handle: d.takeBack},
@@ -255,36 +255,36 @@ func (d discussionRoutes) hear(c *Call) error {
 	return c.Record(res)
 }
 
-func (d discussionRoutes) record(c *Call) error {
+func (d discussionRoutes) minutes(c *Call) error {
 	id, g, err := d.thread(c)
 	if err != nil {
 		return err
 	}
-	_, r, err := d.service.Record(c.Seat.Hall, c.Seat.Actor, id, g)
+	_, r, err := d.service.Minutes(c.Seat.Hall, c.Seat.Actor, id, g)
 	if err != nil {
 		return err
 	}
 	return c.One(r)
 }
 
-func (d discussionRoutes) putRecord(c *Call) error {
+func (d discussionRoutes) putMinutes(c *Call) error {
 	change, id, g, err := d.threadChange(c)
 	if err != nil {
 		return err
 	}
-	var in discussion.GroupRecord
+	var in discussion.Minutes
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
 	in.Discussion, in.Group = id, g
-	res, err := d.service.PutRecord(c.Req, c.Seat.Hall, c.Seat.Actor, change, in)
+	res, err := d.service.PutMinutes(c.Req, c.Seat.Hall, c.Seat.Actor, change, in)
 	if err != nil {
 		return err
 	}
 	return c.Record(res)
 }
 
-func (d discussionRoutes) recorded(f func(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error)) func(*Call) error {
+func (d discussionRoutes) minuted(f func(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error)) func(*Call) error {
 	return func(c *Call) error {
 		change, id, g, err := d.threadChange(c)
 		if err != nil {
@@ -305,7 +305,7 @@ func (d discussionRoutes) addition(c *Call) error {
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	return d.recorded(func(ctx context.Context, h *journal.Hall, actor congress.Actor, change discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error) {
+	return d.minuted(func(ctx context.Context, h *journal.Hall, actor congress.Actor, change discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error) {
 		return d.service.Add(ctx, h, actor, change, id, g, in.Text)
 	})(c)
 }
@@ -315,19 +315,19 @@ func (d discussionRoutes) check(c *Call) error {
 	if err != nil {
 		return err
 	}
-	found, err := d.service.CheckRecord(c.Seat.Hall, c.Seat.Actor, id, g)
+	found, err := d.service.CheckMinutes(c.Seat.Hall, c.Seat.Actor, id, g)
 	if err != nil {
 		return err
 	}
 	return c.Answer(found)
 }
 
-func (d discussionRoutes) minutes(c *Call) error {
+func (d discussionRoutes) minutesDOCX(c *Call) error {
 	id, g, err := d.thread(c)
 	if err != nil {
 		return err
 	}
-	made, err := d.service.Minutes(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, g)
+	made, err := d.service.MinutesDOCX(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, g)
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func TestNoWayLeadsToAnotherGroupsWords(t *testing.T) {
 	all = append(all, utterance{"zqsunk", hiddenFile, append(slices.Clone(keepers), "to1-daibieu01", "bantochuc1")})
 	must(organizer.do("PUT", "~/discussions/"+discussion+"/threads/"+group+"/open", map[string]any{"open": false}, key(newID())))
 	post("zqlate", group, map[string]any{"written": time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)}, append(slices.Clone(keepers), "to1-daibieu01")...)
-	must(secretary.do("PUT", "~/discussions/"+discussion+"/threads/"+group+"/record", map[string]any{"place": "Phòng zqrecord"}, key(newID())))
+	must(secretary.do("PUT", "~/discussions/"+discussion+"/threads/"+group+"/minutes", map[string]any{"place": "Phòng zqrecord"}, key(newID())))
 	all = append(all, utterance{"zqrecord", "", inGroup})
 	must(organizer.do("POST", "~/notices", map[string]any{"title": "zqnotice", "audience": map[string]any{"members": []string{author.member}}}, key(newID())))
 	all = append(all, utterance{"zqnotice", "", []string{"to1-daibieu01", "bantochuc1"}})

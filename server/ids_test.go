@@ -124,7 +124,7 @@ func TestNobodyTakesAnIDThatTheServerMakes(t *testing.T) {
 	must(secretary.do("PUT", "~/comments/"+comment+"/placement", map[string]any{"parts": []any{map[string]any{"from": 0, "to": 6, "issue": 1, "aside": "thử"}}}, key(newID())))
 	must(secretary.do("PUT", "~/discussions/"+discussion+"/report/state", map[string]any{"review": true}, key(newID())))
 	for _, g := range []string{group, "plenary"} {
-		must(secretary.do("PUT", "~/discussions/"+discussion+"/threads/"+g+"/record", map[string]any{"place": "Phòng 1"}, key(newID())))
+		must(secretary.do("PUT", "~/discussions/"+discussion+"/threads/"+g+"/minutes", map[string]any{"place": "Phòng 1"}, key(newID())))
 	}
 	must(delegate.do("PUT", "~m/discussions/"+discussion+"/threads/"+group+"/read", map[string]any{"n": 1}, key(newID())))
 	if res := delegate.do("POST", "~m/receipts", map[string]any{"facts": []any{map[string]any{"id": newID(), "document": document, "version": 1}}}, nil); strings.Contains(string(res.body), "code") {

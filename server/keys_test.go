@@ -75,7 +75,7 @@ func TestAKeyStandsForWhatItWasAskedFor(t *testing.T) {
 		{who: delegate, method: "PUT", path: "~m/comments/" + comment + "/agreement", body: nil, path2: "~m/comments/" + comment + "/agreement?x", hidden: true},
 		{who: secretary, method: "POST", path: dis + "/findings", body: map[string]any{"issue": 1, "text": "Một"}, other: map[string]any{"issue": 1, "text": "Hai"}},
 		{who: secretary, method: "PUT", path: "~/comments/" + comment + "/placement", body: map[string]any{"parts": []any{map[string]any{"from": 0, "to": 10, "issue": 1, "finding": finding}}}, other: map[string]any{"parts": []any{map[string]any{"from": 0, "to": 10, "issue": 1, "aside": "trùng"}}}},
-		{who: secretary, method: "PUT", path: dis + "/threads/" + group + "/record", body: map[string]any{"place": "Phòng 1"}, other: map[string]any{"place": "Phòng 2"}},
+		{who: secretary, method: "PUT", path: dis + "/threads/" + group + "/minutes", body: map[string]any{"place": "Phòng 1"}, other: map[string]any{"place": "Phòng 2"}},
 		{who: secretary, method: "PUT", path: dis + "/report/state", body: map[string]any{"review": true}, other: map[string]any{"review": false}},
 		{who: secretary, method: "POST", path: dis + "/threads/" + group + "/spoken", body: map[string]any{"issue": 1, "text": "Nói", "member": delegate.member}, other: map[string]any{"issue": 1, "text": "Nói khác", "member": delegate.member}},
 	} {

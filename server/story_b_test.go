@@ -185,18 +185,18 @@ func TestStoryBAtEveryRole(t *testing.T) {
 
 	// Two keep the record; the one with the old number is told, and sees what the other wrote.
 	s.must(chair, "PUT", thread+"/open", map[string]any{"open": false}, key(newID()))
-	draft := s.must(secretary, "PUT", thread+"/record", map[string]any{"place": "Phòng 3", "chair": chair.member, "secretaries": []string{secretary.member}, "present": []string{delegate.member, neighbour.member}, "opening": "Của thư ký."}, key(newID()))
-	again := s.must(secretary, "PUT", thread+"/record", map[string]any{"place": "Phòng 3", "chair": chair.member, "opening": "Của thư ký, sửa."}, answered(draft))
-	stale = s.refused(deputy, "stale", "PUT", thread+"/record", map[string]any{"opening": "Của tổ phó."}, answered(draft))
+	draft := s.must(secretary, "PUT", thread+"/minutes", map[string]any{"place": "Phòng 3", "chair": chair.member, "secretaries": []string{secretary.member}, "present": []string{delegate.member, neighbour.member}, "opening": "Của thư ký."}, key(newID()))
+	again := s.must(secretary, "PUT", thread+"/minutes", map[string]any{"place": "Phòng 3", "chair": chair.member, "opening": "Của thư ký, sửa."}, answered(draft))
+	stale = s.refused(deputy, "stale", "PUT", thread+"/minutes", map[string]any{"opening": "Của tổ phó."}, answered(draft))
 	if body, _ := stale.json()["current"].(map[string]any)["body"].(map[string]any); stale.status != 412 || body["opening"] != "Của thư ký, sửa." {
 		t.Errorf("the second one's draft: %s", stale)
 	}
-	s.must(deputy, "PUT", thread+"/record", map[string]any{"place": "Phòng 3", "chair": chair.member, "opening": "Của thư ký, tổ phó sửa."}, answered(again))
+	s.must(deputy, "PUT", thread+"/minutes", map[string]any{"place": "Phòng 3", "chair": chair.member, "opening": "Của thư ký, tổ phó sửa."}, answered(again))
 
 	// Late ones wait in the tray: one is taken, one is returned.
 	offline := map[string]any{"written": time.Now().Add(-time.Minute)}
 	late, twice := say(delegate, group, "Muộn.", offline).str("object"), say(delegate, group, "Muộn, trùng.", offline).str("object")
-	s.refused(chair, "comments_open", "POST", thread+"/record/signature", nil, s.seen(chair, thread+"/record"))
+	s.refused(chair, "comments_open", "POST", thread+"/minutes/signature", nil, s.seen(chair, thread+"/minutes"))
 	s.must(secretary, "POST", "~/comments/"+late+"/taking", nil, key(newID()))
 	hears(late, "chutich1", "thuky1", "to1-daibieu02")
 	s.must(secretary, "POST", "~/comments/"+twice+"/return", map[string]string{"reason": "trùng ý"}, key(newID()))
@@ -207,19 +207,19 @@ func TestStoryBAtEveryRole(t *testing.T) {
 	s.must(secretary, "POST", "~/comments/"+offlineEdit.str("object")+"/return", map[string]string{"reason": "đã có"}, key(newID()))
 
 	// The chair signs, takes it back and signs again; the secretary seals, and adds.
-	s.must(chair, "POST", thread+"/record/signature", nil, s.seen(chair, thread+"/record"))
-	s.must(chair, "DELETE", thread+"/record/signature", nil, s.seen(chair, thread+"/record"))
-	s.must(chair, "POST", thread+"/record/signature", nil, s.seen(chair, thread+"/record"))
-	s.must(secretary, "POST", thread+"/record/seal", nil, s.seen(secretary, thread+"/record"))
-	s.must(secretary, "POST", thread+"/record/additions", map[string]any{"text": "Đính chính."}, key(newID()))
+	s.must(chair, "POST", thread+"/minutes/signature", nil, s.seen(chair, thread+"/minutes"))
+	s.must(chair, "DELETE", thread+"/minutes/signature", nil, s.seen(chair, thread+"/minutes"))
+	s.must(chair, "POST", thread+"/minutes/signature", nil, s.seen(chair, thread+"/minutes"))
+	s.must(secretary, "POST", thread+"/minutes/seal", nil, s.seen(secretary, thread+"/minutes"))
+	s.must(secretary, "POST", thread+"/minutes/additions", map[string]any{"text": "Đính chính."}, key(newID()))
 	addition := s.must(secretary, "POST", thread+"/spoken", map[string]any{"member": neighbour.member, "issue": 1, "text": "Ghi sau khi niêm phong."}, key(newID()))
-	s.refused(delegate, "record_sealed", "PUT", "~m/comments/"+first, map[string]any{"issue": 1, "text": "Sau niêm phong."}, key(newID()))
+	s.refused(delegate, "minutes_sealed", "PUT", "~m/comments/"+first, map[string]any{"issue": 1, "text": "Sau niêm phong."}, key(newID()))
 	for _, who := range []*person{neighbour, presidium, secretariat} {
-		if check := s.must(who, "GET", thread+"/record/check", nil, nil).json(); check["whole"] != true || check["state"] != "sealed" {
+		if check := s.must(who, "GET", thread+"/minutes/check", nil, nil).json(); check["whole"] != true || check["state"] != "sealed" {
 			t.Errorf("the record is %v", check)
 		}
 	}
-	docx := s.must(neighbour, "GET", thread+"/record.docx", nil, nil).body
+	docx := s.must(neighbour, "GET", thread+"/minutes.docx", nil, nil).body
 	if _, err := zip.NewReader(bytes.NewReader(docx), int64(len(docx))); err != nil {
 		t.Errorf("the minutes are no Word file: %v", err)
 	}
@@ -229,7 +229,7 @@ func TestStoryBAtEveryRole(t *testing.T) {
 			t.Errorf("the minutes lack %q", want)
 		}
 	}
-	pdf := s.must(neighbour, "GET", thread+"/record.pdf", nil, nil)
+	pdf := s.must(neighbour, "GET", thread+"/minutes.pdf", nil, nil)
 	if !bytes.HasPrefix(pdf.body, []byte("%PDF-")) || pdf.header.Get("Content-Type") != "application/pdf" || !strings.Contains(pdf.header.Get("Content-Disposition"), ".pdf") {
 		t.Errorf("the minutes as PDF: %v", pdf.header)
 	}
@@ -268,10 +268,10 @@ func TestStoryBAtEveryRole(t *testing.T) {
 		s.refused(who, "", "PUT", mine+"/read", map[string]any{"n": 1}, key(newID()))
 		s.refused(who, "", "POST", thread+"/spoken", map[string]any{"member": delegate.member, "issue": 1, "text": "x"}, key(newID()))
 		s.refused(who, "", "PUT", thread+"/open", map[string]any{"open": true}, key(newID()))
-		s.refused(who, "", "PUT", thread+"/record", map[string]any{"opening": "x"}, key(newID()))
-		s.refused(who, "", "POST", thread+"/record/signature", nil, key(newID()))
-		s.refused(who, "", "POST", thread+"/record/seal", nil, key(newID()))
-		for _, path := range []string{thread + "/record", thread + "/record/check", thread + "/record.docx", thread + "/record.pdf", dis + "/report", "~m/attachments/" + file, "~m/comments/" + first + "/wordings"} {
+		s.refused(who, "", "PUT", thread+"/minutes", map[string]any{"opening": "x"}, key(newID()))
+		s.refused(who, "", "POST", thread+"/minutes/signature", nil, key(newID()))
+		s.refused(who, "", "POST", thread+"/minutes/seal", nil, key(newID()))
+		for _, path := range []string{thread + "/minutes", thread + "/minutes/check", thread + "/minutes.docx", thread + "/minutes.pdf", dis + "/report", "~m/attachments/" + file, "~m/comments/" + first + "/wordings"} {
 			s.refused(who, "", "GET", path, nil, nil)
 		}
 		s.refused(who, "", "PUT", "~m/comments/"+first, map[string]any{"issue": 1, "text": "x"}, key(newID()))

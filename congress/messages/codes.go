@@ -287,6 +287,24 @@ var (
 	MethodNotAllowed = code("method_not_allowed",
 		"Địa chỉ này không nhận phương thức đó.",
 		"this address does not take this method")
+	MinutesChanged = code("minutes_changed",
+		"Có ý kiến thay đổi sau khi biên bản được ký. Tổ trưởng cần xem và ký lại.",
+		"comments changed since the minutes were read or signed")
+	MinutesInvalid = code("minutes_invalid",
+		"Biên bản có chỗ chưa đúng.",
+		"the minutes cannot be taken as they are")
+	MinutesNotSealed = code("minutes_not_sealed",
+		"Biên bản chưa niêm phong; hãy sửa trực tiếp biên bản.",
+		"the minutes are not sealed yet; they can still be changed themselves")
+	MinutesNotSigned = code("minutes_not_signed",
+		"Tổ trưởng chưa ký biên bản.",
+		"the chair has not signed the minutes")
+	MinutesSealed = code("minutes_sealed",
+		"Biên bản của tổ đã niêm phong. Nội dung đến sau được ghi vào phần bổ sung.",
+		"the minutes of this group are sealed; what comes later is added to them")
+	MinutesSigned = code("minutes_signed",
+		"Biên bản đã được tổ trưởng ký. Muốn sửa, tổ trưởng cần rút chữ ký.",
+		"the minutes are signed; the chair takes the signature back first")
 	MongoDBURIInvalid = operators("mongodb_uri_invalid",
 		"the URI of MongoDB cannot be used")
 	NoConverter = code("no_converter",
@@ -431,27 +449,12 @@ var (
 	ReclassifyRecalls = code("reclassify_recalls",
 		"Tài liệu đã đến người đọc. Muốn nâng độ mật, xin dùng thao tác xác định lại độ mật; tài liệu sẽ được thu về.",
 		"readers have the document; raise its level by reclassifying it, which takes it back")
-	RecordChanged = code("record_changed",
-		"Có ý kiến thay đổi sau khi biên bản được ký. Tổ trưởng cần xem và ký lại.",
-		"comments changed since the record was read or signed")
 	RecordIDInvalid = code("record_id_invalid",
 		"Mã mới (Idempotency-Key) phải là UUIDv7 viết thường.",
 		"the header Idempotency-Key must be a UUIDv7 in lower case")
 	RecordInvalid = code("record_invalid",
 		"Nội dung này không lưu được như hiện tại.",
 		"the record cannot be taken as it is")
-	RecordNotSealed = code("record_not_sealed",
-		"Biên bản chưa niêm phong; hãy sửa trực tiếp biên bản.",
-		"the record is not sealed yet; it can still be changed itself")
-	RecordNotSigned = code("record_not_signed",
-		"Tổ trưởng chưa ký biên bản.",
-		"the chair has not signed the record")
-	RecordSealed = code("record_sealed",
-		"Biên bản của tổ đã niêm phong. Nội dung đến sau được ghi vào phần bổ sung.",
-		"the record of this group is sealed; what comes later is added to it")
-	RecordSigned = code("record_signed",
-		"Biên bản đã được tổ trưởng ký. Muốn sửa, tổ trưởng cần rút chữ ký.",
-		"the record is signed; the chair takes the signature back first")
 	RecordUnreadable = operators("record_unreadable",
 		"a stored record cannot be read")
 	Rejected = code("rejected",

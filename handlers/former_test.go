@@ -1,0 +1,48 @@
+package handlers_test
+
+import (
+	"strings"
+	"testing"
+
+	"plenum/congress"
+)
+
+// A client of an earlier release finds the group's minutes where its release had them, and is told of
+// today's address; every other address is untouched.
+func TestFormerAddressesAreAnsweredAsTodays(t *testing.T) {
+	t.Parallel()
+	h := open(t, nil)
+	discussion := strings.Split(h.discuss(), "/")[6]
+	h.token = h.seat(h.congress, false, congress.GroupSecretary)
+	thread := "/api/v1/congresses/" + string(h.congress) + "/discussions/" + discussion + "/threads/" + string(h.group)
+	if res := h.do("PUT", thread+"/record", `{"place":"Phòng 3"}`, as(h.token, h.id())); res.StatusCode != 201 {
+		t.Fatalf("writing the minutes at their former address: %s %s", res.Status, res.body)
+	}
+	for _, way := range []struct{ method, former, today string }{
+		{"GET", "/record", "/minutes"},
+		{"GET", "/record/check", "/minutes/check"},
+		{"GET", "/record.docx", "/minutes.docx"},
+		{"GET", "/record.pdf", "/minutes.pdf"},
+		{"POST", "/record/signature", "/minutes/signature"},
+		{"DELETE", "/record/signature", "/minutes/signature"},
+		{"POST", "/record/seal", "/minutes/seal"},
+		{"POST", "/record/additions", "/minutes/additions"},
+		{"PATCH", "/record", "/minutes"}, // no method of the path: 405 with the same Allow
+	} {
+		former, today := h.do(way.method, thread+way.former, "", nil), h.do(way.method, thread+way.today, "", nil)
+		if former.StatusCode != today.StatusCode || former.Header.Get("Allow") != today.Header.Get("Allow") || former.Header.Get("ETag") != today.Header.Get("ETag") {
+			t.Errorf("%s %s: %s, today %s", way.method, way.former, former.Status, today.Status)
+		}
+		if link := former.Header.Get("Link"); link != "<"+thread+way.today+`>; rel="successor-version"` || !strings.HasPrefix(former.Header.Get("Deprecation"), "@") {
+			t.Errorf("%s %s: Link %q, Deprecation %q", way.method, way.former, link, former.Header.Get("Deprecation"))
+		}
+		if today.Header.Get("Deprecation") != "" {
+			t.Errorf("%s %s is told as deprecated", way.method, way.today)
+		}
+	}
+	for _, path := range []string{thread + "/records", thread + "/recordx", thread + "/minutes/record", "/mobile/v1" + strings.TrimPrefix(thread, "/api/v1") + "/record"} {
+		if res := h.do("GET", path, "", nil); res.StatusCode != 404 || res.Header.Get("Deprecation") != "" {
+			t.Errorf("%s: %s", path, res.Status)
+		}
+	}
+}
