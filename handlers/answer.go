@@ -18,13 +18,19 @@ func (c *Call) Answer(v any) error {
 	if err != nil {
 		return err
 	}
+	return c.json(body)
+}
+
+// worthPacking is the length of a body in bytes from which on gzip saves more than it costs.
+const worthPacking = 2 << 10
+
+func (c *Call) json(body []byte) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
-	if len(body) > 2048 {
-		c.Vary(fiber.HeaderAcceptEncoding)
-		if c.Req.Err() == nil && c.Request().Header.HasAcceptEncoding("gzip") {
-			body = gzipped(body)
-			c.Set(fiber.HeaderContentEncoding, "gzip")
-		}
+	c.Vary(fiber.HeaderAcceptEncoding)
+	p := packingOf(choices(c.Request().Header.PeekAll(fiber.HeaderAcceptEncoding)))
+	if p.gzip && (len(body) > worthPacking || p.must) && c.Req.Err() == nil {
+		body = gzipped(body)
+		c.Set(fiber.HeaderContentEncoding, "gzip")
 	}
 	return c.Send(body)
 }

@@ -205,6 +205,7 @@ func TestAProblemIsSaidInTheLanguageAskedFor(t *testing.T) {
 	h := open(t, nil)
 	for accept, want := range map[string]string{
 		"": "vi", "vi-VN,vi;q=0.9,en;q=0.8": "vi", "en": "en", "en-GB,en;q=0.9": "en", "fr": "vi", "*": "vi", "fr,en;q=0.5": "en",
+		"vi;q=0.1, en;q=0.9": "en", "EN-us": "en", "vi;q=0, *": "en", "en;q=0": "vi",
 	} {
 		res := h.do("GET", "/nothing", "", map[string]string{"Accept-Language": accept})
 		p := res.problem(t)
@@ -339,6 +340,19 @@ func TestLongAnswersAreCompressedForWhoTakesIt(t *testing.T) {
 		h.do("POST", "~/documents", `{"title":"Tài liệu với một tên đủ dài để danh sách lớn hơn hai nghìn byte"}`, map[string]string{"Idempotency-Key": string(h.id())})
 	}
 	whole := h.do("GET", "~/documents", "", nil)
+	for coding, want := range map[string]string{
+		"gzip;q=1.0, *;q=0.5": "gzip", "GZIP": "gzip", "br, gzip;q=0.001": "gzip", "*": "gzip", "gzip;q=0": "", "gzip;q=0, *": "", "gzip;q=0.5, identity": "", "br": "", "": "",
+	} {
+		for _, path := range []string{"~/documents", "/openapi.json"} {
+			res := h.do("GET", path, "", map[string]string{"Accept-Encoding": coding})
+			if got := res.Header.Get("Content-Encoding"); got != want || len(res.body) == 0 || !strings.Contains(strings.Join(res.Header.Values("Vary"), ","), "Accept-Encoding") {
+				t.Errorf("%s for %q is coded %q, want %q; %v", path, coding, got, want, res.Header)
+			}
+		}
+	}
+	if res := h.do("GET", "/healthz", "", map[string]string{"Accept-Encoding": "identity;q=0, gzip"}); res.Header.Get("Content-Encoding") != "gzip" {
+		t.Errorf("a short answer to who refuses it as it is: %v", res.Header)
+	}
 	packed := h.do("GET", "~/documents", "", map[string]string{"Accept-Encoding": "gzip"})
 	if packed.Header.Get("Content-Encoding") != "gzip" || packed.Header.Get("Vary") == "" {
 		t.Fatalf("a long answer: %v", packed.Header)

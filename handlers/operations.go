@@ -50,8 +50,7 @@ func (s *server) operationRoutes() []Route {
 }
 
 func (s *server) openAPI(c *Call) error {
-	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
-	return c.Send(s.contract.json)
+	return c.json(s.contract.json)
 }
 
 // healthz answers as long as the process serves at all.

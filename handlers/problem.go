@@ -97,7 +97,7 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 	if e.Kind == congress.Unauthorized {
 		c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
 	}
-	lang := language(c)
+	lang := languageOf(c)
 	out := Problem{
 		Type: "/problems/" + e.Code.String(), Title: messages.Title(string(e.Kind), lang), Status: status, Detail: e.Code.In(lang), Code: e.Code.String(),
 		Instance: requestID(c), Fields: fieldWords(lang, e), Faults: fieldCodes(e),
@@ -151,4 +151,27 @@ func translateFiber(err error) error {
 		}
 		return err
 	}
+}
+
+// fieldWords say what is wrong with each field.
+func fieldWords(lang messages.Language, e *congress.Error) map[string]string {
+	out := make(map[string]string, len(e.Fields))
+	for field, fault := range e.Fields {
+		out[field] = fault.In(lang)
+	}
+	return out
+}
+
+// FaultCode is what is wrong with a field as programs read it: they may have words of their own.
+type FaultCode struct {
+	Code string `json:"code"`
+	Args []any  `json:"args,omitempty"`
+}
+
+func fieldCodes(e *congress.Error) map[string]FaultCode {
+	out := make(map[string]FaultCode, len(e.Fields))
+	for field, fault := range e.Fields {
+		out[field] = FaultCode{fault.Code(), fault.Args()}
+	}
+	return out
 }
