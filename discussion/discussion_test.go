@@ -1,7 +1,6 @@
 package discussion_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"path/filepath"
@@ -296,32 +295,5 @@ func TestAListIsReadInParts(t *testing.T) {
 	}
 	if n := len(h.Service.List(h.Hall, h.secretariat, discussion.Filter{Issue: &one}, 0, 0).Records); n != 4 {
 		t.Errorf("%d comments of issue 1, want 4", n)
-	}
-}
-
-func TestTheSameRecordGivesTheSameReport(t *testing.T) {
-	h := openHouse(t)
-	h.say(h.delegate, 0, "Ý kiến thứ nhất.")
-	info := congress.Info{Title: "Đại hội mẫu", Place: "Thành phố Mẫu"}
-	first, err := h.Report(t.Context(), h.Hall, h.secretariat, info, h.discussion)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.put(congress.KindAgenda, congress.Agenda{Title: "Việc khác"}) // what the report does not count in does not change it
-	again, err := h.Report(t.Context(), h.Hall, h.secretariat, info, h.discussion)
-	if err != nil || again.AsOf != first.AsOf || !bytes.Equal(again.DOCX, first.DOCX) {
-		t.Errorf("the same comments give another report: %d and %d, %v", first.AsOf, again.AsOf, err)
-	}
-	h.say(h.other, 1, "Ý kiến thứ hai.")
-	later, err := h.Report(t.Context(), h.Hall, h.secretariat, info, h.discussion)
-	if err != nil || later.AsOf <= first.AsOf || bytes.Equal(later.DOCX, first.DOCX) {
-		t.Errorf("another comment does not change the report: %d and %d, %v", first.AsOf, later.AsOf, err)
-	}
-	if _, err := h.Report(t.Context(), h.Hall, h.secretariat, info, congress.ObjectID(newID())); !errors.Is(err, congress.ErrNotFound) {
-		t.Errorf("a discussion that there is not: %v", err)
-	}
-	own, err := h.Report(t.Context(), h.Hall, h.secretary, info, h.discussion)
-	if err != nil || own.AsOf != first.AsOf || bytes.Equal(own.DOCX, first.DOCX) {
-		t.Errorf("a group secretary's report is as of %d and of all groups, want %d, where their own group ends; %v", own.AsOf, first.AsOf, err)
 	}
 }

@@ -1,10 +1,10 @@
 // Package discussion is the thảo luận tổ: discussions with their outline, the groups' threads,
-// comments, the groups' minutes, and the first report of all comments.
+// comments, and the groups' minutes.
 //
 // It promises: a comment stands once however often it was sent; it belongs to one group's thread
 // and is seen by that group, the secretariat and the presidium; nothing is posted into a thread
 // that is closed; signed minutes hold the hash of their comments, and sealed ones change by
-// additions only; a report made as of a record is the same, byte for byte, whenever it is made
+// additions only; minutes made as of a record are the same, byte for byte, whenever they are made
 // again.
 //
 // The flow of a comment: Post cleans the words (wording), and the hall commits a function that

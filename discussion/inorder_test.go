@@ -72,38 +72,3 @@ func TestMinutesNamePeopleByTheirGivenNames(t *testing.T) {
 		})
 	}
 }
-
-func TestTheReportHasItsGroupsInOrder(t *testing.T) {
-	for name, c := range map[string]struct {
-		groups []congress.Group
-		want   []string
-	}{
-		"by number":  {[]congress.Group{{Name: "Tổ số 10", Number: 10}, {Name: "Tổ số 9", Number: 9}, {Name: "Tổ số 2", Number: 2}}, []string{"Tổ số 2", "Tổ số 9", "Tổ số 10"}},
-		"by name":    {[]congress.Group{{Name: "Đoàn Đồng Nai"}, {Name: "Đoàn Đà Nẵng"}, {Name: "Đoàn Cà Mau"}, {Name: "Đoàn An Giang"}}, []string{"Đoàn An Giang", "Đoàn Cà Mau", "Đoàn Đà Nẵng", "Đoàn Đồng Nai"}},
-		"by figures": {[]congress.Group{{Name: "Khối 12."}, {Name: "Khối 3."}}, []string{"Khối 3.", "Khối 12."}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			h := openHouse(t)
-			var groups []congress.GroupID
-			for _, g := range c.groups {
-				groups = append(groups, congress.GroupID(h.put(congress.KindGroup, g)))
-			}
-			res, err := h.Service.Put(t.Context(), h.Hall, h.organizer, discussion.Save{ID: newID(), Discussion: discussion.Discussion{
-				Title: "Thảo luận", Issues: []discussion.Issue{{Title: "Kết quả"}}, Groups: groups, Open: groups,
-			}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, g := range groups {
-				who := h.seat([]congress.GroupID{g}, congress.Delegate)
-				_, err := h.Post(t.Context(), h.Hall, who, discussion.Post{ID: newID(), Discussion: res.Record.Object, Group: g, Words: discussion.Words{Issue: 1, Text: "Ý kiến."}})
-				h.want("a comment", err, "")
-			}
-			made, err := h.Report(t.Context(), h.Hall, h.secretariat, congress.Info{Title: "Đại hội mẫu"}, res.Record.Object)
-			if err != nil {
-				t.Fatal(err)
-			}
-			inOrder(t, wordsOf(t, made.DOCX), c.want)
-		})
-	}
-}

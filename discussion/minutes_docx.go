@@ -13,6 +13,13 @@ import (
 	"plenum/vietnamese"
 )
 
+// Made is a written document.
+type Made struct {
+	Name string // file name
+	AsOf uint64 // the record it was made as of
+	DOCX []byte
+}
+
 // MinutesDOCX writes a thread's minutes as a Word document: who was there, the
 // opinions by issue, the conclusion, what was added, and the signatures. The same state gives the same bytes; signed minutes keep
 // the outline that they were signed with. Names stand only where the minutes name people; opinions name theirs. Errors: NotFound, Unavailable.
@@ -152,3 +159,9 @@ func names(ids []congress.MemberID, of func(congress.MemberID) string) []string 
 	vietnamese.Sort(out, vietnamese.Person)
 	return out
 }
+
+// hanoi is the time of Việt Nam, which has had no other since 1975.
+var hanoi = time.FixedZone("+07", 7*60*60)
+
+// plenaryName stands for the plenary thread where groups have their names.
+const plenaryName = "Phiên toàn thể"

@@ -11,7 +11,7 @@ import (
 
 type discussionRoutes struct{ service *discussion.Service }
 
-// DiscussionRoutes are discussions, their threads and comments, the groups' records, the compiled report, and notices.
+// DiscussionRoutes are discussions, their threads and comments, the groups' minutes, and notices.
 func DiscussionRoutes(service *discussion.Service) []Route {
 	d := discussionRoutes{service}
 	const inside = "/api/v1/congresses/:congress/discussions"
@@ -21,7 +21,6 @@ func DiscussionRoutes(service *discussion.Service) []Route {
 		{Method: "GET", Path: inside + "/:discussion", Access: Inside, Action: auth.ReadDiscussions, Handle: d.get},
 		{Method: "PUT", Path: inside + "/:discussion", Access: Inside, Action: auth.EditDiscussions, Handle: d.edit},
 		{Method: "GET", Path: inside + "/:discussion/comments", Access: Inside, Action: auth.ReadComments, Handle: d.comments},
-		{Method: "GET", Path: inside + "/:discussion/report", Access: Inside, Action: auth.CompileReport, Handle: d.report},
 	}, d.threadRoutes()...)
 }
 
@@ -87,17 +86,4 @@ func (d discussionRoutes) comments(c *Call) error {
 		f.Issue = &issue
 	}
 	return c.Page(d.service.List(c.Seat.Hall, c.Seat.Actor, f, after, limit))
-}
-
-// report is the compiled report as DOCX, over the comments that the actor may see.
-func (d discussionRoutes) report(c *Call) error {
-	id, err := c.Object("discussion")
-	if err != nil {
-		return err
-	}
-	made, err := d.service.Report(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id)
-	if err != nil {
-		return err
-	}
-	return c.made(made, docxType, made.DOCX)
 }

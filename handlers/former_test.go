@@ -40,6 +40,10 @@ func TestFormerAddressesAreAnsweredAsTodays(t *testing.T) {
 			t.Errorf("%s %s is told as deprecated", way.method, way.today)
 		}
 	}
+	report := strings.TrimSuffix(thread, "/threads/"+string(h.group)) + "/report"
+	if former, today := h.do("GET", report, "", nil), h.do("GET", report+".docx", "", nil); former.StatusCode != today.StatusCode || former.Header.Get("Link") != "<"+report+`.docx>; rel="successor-version"` {
+		t.Errorf("the report: %s, today %s, Link %q", former.Status, today.Status, former.Header.Get("Link"))
+	}
 	for _, path := range []string{thread + "/records", thread + "/recordx", thread + "/minutes/record", "/mobile/v1" + strings.TrimPrefix(thread, "/api/v1") + "/record"} {
 		if res := h.do("GET", path, "", nil); res.StatusCode != 404 || res.Header.Get("Deprecation") != "" {
 			t.Errorf("%s: %s", path, res.Status)

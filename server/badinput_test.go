@@ -95,7 +95,7 @@ func operations(w *person, document, upload, discussion string) []operation {
 		{method: "GET", path: in + "/archive"}, {method: "GET", path: mob + "/archive"},
 		{method: "GET", path: in + "/discussions"}, {method: "POST", path: in + "/discussions", body: discuss, keyed: true},
 		{method: "GET", path: dis}, {method: "PUT", path: dis, body: discuss, keyed: true},
-		{method: "GET", path: dis + "/comments"}, {method: "GET", path: dis + "/report"},
+		{method: "GET", path: dis + "/comments"},
 		{method: "PUT", path: dis + "/threads/" + group + "/open", body: map[string]any{"open": true}, keyed: true},
 		{method: "POST", path: dis + "/threads/" + group + "/spoken", body: map[string]any{"issue": 1, "text": "Thử", "member": newID()}, keyed: true},
 		{method: "POST", path: in + "/comments/" + newID() + "/hiding", body: map[string]any{"reason": "Thử"}, keyed: true},

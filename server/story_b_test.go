@@ -234,7 +234,7 @@ func TestStoryBAtEveryRole(t *testing.T) {
 		t.Errorf("the minutes as PDF: %v", pdf.header)
 	}
 	s.must(secretariat, "GET", dis+"/comments?group="+group, nil, nil)
-	s.must(secretariat, "GET", dis+"/report", nil, nil)
+	s.must(secretariat, "GET", dis+"/report.docx", nil, nil)
 
 	// Notices: to everyone, who all hear of it, and taken back.
 	notice := s.must(organizer, "POST", "~/notices", map[string]any{"title": "Đổi phòng họp", "audience": map[string]any{"everyone": true}}, key(newID())).str("object")
@@ -271,7 +271,7 @@ func TestStoryBAtEveryRole(t *testing.T) {
 		s.refused(who, "", "PUT", thread+"/minutes", map[string]any{"opening": "x"}, key(newID()))
 		s.refused(who, "", "POST", thread+"/minutes/signature", nil, key(newID()))
 		s.refused(who, "", "POST", thread+"/minutes/seal", nil, key(newID()))
-		for _, path := range []string{thread + "/minutes", thread + "/minutes/check", thread + "/minutes.docx", thread + "/minutes.pdf", dis + "/report", "~m/attachments/" + file, "~m/comments/" + first + "/wordings"} {
+		for _, path := range []string{thread + "/minutes", thread + "/minutes/check", thread + "/minutes.docx", thread + "/minutes.pdf", dis + "/report.docx", "~m/attachments/" + file, "~m/comments/" + first + "/wordings"} {
 			s.refused(who, "", "GET", path, nil, nil)
 		}
 		s.refused(who, "", "PUT", "~m/comments/"+first, map[string]any{"issue": 1, "text": "x"}, key(newID()))

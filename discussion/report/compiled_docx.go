@@ -108,7 +108,7 @@ func (k *compiledWriter) body() {
 	if c.Form == PartyForm {
 		k.partyHead()
 	} else {
-		k.masthead(Report{Congress: c.Superior, IssuedBy: c.IssuedBy, Number: c.Number, Place: c.Place, Date: c.Date}, "BC")
+		k.masthead(masthead{superior: c.Superior, issuedBy: c.IssuedBy, number: c.Number, kind: "BC", place: c.Place, date: c.Date})
 	}
 	if c.Draft {
 		k.paragraph("Subtitle", "DỰ THẢO")

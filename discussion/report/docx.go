@@ -33,12 +33,6 @@ var partTime = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 const xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 
-// DOCX writes the report as Office Open XML (.docx). The same Report gives the
-// same bytes from one build of the program. Any text is taken. The error is of the archive only.
-func DOCX(r Report) ([]byte, error) {
-	return archived(document(r.body), core("Báo cáo tổng hợp ý kiến thảo luận tổ: "+oneLine(r.Discussion), r.issuer(), r.Date))
-}
-
 // archived puts the parts together; main and properties are the two that differ.
 func archived(main, properties string) ([]byte, error) {
 	return zipped([]part{

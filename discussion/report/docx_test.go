@@ -13,14 +13,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"plenum/internal/need"
 )
 
-func write(tb testing.TB, r Report) []byte {
+func write(tb testing.TB, m Minutes) []byte {
 	tb.Helper()
-	b, err := DOCX(r)
+	b, err := MinutesDOCX(m)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -282,8 +283,7 @@ var hostile = []struct{ name, text, want string }{
 func TestAnyTextGivesAValidDocumentAndReadsTheSame(t *testing.T) {
 	for _, c := range hostile {
 		t.Run(c.name, func(t *testing.T) {
-			r := everywhere(c.text)
-			docx := write(t, r)
+			docx := write(t, everywhere(c.text))
 			check(t, docx)
 			if got := outline(t, docx); !strings.Contains(got, "Ý kiến số 1 ("+oneLine(c.text)+"): "+c.want) {
 				t.Errorf("want %q in:\n%s", c.want, got)
@@ -300,26 +300,27 @@ func TestLongCommentIsWhole(t *testing.T) {
 		t.Error("the long comment is cut")
 	}
 	many := strings.TrimSpace(strings.Repeat("dòng\r\n", 4_000))
-	docx = write(t, Report{Groups: []string{"Tổ 1"}, Outside: Issue{Comments: [][]Comment{{{Number: 1, Text: many}}}}})
+	docx = write(t, Minutes{Outside: []Comment{{Number: 1, Text: many}}})
 	if got := strings.Count(outline(t, docx), "dòng"); got != 4_000 {
 		t.Errorf("want 4000 paragraphs, got %d", got)
 	}
 }
 
 func TestEveryLineEndBeginsAParagraph(t *testing.T) {
-	docx := write(t, Report{Groups: []string{"Tổ 1"}, Outside: Issue{Comments: [][]Comment{{{Number: 1, Text: "a\nb\r\nc\rd\u2028e\u2029f\vg"}}}}})
+	docx := write(t, Minutes{Outside: []Comment{{Number: 1, Text: "a\nb\r\nc\rd\u2028e\u2029f\vg"}}})
 	want := "Ý kiến số 1: a\n[Comment] b\n[Comment] c\n[Comment] d\n[Comment] e\n[Comment] f\n[Comment] g\n"
 	if got := outline(t, docx); !strings.Contains(got, want) {
 		t.Errorf("want %q in:\n%s", want, got)
 	}
 }
 
-// everywhere is a report with the text at each place that takes text.
-func everywhere(text string) Report {
-	comments := [][]Comment{{{Number: 1, Stance: text, Text: text, Author: text}}}
-	return Report{
-		Congress: text, IssuedBy: text, Number: text, Place: text, Discussion: text, Groups: []string{text}, Recipients: []string{text},
-		Issues: []Issue{{Title: text, Question: text, Comments: comments}}, Outside: Issue{Comments: comments},
+// everywhere are minutes with the text at each place that takes text.
+func everywhere(text string) Minutes {
+	comments := []Comment{{Number: 1, Stance: text, Text: text, Author: text}}
+	return Minutes{
+		Congress: text, Discussion: text, Group: text, Place: text, Room: text, Chair: text, Secretaries: []string{text}, Present: []string{text},
+		Absent: []Absent{{text, text}}, Opening: text, Issues: []MinutesIssue{{Title: text, Comments: comments}}, Outside: comments, Conclusion: text,
+		Late: comments, Additions: []Addition{{time.Unix(1_800_000_000, 0), text, text}}, SignedBy: text, SealedBy: text,
 	}
 }
 
@@ -331,10 +332,10 @@ func FuzzDOCXText(f *testing.F) {
 	}
 	styleIDs := styleIDs(f)
 	f.Fuzz(func(t *testing.T, text string) {
-		r := everywhere(text)
-		part := document(r.body)
+		m := everywhere(text)
+		part := document(m.body)
 		checkPart(t, "word/document.xml", part, styleIDs)
-		checkPart(t, "docProps/core.xml", core(r.Discussion, r.issuer(), r.Date), styleIDs)
+		checkPart(t, "docProps/core.xml", core(m.Discussion, oneLine(m.Group), m.Date), styleIDs)
 		stance := ""
 		if s := oneLine(text); s != "" {
 			stance = " (" + s + ")"
@@ -346,13 +347,13 @@ func FuzzDOCXText(f *testing.F) {
 	})
 }
 
-func TestLibreOfficeOpensTheReport(t *testing.T) {
+func TestLibreOfficeOpensTheMinutes(t *testing.T) {
 	text := printed(t, write(t, sample()))
 	for _, want := range []string{
-		"CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "Độc lập - Tự do - Hạnh phúc", "Hà Nội, ngày 05 tháng 3 năm 2026", "BÁO CÁO",
-		"I. VỀ VẤN ĐỀ CHUNG", "II. VỀ CÁC NỘI DUNG CỤ THỂ", "1. Chủ đề và phương châm của Đại hội",
+		"CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "Độc lập - Tự do - Hạnh phúc", "Hà Nội, ngày 05 tháng 3 năm 2026", "BIÊN BẢN",
+		"I. THỜI GIAN, THÀNH PHẦN", "II. NỘI DUNG THẢO LUẬN", "1. Chủ đề và phương châm của Đại hội",
 		"Ý kiến số 4 (đề nghị): Đề nghị bổ sung cụm từ", "Lý do: đây là khâu đột phá", "< 9% & khả năng",
-		"III. NỘI DUNG NGOÀI ĐỀ CƯƠNG", "bố trí thêm thời gian thảo luận tại tổ", "Nơi nhận:",
+		"3. Nội dung ngoài đề cương", "bố trí thêm thời gian thảo luận tại tổ", "III. KẾT LUẬN CỦA CHỦ TRÌ", "Vắng mặt (1): Lê Văn Vắng (ốm).",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("want %q in the printed text:\n%s", want, text)
@@ -363,7 +364,7 @@ func TestLibreOfficeOpensTheReport(t *testing.T) {
 		strange = append(strange, c.text)
 	}
 	if text := printed(t, write(t, everywhere(strings.Join(strange, "\n")))); !strings.Contains(text, "DDEAUTO") {
-		t.Errorf("the report of hostile texts does not open, got %q", text)
+		t.Errorf("the minutes of hostile texts does not open, got %q", text)
 	}
 }
 
@@ -372,7 +373,7 @@ func printed(t *testing.T, docx []byte) string {
 	t.Helper()
 	soffice, pdftotext := need.Program(t, "soffice"), need.Program(t, "pdftotext")
 	dir := t.TempDir()
-	file := filepath.Join(dir, "report.docx")
+	file := filepath.Join(dir, "minutes.docx")
 	if err := os.WriteFile(file, docx, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -382,7 +383,7 @@ func printed(t *testing.T, docx []byte) string {
 	if out, err := convert.CombinedOutput(); err != nil {
 		t.Fatalf("soffice: %v\n%s", err, out)
 	}
-	text, err := exec.CommandContext(t.Context(), pdftotext, "-enc", "UTF-8", filepath.Join(dir, "report.pdf"), "-").Output()
+	text, err := exec.CommandContext(t.Context(), pdftotext, "-enc", "UTF-8", filepath.Join(dir, "minutes.pdf"), "-").Output()
 	if err != nil {
 		t.Fatalf("pdftotext: %v", err)
 	}

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Minutes is the record of what a group said (biên bản thảo luận tổ), in the state form of annex III of Nghị định 30/2020/NĐ-CP.
+// Minutes are what a group signs of its discussion (biên bản thảo luận tổ), in the state form of annex
+// III of Nghị định 30/2020/NĐ-CP.
 type Minutes struct {
 	Congress, Discussion, Group string
 	Place                       string    // the locality, above with the date
@@ -22,7 +23,7 @@ type Minutes struct {
 	Issues      []MinutesIssue
 	Outside     []Comment
 	Conclusion  string
-	Late        []Comment  // that came into the thread after the record was sealed
+	Late        []Comment  // that came into the thread after the minutes were sealed
 	Additions   []Addition // texts that were added then
 	AsOf        uint64
 
@@ -40,19 +41,20 @@ type MinutesIssue struct {
 	Comments []Comment
 }
 
-// Addition is a text that was added to a sealed record.
+// Addition is a text that was added to sealed minutes.
 type Addition struct {
 	At       time.Time
 	By, Text string
 }
 
-// MinutesDOCX writes the minutes as Office Open XML (.docx), with the promises of DOCX.
+// MinutesDOCX writes the minutes as Office Open XML (.docx). The same Minutes give the
+// same bytes from one build of the program. Any text is taken. The error is of the archive only.
 func MinutesDOCX(m Minutes) ([]byte, error) {
 	return archived(document(m.body), core("Biên bản thảo luận "+oneLine(m.Group)+": "+oneLine(m.Discussion), oneLine(m.Group), m.Date))
 }
 
 func (m Minutes) body(w *writer) {
-	w.masthead(Report{Congress: m.Congress, IssuedBy: m.Group, Place: m.Place, Date: m.Date}, "BB")
+	w.masthead(masthead{superior: m.Congress, issuedBy: m.Group, kind: "BB", place: m.Place, date: m.Date})
 	w.paragraph("Title", "BIÊN BẢN")
 	w.paragraph("Subtitle", "Thảo luận "+oneLine(m.Group))
 	w.paragraph("Subtitle", oneLine(m.Discussion))
@@ -147,7 +149,7 @@ func (w *writer) opinions(comments []Comment) {
 	}
 }
 
-// signatures is room for both signatures, and what holds the record together.
+// signatures is room for both signatures, and what holds the minutes together.
 func (w *writer) signatures(m Minutes) {
 	half := textWidth / 2
 	w.keep()

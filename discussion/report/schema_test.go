@@ -42,12 +42,11 @@ func TestDocumentsFollowTheOpenXMLSchema(t *testing.T) {
 		Issues: []MinutesIssue{{Title: "Một", Comments: []Comment{{Number: 1, Stance: "đề nghị", Text: "Ý kiến.\nHai đoạn."}}}}, Conclusion: "Kết luận.",
 		SignedBy: "Nguyễn Văn Mẫu", SignedAt: time.Unix(1_800_000_000, 0), Hash: "0a", Additions: []Addition{{time.Unix(1_800_000_000, 0), "Nguyễn Văn Mẫu", "Bổ sung."}},
 	}
-	simple := Report{Discussion: "Thảo luận", Groups: []string{"Tổ 1"}, Issues: []Issue{{Title: "Một", Comments: [][]Comment{{{Number: 1, Stance: "đề nghị", Text: "Ý kiến."}}}}}}
 	for name, write := range map[string]func() ([]byte, error){
 		"state":   func() ([]byte, error) { return CompiledDOCX(invented(StateForm)) },
 		"party":   func() ([]byte, error) { return CompiledDOCX(invented(PartyForm)) },
 		"minutes": func() ([]byte, error) { return MinutesDOCX(minutes) },
-		"simple":  func() ([]byte, error) { return DOCX(simple) },
+		"sample":  func() ([]byte, error) { return MinutesDOCX(sample()) },
 		"template": func() ([]byte, error) {
 			return FillTemplate(template(t, `<w:p><w:r><w:t>{{congress}}</w:t></w:r></w:p><w:p><w:r><w:t>{{body}}</w:t></w:r></w:p>`+
 				`<w:p><w:r><w:t>{{annexes}}</w:t></w:r></w:p><w:p><w:r><w:t>{{answers}}</w:t></w:r></w:p><w:p><w:r><w:t>{{qr}}</w:t></w:r></w:p><w:p><w:r><w:t>{{as</w:t></w:r><w:r><w:t>of}} hết</w:t></w:r></w:p>`), invented(StateForm))
