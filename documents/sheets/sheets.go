@@ -23,7 +23,7 @@ type Sheet struct {
 func Write(list ...Sheet) (out []byte, err error) {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Family: "Calibri", Size: 11}}) // the cells' font
 	if err != nil {
 		return nil, err
 	}
