@@ -103,6 +103,9 @@ func preferred(list []choice) messages.Language {
 	return messages.Language(spoken[at].String())
 }
 
+// Language is the language that the client is answered in.
+func (c *Call) Language() messages.Language { return languageOf(c.Ctx) }
+
 // languageOf is the language that the client is answered in.
 func languageOf(c *fiber.Ctx) messages.Language {
 	return preferred(choices(c.Request().Header.PeekAll(fiber.HeaderAcceptLanguage)))

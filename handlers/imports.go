@@ -50,7 +50,7 @@ func (d documentRoutes) bring(c *Call) error {
 	case err != nil:
 		return closing(c.Ctx, err)
 	}
-	lang := languageOf(c.Ctx)
+	lang := c.Language()
 	rows := make([]importRow, len(result.Rows))
 	for i, r := range result.Rows {
 		rows[i] = importRow{ImportRow: r}

@@ -23,7 +23,7 @@ func (d documentRoutes) readinessLive(c *Call) error {
 
 // registerLive pushes the files under way, and then those that changed.
 func (d documentRoutes) registerLive(c *Call) error {
-	lang := languageOf(c.Ctx)
+	lang := c.Language()
 	return push(pusher{d.stall, d.stop}, c, "files", func(ctx context.Context, h *journal.Hall, who func(context.Context) (congress.Actor, error), send func([]documents.Underway) error) error {
 		return d.service.WatchIngest(ctx, h, who, func(lines []documents.Underway) error {
 			for i := range lines {

@@ -37,7 +37,7 @@ func (d documentRoutes) register(c *Call) error {
 	if err != nil {
 		return err
 	}
-	lang := languageOf(c.Ctx)
+	lang := c.Language()
 	for _, document := range all {
 		for i, f := range document.Files {
 			code := f.Reason

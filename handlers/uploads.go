@@ -53,7 +53,7 @@ func (d documentRoutes) progress(c *Call) error {
 	if err != nil {
 		return err
 	}
-	lang := languageOf(c.Ctx)
+	lang := c.Language()
 	explained(lang, p.Warnings)
 	return c.Answer(struct {
 		documents.Progress

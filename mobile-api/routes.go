@@ -119,5 +119,5 @@ func (o Options) live(c *handlers.Call) error {
 		known := c.Session
 		session = &known
 	}
-	return o.Hub.Upgrade(c.Ctx.Context(), session, c.Address)
+	return o.Hub.Upgrade(c.Ctx.Context(), realtime.Client{Session: session, Address: c.Address, Language: c.Language()})
 }

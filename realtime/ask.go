@@ -19,11 +19,11 @@ var (
 // ask does what a frame asks for about the thread on the client's screen. What is refused is told, and the socket goes on.
 func (s *socket) ask(f clientFrame) {
 	if s.seat == nil {
-		s.end(ByeProtocol, f.Type+" before hello")
+		s.end(ByeProtocol, messages.HelloFirst(f.Type))
 		return
 	}
 	if err := s.seat.ask(f); err != nil {
-		s.send(errorOf(f.Type, err))
+		s.send(errorOf(f.Type, err, s.language))
 	}
 }
 
@@ -108,7 +108,7 @@ func (p *seat) review(key threadKey) {
 	defer r.threads.mu.Unlock()
 	if p.thread != nil && p.thread.key == key {
 		p.exit()
-		p.socket.send(errorOf("enter", congress.ErrNotFound))
+		p.socket.send(errorOf("enter", congress.ErrNotFound, p.socket.language))
 	}
 }
 

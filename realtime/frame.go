@@ -97,37 +97,39 @@ type clientFrame struct {
 	Member congress.MemberID `json:"member"`
 }
 
-// readFrame reads a client's frame strictly; its error is for the log and the bye message.
-func readFrame(data []byte) (f clientFrame, err error) {
+// readFrame reads a client's frame strictly. The fault is the bye's; the zero fault says that there is none.
+func readFrame(data []byte) (f clientFrame, wrong messages.Fault) {
 	if err := json.Unmarshal(data, &f); err != nil {
-		return f, fmt.Errorf("the frame is not a JSON object of the protocol: %w", err)
+		return f, messages.FrameNotJSON()
 	}
 	switch f.Type {
 	case "hello", "resume":
-		if !f.Congress.Valid() {
-			return f, fmt.Errorf("%s without a congress", f.Type)
+		_, err := journal.ParseCursor(f.Cursor)
+		switch {
+		case !f.Congress.Valid():
+			wrong = messages.FrameLacks(f.Type, "congress")
+		case len(f.Ticket) > 256:
+			wrong = messages.FrameLacks(f.Type, "ticket")
+		case err != nil:
+			wrong = messages.FrameLacks(f.Type, "cursor")
 		}
-		if len(f.Ticket) > 256 {
-			return f, fmt.Errorf("%s with a ticket that is too long", f.Type)
-		}
-		_, err = journal.ParseCursor(f.Cursor)
 	case "enter":
 		if !f.Discussion.Valid() || f.Group != discussion.Plenary && !congress.ObjectID(f.Group).Valid() {
-			err = fmt.Errorf("enter without a thread")
+			wrong = messages.FrameLacks(f.Type, "discussion, group")
 		}
 	case "typing":
 		if f.Object != "" && !f.Object.Valid() {
-			err = fmt.Errorf("typing in something that is no object")
+			wrong = messages.FrameLacks(f.Type, "object")
 		}
 	case "call", "lower":
 		if !congress.ObjectID(f.Member).Valid() {
-			err = fmt.Errorf("%s without a member", f.Type)
+			wrong = messages.FrameLacks(f.Type, "member")
 		}
 	case "ping", "leave", "hand":
 	default:
-		err = fmt.Errorf("unknown frame type %.40q", f.Type)
+		wrong = messages.FrameUnknown(fmt.Sprintf("%.40s", f.Type))
 	}
-	return f, err
+	return f, wrong
 }
 
 type helloFrame struct {
@@ -153,9 +155,9 @@ type errorFrame struct {
 	Message string `json:"message"`
 }
 
-func errorOf(of string, err error) *frame {
+func errorOf(of string, err error, lang messages.Language) *frame {
 	e := congress.AsError(err)
-	return encode(errorFrame{Type: "error", Of: of, Code: e.Code.String(), Message: e.Code.In(messages.English)})
+	return encode(errorFrame{Type: "error", Of: of, Code: e.Code.String(), Message: e.Code.In(lang)})
 }
 
 type recordFrame struct {

@@ -104,7 +104,7 @@ func (h *Hub) open(s *socket, session *auth.Session) {
 				s.endFor(err)
 			}
 		}
-		s.late = time.AfterFunc(h.options.Limits.Hello, func() { s.end(ByeIdle, "no hello came") })
+		s.late = time.AfterFunc(h.options.Limits.Hello, func() { s.end(ByeIdle, messages.HelloLate()) })
 	}
 	s.handleControl()
 	go s.read()
@@ -128,7 +128,7 @@ func (h *Hub) take(s *socket, f clientFrame) error {
 		return nil
 	}
 	if s.seat != nil && !s.resumes.take(time.Now(), h.options.Limits.Resumes, time.Minute) {
-		s.send(errorOf(f.Type, errResumes))
+		s.send(errorOf(f.Type, errResumes, s.language))
 		return nil
 	}
 	cursor, err := h.greet(s, f)
@@ -175,11 +175,11 @@ func (h *Hub) add(s *socket) bool {
 	defer h.mu.Unlock()
 	switch {
 	case h.stopping:
-		s.end(ByeRestart, "the server is stopping")
+		s.end(ByeRestart, messages.SocketStopping())
 		return false
 	case uncounted(s.address):
 	case h.addresses[s.address] >= h.options.Limits.PerAddress:
-		s.end(ByeFull, "too many sockets are open from this network address")
+		s.end(ByeFull, messages.SocketsOfAddress())
 		return false
 	default:
 		h.addresses[s.address]++
@@ -236,7 +236,7 @@ func (h *Hub) identify(s *socket, session auth.Session) error {
 	h.watchEnd(session.Expires)
 	h.mu.Unlock()
 	if oldest != nil {
-		oldest.end(ByeReplaced, "too many sockets of this account are open; the oldest goes")
+		oldest.end(ByeReplaced, messages.SocketsOfAccount())
 	}
 	// Asked after it is in the list: a revocation before is seen here, one after by Run.
 	return h.options.Auth.SessionAlive(h.ctx, session.ID)
@@ -256,7 +256,7 @@ func (h *Hub) replace(s *socket, id congress.CongressID) {
 	}
 	h.mu.Unlock()
 	for _, other := range old {
-		other.end(ByeReplaced, "a newer socket of this device took its place")
+		other.end(ByeReplaced, messages.SocketNewer())
 	}
 }
 
@@ -317,7 +317,7 @@ func (h *Hub) endStale(ctx context.Context, system *journal.Hall) {
 		}
 		h.mu.Unlock()
 		for _, s := range gone {
-			s.end(ByeRestart, "the server does not reach the storage")
+			s.end(ByeRestart, messages.SocketStorage())
 		}
 	}
 }
@@ -360,7 +360,7 @@ func (h *Hub) endDead(news []journal.News) {
 	}
 	h.mu.Unlock()
 	for _, s := range dead {
-		s.end(ByeRevoked, "")
+		s.end(ByeRevoked, messages.Fault{})
 	}
 }
 
@@ -434,7 +434,7 @@ func (h *Hub) endExpired() {
 	}
 	h.mu.Unlock()
 	for _, s := range over {
-		s.end(ByeExpired, "")
+		s.end(ByeExpired, messages.Fault{})
 	}
 }
 
@@ -475,7 +475,7 @@ func (h *Hub) Close(ctx context.Context) {
 	}
 	h.mu.Unlock()
 	for _, s := range h.sockets() {
-		s.end(ByeRestart, "")
+		s.end(ByeRestart, messages.Fault{})
 	}
 	done := make(chan struct{})
 	go func() {

@@ -21,10 +21,12 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
+	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/journal"
 	"plenum/realtime"
 	"plenum/storage/sqlite"
+	"plenum/vietnamese/vietnamesetest"
 )
 
 // house is a congress with members, a hub, and a server for its sockets alone.
@@ -95,7 +97,7 @@ func buildWith(tb testing.TB, limits realtime.Limits, now func() time.Time, sess
 			}
 			session = &found
 		}
-		if err := h.hub.Upgrade(c, session, "192.0.2.1"); err != nil {
+		if err := h.hub.Upgrade(c, realtime.Client{Session: session, Address: "192.0.2.1", Language: messages.Language(c.Request.Header.Peek("Accept-Language"))}); err != nil {
 			c.SetStatusCode(map[congress.Kind]int{congress.Invalid: 400, congress.Unavailable: 503}[congress.KindOf(err)])
 		}
 	}}
@@ -233,6 +235,7 @@ type message struct {
 	ReconnectMS          struct{ Min, Max int64 }
 
 	Of, Code   string // of an error
+	Message    string // of an error or a bye
 	Discussion congress.ObjectID
 	Group      congress.GroupID
 	Whole      bool
@@ -421,10 +424,17 @@ func TestWhoBreaksTheProtocolIsToldWhyAndClosed(t *testing.T) {
 		"bad cursor":       {say: map[string]any{"type": "hello", "congress": a.congress, "cursor": "x"}, reason: "protocol"},
 		"unknown congress": {say: map[string]any{"type": "hello", "congress": newID()}, reason: "not-here"},
 		"binary":           {say: map[string]any{"type": "ping"}, binary: true, reason: "protocol"},
+		"before hello":     {say: map[string]any{"type": "hand", "up": true}, reason: "protocol"},
+		"no member":        {say: map[string]any{"type": "call"}, reason: "protocol"},
+		"no thread":        {say: map[string]any{"type": "enter"}, reason: "protocol"},
+		"no object":        {say: map[string]any{"type": "typing", "object": "x"}, reason: "protocol"},
+		"a long ticket":    {say: map[string]any{"type": "hello", "congress": a.congress, "ticket": strings.Repeat("a", 300)}, reason: "protocol"},
+		"a long frame":     {say: map[string]any{"type": strings.Repeat("a", 4090)}, reason: "protocol"},
 		"nothing at all":   {reason: "idle"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			conn := a.dial(http.Header{"Authorization": {a.token}})
+			lang := []string{"vi", "en"}[len(name)%2]
+			conn := a.dial(http.Header{"Authorization": {a.token}, "Accept-Language": {lang}})
 			if tt.say != nil {
 				kind := websocket.TextMessage
 				if tt.binary {
@@ -442,10 +452,46 @@ func TestWhoBreaksTheProtocolIsToldWhyAndClosed(t *testing.T) {
 			if m[0].Reason != tt.reason || m[0].Reconnect {
 				t.Errorf("it hears %+v, want %s", m[0], tt.reason)
 			}
+			inLanguage(t, lang, m[0].Message)
 			if _, _, err := conn.ReadMessage(); err == nil {
 				t.Error("the socket stays open")
 			}
 		})
+	}
+}
+
+// inLanguage: what a person reads is there, and in the language of the socket.
+func inLanguage(t *testing.T, lang, message string) {
+	t.Helper()
+	foreign := vietnamesetest.Foreign(message, "hello", "congress", "cursor", "ticket", "discussion", "group", "object", "member", "hand", "call", "enter", "typing", "shout", strings.Repeat("a", 40))
+	if message == "" || (len(foreign) == 0) != (lang == "vi") {
+		t.Errorf("in %s it reads %q (%q)", lang, message, foreign)
+	}
+}
+
+func TestASocketSpeaksTheLanguageInWhichItWasOpened(t *testing.T) {
+	h := build(t, realtime.Limits{PerAccount: 1})
+	a := h.attend("mot", 0, congress.Delegate)
+	for _, lang := range []string{"vi", "en"} {
+		conn := a.dial(http.Header{"Authorization": {a.token}, "Accept-Language": {lang}})
+		send(t, conn, map[string]any{"type": "hello", "congress": a.congress})
+		readTo(t, conn, "caught-up")
+		for _, frame := range []map[string]any{
+			{"type": "hand", "up": true},
+			{"type": "typing"},
+			{"type": "call", "member": newID()},
+			{"type": "enter", "discussion": newID(), "group": "plenary"},
+		} {
+			send(t, conn, frame)
+			m := last(readTo(t, conn, "error"))
+			if m.Of != frame["type"] || m.Code == "" {
+				t.Errorf("%v is answered by %+v", frame, m)
+			}
+			inLanguage(t, lang, m.Message)
+		}
+		a.dial(http.Header{"Authorization": {a.token}})
+		bye := last(readTo(t, conn, "bye"))
+		inLanguage(t, lang, bye.Message)
 	}
 }
 

@@ -127,7 +127,7 @@ func (r *room) run(ctx context.Context) {
 		defer r.mu.Unlock()
 		for _, c := range r.classes {
 			for p := range c.seats {
-				p.socket.end(ByeRestart, "")
+				p.socket.end(ByeRestart, messages.Fault{})
 			}
 		}
 	}
@@ -165,7 +165,7 @@ func (p *seat) recognize() bool {
 	}
 	actor, err := r.hub.options.Auth.Refresh(r.hall, actor)
 	if err != nil || !r.hub.options.Policy.Allow(actor, auth.FollowChanges) {
-		p.socket.end(ByeNotHere, "")
+		p.socket.end(ByeNotHere, messages.Fault{})
 		return false
 	}
 	r.mu.Lock()

@@ -26,6 +26,8 @@ type socket struct {
 	counted bool                // in the hub's lists
 	address string
 
+	language messages.Language // of what people read in errors and byes
+
 	// Owned by the reader, or by whoever does what the last frame asks for, while nobody reads.
 	frames, resumes, enters bucket
 	late                    *time.Timer // ends the socket if no frame comes; nil once one came
@@ -48,8 +50,8 @@ const (
 	writeTimeout = 10 * time.Second // for what is left to say after the end; before it, pings find whoever does not read
 )
 
-func newSocket(h *Hub, c *conn, address string) *socket {
-	return &socket{hub: h, conn: c, address: address}
+func newSocket(h *Hub, c *conn, client Client) *socket {
+	return &socket{hub: h, conn: c, address: client.Address, language: client.Language}
 }
 
 // send queues frames; a full queue ends the socket, because its reader is too slow. It never blocks.
@@ -62,7 +64,7 @@ func (s *socket) send(frames ...*frame) {
 		}
 		if len(s.queue) >= queueFrames || s.bytes+f.size > queueBytes && len(s.queue) > 0 {
 			s.hub.metrics.slow.Inc()
-			s.endLocked(ByeSlow, "")
+			s.endLocked(ByeSlow, messages.Fault{})
 			return
 		}
 		s.pushLocked(f)
@@ -96,11 +98,11 @@ func (s *socket) pushLocked(f *frame) {
 	}
 }
 
-// end says bye as the last frame and closes. What was queued before is still sent, unless the reader is slow.
-func (s *socket) end(reason Reason, message string) {
+// end says bye as the last frame and closes; the zero fault has no words. What was queued before is still sent, unless the reader is slow.
+func (s *socket) end(reason Reason, why messages.Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.endLocked(reason, message)
+	s.endLocked(reason, why)
 }
 
 // answerClose answers the client's close with one of the same code (RFC 6455, 5.5.1), after what was queued before it, and returns when
@@ -133,14 +135,14 @@ func (s *socket) finishLocked() {
 	}
 }
 
-func (s *socket) endLocked(reason Reason, message string) {
+func (s *socket) endLocked(reason Reason, why messages.Fault) {
 	if s.ended {
 		return
 	}
 	if reason == ByeSlow {
 		s.queue, s.bytes = nil, 0
 	}
-	bye := byeFrame{Type: "bye", Reason: reason, Reconnect: reason.Reconnect(), Message: message}
+	bye := byeFrame{Type: "bye", Reason: reason, Reconnect: reason.Reconnect(), Message: why.In(s.language)}
 	if bye.Reconnect {
 		if bye.AfterMS = s.hub.window().pick(); reason == ByeRate || reason == ByeFull {
 			bye.AfterMS += slowReturn
@@ -155,7 +157,7 @@ func (s *socket) endLocked(reason Reason, message string) {
 // endFor ends the socket for what its client was refused.
 func (s *socket) endFor(err error) {
 	e := congress.AsError(err)
-	s.end(reasonOf(e), e.Code.In(messages.English))
+	s.end(reasonOf(e), e.Code.Fault())
 }
 
 // isEnded reports whether the bye was said.
@@ -294,13 +296,13 @@ func (s *socket) read() {
 // heed does what a frame asks for, and reads on.
 func (s *socket) heed(kind int, data []byte) {
 	s.alive()
-	switch f, err := readFrame(data); {
+	switch f, wrong := readFrame(data); {
 	case kind != websocket.TextMessage:
-		s.end(ByeProtocol, "frames are text")
+		s.end(ByeProtocol, messages.FramesText())
 	case len(data) > maxFrame:
-		s.end(ByeProtocol, "a frame has at most 4096 bytes")
-	case err != nil:
-		s.end(ByeProtocol, err.Error())
+		s.end(ByeProtocol, messages.FrameBytes(maxFrame))
+	case wrong != (messages.Fault{}):
+		s.end(ByeProtocol, wrong)
 	case f.Type == "ping":
 		s.send(pongFrame)
 	default:
@@ -318,7 +320,7 @@ func (s *socket) mayGoOn() bool {
 	}
 	limits := s.hub.options.Limits
 	if !s.frames.take(time.Now(), 3*limits.Frames, 3*time.Second) {
-		s.end(ByeRate, "too many frames in a short time")
+		s.end(ByeRate, messages.FramesTooMany())
 		return false
 	}
 	return true

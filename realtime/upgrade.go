@@ -31,11 +31,17 @@ const (
 
 var errUpgrade = congress.Wrap(errors.New("this address speaks WebSocket, subprotocol "+Subprotocol), congress.Invalid, messages.UpgradeRequired)
 
+// Client is who opens a socket.
+type Client struct {
+	Session  *auth.Session // of the request's cookie or bearer token; nil when the first frame must bring a ticket
+	Address  string
+	Language messages.Language // that people read errors and byes in
+}
+
 // Upgrade takes the connection over and talks to it until it ends, in goroutines of the hub's own, once the request's
-// handler has returned. session is who the request's cookie or bearer token named; nil when the first frame must bring a
-// ticket. The server must have KeepHijackedConns set. A request that is no such upgrade is Invalid. The
+// handler has returned. The server must have KeepHijackedConns set. A request that is no such upgrade is Invalid. The
 // caller has checked the origin. Unavailable "sockets_full" and "stopping" come before the upgrade.
-func (h *Hub) Upgrade(c *fasthttp.RequestCtx, session *auth.Session, address string) error {
+func (h *Hub) Upgrade(c *fasthttp.RequestCtx, client Client) error {
 	header := http.Header{}
 	c.Request.Header.VisitAll(func(key, value []byte) { header.Add(string(key), string(value)) })
 	r := &http.Request{
@@ -61,13 +67,13 @@ func (h *Hub) Upgrade(c *fasthttp.RequestCtx, session *auth.Session, address str
 		if wrapper, ok := raw.(interface{ UnsafeConn() net.Conn }); ok {
 			raw = wrapper.UnsafeConn()
 		}
-		go h.accept(raw, r, session, address)
+		go h.accept(raw, r, client)
 	})
 	return nil
 }
 
 // accept answers the upgrade and opens the socket. Its goroutine ends then, and with it a stack that is too large to wait on.
-func (h *Hub) accept(raw net.Conn, r *http.Request, session *auth.Session, address string) {
+func (h *Hub) accept(raw net.Conn, r *http.Request, client Client) {
 	upgrader := websocket.Upgrader{
 		WriteBufferSize: writeBuffer,
 		WriteBufferPool: &h.writeBuffers, Subprotocols: []string{Subprotocol},
@@ -83,7 +89,7 @@ func (h *Hub) accept(raw net.Conn, r *http.Request, session *auth.Session, addre
 		h.closing()
 		return
 	}
-	h.open(newSocket(h, &conn{Conn: upgraded, cork: corked}, address), session)
+	h.open(newSocket(h, &conn{Conn: upgraded, cork: corked}, client), client.Session)
 }
 
 // keepLittle bounds what the kernel keeps of what was sent and not taken.

@@ -288,5 +288,29 @@ var (
 	LengthTwice   = none("length_twice",
 		"yêu cầu nêu độ dài nội dung hai lần",
 		"the request says twice how long its body is")
+	// What a live socket ends with.
+
+	SocketStopping   = none("socket_stopping", "Máy chủ đang dừng.", "the server is stopping")
+	SocketStorage    = none("socket_storage", "Máy chủ không kết nối được kho dữ liệu.", "the server does not reach the storage")
+	SocketsOfAddress = none("sockets_of_address",
+		"Địa chỉ mạng này đang mở quá nhiều kết nối.",
+		"too many sockets are open from this network address")
+	SocketsOfAccount = none("sockets_of_account",
+		"Tài khoản này mở quá nhiều kết nối; kết nối cũ nhất bị đóng.",
+		"too many sockets of this account are open; the oldest goes")
+	SocketNewer   = none("socket_newer", "Thiết bị này đã mở một kết nối mới hơn.", "a newer socket of this device took its place")
+	FramesTooMany = none("frames_too_many", "Ứng dụng gửi quá nhiều trong thời gian ngắn.", "too many frames in a short time")
+	HelloLate     = none("hello_late", "Ứng dụng không chào khi mở kết nối.", "no hello came")
+	HelloFirst    = one[string]("hello_first", "Ứng dụng gửi %s trước khi chào.", "%s before hello")
+	FramesText    = none("frames_text", "Chỉ nhận khung tin dạng chữ.", "frames are text")
+	FrameBytes    = one[int]("frame_bytes", "Mỗi khung tin có tối đa %d byte.", "a frame has at most %d bytes")
+	FrameNotJSON  = none("frame_not_json",
+		"Khung tin không phải đối tượng JSON của giao thức.",
+		"the frame is not a JSON object of the protocol")
+	FrameUnknown = one[string]("frame_unknown", "Giao thức không có khung tin %q.", "unknown frame type %q")
+	FrameLacks   = two[string, string]("frame_lacks",
+		"Khung tin %s thiếu %s, hoặc ghi sai.",
+		"the frame %s has no valid %s")
+
 	HostMissing = none("host_missing", "yêu cầu cần đúng một Host", "the request needs one Host")
 )
