@@ -52,26 +52,37 @@ func (c *catalogues) of(stream congress.StreamID, now time.Time) *catalogue {
 	}
 	one := c.by[stream]
 	if one == nil {
-		one = &catalogue{index: search.New(), has: map[congress.ObjectID]source{}}
+		one = &catalogue{index: search.New(), has: map[congress.ObjectID]source{}, forgotten: map[congress.ObjectID]bool{}}
 		c.by[stream] = one
 	}
 	one.used = now
 	return one
 }
 
-// forget takes a document out at once.
+// forget takes a document out at once. The next search puts in again what the document still has to
+// say.
 func (c *catalogues) forget(stream congress.StreamID, document congress.ObjectID) {
 	c.mu.Lock()
-	one := c.by[stream]
-	c.mu.Unlock()
-	if one != nil {
+	defer c.mu.Unlock()
+	if one := c.by[stream]; one != nil {
 		one.index.Remove(document)
+		one.forgotten[document] = true
 	}
+}
+
+// takeForgotten gives the documents that were taken out of the catalogue since it was asked last.
+func (c *catalogues) takeForgotten(one *catalogue) map[congress.ObjectID]bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	forgotten := one.forgotten
+	one.forgotten = map[congress.ObjectID]bool{}
+	return forgotten
 }
 
 // catalogue is the index of one congress, and from what it was made.
 type catalogue struct {
-	used time.Time // guarded by catalogues
+	used      time.Time                  // guarded by catalogues, as the next one
+	forgotten map[congress.ObjectID]bool // documents that were taken out, and has does not know
 
 	index *search.Index
 	mu    sync.Mutex
@@ -90,6 +101,9 @@ func (s source) equal(other source) bool { return s.n == other.n && slices.Equal
 func (c *catalogue) current(ctx context.Context, s *Service, h *journal.Hall) (*search.Index, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	for id := range s.catalogues.takeForgotten(c) {
+		delete(c.has, id)
+	}
 	there := map[congress.ObjectID]bool{}
 	for r := range h.All(server(h), congress.KindDocument) {
 		there[r.Object] = true

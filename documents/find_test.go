@@ -104,3 +104,18 @@ func TestASearchIsRightAgainAfterARestartAndALongPause(t *testing.T) {
 		h.restart()
 	}
 }
+
+// The index lets go of a restricted document's text at each change of it, also of one that is asked for again.
+func TestAChangeThatIsAskedAgainHidesNothingFromTheSearch(t *testing.T) {
+	h := openHouse(t)
+	document := h.restricted(pdf("nội dung"))
+	edit := h.seen(document)
+	for _, asked := range []string{"once", "again"} {
+		if _, err := h.Edit(t.Context(), h.Hall, h.organizer, edit, documents.Register{Title: "Phương án nhân sự", Classification: congress.Restricted}, nil); err != nil {
+			t.Fatal(asked, err)
+		}
+		if found := h.finds(h.organizer, "nhân sự"); !slices.Equal(found, []congress.ObjectID{document}) {
+			t.Errorf("asked %s: found %v, want %v", asked, found, document)
+		}
+	}
+}
