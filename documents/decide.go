@@ -36,30 +36,17 @@ func (s *Service) Decide(ctx context.Context, h *journal.Hall, actor congress.Ac
 		}
 		return nil
 	})
-	if err == nil && d.Release {
-		s.waitFor(h, upload)
-		s.drawFirst(h, upload)
-		s.publishAttached(ctx, h, upload)
-	}
 	if err != nil || d.Release {
 		return res, err
 	}
 	return res, s.eraseRejected(ctx, h, upload)
 }
 
-// waitFor has the file read if it waits for that.
-func (s *Service) waitFor(h *journal.Hall, upload congress.ObjectID) {
-	var u Upload
-	if r, err := h.Get(server(h), upload); err == nil && r.Decode(&u) == nil && u.Ingest == Checking {
-		s.waiting.add(job{h.Stream, upload})
-	}
-}
-
 // Retry has a file read again that failed while it was read, or an Office
 // file of which no PDF was made and that readers do not have yet. The actor needs
 // EditDocuments. Errors: NotFound, Stale, Forbidden, Conflict "not_retried".
 func (s *Service) Retry(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID) (journal.Result, error) {
-	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(tx *journal.Tx, u *Upload, _ congress.Actor) error {
+	return s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(tx *journal.Tx, u *Upload, _ congress.Actor) error {
 		var d Document
 		r, ok := tx.Get(u.Document)
 		if !ok || r.Decode(&d) != nil {
@@ -73,15 +60,11 @@ func (s *Service) Retry(ctx context.Context, h *journal.Hall, actor congress.Act
 		u.Ingest, u.Reason, u.Read, u.Warnings, u.Scanned, u.Decision = Checking, "", nil, nil, "", nil
 		return nil
 	})
-	if err == nil {
-		s.waiting.add(job{h.Stream, upload})
-	}
-	return res, err
 }
 
 // changeUpload is for a known upload of a document that the actor sees.
 func (s *Service) changeUpload(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, action auth.Action, f func(*journal.Tx, *Upload, congress.Actor) error) (journal.Result, error) {
-	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+	res, err := s.commitAndTell(ctx, h, journal.Request{ID: c.ID, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		now, err := s.options.Require(tx, actor, action)
 		if err != nil {
 			return journal.Draft{}, err
@@ -132,7 +115,7 @@ func (s *Service) eraseRejected(ctx context.Context, h *journal.Hall, upload con
 }
 
 func (s *Service) replaceRejected(ctx context.Context, h *journal.Hall, upload congress.ObjectID, left Upload) error {
-	_, err := h.Commit(ctx, journal.Request{ID: s.newID(), Kind: congress.KindUpload, Actor: server(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
+	_, err := s.commitAndTell(ctx, h, journal.Request{ID: s.newID(), Kind: congress.KindUpload, Actor: server(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
 		r, ok := tx.Get(upload)
 		var now Upload
 		if !ok || r.Decode(&now) != nil || now.Reason != reasonErasing {

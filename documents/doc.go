@@ -45,6 +45,10 @@
 // A recall keeps nothing of the file, not even its hash. The price: if somebody uploads the same
 // file again, Plenum does not notice.
 //
+// onchange.go is the list of what else happens after a record of a document or a file: index and
+// cache let go, a file is queued to be read, a publication is planned, pictures are drawn, an
+// attachment is published. It is done before whoever made the change has an answer.
+//
 // An annex is a file like any other: a VersionFile names a version's file, and there is no other
 // way to an annex.
 //

@@ -183,10 +183,10 @@ func (s *Service) drawFirst(h *journal.Hall, upload congress.ObjectID) {
 	}
 }
 
-// drawPublished has the pages of the version in force drawn, and then those of its annexes.
+// drawPublished has the pages of the version that the record published drawn, and then those of its annexes.
 func (s *Service) drawPublished(h *journal.Hall, r *congress.Record) {
 	var d Document
-	if s.draws() && r.Body != nil && r.Decode(&d) == nil && len(d.Versions) > 0 {
+	if s.draws() && r.Body != nil && r.Decode(&d) == nil && d.Publication == r.N && len(d.Versions) > 0 {
 		for _, upload := range d.Versions[len(d.Versions)-1].files() {
 			s.drawing.later.add(job{h.Stream, upload})
 		}

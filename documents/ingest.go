@@ -175,8 +175,6 @@ func (s *Service) ingest(ctx context.Context, j job) bool {
 		return later(err)
 	}
 	if found.Virus == "" {
-		s.drawFirst(h, j.upload)
-		s.publishAttached(ctx, h, j.upload)
 		return false
 	}
 	err = s.eraseInfected(ctx, h, j.upload)
@@ -286,7 +284,7 @@ func (s *Service) keepText(ctx context.Context, folder string, pages []string) (
 // note writes what was found into the upload's record. A file with a marking
 // is quarantined, unless it was ready before anybody read it: then readers may have it, and organizers are shown the marking.
 func (s *Service) note(ctx context.Context, h *journal.Hall, id congress.ObjectID, found Upload) error {
-	_, err := h.Commit(ctx, journal.Request{ID: s.newID(), Kind: congress.KindUpload, Actor: server(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
+	_, err := s.commitAndTell(ctx, h, journal.Request{ID: s.newID(), Kind: congress.KindUpload, Actor: server(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
 		var u Upload
 		r, ok := tx.Get(id)
 		if !ok || r.Decode(&u) != nil || !u.due() {

@@ -14,7 +14,7 @@ import (
 // made and approved by the actor, unless two persons are asked for: then an approved one must stand, and keeps its
 // audience. Return ends the plan. The actor needs PublishDocuments. Errors as Publish, and Invalid "time_invalid".
 func (s *Service) Plan(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience, at time.Time) (journal.Result, error) {
-	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
+	return s.changeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
 		var approved *Said
 		if rulesIn(tx, h.Stream).TwoPersons {
 			document, ok := tx.Get(c.Document)
@@ -40,10 +40,6 @@ func (s *Service) Plan(ctx context.Context, h *journal.Hall, actor congress.Acto
 		u.Review = review
 		return nil
 	})
-	if err == nil {
-		s.plan(h, upload)
-	}
-	return res, err
 }
 
 // planned are the publications to come. They live in memory only: Resume fills it from the records.
@@ -81,14 +77,6 @@ func (p *planned) due(now time.Time) (jobs []job, wait time.Duration) {
 		delete(p.by, j)
 	}
 	return jobs, wait
-}
-
-// plan notes the upload's publication, if it has one to come.
-func (s *Service) plan(h *journal.Hall, upload congress.ObjectID) {
-	var u Upload
-	if r, err := h.Get(server(h), upload); err == nil && r.Decode(&u) == nil && u.Review.comes() {
-		s.planned.put(job{h.Stream, upload}, *u.Review.Publish)
-	}
 }
 
 // comes reports whether the file is to be published by itself.

@@ -55,8 +55,6 @@ func (s *Service) recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if err != nil {
 		return res, err
 	}
-	s.catalogues.forget(h.Stream, c.Document)
-	s.files.Forget(blobs.Folder(h.Stream, c.Document)) // though the store may be away
 	if err := s.erase(ctx, h, c.Document); err != nil {
 		return res, err
 	}
@@ -150,7 +148,7 @@ func (s *Service) eraseUpload(ctx context.Context, h *journal.Hall, id congress.
 		{Object: id, Op: congress.Erase},
 	}
 	for _, draft := range steps {
-		_, err := h.Commit(ctx, journal.Request{
+		_, err := s.commitAndTell(ctx, h, journal.Request{
 			ID: s.newID(), Kind: congress.KindUpload, Actor: server(h),
 			Make: func(tx *journal.Tx) (journal.Draft, error) {
 				if _, ok := tx.Get(id); !ok {

@@ -81,7 +81,7 @@ func (s *Service) review(tx *journal.Tx, actor congress.Actor, upload congress.O
 // a time it then is, by itself. The actor needs PublishDocuments and, where two persons are asked for, is
 // neither who uploaded it nor who sent it. Errors: NotFound, Stale, Forbidden "second_person", Conflict "no_review" or "review_outdated".
 func (s *Service) Approve(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID) (journal.Result, error) {
-	res, err := s.changeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
+	return s.changeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
 		switch {
 		case u.Review == nil || u.Review.Returned != nil || u.Review.Approved != nil:
 			return errNoReview
@@ -100,10 +100,6 @@ func (s *Service) Approve(ctx context.Context, h *journal.Hall, actor congress.A
 		u.Review = &review
 		return nil
 	})
-	if err == nil {
-		s.plan(h, upload)
-	}
-	return res, err
 }
 
 // Return ends a review, an approval or a planned publication, with a reason.

@@ -87,6 +87,8 @@ type Service struct {
 
 	catalogues *catalogues
 	boards     *boards
+
+	listeners []Listener
 }
 
 // New makes the service.
@@ -97,7 +99,9 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), steps: newSteps(), waiting: newQueue(), sending: newSending(), planned: newPlanned(), files: o.Files, claims: newClaims(), brought: newBrought(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
+	s := &Service{options: o, audit: newAudit(&o), progress: newProgress(o.Now), steps: newSteps(), waiting: newQueue(), sending: newSending(), planned: newPlanned(), files: o.Files, claims: newClaims(), brought: newBrought(), drawing: newDrawing(), marking: make(chan struct{}, markers), spare: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)), catalogues: newCatalogues(), boards: newBoards()}
+	s.follow()
+	return s
 }
 
 // MaxFile is the largest file that is taken, in bytes.
@@ -233,7 +237,7 @@ func (s *Service) PublishAs(ctx context.Context, h *journal.Hall, actor congress
 			return journal.Result{}, err
 		}
 	}
-	res, err := s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Published}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Published}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
 		if p.planned != nil || rulesIn(tx, h.Stream).TwoPersons && d.Attachment == nil {
 			file := upload
 			if n := len(d.Versions); file == "" && n > 0 {
@@ -292,10 +296,6 @@ func (s *Service) PublishAs(ctx context.Context, h *journal.Hall, actor congress
 		d.Publication, d.Before = tx.Head().N+1, old.N
 		return d.open(old, inEffect(to, d.Classification)), nil
 	})
-	if err == nil && !res.Again { // another server draws what it published
-		s.drawPublished(h, res.Record)
-	}
-	return res, err
 }
 
 // versionOf makes a version, without a number, of a received file of this document.
@@ -347,7 +347,7 @@ func (s *Service) Get(h *journal.Hall, actor congress.Actor, id congress.ObjectI
 
 // commit is for document records. make gets the actor as of the state that the change is made on.
 func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, action auth.Action, make func(*journal.Tx, congress.Actor) (journal.Draft, error)) (journal.Result, error) {
-	return h.Commit(ctx, journal.Request{ID: c.ID, Derived: c.Derived, Kind: congress.KindDocument, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+	return s.commitAndTell(ctx, h, journal.Request{ID: c.ID, Derived: c.Derived, Kind: congress.KindDocument, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		now, err := s.options.Require(tx, actor, action)
 		if err != nil {
 			return journal.Draft{}, err

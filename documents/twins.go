@@ -9,7 +9,6 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/congress/messages"
-	"plenum/documents/blobs"
 	"plenum/journal"
 )
 
@@ -100,8 +99,6 @@ func (s *Service) withhold(ctx context.Context, h *journal.Hall, recall *Recall)
 		if released {
 			continue
 		}
-		s.catalogues.forget(h.Stream, t.Document)
-		s.files.Forget(blobs.Folder(h.Stream, t.Document))
 		if err == nil || errors.Is(err, errNotReady) {
 			_, err = s.change(ctx, h, server(h), Change{ID: s.newID(), Document: t.Document}, operation{auth.PublishDocuments, Withdrawn}, func(_ *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
 				if d.number(t.Upload) == 0 {

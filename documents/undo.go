@@ -120,15 +120,13 @@ func (s *Service) Reclassify(ctx context.Context, h *journal.Hall, actor congres
 	return res, s.hide(ctx, h, c.Document)
 }
 
-// hide takes away what was made of a document that is restricted now: its pictures, its text in the index, and files at hand. What could not be
-// deleted, nobody is given, and Sweep deletes it.
+// hide deletes the pictures of a document that is restricted now. A picture that could not be
+// deleted is given to nobody, and Sweep deletes it.
 func (s *Service) hide(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
 	d, _, err := s.Get(h, server(h), document)
 	if err != nil || d.Classification != congress.Restricted {
 		return err
 	}
-	s.catalogues.forget(h.Stream, document)
-	s.files.Forget(blobs.Folder(h.Stream, document))
 	_, err = s.files.DeleteWhere(ctx, blobs.AllPictures(h.Stream, document), func(blobs.Info) bool { return true })
 	return err
 }

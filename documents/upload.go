@@ -143,7 +143,7 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	case s.options.Read != nil:
 		u.Ingest = Checking
 	}
-	res, err = h.Commit(ctx, journal.Request{ID: in.ID, Derived: in.Derived, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
+	res, err = s.commitAndTell(ctx, h, journal.Request{ID: in.ID, Derived: in.Derived, Kind: congress.KindUpload, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		if _, err := s.options.Require(tx, actor, auth.EditDocuments); err != nil {
 			return journal.Draft{}, err
 		}
@@ -162,9 +162,6 @@ func (s *Service) store(ctx context.Context, h *journal.Hall, actor congress.Act
 	}})
 	switch kind := congress.KindOf(err); {
 	case err == nil && !res.Again:
-		if u.Ingest == Checking {
-			s.waiting.add(job{h.Stream, congress.ObjectID(in.ID)})
-		}
 		return res, nil
 	case err == nil: // another attempt was first
 		if err := s.drop(ctx, key, nil); err != nil {

@@ -88,7 +88,7 @@ func (s *Service) eraseInfected(ctx context.Context, h *journal.Hall, upload con
 	if err := s.deleteBlobs(ctx, h.Stream, upload, u); err != nil {
 		return err
 	}
-	_, err = h.Commit(ctx, journal.Request{ID: s.newID(), Kind: congress.KindUpload, Actor: server(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
+	_, err = s.commitAndTell(ctx, h, journal.Request{ID: s.newID(), Kind: congress.KindUpload, Actor: server(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
 		r, ok := tx.Get(upload)
 		var u Upload
 		if !ok || r.Decode(&u) != nil || !u.infected() {
