@@ -275,6 +275,12 @@ func (s *Service) who(ctx context.Context, id congress.AccountID) (journal.Who, 
 	return s.options.Who(ctx, id)
 }
 
+// whatWords say in workbooks what was read.
+var whatWords = map[What]string{
+	ReadContent: "mở tệp", ReadUpload: "mở tệp tải lên", ReadArchive: "tải trọn bộ", ReadText: "đọc chữ của trang",
+	ReadChanges: "so sánh phiên bản", ReadPicture: "xem trang", Erased: "đã xóa trên máy",
+}
+
 // AccessSheet is all accesses, of one document or ("") of all, as a workbook, oldest first. Errors as Accesses.
 func (s *Service) AccessSheet(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID) ([]byte, error) {
 	all, _, err := s.Accesses(ctx, h, actor, AccessQuery{Document: document})
@@ -282,7 +288,6 @@ func (s *Service) AccessSheet(ctx context.Context, h *journal.Hall, actor congre
 		return nil, err
 	}
 	slices.SortStableFunc(all, func(a, b Reader) int { return a.At.Compare(b.At) })
-	words := map[What]string{ReadContent: "mở tệp", ReadUpload: "mở tệp tải lên", ReadArchive: "tải trọn bộ", ReadText: "đọc chữ của trang", ReadChanges: "so sánh phiên bản", ReadPicture: "xem trang", Erased: "đã xóa trên máy"}
 	rows := [][]any{{"TT", "Họ và tên", "Số thẻ", "Số, ký hiệu", "Tài liệu", "Thời gian", "Việc", "Phiên bản", "Phụ lục", "Thiết bị", "Tài khoản"}}
 	for _, a := range all {
 		name := a.Name
@@ -293,7 +298,7 @@ func (s *Service) AccessSheet(ctx context.Context, h *journal.Hall, actor congre
 		if a.Annex > 0 {
 			annex = a.Annex
 		}
-		rows = append(rows, []any{len(rows), name, a.Card, a.Number, a.Title, a.At.In(hanoi).Format("02/01/2006 15:04:05"), words[a.What], a.Version, annex, string(a.Device), cmp.Or(a.Login, string(a.Account))})
+		rows = append(rows, []any{len(rows), name, a.Card, a.Number, a.Title, a.At.In(hanoi).Format("02/01/2006 15:04:05"), whatWords[a.What], a.Version, annex, string(a.Device), cmp.Or(a.Login, string(a.Account))})
 	}
 	return sheets.Write(sheets.Sheet{Name: "Nhật ký đọc", Rows: rows})
 }

@@ -13,6 +13,7 @@ import (
 
 	"plenum/congress/messages"
 	"plenum/documents"
+	"plenum/vietnamese/vietnamesetest"
 )
 
 var ofWarnings = regexp.MustCompile(`(?i)\bcodes? of (the )?warnings?\b`)
@@ -96,6 +97,9 @@ func TestEveryWarningIsSaidInVietnameseAndEnglishAndStandsInTheContract(t *testi
 			known[code] = true
 			if warnings[code][0] == "" || warnings[code][1] == "" {
 				t.Errorf("%s: %s (%s) has no words in Vietnamese and English", dir, code, name)
+			}
+			if words := vietnamesetest.Foreign(warnings[code][0], "track", "changes", "windows", "unicode"); len(words) > 0 {
+				t.Errorf("%s says %q in its Vietnamese", code, words)
 			}
 			if !strings.Contains(schema, "`"+code+"`") {
 				t.Errorf("%s: %s is not in the contract's Warning", dir, code)

@@ -105,6 +105,12 @@ func TestACodeIsFoundByItsName(t *testing.T) {
 	}
 }
 
+// A new kind of error needs its title, in both languages.
+func TestEveryKindOfErrorHasItsTitle(t *testing.T) {
+	t.Parallel()
+	vietnamesetest.EachIsSaid(t, "..", "Kind", func(kind string) string { return Title(kind, Vietnamese) })
+}
+
 // What nobody says any more goes.
 func TestEverySentenceIsSaid(t *testing.T) {
 	t.Parallel()
