@@ -95,14 +95,15 @@ func (n names) item(word string) (id congress.ObjectID, fault messages.Fault) {
 // ImportTemplate is a workbook to be filled in for an import, with the words that this congress knows.
 func ImportTemplate(h *journal.Hall) ([]byte, error) {
 	n := namesOf(h)
-	agenda, to := "", "Tất cả"
-	if len(n.titles) > 0 {
-		agenda = n.titles[0]
-	}
-	list := [][]any{
-		{"Tệp", "Số, ký hiệu", "Tên", "Loại", "Cơ quan ban hành", "Ngày", "Ngôn ngữ", "Độ mật", "Chương trình", "Thứ tự", "Từ khóa", "Đối tượng"},
-		{"01-bao-cao.pdf", "01-BC/VD", "Báo cáo ví dụ", "báo cáo", "Ban Tổ chức", "23/11/2026", "vi", "nội bộ", agenda, 1, "kinh tế; môi trường", to},
-		{"phu-luc/02-to-trinh.docx", "02-TTr/VD", "Tờ trình ví dụ", "tờ trình", "Ban Tổ chức", "23/11/2026", "vi", "hạn chế", agenda, 2, "", "Đoàn chủ tịch"},
+	list := make([][]any, 3) // the headings and two examples
+	for _, column := range bulk.Columns() {
+		if column.Heading == "" {
+			continue
+		}
+		if column.Name == "agenda" {
+			column.Examples = [2]any{at(n.titles, 0), at(n.titles, 0)}
+		}
+		list[0], list[1], list[2] = append(list[0], column.Heading), append(list[1], column.Examples[0]), append(list[2], column.Examples[1])
 	}
 	known := [][]any{{"Độ mật", "Chương trình", "Đối tượng"}}
 	levels := []string{"công khai", "nội bộ", "hạn chế"}

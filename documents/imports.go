@@ -241,10 +241,8 @@ func (r *roomy) Read(p []byte) (int, error) {
 // planRow says what is to become of a row, and everything that is wrong with it. The error is about reading what stands.
 func (s *Service) planRow(ctx context.Context, h *journal.Hall, id congress.RecordID, row bulk.Row, names names, archive *bulk.Archive, seen map[congress.Hash]bool) (ImportRow, error) {
 	out := ImportRow{Row: row.Number, File: row.File, Action: ImportCreate, path: row.Path}
-	r := Register{
-		Number: row.DocumentNumber, Title: row.Title, Kind: row.Kind, IssuedBy: row.IssuedBy, Date: row.Date, Language: row.Language,
-		Classification: row.Classification, Tags: row.Tags,
-	}
+	r := Register{Date: row.Date, Classification: row.Classification, Tags: row.Tags}
+	r.take(row.Texts)
 	if above(row) { // of a state secret, nothing is looked at
 		out.fail(ErrClassified)
 		return out, nil

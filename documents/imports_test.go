@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -195,6 +196,15 @@ func TestTheTemplateIsAnImportItself(t *testing.T) {
 	out := h.bring(newID(), bundle(t, map[string]string{"danh-muc.xlsx": string(book), "01-bao-cao.pdf": string(pdf("x")), "phu-luc/02-to-trinh.docx": "x"}), true, false)
 	if out.Rows[0].Action != documents.ImportCreate || out.Rows[0].Register.Date != "2026-11-23" || out.Rows[1].Errors[0].Code.String() != "type_mismatch" {
 		t.Errorf("%+v", out.Rows)
+	}
+	if len(out.Others) > 0 {
+		t.Errorf("its own columns are not taken: %q", out.Others)
+	}
+	register := reflect.ValueOf(*out.Rows[0].Register)
+	for i := range register.NumField() {
+		if name := register.Type().Field(i).Name; name != "Agenda" && register.Field(i).IsZero() { // this congress has no agenda
+			t.Errorf("the template's first row leaves %s out", name)
+		}
 	}
 }
 

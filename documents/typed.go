@@ -1,25 +1,65 @@
 package documents
 
 import (
+	"reflect"
 	"strings"
 
 	"plenum/congress"
 	"plenum/congress/messages"
+	"plenum/documents/bulk"
 	"plenum/documents/marking"
 )
 
-// typedAs is how the words of the register are looked at, by field: as the property of a file that is named so, see marking. An issuing
-// body may be a person, whose name says nothing.
-var typedAs = map[string]string{"title": "title", "number": "title", "kind": "title", "note": "title", "issuedBy": "issuer", "language": "language", "tags": "tags"}
+// propertyOf is the property of a file as which the words of a field are looked at, see marking. An issuing body may be a
+// person, whose name says nothing.
+func propertyOf(field string) string {
+	for _, column := range bulk.Columns() {
+		if column.Name == field && column.Property != "" {
+			return column.Property
+		}
+	}
+	return "title"
+}
+
+// words are the typed words of a register entry by field: all texts and lists of texts that it has. A new field is looked at for
+// markings from its first day on; an id and a level are types of their own, and no words.
+func (r *Register) words() map[string]string {
+	out := map[string]string{}
+	for name, field := range r.fields() {
+		switch value := field.Interface().(type) {
+		case string:
+			out[name] = value
+		case []string:
+			out[name] = strings.Join(value, "\n")
+		}
+	}
+	return out
+}
+
+// take sets the fields that are plain texts, by name.
+func (r *Register) take(texts map[string]string) {
+	for name, field := range r.fields() {
+		if text, ok := texts[name]; ok && field.Kind() == reflect.String {
+			field.SetString(text)
+		}
+	}
+}
+
+// fields are the fields of a register entry by their names in JSON.
+func (r *Register) fields() map[string]reflect.Value {
+	out := map[string]reflect.Value{}
+	v := reflect.ValueOf(r).Elem()
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		out[name] = v.Field(i)
+	}
+	return out
+}
 
 // marked is the error of a register entry whose words carry a marking of a
 // state secret; nil when none does. What is typed is held to the same as a file's name and properties; but there is no file to be
 // quarantined, so it is refused, and who means no secret says it otherwise.
-func (r *Register) marked() error {
-	return markedWords(map[string]string{
-		"title": r.Title, "number": r.Number, "kind": r.Kind, "issuedBy": r.IssuedBy, "language": r.Language, "tags": strings.Join(r.Tags, "\n"),
-	})
-}
+func (r *Register) marked() error { return markedWords(r.words()) }
 
 // typed is that error of a document, with what is said of its next version. An attachment's title is the name of its file, which is looked at with it.
 func (d *Document) typed(note string) error {
@@ -36,7 +76,7 @@ func markedWords(words map[string]string) error {
 	fields := map[string]messages.Fault{}
 	for field, text := range words {
 		text = strings.ReplaceAll(text, ".", ". ") // nothing in them is the ending of a name
-		if len(marking.Find(marking.Input{Properties: map[string]string{typedAs[field]: text}})) > 0 {
+		if text != "" && len(marking.Find(marking.Input{Properties: map[string]string{propertyOf(field): text}})) > 0 {
 			fields[field] = messages.SecretMarking()
 		}
 	}

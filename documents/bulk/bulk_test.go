@@ -76,11 +76,11 @@ func TestFolderAndFileNamesSayWhatFilesAre(t *testing.T) {
 		file{"Tham lua\u0323\u0302n/Ý kiê\u0301n.txt", "x"}, // decomposed, as macOS writes names
 	)
 	want := []bulk.Row{
-		{Number: 1, Path: "01. Văn kiện/03. Báo cáo chính trị.pdf", Order: "03", Title: "Báo cáo chính trị", Folders: []string{"01. Văn kiện"}},
-		{Number: 2, Path: "01. Văn kiện/07-HD_ĐHM Hướng dẫn thảo luận.docx", DocumentNumber: "07-HD/ĐHM", Title: "Hướng dẫn thảo luận", Folders: []string{"01. Văn kiện"}},
-		{Number: 3, Path: "2027 năm bản lề.pdf", Order: "2027", Title: "năm bản lề"},
-		{Number: 4, Path: "Bài phát biểu.pdf", Title: "Bài phát biểu"},
-		{Number: 5, Path: "Tham luận/Ý kiến.txt", Title: "Ý kiến", Folders: []string{"Tham luận"}},
+		{Number: 1, Path: "01. Văn kiện/03. Báo cáo chính trị.pdf", Order: "03", Texts: map[string]string{"title": "Báo cáo chính trị"}, Folders: []string{"01. Văn kiện"}},
+		{Number: 2, Path: "01. Văn kiện/07-HD_ĐHM Hướng dẫn thảo luận.docx", Texts: map[string]string{"number": "07-HD/ĐHM", "title": "Hướng dẫn thảo luận"}, Folders: []string{"01. Văn kiện"}},
+		{Number: 3, Path: "2027 năm bản lề.pdf", Order: "2027", Texts: map[string]string{"title": "năm bản lề"}},
+		{Number: 4, Path: "Bài phát biểu.pdf", Texts: map[string]string{"title": "Bài phát biểu"}},
+		{Number: 5, Path: "Tham luận/Ý kiến.txt", Texts: map[string]string{"title": "Ý kiến"}, Folders: []string{"Tham luận"}},
 	}
 	for i := range want {
 		want[i].File = want[i].Path
@@ -106,10 +106,10 @@ func TestASpreadsheetSaysWhatFilesAre(t *testing.T) {
 	text := "\xef\xbb\xbfTên tệp;Trích yếu;Ngày\nvk/bao-cao.pdf;\"Báo cáo; có dấu\";2026-11-23\n"
 	p := plan(t, file{"danh muc.xlsx", string(book)}, file{"vk/bao-cao.pdf", "x"}, file{"vk/to-trinh.pdf", "x"}, file{"thua.pdf", "x"})
 	want := []bulk.Row{
-		{Number: 2, Path: "vk/bao-cao.pdf", File: "vk/bao-cao.pdf", DocumentNumber: "01-BC/ĐH", Title: "Báo cáo", Date: "2026-11-23", Classification: congress.InternalUse, Audience: "Tổ 1; Đoàn chủ tịch", Tags: []string{"kinh tế", "xã hội"}, Order: "1"},
-		{Number: 4, Path: "vk/to-trinh.pdf", File: `VK\to-trinh.pdf`, Title: "Tờ trình", Date: "2026-11-23", Classification: congress.TuyetMat, Order: "2"},
-		{Number: 5, File: "vk/bao-cao.pdf", Title: "Lại báo cáo", Classification: "?", Order: "3", Faults: map[string]messages.Fault{"file": messages.NamedBefore(2), "date": messages.RowDate(), "classification": messages.NoLevel()}},
-		{Number: 6, File: "khong-co.pdf", Title: "Không có tệp", Order: "4", Faults: map[string]messages.Fault{"file": messages.NotInZIP()}},
+		{Number: 2, Path: "vk/bao-cao.pdf", File: "vk/bao-cao.pdf", Texts: map[string]string{"number": "01-BC/ĐH", "title": "Báo cáo"}, Date: "2026-11-23", Classification: congress.InternalUse, Audience: "Tổ 1; Đoàn chủ tịch", Tags: []string{"kinh tế", "xã hội"}, Order: "1"},
+		{Number: 4, Path: "vk/to-trinh.pdf", File: `VK\to-trinh.pdf`, Texts: map[string]string{"title": "Tờ trình"}, Date: "2026-11-23", Classification: congress.TuyetMat, Order: "2"},
+		{Number: 5, File: "vk/bao-cao.pdf", Texts: map[string]string{"title": "Lại báo cáo"}, Classification: "?", Order: "3", Faults: map[string]messages.Fault{"file": messages.NamedBefore(2), "date": messages.RowDate(), "classification": messages.NoLevel()}},
+		{Number: 6, File: "khong-co.pdf", Texts: map[string]string{"title": "Không có tệp"}, Order: "4", Faults: map[string]messages.Fault{"file": messages.NotInZIP()}},
 	}
 	if diff := cmp.Diff(want, p.Rows, cmpopts.EquateEmpty(), cmpopts.EquateComparable(messages.Fault{})); diff != "" {
 		t.Error(diff)
@@ -121,7 +121,7 @@ func TestASpreadsheetSaysWhatFilesAre(t *testing.T) {
 		t.Error(diff, p.Sheet)
 	}
 	p = plan(t, file{"register.csv", text}, file{"vk/bao-cao.pdf", "x"})
-	if len(p.Rows) != 1 || p.Rows[0].Title != "Báo cáo; có dấu" || p.Rows[0].Date != "2026-11-23" {
+	if len(p.Rows) != 1 || p.Rows[0].Texts["title"] != "Báo cáo; có dấu" || p.Rows[0].Date != "2026-11-23" {
 		t.Errorf("%+v", p.Rows)
 	}
 }
@@ -227,7 +227,7 @@ func TestAnEmptyArchiveOrSheetIsSaid(t *testing.T) {
 		}
 	}
 	// Another spreadsheet is a material like any.
-	if p := plan(t, file{"so-lieu.csv", "năm,số\n2026,1\n"}); len(p.Rows) != 1 || p.Rows[0].Title != "so-lieu" {
+	if p := plan(t, file{"so-lieu.csv", "năm,số\n2026,1\n"}); len(p.Rows) != 1 || p.Rows[0].Texts["title"] != "so-lieu" {
 		t.Errorf("%+v", p.Rows)
 	}
 }

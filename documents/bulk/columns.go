@@ -8,31 +8,77 @@ import (
 	"plenum/vietnamese"
 )
 
-// columnNames are what a column may be called, folded.
-var columnNames = map[string][]string{
-	"file": {
-		"tep", "tentep", "teptin", "tenteptin", "taptin", "tentaptin", "file", "files", "filename", "tenfile", "filedinhkem", "tenfiledinhkem", "tepdinhkem", "tentepdinhkem", "taptindinhkem", "dinhkem", "duongdan",
-		"duongdanfile", "duongdantep", "path", "filepath", "attachment", "tepdientu", "tentepdientu", "fileso", "filepdf", "filescan", "tenfilescan", "tentepscan", "filegui", "tenfilepdf", "tenfileword",
-	},
-	"number": {
-		"so", "kyhieu", "sokyhieu", "sovakyhieu", "sohieu", "sohieukyhieu", "sovahieu", "sovb", "sokyhieuvb", "sohieuvb", "sovakyhieuvb", "number", "symbol", "documentnumber", "docnumber", "docno", "sokihieu", "sovakihieu", "kihieu",
-	},
-	"title": {
-		"ten", "trichyeu", "trichyeunoidung", "noidungtrichyeu", "noidung", "tenloaivatrichyeunoidung", "tenloaivatrichyeu", "tenvatrichyeu", "tenvatrichyeunoidung", "trichyeuvanoidung", "tentrichyeu", "tentrichyeunoidung",
-		"tenvankien", "tieude", "title", "name", "subject", "documenttitle", "tenvb", "trichyeuvb", "noidungvb", "tenbaocao", "chude", "tenchuyende", "tenthamluan",
-	},
-	"kind":     {"loai", "tenloai", "theloai", "hinhthuc", "loaivb", "loaihinh", "kind", "type", "documenttype", "category"},
-	"issuedBy": {"coquanbanhanh", "noibanhanh", "donvibanhanh", "coquantochucbanhanh", "coquandonvibanhanh", "cqbanhanh", "cqbh", "tencoquanbanhanh", "tencoquantochucbanhanh", "tacgia", "donvisoanthao", "coquansoanthao", "donvitrinh", "coquantrinh", "coquan", "donvi", "issuedby", "issuer", "issuingbody", "author"},
-	"date": {
-		"ngay", "ngaythang", "ngaythangnam", "ngaybanhanh", "ngaythangbanhanh", "ngaythangnambanhanh", "thoigianbanhanh", "ngayky", "ngaythangky", "ngaythangnamky", "ngayphathanh", "ngayvb", "date", "dated", "issuedate", "issuedon", "documentdate",
-	},
-	"language":       {"ngonngu", "language", "lang"},
-	"classification": {"domat", "mucdo", "mucdomat", "capdomat", "capdo", "dobaomat", "mucdobaomat", "mucmat", "chedomat", "chedo", "classification", "level"},
-	"agenda":         {"chuongtrinh", "mucchuongtrinh", "noidungchuongtrinh", "mucnoidungchuongtrinh", "phien", "phienhop", "phienlamviec", "agenda", "agendaitem"},
-	"order":          {"thutu", "sothutu", "order"},
-	"line":           {"tt", "stt", "sott", "no", "index"}, // an order too, where it is a number; in offices it may be I, 1.1 or a)
-	"tags":           {"tukhoa", "nhan", "tags", "tag", "keywords", "keyword"},
-	"audience":       {"doituong", "nguoinhan", "doituongnhan", "doituonggui", "doituongduocxem", "doituongxem", "doituongsudung", "doituongphobien", "noinhan", "thanhphannhan", "phamvi", "phamviphobien", "phamvigui", "guicho", "guiden", "nguoixem", "audience", "recipients"},
+// Column is a column of a list of materials.
+type Column struct {
+	Name     string   // the field of the register that it fills, as in JSON; file, audience and line are none of it
+	Heading  string   // in the template of lists; "": it is not in the template
+	Examples [2]any   // in the template's rows, as far as a congress has no words of its own
+	Text     bool     // what stands in it is taken as it is
+	Property string   // of a file, as which its words are looked at for markings; "" is a title
+	Called   []string // what people call it, folded
+}
+
+// Columns are the columns, in the template's order.
+func Columns() []Column { return slices.Clone(columns) }
+
+// columns is the one table of what a list says. A new field of the register has its line here, in documents.Register with its
+// bounds, and in the contract; tests find a place that was forgotten.
+var columns = []Column{
+	{Name: "file", Heading: "Tệp", Examples: [2]any{"01-bao-cao.pdf", "phu-luc/02-to-trinh.docx"}, Called: []string{
+		"tep", "tentep", "teptin", "tenteptin", "taptin", "tentaptin", "file", "files", "filename", "tenfile",
+		"filedinhkem", "tenfiledinhkem", "tepdinhkem", "tentepdinhkem", "taptindinhkem", "dinhkem", "duongdan",
+		"duongdanfile", "duongdantep", "path", "filepath", "attachment", "tepdientu", "tentepdientu", "fileso",
+		"filepdf", "filescan", "tenfilescan", "tentepscan", "filegui", "tenfilepdf", "tenfileword",
+	}},
+	{Name: "number", Heading: "Số, ký hiệu", Examples: [2]any{"01-BC/VD", "02-TTr/VD"}, Text: true, Called: []string{
+		"so", "kyhieu", "sokyhieu", "sovakyhieu", "sohieu", "sohieukyhieu", "sovahieu", "sovb", "sokyhieuvb",
+		"sohieuvb", "sovakyhieuvb", "number", "symbol", "documentnumber", "docnumber", "docno", "sokihieu",
+		"sovakihieu", "kihieu",
+	}},
+	{Name: "title", Heading: "Tên", Examples: [2]any{"Báo cáo ví dụ", "Tờ trình ví dụ"}, Text: true, Called: []string{
+		"ten", "trichyeu", "trichyeunoidung", "noidungtrichyeu", "noidung", "tenloaivatrichyeunoidung",
+		"tenloaivatrichyeu", "tenvatrichyeu", "tenvatrichyeunoidung", "trichyeuvanoidung", "tentrichyeu",
+		"tentrichyeunoidung", "tenvankien", "tieude", "title", "name", "subject", "documenttitle", "tenvb",
+		"trichyeuvb", "noidungvb", "tenbaocao", "chude", "tenchuyende", "tenthamluan",
+	}},
+	{Name: "kind", Heading: "Loại", Examples: [2]any{"báo cáo", "tờ trình"}, Text: true, Called: []string{
+		"loai", "tenloai", "theloai", "hinhthuc", "loaivb", "loaihinh", "kind", "type", "documenttype",
+		"category",
+	}},
+	{Name: "issuedBy", Heading: "Cơ quan ban hành", Examples: [2]any{"Ban Tổ chức", "Ban Tổ chức"}, Text: true, Property: "issuer", Called: []string{
+		"coquanbanhanh", "noibanhanh", "donvibanhanh", "coquantochucbanhanh", "coquandonvibanhanh", "cqbanhanh",
+		"cqbh", "tencoquanbanhanh", "tencoquantochucbanhanh", "tacgia", "donvisoanthao", "coquansoanthao",
+		"donvitrinh", "coquantrinh", "coquan", "donvi", "issuedby", "issuer", "issuingbody", "author",
+	}},
+	{Name: "date", Heading: "Ngày", Examples: [2]any{"23/11/2026", "23/11/2026"}, Called: []string{
+		"ngay", "ngaythang", "ngaythangnam", "ngaybanhanh", "ngaythangbanhanh", "ngaythangnambanhanh",
+		"thoigianbanhanh", "ngayky", "ngaythangky", "ngaythangnamky", "ngayphathanh", "ngayvb", "date", "dated",
+		"issuedate", "issuedon", "documentdate",
+	}},
+	{Name: "language", Heading: "Ngôn ngữ", Examples: [2]any{"vi", "vi"}, Text: true, Property: "language", Called: []string{
+		"ngonngu", "language", "lang",
+	}},
+	{Name: "classification", Heading: "Độ mật", Examples: [2]any{"nội bộ", "hạn chế"}, Called: []string{
+		"domat", "mucdo", "mucdomat", "capdomat", "capdo", "dobaomat", "mucdobaomat", "mucmat", "chedomat",
+		"chedo", "classification", "level",
+	}},
+	{Name: "agenda", Heading: "Chương trình", Examples: [2]any{"", ""}, Called: []string{
+		"chuongtrinh", "mucchuongtrinh", "noidungchuongtrinh", "mucnoidungchuongtrinh", "phien", "phienhop",
+		"phienlamviec", "agenda", "agendaitem",
+	}},
+	{Name: "order", Heading: "Thứ tự", Examples: [2]any{1, 2}, Called: []string{
+		"thutu", "sothutu", "order",
+	}},
+	{Name: "tags", Heading: "Từ khóa", Examples: [2]any{"kinh tế; môi trường", ""}, Property: "tags", Called: []string{
+		"tukhoa", "nhan", "tags", "tag", "keywords", "keyword",
+	}},
+	{Name: "audience", Heading: "Đối tượng", Examples: [2]any{"Tất cả", "Đoàn chủ tịch"}, Called: []string{
+		"doituong", "nguoinhan", "doituongnhan", "doituonggui", "doituongduocxem", "doituongxem",
+		"doituongsudung", "doituongphobien", "noinhan", "thanhphannhan", "phamvi", "phamviphobien", "phamvigui",
+		"guicho", "guiden", "nguoixem", "audience", "recipients",
+	}},
+	// An order too, where it is a number; in offices it may be I, 1.1 or a).
+	{Name: "line", Called: []string{"tt", "stt", "sott", "no", "index"}},
 }
 
 // aside is what stands in brackets behind a heading; ofPaper are words at its end that all of them may have.
@@ -46,9 +92,9 @@ func columnOf(heading string) string {
 	for _, text := range []string{heading, aside.ReplaceAllString(heading, " ")} {
 		key := vietnamese.Fold(text)
 		for _, key := range []string{key, ofPaper.ReplaceAllString(key, "")} {
-			for column, names := range columnNames {
-				if key != "" && slices.Contains(names, key) {
-					return column
+			for _, column := range columns {
+				if key != "" && slices.Contains(column.Called, key) {
+					return column.Name
 				}
 			}
 		}

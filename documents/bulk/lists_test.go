@@ -25,7 +25,7 @@ import (
 // said is what a list says of a file, in short.
 func said(p bulk.Plan) (out []string) {
 	for _, r := range p.Rows {
-		out = append(out, strings.Join([]string{fmt.Sprint(r.Number), r.Path, r.Order, r.DocumentNumber, r.Date, r.Title, r.IssuedBy, string(r.Classification), r.Audience}, "|"))
+		out = append(out, strings.Join([]string{fmt.Sprint(r.Number), r.Path, r.Order, r.Texts["number"], r.Date, r.Texts["title"], r.Texts["issuedBy"], string(r.Classification), r.Audience}, "|"))
 	}
 	return out
 }
@@ -118,17 +118,17 @@ func TestHeadingsInEverydayWords(t *testing.T) {
 			a, b = b, a
 		}
 		p := plan(t, file{"a.pdf", "x"}, file{"x.csv", strings.ReplaceAll(heading, "|", "\t") + "\n" + a + "\t" + b + "\n"})
-		if p.Sheet != "x.csv" || len(p.Rows) != 1 || p.Rows[0].Path != "a.pdf" || p.Rows[0].Title != "Báo cáo" || len(p.Others) > 0 {
+		if p.Sheet != "x.csv" || len(p.Rows) != 1 || p.Rows[0].Path != "a.pdf" || p.Rows[0].Texts["title"] != "Báo cáo" || len(p.Others) > 0 {
 			t.Errorf("%s: %+v", heading, p)
 		}
 	}
 	for _, heading := range []string{"Số", "Số, ký hiệu", "SỐ/KÝ HIỆU", "Số hiệu", "Số văn bản", "Số, ký hiệu văn bản", "Số kí hiệu", "Số VB", "Ký hiệu"} {
-		if p := plan(t, file{"a.pdf", "x"}, file{"x.csv", "Tệp\t" + heading + "\na.pdf\t01-BC\n"}); p.Rows[0].DocumentNumber != "01-BC" || p.Rows[0].Title != "a" {
+		if p := plan(t, file{"a.pdf", "x"}, file{"x.csv", "Tệp\t" + heading + "\na.pdf\t01-BC\n"}); p.Rows[0].Texts["number"] != "01-BC" || p.Rows[0].Texts["title"] != "a" {
 			t.Errorf("%s: %+v", heading, p)
 		}
 	}
 	for _, heading := range []string{"Cơ quan ban hành", "CƠ QUAN, TỔ CHỨC BAN HÀNH", "Nơi ban hành", "Đơn vị soạn thảo", "Tác giả văn bản", "Đơn vị trình"} {
-		if p := plan(t, file{"a.pdf", "x"}, file{"x.csv", "Tệp;" + heading + "\na.pdf;Sở\n"}); p.Rows[0].IssuedBy != "Sở" {
+		if p := plan(t, file{"a.pdf", "x"}, file{"x.csv", "Tệp;" + heading + "\na.pdf;Sở\n"}); p.Rows[0].Texts["issuedBy"] != "Sở" {
 			t.Errorf("%s: %+v", heading, p)
 		}
 	}

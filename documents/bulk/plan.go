@@ -25,11 +25,11 @@ type Row struct {
 	File   string // as the spreadsheet names it
 	Err    error  // the file cannot be taken whatever else is said
 
-	DocumentNumber, Title, Kind, IssuedBy, Date, Language string
-	Classification                                        congress.Classification // a level, or "?" when the word is none
-	Agenda, Order, Audience                               string
-	Tags                                                  []string
-	Folders                                               []string // around the file, outermost first; only when they are to say what it is
+	Texts                         map[string]string       // of the columns that are taken as they are, by name; without empty ones
+	Classification                congress.Classification // a level, or "?" when the word is none
+	Agenda, Date, Order, Audience string
+	Tags                          []string
+	Folders                       []string // around the file, outermost first; only when they are to say what it is
 
 	Above  []string                  // what stands above it in the list: titles, and the section's heading
 	Faults map[string]messages.Fault // fields that are not right, and how
@@ -188,9 +188,13 @@ func (a *Archive) bySheet(name string, t table, h headings) (Plan, error) {
 		}
 		get := func(column string) string { return t.get(at, h.places[column]) }
 		row := Row{
-			Number: at + 1, File: get("file"), DocumentNumber: get("number"), Title: get("title"), Kind: get("kind"), IssuedBy: get("issuedBy"),
-			Language: get("language"), Agenda: get("agenda"), Order: get("order"), Audience: t.lines(at, h.places["audience"]), Tags: Words(t.lines(at, h.places["tags"])),
-			Faults: map[string]messages.Fault{},
+			Number: at + 1, File: get("file"), Texts: map[string]string{}, Agenda: get("agenda"), Order: get("order"),
+			Audience: t.lines(at, h.places["audience"]), Tags: Words(t.lines(at, h.places["tags"])), Faults: map[string]messages.Fault{},
+		}
+		for _, column := range columns {
+			if column.Text {
+				row.says(column.Name, get(column.Name))
+			}
 		}
 		if line := strings.TrimRight(get("line"), ". )"); row.Order == "" && whole.MatchString(line) {
 			row.Order = line
@@ -209,8 +213,8 @@ func (a *Archive) bySheet(name string, t table, h headings) (Plan, error) {
 				named[row.Path] = row.Number
 			}
 		}
-		if row.Title == "" && len(h.places["title"]) == 0 && row.Path != "" {
-			row.Title = byName(row.Path).Title
+		if row.Texts["title"] == "" && len(h.places["title"]) == 0 && row.Path != "" {
+			row.says("title", byName(row.Path).Texts["title"])
 		}
 		var ok bool
 		if row.Date, ok = t.day(at, h.places["date"]); !ok {
@@ -397,17 +401,23 @@ func (a *Archive) byNames(alike map[string]bool) (Plan, error) {
 	return plan, nil
 }
 
-func byName(p string) Row {
-	row := Row{Path: p, File: p}
-	name := strings.TrimSpace(withoutEnding(path.Base(p)))
-	if m := symbolFirst.FindStringSubmatch(name); m != nil {
-		row.DocumentNumber, row.Title = strings.ReplaceAll(m[1], "_", "/"), m[2]
-	} else if m := orderFirst.FindStringSubmatch(name); m != nil {
-		row.Order, row.Title = m[1]+m[3], m[2]+m[4]
-	} else {
-		row.Title = name
+// says notes the text of a column, if there is one.
+func (r *Row) says(column, text string) {
+	if text != "" {
+		r.Texts[column] = text
 	}
-	row.Title = vietnamese.Blanks(strings.ReplaceAll(row.Title, "_", " "))
+}
+
+func byName(p string) Row {
+	row := Row{Path: p, File: p, Texts: map[string]string{}}
+	title := strings.TrimSpace(withoutEnding(path.Base(p)))
+	if m := symbolFirst.FindStringSubmatch(title); m != nil {
+		row.says("number", strings.ReplaceAll(m[1], "_", "/"))
+		title = m[2]
+	} else if m := orderFirst.FindStringSubmatch(title); m != nil {
+		row.Order, title = m[1]+m[3], m[2]+m[4]
+	}
+	row.says("title", vietnamese.Blanks(strings.ReplaceAll(title, "_", " ")))
 	if folders := path.Dir(p); folders != "." {
 		row.Folders = strings.Split(folders, "/")
 	}
