@@ -43,10 +43,8 @@ func (s *Service) hashingTurn(ctx context.Context) (release func(), err error) {
 		return nil, errBusy
 	}
 	defer s.waiting.Add(-1)
-	select {
-	case s.hashing <- struct{}{}:
-		return func() { <-s.hashing }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	if err := s.hashing.Acquire(ctx, 1); err != nil {
+		return nil, err
 	}
+	return func() { s.hashing.Release(1) }, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/argon2id"
+	"golang.org/x/sync/semaphore"
 
 	"plenum/congress"
 	"plenum/congress/messages"
@@ -30,7 +31,7 @@ type Options struct {
 // Service keeps accounts and sessions. It is safe for concurrent use.
 type Service struct {
 	options  Options
-	hashing  chan struct{}
+	hashing  *semaphore.Weighted
 	waiting  atomic.Int64
 	throttle *throttle
 	redeemed lately[congress.SessionID] // tickets
@@ -63,7 +64,7 @@ func New(o Options) (*Service, error) {
 	throttle := newThrottle(o.Now)
 	throttle.telling.on = o.Server != ""
 	return &Service{
-		process: congress.NewUUID(o.Now()), options: o, hashing: make(chan struct{}, o.MaxHashing), dummy: dummy,
+		process: congress.NewUUID(o.Now()), options: o, hashing: semaphore.NewWeighted(int64(o.MaxHashing)), dummy: dummy,
 		throttle: throttle,
 		redeemed: lately[congress.SessionID]{most: ticketsPerSession, while: ticketLife},
 		opened:   lately[congress.AccountID]{most: sessionsPerMinute, while: time.Minute},

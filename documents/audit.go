@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents/sheets"
@@ -59,7 +61,7 @@ const (
 // log is away is written down later; restricted documents are not given out without their line, see Content.Open.
 type audit struct {
 	options *Options
-	turn    chan struct{} // has one while what waits is being written
+	turn    *semaphore.Weighted // has one while what waits is being written
 
 	mu      sync.Mutex
 	waiting map[congress.StreamID][]Access
@@ -76,7 +78,7 @@ type batch struct {
 }
 
 func newAudit(o *Options) *audit {
-	return &audit{options: o, turn: make(chan struct{}, 1), waiting: map[congress.StreamID][]Access{}, known: map[Access]time.Time{}}
+	return &audit{options: o, turn: semaphore.NewWeighted(1), waiting: map[congress.StreamID][]Access{}, known: map[Access]time.Time{}}
 }
 
 func accessOf(actor congress.Actor, f VersionFile, what What) Access {
@@ -141,12 +143,10 @@ func (a *audit) run(ctx context.Context) {
 
 // flush writes what waits. What somebody else is writing is written too when it returns nil. Canceled when ctx ends before its turn.
 func (a *audit) flush(ctx context.Context) error {
-	select {
-	case a.turn <- struct{}{}:
-		defer func() { <-a.turn }()
-	case <-ctx.Done():
-		return congress.AsError(ctx.Err())
+	if err := a.turn.Acquire(ctx, 1); err != nil {
+		return congress.AsError(err)
 	}
+	defer a.turn.Release(1)
 	a.mu.Lock()
 	todo := a.unheard
 	for stream, list := range a.waiting {

@@ -72,6 +72,7 @@ var livesIn = map[string]string{
 	"github.com/google/go-cmp":                     "storage/storagetest", // a suite is test code in a package
 	"github.com/xuri/excelize/v2":                  "documents/sheets",
 	"go.yaml.in/yaml/v3":                           "handlers",
+	"golang.org/x/sync":                            "auth documents storage/sqlite",                         // turns: how many may do something at once
 	"golang.org/x/sys":                             "documents/extract",                                     // the kernel's idle policy for those who read files
 	"golang.org/x/time":                            "handlers",                                              // what members may bring in a minute
 	"golang.org/x/text":                            "wording auth documents discussion handlers vietnamese", // names and comments are kept in NFC; the order of CLDR

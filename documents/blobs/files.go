@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"plenum/congress"
 	"plenum/congress/messages"
 )
@@ -59,7 +61,7 @@ type Files struct {
 	mu       sync.Mutex
 	verified map[string]verified
 	turns    map[string]chan struct{} // by key; closed when the reading under way ends
-	places   chan struct{}            // has a place for each file that is read
+	places   *semaphore.Weighted      // has a place for each file that is read
 }
 
 // verified is how a file stood in the store when it was read.
@@ -87,7 +89,7 @@ func NewFiles(o Options) *Files {
 	}
 	return &Files{
 		Store: o.Store, now: o.Now, log: o.Log, temp: o.Temp, room: o.Room, cache: newCache(o),
-		verified: map[string]verified{}, turns: map[string]chan struct{}{}, places: make(chan struct{}, 2),
+		verified: map[string]verified{}, turns: map[string]chan struct{}{}, places: semaphore.NewWeighted(2),
 	}
 }
 
@@ -217,12 +219,10 @@ func (f *Files) hold(ctx context.Context, s Stored, info Info, entry *cached) (e
 		close(f.turns[s.Key])
 		delete(f.turns, s.Key)
 	}()
-	select {
-	case f.places <- struct{}{}:
-		defer func() { <-f.places }()
-	case <-ctx.Done():
-		return congress.AsError(ctx.Err())
+	if err := f.places.Acquire(ctx, 1); err != nil {
+		return congress.AsError(err)
 	}
+	defer f.places.Release(1)
 	fault, err := f.verify(ctx, s, entry)
 	if err != nil {
 		return err

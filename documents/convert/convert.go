@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // Converter converts one file at a time; others wait. It is safe for concurrent use.
@@ -21,7 +23,7 @@ type Converter struct {
 
 	program string   // of LibreOffice
 	server  *url.URL // of Gotenberg
-	turn    chan struct{}
+	turn    *semaphore.Weighted
 }
 
 // endings are the types that are converted, and the ending by which a converter knows them.
@@ -41,7 +43,7 @@ var endings = map[string]string{
 // New makes a converter of what stands in the settings: the program of
 // LibreOffice (soffice) or the http(s) URL of a Gotenberg server. The error is a sentence that says what is wrong with it.
 func New(setting string) (*Converter, error) {
-	c := &Converter{turn: make(chan struct{}, 1)}
+	c := &Converter{turn: semaphore.NewWeighted(1)}
 	if strings.Contains(setting, "://") {
 		u, err := url.Parse(setting)
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
@@ -100,12 +102,10 @@ func (c *Converter) Open(ctx context.Context, path, mime string) (made, as strin
 
 // making has a file made by a converter, within its time.
 func (c *Converter) making(ctx context.Context, write func(context.Context, io.Writer) error) (string, error) {
-	select {
-	case c.turn <- struct{}{}:
-		defer func() { <-c.turn }()
-	case <-ctx.Done():
-		return "", ctx.Err()
+	if err := c.turn.Acquire(ctx, 1); err != nil {
+		return "", err
 	}
+	defer c.turn.Release(1)
 	limit := c.Time
 	if limit == 0 {
 		limit = 2 * time.Minute

@@ -108,10 +108,10 @@ func (w *writer) undo(err error) error {
 // write runs f with the writing connection. After a failure that is not a
 // plain answer the connection is thrown away; the next call makes a new one.
 func (l *Log) write(ctx context.Context, f func(w *writer) error) error {
-	if err := l.take(ctx, l.writing); err != nil {
+	if err := l.take(ctx, l.writing, 1); err != nil {
 		return err
 	}
-	defer func() { l.writing <- struct{}{} }()
+	defer l.writing.Release(1)
 	if l.writer == nil {
 		w, err := l.newWriter()
 		if err != nil {

@@ -36,12 +36,10 @@ func (l *Log) EraseBodies(ctx context.Context, stream congress.StreamID, object 
 // wipe moves all pages from the write-ahead log to the file and empties the
 // log. It keeps the readers of this process out meanwhile.
 func (l *Log) wipe(ctx context.Context, w *writer) error {
-	for range readers {
-		if err := l.take(ctx, l.reading); err != nil {
-			return err
-		}
-		defer func() { l.reading <- struct{}{} }()
+	if err := l.take(ctx, l.reading, readers); err != nil {
+		return err
 	}
+	defer l.reading.Release(readers)
 	var busy, pages, moved int
 	err := w.conn.QueryRowContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
 	if err != nil {

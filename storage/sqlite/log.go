@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"golang.org/x/sync/semaphore"
 	driver "modernc.org/sqlite"
 
 	"plenum/congress"
@@ -24,11 +25,11 @@ const readers = 4
 // readers others read, each seeing the state of the last commit.
 type Log struct {
 	writes, reads *sql.DB
-	writing       chan struct{} // holds the one token of the writer
-	reading       chan struct{} // holds the tokens of the readers
-	writer        *writer       // nil until needed, and after a failure; needs the token
-	keys          sync.Map      // of stream names
-	saving        sync.Mutex    // one snapshot is saved at a time
+	writing       *semaphore.Weighted // the writer has it
+	reading       *semaphore.Weighted // each reader has a part of it; who keeps them out has all
+	writer        *writer             // nil until needed, and after a failure; needs the token
+	keys          sync.Map            // of stream names
+	saving        sync.Mutex          // one snapshot is saved at a time
 	queries       queries
 	closed        atomic.Bool
 }
@@ -40,12 +41,8 @@ func Open(path string) (*Log, error) {
 		return nil, translate(err)
 	}
 	l := &Log{
-		writing: make(chan struct{}, 1),
-		reading: make(chan struct{}, readers),
-	}
-	l.writing <- struct{}{}
-	for range readers {
-		l.reading <- struct{}{}
+		writing: semaphore.NewWeighted(1),
+		reading: semaphore.NewWeighted(readers),
 	}
 	if err := l.open(path); err != nil {
 		return nil, errors.Join(err, l.Close())
@@ -127,15 +124,11 @@ func (l *Log) Close() error {
 	if l.closed.Swap(true) {
 		return nil
 	}
-	<-l.writing
-	for range readers {
-		<-l.reading
-	}
+	_ = l.writing.Acquire(context.Background(), 1) // nothing ends this wait but the calls under way
+	_ = l.reading.Acquire(context.Background(), readers)
 	defer func() { // so that later calls get in and learn that it is closed
-		l.writing <- struct{}{}
-		for range readers {
-			l.reading <- struct{}{}
-		}
+		l.writing.Release(1)
+		l.reading.Release(readers)
 	}()
 	l.writer.close()
 	var err error
@@ -150,25 +143,20 @@ func (l *Log) Close() error {
 // read runs f with a reader's token. Reads are short and are not interrupted;
 // f looks at ctx where it loops.
 func (l *Log) read(ctx context.Context, f func() error) error {
-	if err := l.take(ctx, l.reading); err != nil {
+	if err := l.take(ctx, l.reading, 1); err != nil {
 		return err
 	}
-	defer func() { l.reading <- struct{}{} }()
+	defer l.reading.Release(1)
 	return f()
 }
 
-// take waits for a token.
-func (l *Log) take(ctx context.Context, tokens chan struct{}) error {
-	if ctx.Err() != nil {
+// take waits for so much of the writer's or the readers' turn.
+func (l *Log) take(ctx context.Context, turn *semaphore.Weighted, n int64) error {
+	if ctx.Err() != nil || turn.Acquire(ctx, n) != nil {
 		return storage.Canceled(ctx)
-	}
-	select {
-	case <-ctx.Done():
-		return storage.Canceled(ctx)
-	case <-tokens:
 	}
 	if l.closed.Load() {
-		tokens <- struct{}{}
+		turn.Release(n)
 		return storage.Unavailable(errors.New("the log is closed"))
 	}
 	return nil
