@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/netip"
 	"runtime/debug"
@@ -108,6 +110,7 @@ const (
 	localID      = "plenum-request-id"
 	localActor   = "plenum-actor"
 	localCurrent = "plenum-current" // of a change that came too late, the object as it is
+	localBody    = "plenum-body"    // of the request, as far as it is read
 )
 
 func requestID(c *fiber.Ctx) string {
@@ -145,6 +148,9 @@ func (s *server) observe(c *fiber.Ctx) (err error) {
 		if err != nil {
 			err = s.problem(c, err)
 		}
+		if bodyOf(c).left() {
+			_ = closing(c, nil)
+		}
 		s.account(c, id, begin)
 	}()
 	if why := c.Request().Header.Peek(misframed); len(why) > 0 {
@@ -155,6 +161,43 @@ func (s *server) observe(c *fiber.Ctx) (err error) {
 	}
 	byTodaysPath(c)
 	return c.Next()
+}
+
+// requestBody is the body of a request. A nil one is none.
+type requestBody struct {
+	r     io.Reader
+	size  int // -1: chunked
+	n     int
+	ended bool
+}
+
+// bodyOf gives the body, the same however often it is asked for.
+func bodyOf(c *fiber.Ctx) *requestBody {
+	if b, ok := c.Locals(localBody).(*requestBody); ok {
+		return b
+	}
+	stream := c.Context().RequestBodyStream()
+	if stream == nil {
+		return nil
+	}
+	b := &requestBody{r: stream, size: c.Request().Header.ContentLength()}
+	c.Locals(localBody, b)
+	return b
+}
+
+func (b *requestBody) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	b.n += n
+	b.ended = b.ended || errors.Is(err, io.EOF)
+	return n, err
+}
+
+// readAhead is how much of a body fasthttp has read before anybody asks for it.
+const readAhead = 8 << 10
+
+// left reports whether bytes of the body are still to come on the connection: fasthttp would take them for the next request.
+func (b *requestBody) left() bool {
+	return b != nil && !b.ended && (b.size < 0 || b.size > readAhead && b.n < b.size)
 }
 
 // securityHeaders: nothing of ours is framed, sniffed, cached in between or allowed to load from elsewhere.

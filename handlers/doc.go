@@ -8,11 +8,13 @@
 // a rule sees them; no body is read without a limit; proxy headers count only from proxies that
 // were configured.
 //
-// A request's way (route.go): it gets an id, its framing is checked (framing.go), its session is
-// found, and it enters the congress's hall, which is loaded if nobody is in it. The policy is asked
-// for the route's action, the contract for the request's form (contract.go). The route's function
-// then calls a service, and answers a record, a list or a file. An error becomes a problem document
-// in one place (problem.go, messages.go).
+// A request's way (route.go): its first line and the ends of bodies before it are checked as its
+// bytes come (strict.go), its head before its body is waited for (framing.go). It gets an id, its
+// session is found, and it enters the congress's hall, which is loaded if nobody is in it. A
+// connection ends with an answer that was given before the body had come whole (app.go). The policy
+// is asked for the route's action, the contract for the request's form (contract.go). The route's
+// function then calls a service, and answers a record, a list or a file. An error becomes a problem
+// document in one place (problem.go, messages.go).
 //
 // A file on its way out is sent by content.go, which asks again and again whether its reader may
 // still have it. tus.go speaks the protocol of resumable uploads.

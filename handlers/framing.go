@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"github.com/valyala/fasthttp"
@@ -46,48 +47,75 @@ func framed(h *fasthttp.RequestHeader) messages.Fault {
 	if !requestLine(h) {
 		return messages.RequestLine()
 	}
-	var hosts, lengths, codings int
-	rest := h.RawHeaders()
-	for len(rest) > 0 {
+	f := fields{old: string(h.Protocol()) != "HTTP/1.1"}
+	for rest := h.RawHeaders(); len(rest) > 0; {
 		line, after, ended := bytes.Cut(rest, []byte("\n"))
-		rest = after
-		line, returned := bytes.CutSuffix(line, []byte("\r"))
-		if !ended || !returned {
+		if rest = after; !ended {
 			return messages.LineEnd()
 		}
-		if len(line) == 0 {
+		if why := f.take(line); why.Code() != "" {
+			return why
+		}
+		if len(line) == 1 {
 			break
 		}
-		name, value, colon := bytes.Cut(line, []byte(":"))
-		if !colon || !isToken(name) || bytes.ContainsFunc(value, control) {
-			return messages.HeadLine()
+	}
+	return f.whole()
+}
+
+// fields are what the lines of a head say of where its body ends.
+type fields struct {
+	old                     bool // HTTP/1.0
+	hosts, lengths, codings int
+	length                  int64 // of the body, when it is not chunked
+}
+
+// take holds one line of a head, without its LF, to the rules; an empty one ends the head.
+func (f *fields) take(line []byte) messages.Fault {
+	line, returned := bytes.CutSuffix(line, []byte("\r"))
+	if !returned {
+		return messages.LineEnd()
+	}
+	if len(line) == 0 {
+		return messages.Fault{}
+	}
+	name, value, colon := bytes.Cut(line, []byte(":"))
+	if !colon || !isToken(name) || bytes.ContainsFunc(value, control) {
+		return messages.HeadLine()
+	}
+	value = bytes.Trim(value, " \t")
+	switch {
+	case bytes.EqualFold(name, []byte("Host")):
+		if f.hosts++; !hostOf(value) {
+			return messages.HostInvalid()
 		}
-		value = bytes.Trim(value, " \t")
-		switch {
-		case bytes.EqualFold(name, []byte("Host")):
-			if hosts++; !hostOf(value) {
-				return messages.HostInvalid()
-			}
-		case bytes.EqualFold(name, []byte("Content-Length")):
-			if lengths++; len(value) == 0 || len(value) > 18 || len(bytes.Trim(value, "0123456789")) > 0 {
-				return messages.LengthInvalid()
-			}
-		case bytes.EqualFold(name, []byte("Transfer-Encoding")):
-			if codings++; string(value) != "chunked" || string(h.Protocol()) != "HTTP/1.1" {
-				return messages.CodingRefused()
-			}
+	case bytes.EqualFold(name, []byte("Content-Length")):
+		var err error
+		if f.length, err = strconv.ParseInt(string(value), 10, 64); err != nil || len(value) > 18 || len(bytes.Trim(value, "0123456789")) > 0 {
+			return messages.LengthInvalid()
+		}
+		f.lengths++
+	case bytes.EqualFold(name, []byte("Transfer-Encoding")):
+		if f.codings++; string(value) != "chunked" || f.old {
+			return messages.CodingRefused()
 		}
 	}
+	return messages.Fault{}
+}
+
+// whole holds all lines together to the rules.
+func (f *fields) whole() messages.Fault {
 	switch {
-	case lengths+codings > 1:
+	case f.lengths+f.codings > 1:
 		return messages.LengthTwice()
-	case hosts != 1:
+	case f.hosts != 1:
 		return messages.HostMissing()
 	}
 	return messages.Fault{}
 }
 
-// requestLine reports whether method, target and version are what they should be. fasthttp has split them at the first and the last blank.
+// requestLine reports whether method, target and version are what they should be. fasthttp has split them at the first and the last blank, and
+// does not tell how the line ended and whether it had a version: Strict has seen that before.
 // A target with a host of its own (RFC 9112, 3.2.2) must name the one that Host names.
 func requestLine(h *fasthttp.RequestHeader) bool {
 	version, target := string(h.Protocol()), string(h.RequestURI())

@@ -62,7 +62,7 @@ func open(t testing.TB, change func(*handlers.Options), routes ...handlers.Route
 		t.Fatal(err)
 	}
 	served := make(chan error, 1)
-	go func() { served <- app.Listener(listener) }()
+	go func() { served <- app.Listener(handlers.Strict(listener)) }()
 	t.Cleanup(func() {
 		if err := app.ShutdownWithTimeout(10 * time.Second); err != nil {
 			t.Error(err)

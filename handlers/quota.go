@@ -169,8 +169,10 @@ func (c *coming) end() {
 
 // count counts what the request brings, before a byte of it is read. Reading is free. ended must be called.
 func (s *server) count(c *Call, r Route) (ended func(), err error) {
-	stream := c.Ctx.Context().RequestBodyStream()
-	c.body = stream
+	stream := bodyOf(c.Ctx)
+	if stream != nil {
+		c.body = stream
+	}
 	switch c.Method() {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return func() {}, nil

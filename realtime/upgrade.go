@@ -67,6 +67,9 @@ func (h *Hub) Upgrade(c *fasthttp.RequestCtx, client Client) error {
 		if wrapper, ok := raw.(interface{ UnsafeConn() net.Conn }); ok {
 			raw = wrapper.UnsafeConn()
 		}
+		if judged, ok := raw.(interface{ Unjudged() net.Conn }); ok { // what follows are frames, no requests
+			raw = judged.Unjudged()
+		}
 		go h.accept(raw, r, client)
 	})
 	return nil

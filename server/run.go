@@ -143,7 +143,7 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	background.Go(func() { s.stores.disks.watch(stopping) })
 	background.Go(metrics.serve)
 	served := make(chan error, 1)
-	go func() { served <- app.Listener(listener) }()
+	go func() { served <- app.Listener(handlers.Strict(listener)) }()
 	ready(listener.Addr())
 
 	select {
