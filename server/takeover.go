@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"plenum/auth"
@@ -62,49 +64,60 @@ func (s *server) takeOver(ctx context.Context) {
 	}
 }
 
+// lookAround does it once in every congress; what goes wrong in one keeps it from no other.
 func (s *server) lookAround(ctx context.Context, known map[congress.StreamID]uint64, changed map[congress.StreamID]time.Time) error {
 	system, leave, err := s.halls.Enter(ctx, congress.System)
 	if err != nil {
 		return err
 	}
 	defer leave()
+	var all []error
 	for r := range system.All(auth.ServerActor(""), congress.KindCongress) {
-		stream := congress.StreamID(r.Object)
-		head, err := s.halls.Head(ctx, stream)
-		if err != nil {
-			return err
+		if err := s.lookInto(ctx, congress.StreamID(r.Object), known, changed); err != nil {
+			all = append(all, fmt.Errorf("congress %s: %w", r.Object, err))
 		}
-		since, waits := changed[stream]
-		finish := waits && time.Since(since) >= finishAfter
-		if head.N == known[stream] && !finish {
-			continue
+	}
+	return errors.Join(all...)
+}
+
+func (s *server) lookInto(ctx context.Context, stream congress.StreamID, known map[congress.StreamID]uint64, changed map[congress.StreamID]time.Time) error {
+	head, err := s.halls.Head(ctx, stream)
+	if err != nil {
+		return err
+	}
+	since, waits := changed[stream]
+	finish := waits && time.Since(since) >= finishAfter
+	if head.N == known[stream] && !finish {
+		return nil
+	}
+	err = s.inside(ctx, stream, func(h *journal.Hall) error {
+		if len(h.Damage()) > 0 {
+			return nil // nothing is written there until it is repaired
 		}
-		err = s.inside(ctx, stream, func(h *journal.Hall) error {
-			if h.Head().N < head.N {
-				if err := h.Refresh(ctx); err != nil {
-					return err
-				}
-			}
-			s.documents.TakeUp(h)
-			if !finish {
-				return nil
-			}
-			if err := s.documents.FinishRecalls(ctx, h); err != nil {
+		if h.Head().N < head.N {
+			if err := h.Refresh(ctx); err != nil {
 				return err
 			}
-			return s.discussion.Resume(ctx, h)
-		})
-		if err != nil {
+		}
+		s.documents.TakeUp(h)
+		if !finish {
+			return nil
+		}
+		if err := s.documents.FinishRecalls(ctx, h); err != nil {
 			return err
 		}
-		switch {
-		case finish:
-			delete(changed, stream)
-		case !waits:
-			changed[stream] = time.Now()
-		}
-		known[stream] = head.N
+		return s.discussion.Resume(ctx, h)
+	})
+	if err != nil {
+		return err
 	}
+	switch {
+	case finish:
+		delete(changed, stream)
+	case !waits:
+		changed[stream] = time.Now()
+	}
+	known[stream] = head.N
 	return nil
 }
 
