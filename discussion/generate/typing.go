@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"plenum/vietnamese"
 )
 
 // figures writes the numbers of a demand as different people do.
@@ -64,7 +66,7 @@ func (m *maker) typed(s string) string {
 	}
 	switch n := m.IntN(100); {
 	case n < 6:
-		return withoutMarks(s)
+		return vietnamese.Bare(s)
 	case n < 21:
 		return norm.NFD.String(s)
 	}
@@ -85,18 +87,4 @@ func (m *maker) mistyped(s string) string {
 		}
 	}
 	return string(letters)
-}
-
-func withoutMarks(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == 'đ':
-			return 'd'
-		case r == 'Đ':
-			return 'D'
-		case unicode.Is(unicode.Mn, r):
-			return -1
-		}
-		return r
-	}, norm.NFD.String(s))
 }

@@ -2,9 +2,8 @@ package report
 
 import (
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"plenum/vietnamese"
 )
 
 // face has the widths of letters of a face of Times, in thousandths of its size: capitals, small letters, and what is
@@ -29,15 +28,7 @@ var (
 // width is how wide the text is at a size in points, in twentieths of a point.
 func (f face) width(text string, size int) int {
 	total := 0
-	for _, r := range norm.NFD.String(text) {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			continue
-		case r == 'đ':
-			r = 'd'
-		case r == 'Đ':
-			r = 'D'
-		}
+	for _, r := range vietnamese.Bare(text) {
 		switch {
 		case r >= 'A' && r <= 'Z':
 			total += f.upper[r-'A']

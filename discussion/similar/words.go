@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"plenum/vietnamese"
 )
 
 // Texts are read up to these bounds; what follows does not count.
@@ -36,30 +36,12 @@ type token struct {
 
 // spell gives the spelling of a word; empty for what has no letter.
 func spell(word string) spelling {
-	var fold, letters, tones strings.Builder
-	for _, r := range norm.NFKD.String(word) {
-		r = unicode.ToLower(r)
-		switch {
-		case r == 'đ' || r == 'ð':
-			fold.WriteByte('d')
-			letters.WriteRune('đ')
-		case unicode.IsLetter(r) || unicode.IsNumber(r):
-			fold.WriteRune(r)
-			letters.WriteRune(r)
-		case r == '\u0300' || r == '\u0301' || r == '\u0303' || r == '\u0309' || r == '\u0323':
-			tones.WriteRune(r)
-		case unicode.IsMark(r):
-			letters.WriteRune(r)
-		}
-	}
-	if fold.Len() == 0 {
-		return spelling{}
-	}
-	s := spelling{fold: fold.String(), marked: norm.NFC.String(letters.String())}
+	plain, letters, tones := vietnamese.Spell(word)
+	s := spelling{fold: plain, marked: letters}
 	if n := len(s.fold); n <= 4 && n > 1 && s.fold[n-1] == 'y' && strings.HasSuffix(s.marked, "y") && (strings.IndexByte("hklmst", s.fold[n-2]) >= 0 || s.fold == "quy") {
 		s.fold, s.marked = s.fold[:n-1]+"i", s.marked[:len(s.marked)-1]+"i"
 	}
-	s.marked += tones.String()
+	s.marked += tones
 	return s
 }
 

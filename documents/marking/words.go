@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"plenum/vietnamese"
 )
 
 // word is a run of letters and digits of a line.
@@ -92,9 +94,9 @@ func fold(s string) (key, bare string) {
 	k, b, tones := make([]byte, 0, 24), make([]byte, 0, 24), make([]byte, 0, 8)
 	for _, r := range s {
 		switch {
-		case r == '\u0300' || r == '\u0301' || r == '\u0303' || r == '\u0309' || r == '\u0323':
+		case vietnamese.Tone(r):
 			tones = utf8.AppendRune(tones, r)
-		case r == 'đ' || r == 'ð' || r == 'ɖ': // Ð, eth, and Ɖ are seen where Đ is meant
+		case vietnamese.Stroked(r):
 			k = append(k, "đ"...)
 			b = append(b, 'd')
 		case r >= 0x300 && unicode.Is(unicode.Mn, r):

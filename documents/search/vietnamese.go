@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"plenum/vietnamese"
 )
 
 // longestWord is in bytes. What is longer is no word that people look for.
@@ -37,31 +39,8 @@ func (k key) spelling() string {
 
 // keyOf gives the key of a word. It is empty for what has no letter or digit.
 func keyOf(word string) key {
-	var plain, letters, tones strings.Builder
-	for _, r := range norm.NFKD.String(word) {
-		r = unicode.ToLower(r)
-		switch {
-		case r == 'đ' || r == 'ð' || r == 'ɖ': // fonts and converters mistake one for another
-			plain.WriteByte('d')
-			letters.WriteRune('đ')
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsNumber(r):
-			plain.WriteRune(r)
-			letters.WriteRune(r)
-		case tone(r):
-			tones.WriteRune(r)
-		case unicode.IsMark(r):
-			letters.WriteRune(r)
-		}
-	}
-	if plain.Len() == 0 {
-		return key{}
-	}
-	return key{plain: plain.String(), letters: norm.NFC.String(letters.String()), tones: tones.String()}
-}
-
-// tone reports whether r is the mark of a tone: huyền, sắc, ngã, hỏi, nặng.
-func tone(r rune) bool {
-	return r == '\u0300' || r == '\u0301' || r == '\u0303' || r == '\u0309' || r == '\u0323'
+	plain, letters, tones := vietnamese.Spell(word)
+	return key{plain, letters, tones}
 }
 
 // words gives where each word of the text begins and ends, in bytes. A word is
