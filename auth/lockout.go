@@ -237,7 +237,7 @@ func (s *Service) LiftLockout(ctx context.Context, h *journal.Hall, actor congre
 		if target == nil {
 			return journal.Draft{}, congress.ErrNotFound
 		}
-		now := s.options.Now().UTC().Truncate(time.Millisecond)
+		now := congress.AsKept(s.options.Now())
 		object := congress.ObjectID(congress.DerivedUUID("lifts", target.login))
 		body := lifts{Login: target.login}
 		if r, ok := tx.Get(object); ok {

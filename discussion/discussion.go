@@ -242,7 +242,7 @@ func cut(fields map[string]messages.Fault, field string, t *time.Time) *time.Tim
 	if t == nil {
 		return nil
 	}
-	at := t.UTC().Truncate(time.Millisecond)
+	at := congress.AsKept(*t)
 	if at.Year() < 1 || at.Year() > 9999 {
 		fields[field] = messages.Year(1, 9999)
 		return nil

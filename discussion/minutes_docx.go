@@ -94,20 +94,20 @@ func (s *Service) MinutesDOCX(ctx context.Context, h *journal.Hall, actor congre
 		}
 	}
 	for _, a := range minutes.Additions {
-		m.Additions = append(m.Additions, report.Addition{At: a.At.In(hanoi), By: nameOf(a.By), Text: a.Text})
+		m.Additions = append(m.Additions, report.Addition{At: a.At.In(congress.Hanoi), By: nameOf(a.By), Text: a.Text})
 	}
 	// The minutes are of the day of the session, whenever they are made.
-	m.AsOf, m.Date = made.AsOf, date.In(hanoi)
+	m.AsOf, m.Date = made.AsOf, date.In(congress.Hanoi)
 	for _, of := range []*time.Time{minutes.SignedAt, minutes.From, minutes.To} {
 		if of != nil {
-			m.Date = of.In(hanoi)
+			m.Date = of.In(congress.Hanoi)
 		}
 	}
 	if minutes.SignedAt != nil {
-		m.SignedBy, m.SignedAt = nameOf(minutes.SignedBy), minutes.SignedAt.In(hanoi)
+		m.SignedBy, m.SignedAt = nameOf(minutes.SignedBy), minutes.SignedAt.In(congress.Hanoi)
 	}
 	if minutes.SealedAt != nil {
-		m.SealedBy, m.SealedAt = nameOf(minutes.SealedBy), minutes.SealedAt.In(hanoi)
+		m.SealedBy, m.SealedAt = nameOf(minutes.SealedBy), minutes.SealedAt.In(congress.Hanoi)
 	}
 	if minutes.Hash != nil {
 		m.Hash = minutes.Hash.String()
@@ -147,7 +147,7 @@ func local(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}
 	}
-	return t.In(hanoi)
+	return t.In(congress.Hanoi)
 }
 
 // names are those of the members, in the order in which people are listed.
@@ -159,9 +159,6 @@ func names(ids []congress.MemberID, of func(congress.MemberID) string) []string 
 	vietnamese.Sort(out, vietnamese.Person)
 	return out
 }
-
-// hanoi is the time of Việt Nam, which has had no other since 1975.
-var hanoi = time.FixedZone("+07", 7*60*60)
 
 // plenaryName stands for the plenary thread where groups have their names.
 const plenaryName = "Phiên toàn thể"

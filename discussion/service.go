@@ -38,7 +38,7 @@ type Service struct {
 // New makes the service.
 func New(o Options) *Service { return &Service{options: o} }
 
-func (s *Service) now() time.Time { return s.options.Now().UTC().Truncate(time.Millisecond) }
+func (s *Service) now() time.Time { return congress.AsKept(s.options.Now()) }
 
 // Change is a change of something that there is. Where two people may change the same, it says which state it is a change of.
 type Change struct {

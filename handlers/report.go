@@ -333,6 +333,6 @@ func (r compilationRoutes) verify(c *Call) error {
 	}
 	files := slices.DeleteFunc([]file{{"DOCX", found.DOCX}, {"PDF", found.PDF}}, func(f file) bool { return f.SHA256 == congress.Hash{} })
 	return page(c, verifyHTML, map[string]any{
-		"Found": err == nil, "Report": found, "Files": files, "At": found.At.In(time.FixedZone("+07", 7*60*60)).Format("15:04, 02/01/2006"),
+		"Found": err == nil, "Report": found, "Files": files, "At": found.At.In(congress.Hanoi).Format("15:04, 02/01/2006"),
 	})
 }

@@ -37,7 +37,7 @@ type header struct {
 // A record no log takes (see CheckRecord and Canonical) is Invalid or TooLarge.
 func Seal(head congress.Head, r *congress.Record) error {
 	r.N, r.Prev = head.N+1, head.Hash
-	r.At = r.At.UTC().Truncate(time.Millisecond)
+	r.At = congress.AsKept(r.At)
 	if r.Op == congress.Put {
 		body, err := Canonical(r.Body)
 		if err != nil {

@@ -245,7 +245,7 @@ func (s *Service) compiledOf(ctx context.Context, h *journal.Hall, info congress
 	}
 	made, _ := v.compiled(info)
 	if made.Draft = signed == nil; signed != nil {
-		made.SignedBy, made.SignedAt, made.Hash, made.Verify = signed.Name, signed.At.In(hanoi), signed.Hash, signed.Verify
+		made.SignedBy, made.SignedAt, made.Hash, made.Verify = signed.Name, signed.At.In(congress.Hanoi), signed.Hash, signed.Verify
 	}
 	return made, rep, nil
 }

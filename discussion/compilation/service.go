@@ -58,7 +58,7 @@ func deskOf(h *journal.Hall, d congress.ObjectID) *desk {
 	return v
 }
 
-func (s *Service) now() time.Time { return s.options.Now().UTC().Truncate(time.Millisecond) }
+func (s *Service) now() time.Time { return congress.AsKept(s.options.Now()) }
 
 // commit makes a record of an object that secretaries work on.
 func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, kind congress.ObjectKind, object congress.ObjectID, action auth.Action,

@@ -13,9 +13,6 @@ import (
 	"plenum/discussion/report"
 )
 
-// hanoi is the time of Việt Nam, which has had no other since 1975.
-var hanoi = time.FixedZone("+07", 7*60*60)
-
 // whole reports by its error whether each sentence has sources, and each source its sentence: at places, where compiled wrote them.
 func (v *view) whole(places map[congress.ObjectID]string) error {
 	for _, f := range v.findings {
@@ -40,7 +37,7 @@ func (v *view) compiled(info congress.Info) (report.Compiled, map[congress.Objec
 	w := v.report.Settings
 	c := report.Compiled{
 		Form: w.Form, Superior: w.Superior, IssuedBy: w.IssuedBy, Number: w.Number, Place: w.Place, Recipients: w.Recipients,
-		Congress: info.Title, Discussion: v.discussion.Title, AsOf: v.asOf, Date: v.date.In(hanoi),
+		Congress: info.Title, Discussion: v.discussion.Title, AsOf: v.asOf, Date: v.date.In(congress.Hanoi),
 		Opinions: len(v.opinions), Members: speakers(v.opinions), Office: w.Office,
 	}
 	if c.Office == "" && strings.HasPrefix(strings.ToLower(cmp.Or(w.IssuedBy, "Đoàn Thư ký")), "đoàn ") {
