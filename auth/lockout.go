@@ -158,7 +158,7 @@ func (t *throttle) lift(all lifts) {
 	}
 }
 
-// Lockouts lists the lockouts of the congress's members. The actor needs LiftLockouts; address is theirs. What another server counts is known as
+// Lockouts lists the lockouts of the congress's members. The actor needs LiftLockouts; address is theirs. The counts of another server are known as
 // soon as it tells (shared.go). Errors: Forbidden, Unavailable.
 func (s *Service) Lockouts(ctx context.Context, h *journal.Hall, actor congress.Actor, address string) (Lockouts, error) {
 	out := Lockouts{Items: []Locked{}, Lifts: []Lifted{}, Here: s.throttle.standing(address)}

@@ -168,7 +168,7 @@ type PolicyRow struct {
 
 // CheckRow refuses (Invalid "policy_invalid") a row that a congress cannot
 // have: an unknown role or action; an action that concerns the whole server;
-// and any row about administrators. What administrators may do is the
+// and any row about administrators. The rights of administrators are the
 // server's to say, so a congress can neither give them its content nor lock them out.
 func CheckRow(row PolicyRow) error {
 	switch {

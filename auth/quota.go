@@ -15,7 +15,7 @@ type Allowance struct {
 	Total  int64 // of the files that stand and, apart from them, of the words in records
 }
 
-// Of is the allowance of the actor: an organizer's for who brings documents; everybody else has a member's, but as many
+// Of gives the allowance of the actor: an organizer's for who brings documents; everybody else has a member's, but as many
 // writes as an organizer who seats members, keeps what a group says or compiles the report.
 func (q Quota) Of(p *Policy, actor congress.Actor) Allowance {
 	if p.Allow(actor, EditDocuments) {

@@ -232,7 +232,7 @@ func seated(actor congress.Actor, id congress.MemberID, m congress.Member) (cong
 // Require is for changes (journal.Request.Make): it gives the actor as of the
 // state that the change is made on, or refuses. In a congress, whoever is no
 // longer part of it gets ErrNotFound; in the System stream, whose session was
-// ended or account locked gets Unauthorized. Who may not do the action gets Forbidden "forbidden".
+// ended or account locked gets Unauthorized. An actor who may not do the action gets Forbidden "forbidden".
 func (s *Service) Require(tx *journal.Tx, actor congress.Actor, action Action) (congress.Actor, error) {
 	if !isServer(actor) {
 		var err error

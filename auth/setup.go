@@ -98,7 +98,7 @@ func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.
 	}})
 }
 
-// Who runs the server gives their own account no seat, role or group: they would read what is not for them. An organizer of the congress does
+// An administrator gives their own account no seat, role or group: they would read what is not for them. An organizer of the congress does
 // that, or leaves it. seatsThemselves reports whether the actor, without being an administrator, could not edit members, and the member is or would be theirs.
 func (s *Service) seatsThemselves(tx *journal.Tx, actor congress.Actor, object congress.ObjectID, m congress.Member) bool {
 	was, _ := tx.Member(congress.MemberID(object))

@@ -14,7 +14,7 @@ import (
 )
 
 // Where several servers share the log, each tells the others of wrong sign-ins, in records of System's side stream: so many
-// tries are counted as few, whatever server they come to. What was tried in the last second or two on another server is not
+// tries are counted as few, whatever server they come to. Tries of the last second or two on another server are not
 // known yet, and under steady guessing of the last fifteen seconds, because the records are bounded: one a second while
 // there is something to tell, and after a minute of that one every fifteen seconds, with all that came meanwhile. However late they are
 // told, a guesser who asks all servers at once has the tries of one server from each of them in a quarter of an hour, and no more.

@@ -20,7 +20,7 @@ import (
 //
 // So nobody can lock out somebody else who is elsewhere: however many addresses guess at a
 // login, its owner at another one still has a try, and whoever knows the password
-// needs no second one. Who is at the same address, as in a hall, can: five wrong ones shut the login out there. A device that the account is
+// needs no second one. Somebody at the same address, as in a hall, can: five wrong ones shut the login out there. A device that the account is
 // signed in on counts as an address of its own, so that a guesser in the same hall cannot keep it out; a rule for other devices is to come (issue 22). A right sign-in forgets the wrong ones of that login
 // from that address, in all counts: a hall of 550 tablets behind one address is not kept out by its
 // typing mistakes, and a guesser gains nothing by signing in to an account of their own. Addresses of IPv6 count by their /64.

@@ -9,7 +9,7 @@ import (
 	"plenum/journal"
 )
 
-// Who gives the person of an account; the zero Who of one that is not there. What it gives is for organizers.
+// Who gives the person of an account, for organizers; the zero Who where there is no such account.
 func (s *Service) Who(ctx context.Context, id congress.AccountID) (journal.Who, error) {
 	system, leave, err := s.enterSystem(ctx)
 	if err != nil {

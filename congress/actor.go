@@ -47,7 +47,8 @@ func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
 // In reports whether the actor belongs to the group.
 func (a Actor) In(g GroupID) bool { return slices.Contains(a.Groups, g) }
 
-// Keeps reports whether the actor keeps what the group says: its chair, deputies and secretaries do.
+// Keeps reports whether the actor keeps what the group says: its chair, deputies and secretaries
+// do.
 func (a Actor) Keeps(g GroupID) bool { return a.In(g) && slices.ContainsFunc(a.Roles, keeping) }
 
 func keeping(r Role) bool { return r == GroupSecretary || r == Chair || r == Deputy }

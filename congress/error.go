@@ -29,9 +29,10 @@ const (
 	Internal     Kind = "internal"     // a mistake of ours
 )
 
-// Error is the one error type. Kind and Code are stable and part of the API, and Code has the words for people; Fields
-// tells what was wrong where, by field name; Object is what Stale is about; RetryAfter is after how many seconds
-// another try may go better, 0 where nobody knows; Cause goes to the log and never to people.
+// Error is the one error type. Kind and Code are stable and part of the API, and Code has the words
+// for people; Fields tells what was wrong where, by field name; Object is what Stale is about;
+// RetryAfter is after how many seconds another try may go better, 0 where nobody knows; Cause goes
+// to the log and never to people.
 type Error struct {
 	Kind       Kind
 	Code       messages.Code
@@ -61,12 +62,14 @@ func FieldErrors(code messages.Code, fields map[string]messages.Fault) *Error {
 	return &Error{Kind: Invalid, Code: code, Fields: fields}
 }
 
-// Changed makes the Stale error of an object: the edges answer with its present state, if the actor may see it.
+// Changed makes the Stale error of an object: the edges answer with its present state, if the actor
+// may see it.
 func Changed(object ObjectID) *Error {
 	return &Error{Kind: Stale, Code: messages.Stale, Object: object}
 }
 
-// Error is the code with its words in English, the faults of fields in the order of their names, and the cause.
+// Error is the code with its words in English, the faults of fields in the order of their names,
+// and the cause.
 func (e *Error) Error() string {
 	s := fmt.Sprintf("%s: %s", e.Code, e.Code.In(messages.English))
 	for i, field := range slices.Sorted(maps.Keys(e.Fields)) {

@@ -42,7 +42,8 @@ func (id CongressID) Stream() StreamID { return StreamID(id) }
 // delay what people say. Its id is made of the congress's, as a UUIDv8 (RFC 9562, 5.8).
 func (id CongressID) Side() StreamID { return StreamID(DerivedUUID("side", string(id))) }
 
-// DerivedUUID makes the UUIDv8 that belongs to the words: always the same, and for other words another.
+// DerivedUUID makes the UUIDv8 that belongs to the words: always the same, and for other words
+// another.
 func DerivedUUID(words ...string) string {
 	sum := sha256.New()
 	for _, w := range words {
@@ -71,8 +72,9 @@ func NewUUID(now time.Time) string {
 	return FormatUUID(b)
 }
 
-// Brought reports whether a client may bring the id for something new: it is a UUIDv7. Those that the server makes of what an object belongs
-// to (DerivedUUID) are of another version, so that nobody can take their place; ids of any version name what is there.
+// Brought reports whether a client may bring the id for something new: it is a UUIDv7. Those that
+// the server makes of what an object belongs to (DerivedUUID) are of another version, so that
+// nobody can take their place; ids of any version name what is there.
 func Brought[T ~string](id T) bool {
 	b, ok := ParseUUID(string(id))
 	return ok && b[6]>>4 == 7 && b[8]>>6 == 0b10

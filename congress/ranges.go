@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Ranges writes numbers as people do for pages: "1-3, 7". Their order and repetitions are no matter.
+// Ranges writes numbers as people do for pages: "1-3, 7". Their order and repetitions are no
+// matter.
 func Ranges(numbers []int) string {
 	all := slices.Compact(slices.Sorted(slices.Values(numbers)))
 	var out []string

@@ -12,8 +12,8 @@ import (
 // ObjectKind says what an object is.
 type ObjectKind string
 
-// The kinds of objects. Account, Session and CongressKind live in System,
-// Receipt, Access and Mark in the side stream of a congress, the others in the stream of their congress.
+// The kinds of objects. Account, Session and CongressKind live in System, Receipt, Access and Mark
+// in the side stream of a congress, the others in the stream of their congress.
 const (
 	KindAccount    ObjectKind = "account"
 	KindSession    ObjectKind = "session"
@@ -69,12 +69,12 @@ type By struct {
 
 // Record is one complete new state of one object, as it stands in the log.
 //
-// N counts from 1 without gaps within the stream. At is in UTC, cut to the
-// millisecond. Body is canonical JSON (RFC 8785), nil after an erasure or for
-// Op Erase. BodyHash is SHA-256 of Body as it was written, and stays when the
-// body is erased; Hash is SHA-256 over Prev and the header, and Prev is the
-// Hash of the record before (zero for N = 1). Asked is the digest of what a client asked for under ID, by which a retry is known;
-// zero in older records and in those that no client asked for.
+// N counts from 1 without gaps within the stream. At is in UTC, cut to the millisecond. Body is
+// canonical JSON (RFC 8785), nil after an erasure or for Op Erase. BodyHash is SHA-256 of Body as
+// it was written, and stays when the body is erased; Hash is SHA-256 over Prev and the header, and
+// Prev is the Hash of the record before (zero for N = 1). Asked is the digest of what a client
+// asked for under ID, by which a retry is known; zero in older records and in those that no client
+// asked for.
 type Record struct {
 	Stream   StreamID
 	N        uint64

@@ -11,7 +11,8 @@ import (
 	"plenum/journal"
 )
 
-// carried gives, for the attachments that comments carry, for whom they are: for who reads the comment. With one given, of that one only.
+// carried gives, for the attachments that comments carry, for whom they are: for who reads the
+// comment. With one given, of that one only.
 func carried(comments iter.Seq[*congress.Record], one congress.ObjectID) map[congress.ObjectID]congress.Audience {
 	word := []byte(one)
 	if one == "" {
@@ -45,8 +46,9 @@ func attachedBy(r *congress.Record) congress.MemberID {
 	return d.Attachment.By
 }
 
-// reveal gives the attachments of a comment, and those that left it, to whom they belong now. A retry may find the comment
-// as others made it since, and does not know what its first attempt took out, so it looks at all that its member attached.
+// reveal gives the attachments of a comment, and those that left it, to whom they belong now. A
+// retry may find the comment as others made it since, and does not know what its first attempt took
+// out, so it looks at all that its member attached.
 func (s *Service) reveal(ctx context.Context, h *journal.Hall, res journal.Result, left ...congress.ObjectID) error {
 	var c Comment
 	if s.options.Reveal == nil || res.Record.Body != nil && res.Record.Decode(&c) != nil {
@@ -58,7 +60,8 @@ func (s *Service) reveal(ctx context.Context, h *journal.Hall, res journal.Resul
 	return s.options.Reveal(ctx, h, append(left, c.Attached...), carried)
 }
 
-// Resume gives every attachment to whom it belongs, where a crash came between a comment and its attachments. Doing it again does nothing more. Errors: Unavailable, Canceled.
+// Resume gives every attachment to whom it belongs, where a crash came between a comment and its
+// attachments. Doing it again does nothing more. Errors: Unavailable, Canceled.
 func (s *Service) Resume(ctx context.Context, h *journal.Hall) error {
 	if s.options.Reveal == nil {
 		return nil

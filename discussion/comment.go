@@ -116,10 +116,11 @@ type Post struct {
 	Words
 }
 
-// Post puts a comment into the thread of the actor's own group, or into the
-// plenary one; the same id again is the same comment. One that was written offline and finds the thread closed, or its author
-// moved to another group meanwhile, goes into the late tray of the group that it was written for. Errors:
-// Invalid with fields; NotFound when the discussion is not there for the actor; Forbidden "not_your_group"; Conflict "thread_closed".
+// Post puts a comment into the thread of the actor's own group, or into the plenary one; the same
+// id again is the same comment. A comment that was written offline and finds the thread closed, or
+// its author moved to another group meanwhile, goes into the late tray of the group that it was
+// written for. Errors: Invalid with fields; NotFound when the discussion is not there for the
+// actor; Forbidden "not_your_group"; Conflict "thread_closed".
 func (s *Service) Post(ctx context.Context, h *journal.Hall, actor congress.Actor, p Post) (journal.Result, error) {
 	words, err := p.clean()
 	if err != nil {
@@ -181,7 +182,8 @@ func draft(t *thread, object congress.ObjectID, c Comment) journal.Draft {
 	return journal.Draft{Object: object, Audience: audience, Body: c}
 }
 
-// say puts the words into the comment if what they name is there for the actor. beyond are quotes of what their pages do not have.
+// say puts the words into the comment if what they name is there for the actor. beyond are quotes
+// of what their pages do not have.
 func (s *Service) say(tx *journal.Tx, actor congress.Actor, t *thread, c *Comment, w Words, beyond []Quote) error {
 	if w.Issue < 0 || w.Issue > len(t.Issues) {
 		return errIssueUnknown
@@ -312,8 +314,8 @@ func (s *Service) List(h *journal.Hall, actor congress.Actor, f Filter, after ui
 	})
 }
 
-// MaySpeak reports by its error whether the actor may say something in a thread
-// now or, from offline, later, so that files for it are taken. Errors: NotFound; Forbidden "not_your_group".
+// MaySpeak reports by its error whether the actor may say something in a thread now or, from
+// offline, later, so that files for it are taken. Errors: NotFound; Forbidden "not_your_group".
 func (s *Service) MaySpeak(h *journal.Hall, actor congress.Actor, discussion congress.ObjectID, g congress.GroupID) error {
 	d, _, err := s.Get(h, actor, discussion)
 	if err != nil {

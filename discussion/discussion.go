@@ -104,7 +104,8 @@ const (
 	maximumGroups = 500
 )
 
-// Save is what an organizer says of a discussion. A record id that is new makes one, with the id as its object.
+// Save is what an organizer says of a discussion. A record id that is new makes one, with the id as
+// its object.
 type Save struct {
 	ID      congress.RecordID
 	Object  congress.ObjectID // empty: a new one
@@ -112,8 +113,9 @@ type Save struct {
 	Discussion
 }
 
-// Put sets a discussion up or changes it, its open threads included. The actor
-// needs EditDiscussions. Errors: Invalid with fields, NotFound, Stale, Forbidden, Conflict "outline_in_use".
+// Put sets a discussion up or changes it, its open threads included. The actor needs
+// EditDiscussions. Errors: Invalid with fields, NotFound, Stale, Forbidden, Conflict
+// "outline_in_use".
 func (s *Service) Put(ctx context.Context, h *journal.Hall, actor congress.Actor, save Save) (journal.Result, error) {
 	d, err := clean(save.Discussion)
 	if err != nil {
@@ -237,7 +239,8 @@ func clean(d Discussion) (Discussion, error) {
 	return d, nil
 }
 
-// cut is the time as records keep it. One that no record can keep, because elsewhere on earth it is in another age, is noted.
+// cut is the time as records keep it. A time that no record can keep (outside the years 0 to 9999
+// in some zone) is noted.
 func cut(fields map[string]messages.Fault, field string, t *time.Time) *time.Time {
 	if t == nil {
 		return nil

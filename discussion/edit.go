@@ -55,11 +55,12 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 	return res, s.reveal(ctx, h, res, left...)
 }
 
-// mayReword says whether the actor may change the comment's words or take it
-// back. Its author may while the thread is open, and while it waits in the late tray. What a secretary recorded, those who keep the thread may until the
-// member has confirmed it, and the member until the minutes are sealed, because that is the answer to "is this what you meant?"; what was recorded after
-// the seal, both until the member has confirmed it. Nothing else changes under sealed minutes, additions neither.
-// Who is not its author says which wording they read.
+// mayReword says whether the actor may change the comment's words or take it back. Its author may
+// while the thread is open, and while it waits in the late tray. Words that a secretary recorded
+// may be changed by those who keep the thread until the member has confirmed it, and the member
+// until the minutes are sealed, because that is the answer to "is this what you meant?"; what was
+// recorded after the seal, both until the member has confirmed it. Nothing else changes under
+// sealed minutes, additions neither. Anybody but its author says which wording they read.
 func (s *Service) mayReword(actor congress.Actor, change Change, object congress.ObjectID, t *thread, c *Comment) error {
 	own := c.Author != "" && c.Author == actor.Member
 	waiting := c.Late != nil && c.Late.State == LateWaiting
@@ -90,10 +91,11 @@ func (s *Service) mayReword(actor congress.Actor, change Change, object congress
 	return nil
 }
 
-// Edit changes the words of a comment; its earlier wordings stay in the log. A
-// member who edits what was recorded in their name has corrected and so confirmed it. What was written offline and comes too late waits
-// in the late tray, as a comment of its own. Errors: as of Post; NotFound; Stale;
-// Forbidden "not_your_comment"; Conflict "thread_closed", "minutes_sealed", "comment_withdrawn" or "comment_hidden".
+// Edit changes the words of a comment; its earlier wordings stay in the log. A member who edits
+// what was recorded in their name has corrected and so confirmed it. An edit that was written
+// offline and comes too late waits in the late tray, as a comment of its own. Errors: as of Post;
+// NotFound; Stale; Forbidden "not_your_comment"; Conflict "thread_closed", "minutes_sealed",
+// "comment_withdrawn" or "comment_hidden".
 func (s *Service) Edit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, w Words) (journal.Result, error) {
 	words, err := w.clean()
 	if err != nil {
@@ -134,9 +136,10 @@ func (s *Service) Withdraw(ctx context.Context, h *journal.Hall, actor congress.
 	})
 }
 
-// Hide takes a comment out of the sight of all but its author, who reads the
-// reason, and those who keep the thread; Show undoes it. The actor needs KeepThreads and to keep the thread. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden,
-// Conflict "comment_hidden", "comment_withdrawn" or "minutes_sealed".
+// Hide takes a comment out of the sight of all but its author, who reads the reason, and those who
+// keep the thread; Show undoes it. The actor needs KeepThreads and to keep the thread. Errors:
+// Invalid "reason_missing", NotFound, Stale, Forbidden, Conflict "comment_hidden",
+// "comment_withdrawn" or "minutes_sealed".
 func (s *Service) Hide(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, reason string) (journal.Result, error) {
 	reason, err := cleanReason(reason)
 	if err != nil {
@@ -223,8 +226,9 @@ type Wording struct {
 	Text   string `json:"text"`
 }
 
-// Wordings gives the earlier wordings of a comment that the actor sees, oldest first. Those of one that was withdrawn or hidden are for its
-// author and for those who keep the thread: nobody else may read what was taken out of sight. Errors: NotFound, Forbidden, Unavailable.
+// Wordings gives the earlier wordings of a comment that the actor sees, oldest first. Those of one
+// that was withdrawn or hidden are for its author and for those who keep the thread: nobody else
+// may read what was taken out of sight. Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Wordings(ctx context.Context, h *journal.Hall, actor congress.Actor, object congress.ObjectID) ([]Wording, error) {
 	r, err := h.Get(actor, object)
 	if err != nil || r.Kind != congress.KindComment {

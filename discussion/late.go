@@ -9,15 +9,18 @@ import (
 	"plenum/journal"
 )
 
-// asBefore is the actor with the groups that they belonged to, for what was written then and comes now.
+// asBefore is the actor with the groups that they belonged to, for what was written then and comes
+// now.
 func asBefore(tx *journal.Tx, actor congress.Actor) congress.Actor {
 	m, _ := tx.Member(actor.Member)
 	actor.Groups = slices.Concat(actor.Groups, m.Former)
 	return actor
 }
 
-// editLate keeps the words of an edit that was made offline and found the thread closed, its minutes sealed, or its author in another group: they wait in the
-// late tray as a comment of their own, which says what it would have changed. What that carries stays with it.
+// editLate keeps the words of an edit that was made offline and found the thread closed, its
+// minutes sealed, or its author in another group: they wait in the late tray as a comment of their
+// own, which says what it would have changed. Attachments of the refused edit stay with the late
+// comment.
 func (s *Service) editLate(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID, words Words, beyond []Quote) (journal.Result, error) {
 	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindComment, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, auth.PostComments)

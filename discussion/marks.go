@@ -11,8 +11,9 @@ import (
 	"plenum/journal"
 )
 
-// Mark is how far a member has read a thread, and with which comments they
-// agree: the body of a KindMark record in the congress's side stream, so that it never delays a comment. Nobody sees these objects.
+// Mark is how far a member has read a thread, and with which comments they agree: the body of a
+// KindMark record in the congress's side stream, so that it never delays a comment. Nobody sees
+// these objects.
 type Mark struct {
 	Member     congress.MemberID   `json:"member"`
 	Discussion congress.ObjectID   `json:"discussion"`
@@ -57,8 +58,9 @@ func (s *Service) mark(ctx context.Context, h *journal.Hall, actor congress.Acto
 	return err
 }
 
-// Read notes that the actor has read a thread up to a record; less than before
-// changes nothing. Errors: NotFound for a discussion that they do not see, Forbidden for who is no member, Unavailable.
+// Read notes that the actor has read a thread up to a record; less than before changes nothing.
+// Errors: NotFound for a discussion that they do not see, Forbidden for who is no member,
+// Unavailable.
 func (s *Service) Read(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, discussion congress.ObjectID, g congress.GroupID, n uint64) error {
 	d, _, err := s.Get(h, actor, discussion)
 	if err != nil || !d.has(g) || !s.options.Visible(actor, congress.KindComment, d.hear(g)) {
@@ -90,8 +92,9 @@ func (s *Service) ReadUpTo(ctx context.Context, h *journal.Hall, actor congress.
 	return out, nil
 }
 
-// Agree says that the actor agrees with a comment, or no longer does. Errors:
-// NotFound for a comment that they do not see, Conflict "comment_withdrawn", "comment_hidden" or "comment_late", Forbidden for who may not post, Unavailable.
+// Agree says that the actor agrees with a comment, or no longer does. Errors: NotFound for a
+// comment that they do not see, Conflict "comment_withdrawn", "comment_hidden" or "comment_late",
+// Forbidden for who may not post, Unavailable.
 func (s *Service) Agree(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, comment congress.ObjectID, agrees bool) error {
 	if !s.options.Allow(actor, auth.PostComments) {
 		return errForbidden
@@ -120,8 +123,8 @@ func (s *Service) Agree(ctx context.Context, h *journal.Hall, actor congress.Act
 	})
 }
 
-// tallies keeps, per congress, the marks and how many agree with each comment,
-// brought up to date by what is new in the side stream, and let go when nobody has asked for an hour.
+// tallies keeps, per congress, the marks and how many agree with each comment, brought up to date
+// by what is new in the side stream, and let go when nobody has asked for an hour.
 type tallies struct {
 	mu sync.Mutex
 	of map[congress.StreamID]*tally
@@ -147,8 +150,8 @@ type Agreement struct {
 	at         uint64 // number of the record that changed it
 }
 
-// Agreements gives those that changed after a record of the congress's side stream, and the number of its last record.
-// Error: Unavailable.
+// Agreements gives those that changed after a record of the congress's side stream, and the number
+// of its last record. Error: Unavailable.
 func (s *Service) Agreements(ctx context.Context, h *journal.Hall, since uint64) ([]Agreement, uint64, error) {
 	t, err := s.tally(ctx, h)
 	if err != nil {

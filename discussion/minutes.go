@@ -194,8 +194,9 @@ func (r Minutes) clean() (Minutes, error) {
 	return out, nil
 }
 
-// Sign signs the minutes for the chair: from now on they hold the thread's
-// comments as they are. Errors: NotFound; Stale; Forbidden "not_your_group"; Conflict "thread_open", "comments_open", "minutes_signed" or "minutes_sealed".
+// Sign signs the minutes for the chair: from now on they hold the thread's comments as they are.
+// Errors: NotFound; Stale; Forbidden "not_your_group"; Conflict "thread_open", "comments_open",
+// "minutes_signed" or "minutes_sealed".
 func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, discussion congress.ObjectID, g congress.GroupID) (journal.Result, error) {
 	return s.changeMinutes(ctx, h, actor, c, discussion, g, auth.SignMinutes, func(tx *journal.Tx, actor congress.Actor, t *thread) error {
 		held := hold(tx.All(congress.KindComment), discussion, g)
@@ -222,7 +223,8 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 	})
 }
 
-// leads reports whether the actor signs for the thread: the chair of the group, the presidium for the plenary one.
+// leads reports whether the actor signs for the thread: the chair of the group, the presidium for
+// the plenary one.
 func (t *thread) leads(a congress.Actor) bool {
 	if t.group == Plenary {
 		return a.Has(congress.Presidium)
@@ -249,9 +251,10 @@ func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Ac
 	})
 }
 
-// Seal ends the minutes: neither they nor their comments change any more. The
-// actor needs KeepThreads and to keep the thread. Errors: NotFound; Stale; Forbidden; Conflict "minutes_not_signed",
-// "minutes_sealed", or "minutes_changed" when the comments are not those that were signed.
+// Seal ends the minutes: neither they nor their comments change any more. The actor needs
+// KeepThreads and to keep the thread. Errors: NotFound; Stale; Forbidden; Conflict
+// "minutes_not_signed", "minutes_sealed", or "minutes_changed" when the comments are not those that
+// were signed.
 func (s *Service) Seal(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, discussion congress.ObjectID, g congress.GroupID) (journal.Result, error) {
 	return s.changeMinutes(ctx, h, actor, c, discussion, g, auth.KeepThreads, func(tx *journal.Tx, actor congress.Actor, t *thread) error {
 		switch {
@@ -272,8 +275,8 @@ func (s *Service) Seal(ctx context.Context, h *journal.Hall, actor congress.Acto
 	})
 }
 
-// Add adds a text to sealed minutes. The actor needs KeepThreads and to keep
-// the thread. Errors: Invalid "minutes_invalid"; NotFound; Stale; Forbidden; Conflict "minutes_not_sealed".
+// Add adds a text to sealed minutes. The actor needs KeepThreads and to keep the thread. Errors:
+// Invalid "minutes_invalid"; NotFound; Stale; Forbidden; Conflict "minutes_not_sealed".
 func (s *Service) Add(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, discussion congress.ObjectID, g congress.GroupID, text string) (journal.Result, error) {
 	fields := map[string]messages.Fault{}
 	text = wording.Paragraphs(text)
@@ -302,8 +305,9 @@ type held struct {
 	waiting  int // in the late tray
 }
 
-// hold takes the SHA-256 over a line "object number bodyHash" for each comment
-// of the thread, in the order they were made: those withdrawn and hidden too, not what waits in the late tray, was returned, or came as an addition.
+// hold takes the SHA-256 over a line "object number bodyHash" for each comment of the thread, in
+// the order they were made: those withdrawn and hidden too, not what waits in the late tray, was
+// returned, or came as an addition.
 func hold(all func(func(*congress.Record) bool), discussion congress.ObjectID, g congress.GroupID) held {
 	var out held
 	sum := sha256.New()

@@ -20,9 +20,10 @@ type Made struct {
 	DOCX []byte
 }
 
-// MinutesDOCX writes a thread's minutes as a Word document: who was there, the
-// opinions by issue, the conclusion, what was added, and the signatures. The same state gives the same bytes; signed minutes keep
-// the outline that they were signed with. Names stand only where the minutes name people; opinions name theirs. Errors: NotFound, Unavailable.
+// MinutesDOCX writes a thread's minutes as a Word document: who was there, the opinions by issue,
+// the conclusion, what was added, and the signatures. The same state gives the same bytes; signed
+// minutes keep the outline that they were signed with. Names stand only where the minutes name
+// people; opinions name theirs. Errors: NotFound, Unavailable.
 func (s *Service) MinutesDOCX(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, discussion congress.ObjectID, g congress.GroupID) (Made, error) {
 	minutes, at, err := s.Minutes(h, actor, discussion, g)
 	if err != nil {
@@ -127,7 +128,8 @@ func (s *Service) signedOutline(ctx context.Context, h *journal.Hall, id congres
 	return d, r.Decode(&d)
 }
 
-// MinutesPDF is the same as PDF; the same minutes give the same bytes from one converter. Errors: as of MinutesDOCX; Conflict "no_converter"; what the converter says.
+// MinutesPDF is the same as PDF; the same minutes give the same bytes from one converter. Errors:
+// as of MinutesDOCX; Conflict "no_converter"; what the converter says.
 func (s *Service) MinutesPDF(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, discussion congress.ObjectID, g congress.GroupID) (Made, []byte, error) {
 	made, err := s.MinutesDOCX(ctx, h, actor, info, discussion, g)
 	if err != nil {

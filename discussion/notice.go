@@ -59,7 +59,8 @@ func (s *Service) Notify(ctx context.Context, h *journal.Hall, actor congress.Ac
 	}})
 }
 
-// TakeBack erases a notice: it goes from the tablets, and its words from the log. Errors: NotFound, Forbidden.
+// TakeBack erases a notice: it goes from the tablets, and its words from the log. Errors: NotFound,
+// Forbidden.
 func (s *Service) TakeBack(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, notice congress.ObjectID) error {
 	_, err := h.Commit(ctx, journal.Request{ID: id, Kind: congress.KindNotice, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, auth.SendNotices)

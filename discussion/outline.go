@@ -8,8 +8,9 @@ import (
 	"plenum/journal"
 )
 
-// checkOutline holds what comments and minutes stand on: an issue with comments stays at its place, a thread with comments or
-// minutes stays, and once minutes of the discussion are signed, no issue with comments is worded anew. New issues and groups come at the end or take empty places.
+// checkOutline holds what comments and minutes stand on: an issue with comments stays at its place,
+// a thread with comments or minutes stays, and once minutes of the discussion are signed, no issue
+// with comments is worded anew. New issues and groups come at the end or take empty places.
 func checkOutline(tx *journal.Tx, id congress.ObjectID, old, now Discussion) error {
 	same := len(now.Issues) >= len(old.Issues) && slices.EqualFunc(old.Issues, now.Issues[:min(len(old.Issues), len(now.Issues))], sameIssue)
 	threads := slices.Clone(old.Groups)

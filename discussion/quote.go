@@ -9,8 +9,9 @@ import (
 	"plenum/journal"
 )
 
-// Quote is a passage of a document: its place, not its words, so that whoever
-// reads the comment reads the passage by their own right, and a recall takes it away. From and To are characters of the page's text, from 0; both 0: the page.
+// Quote is a passage of a document: its place, not its words, so that whoever reads the comment
+// reads the passage by their own right, and a recall takes it away. From and To are characters of
+// the page's text, from 0; both 0: the page.
 type Quote struct {
 	Document congress.ObjectID `json:"document"`
 	Version  int               `json:"version"`
@@ -19,13 +20,15 @@ type Quote struct {
 	To       int               `json:"to,omitempty"`
 }
 
-// Shaped reports whether the quote says a place that there could be: from a character of a page to a later one.
+// Shaped reports whether the quote says a place that there could be: from a character of a page to
+// a later one.
 func (q Quote) Shaped() bool {
 	return q.Version >= 1 && q.Page >= 0 && q.From >= 0 && q.To >= q.From && (q.Page > 0 || q.To == 0)
 }
 
-// Passage prepares the check of a quote that is no comment's: it reads the document's text now, and what it gives holds the quote, within the
-// change, to what is there for the actor, as a comment's is. The errors of that: Invalid "quote_unknown", "quote_place".
+// Passage prepares the check of a quote that is no comment's: it reads the document's text now, and
+// what it gives holds the quote, within the change, to what is there for the actor, as a comment's
+// is. The errors of that: Invalid "quote_unknown", "quote_place".
 func (s *Service) Passage(ctx context.Context, h *journal.Hall, actor congress.Actor, q Quote) func(*journal.Tx, congress.Actor) error {
 	beyond := s.beyond(ctx, h, actor, []Quote{q})
 	return func(tx *journal.Tx, actor congress.Actor) error { return s.quoted(tx, actor, q, beyond) }
@@ -43,7 +46,8 @@ func (s *Service) quoted(tx *journal.Tx, actor congress.Actor, q Quote, beyond [
 	return nil
 }
 
-// quotable reports whether the version of the document is there for the actor, and how many pages it has; 0: that is not known.
+// quotable reports whether the version of the document is there for the actor, and how many pages
+// it has; 0: that is not known.
 func (s *Service) quotable(tx *journal.Tx, actor congress.Actor, document congress.ObjectID, version int) (pages int, ok bool) {
 	var d struct {
 		Versions []struct {
@@ -63,8 +67,9 @@ func (s *Service) quotable(tx *journal.Tx, actor congress.Actor, document congre
 	return 0, false
 }
 
-// beyond are the quotes of pages and passages that the documents' text does not have. Where the text is not known, or cannot be read
-// now, they are taken as they are: a comment is worth more than its quote's place. It reads files, so it is asked before a change is made.
+// beyond are the quotes of pages and passages that the documents' text does not have. Where the
+// text is not known, or cannot be read now, they are taken as they are: a comment is worth more
+// than its quote's place. It reads files, so it is asked before a change is made.
 func (s *Service) beyond(ctx context.Context, h *journal.Hall, actor congress.Actor, quotes []Quote) (out []Quote) {
 	if s.options.Pages == nil {
 		return nil

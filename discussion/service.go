@@ -19,10 +19,12 @@ type Options struct {
 	Allow   func(congress.Actor, auth.Action) bool
 	Now     func() time.Time
 
-	// Reveal gives attachments to whom carried says, which it asks about the comments as they are when it does so; nil: there are no attachments.
+	// Reveal gives attachments to whom carried says, which it asks about the comments as they are when
+	// it does so; nil: there are no attachments.
 	Reveal func(ctx context.Context, h *journal.Hall, attachments []congress.ObjectID, carried func(comments iter.Seq[*congress.Record], one congress.ObjectID) map[congress.ObjectID]congress.Audience) error
 
-	// Pages gives the text of a version's pages to who may see it, none when it is not known; nil: it never is.
+	// Pages gives the text of a version's pages to who may see it, none when it is not known; nil: it
+	// never is.
 	Pages func(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) ([]string, error)
 
 	// PDF turns a Word file into PDF; nil: there is no converter.
@@ -40,7 +42,8 @@ func New(o Options) *Service { return &Service{options: o} }
 
 func (s *Service) now() time.Time { return congress.AsKept(s.options.Now()) }
 
-// Change is a change of something that there is. Where two people may change the same, it says which state it is a change of.
+// Change is a change of something that there is. Where two people may change the same, it says
+// which state it is a change of.
 type Change struct {
 	ID      congress.RecordID
 	Derived bool       // the server made ID; as of journal.Request

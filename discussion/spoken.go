@@ -19,10 +19,11 @@ type Heard struct {
 	Words
 }
 
-// Hear records an opinion in the name of a member of the thread, who is asked
-// whether it is what they meant. It may be recorded after the thread closed, because it was said before and a tablet may send it late: after the signature
-// the chair signs anew, after the seal it is an addition to the minutes. The actor needs KeepThreads and to keep the thread. Errors: as
-// of Post; Invalid "member_unknown" or "member_needed".
+// Hear records an opinion in the name of a member of the thread, who is asked whether it is what
+// they meant. It may be recorded after the thread closed, because it was said before and a tablet
+// may send it late: after the signature the chair signs anew, after the seal it is an addition to
+// the minutes. The actor needs KeepThreads and to keep the thread. Errors: as of Post; Invalid
+// "member_unknown" or "member_needed".
 func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Actor, in Heard) (journal.Result, error) {
 	words, err := in.clean()
 	if err != nil {
@@ -67,8 +68,9 @@ func (s *Service) Hear(ctx context.Context, h *journal.Hall, actor congress.Acto
 	return res, s.reveal(ctx, h, res)
 }
 
-// Confirm is the member's answer that what was recorded in their name is what
-// they meant; to correct it they edit it. IfMatch is the number of the record that they read. Errors: NotFound, Stale, Forbidden "not_your_comment", Conflict "comment_not_spoken".
+// Confirm is the member's answer that what was recorded in their name is what they meant; to
+// correct it they edit it. IfMatch is the number of the record that they read. Errors: NotFound,
+// Stale, Forbidden "not_your_comment", Conflict "comment_not_spoken".
 func (s *Service) Confirm(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, object congress.ObjectID) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, object, auth.PostComments, func(_ *journal.Tx, actor congress.Actor, t *thread, comment *Comment) error {
 		switch {

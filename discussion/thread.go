@@ -50,7 +50,8 @@ type Floor struct {
 	Give bool // call those who raised theirs: they keep the thread, or preside over the plenary one
 }
 
-// Floor finds what the actor may do in a thread. Error: NotFound for a thread that they may not read.
+// Floor finds what the actor may do in a thread. Error: NotFound for a thread that they may not
+// read.
 func (s *Service) Floor(h *journal.Hall, actor congress.Actor, discussion congress.ObjectID, g congress.GroupID) (Floor, error) {
 	d, _, err := s.Get(h, actor, discussion)
 	if err != nil || !d.has(g) || !s.options.Visible(actor, congress.KindComment, d.hear(g)) {
@@ -68,7 +69,8 @@ func (t *thread) takes(now time.Time) bool {
 	return t.IsOpen(t.group, now) && t.minutes.State != Sealed
 }
 
-// speaks reports whether a member of these groups speaks in the thread: in that of a group they belong to, and in no other.
+// speaks reports whether a member of these groups speaks in the thread: in that of a group they
+// belong to, and in no other.
 func (t *thread) speaks(groups []congress.GroupID) bool {
 	if t.group == Plenary {
 		return slices.ContainsFunc(groups, func(g congress.GroupID) bool { return slices.Contains(t.Groups, g) })
@@ -82,7 +84,8 @@ func (t *thread) keeps(a congress.Actor) bool {
 	return a.Has(congress.Secretariat) || a.Keeps(t.group)
 }
 
-// Keepers is who keeps the group's thread, whoever that is at the time; nobody but the secretariat keeps the plenary one.
+// Keepers is who keeps the group's thread, whoever that is at the time; nobody but the secretariat
+// keeps the plenary one.
 func Keepers(g congress.GroupID) congress.Audience {
 	to := congress.Audience{Roles: []congress.Role{congress.Secretariat}}
 	if g != Plenary && g != "" {
@@ -91,8 +94,9 @@ func Keepers(g congress.GroupID) congress.Audience {
 	return to
 }
 
-// SetOpen opens or closes one thread by hand; from then on no clock does. The
-// actor needs EditDiscussions, or OpenThreads and be the chair of the group. Errors: NotFound, Stale, Forbidden "not_your_group", Conflict "minutes_sealed".
+// SetOpen opens or closes one thread by hand; from then on no clock does. The actor needs
+// EditDiscussions, or OpenThreads and be the chair of the group. Errors: NotFound, Stale, Forbidden
+// "not_your_group", Conflict "minutes_sealed".
 func (s *Service) SetOpen(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, discussion congress.ObjectID, g congress.GroupID, open bool) (journal.Result, error) {
 	return h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindDiscussion, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		actor, err := s.options.Require(tx, actor, auth.OpenThreads)

@@ -251,7 +251,7 @@ func (s *server) methods(path string) []string {
 }
 
 // clientAddress is the peer's, unless it is a trusted proxy: then the last
-// address in X-Forwarded-For that no trusted proxy is. What stands before that, the client can have written itself.
+// address in X-Forwarded-For that no trusted proxy is. Addresses before that one can be the client's own words.
 func (s *server) clientAddress(c *fiber.Ctx) string {
 	peer, ok := netip.AddrFromSlice(c.Context().RemoteIP())
 	if !ok {

@@ -232,7 +232,7 @@ func matches(tags, etag string) bool {
 
 var errRange = congress.E(congress.Invalid, messages.RangeNotSatisfiable)
 
-// rangeOf reads a Range header. What is no single byte range, or is for another version (If-Range), is the whole file.
+// rangeOf reads a Range header. Anything but a single byte range of this version (If-Range) gives the whole file.
 func rangeOf(header, ifRange, etag string, size int64) (offset, length int64, partial bool, err error) {
 	unit, spec, _ := strings.Cut(header, "=")
 	if !strings.EqualFold(strings.TrimSpace(unit), "bytes") || // in any case (RFC 9110, 14.1)

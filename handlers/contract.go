@@ -221,7 +221,7 @@ type readCloser struct{ *bytes.Reader }
 func (readCloser) Close() error { return nil }
 
 // CheckAnswer holds an answer, read whole, against the contract: its status
-// must be described and its body fit. Of a request that no operation takes it says nothing.
+// must be described and its body fit. A request that no operation takes has no faults here.
 func (c *Contract) CheckAnswer(request *http.Request, status int, header http.Header, body []byte) error {
 	op, ok := c.find(request.Method, request.URL.Path)
 	if !ok {

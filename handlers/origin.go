@@ -37,7 +37,7 @@ func (c *Call) OriginAllowed() bool {
 	return c.server.originAllowed(c.Ctx)
 }
 
-// What pages of the configured origins may send and read besides what every page may (the Fetch standard's safelists).
+// Headers that pages of the configured origins may send and read, besides the Fetch standard's safelists.
 var (
 	corsMethods = strings.Join([]string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}, ", ")
 	corsTaken   = strings.Join([]string{

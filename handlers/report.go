@@ -95,7 +95,7 @@ func (r compilationRoutes) unsign(c *Call) error {
 	})
 }
 
-// print begins to make the PDF of the report that was just signed: everybody will ask for it. What fails here is told to
+// print begins to make the PDF of the report that was just signed: everybody will ask for it. A fault here is told to
 // who asks.
 func (r compilationRoutes) print(c *Call, discussion congress.ObjectID) {
 	compiled, settings, err := r.service.Compiled(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, discussion, 0)

@@ -72,9 +72,9 @@ func HeaderHash(r *congress.Record) (congress.Hash, error) {
 	return sha256.Sum256(c), nil
 }
 
-// Canonical gives the RFC 8785 form of a JSON object. It refuses (Invalid)
-// what is not one object, is not UTF-8, repeats a name, has a name that a document database cannot keep
-// (empty, starting with "$", with "." or NUL) or text with NUL; and (TooLarge) more than congress.MaxBody.
+// Canonical gives the RFC 8785 form of a JSON object. It refuses (Invalid) what is not one object,
+// is not UTF-8, repeats a name, has a name that a document database cannot keep (empty, starting
+// with "$", with "." or NUL) or text with NUL; and (TooLarge) more than congress.MaxBody.
 func Canonical(body json.RawMessage) (json.RawMessage, error) {
 	if len(body) > 2*congress.MaxBody {
 		return nil, errBodyTooLarge
@@ -118,7 +118,8 @@ func CheckRecord(r *congress.Record) error {
 	return nil
 }
 
-// audienceTooLarge measures the JSON of an audience, and makes it only when it could be over the limit.
+// audienceTooLarge measures the JSON of an audience, and makes it only when it could be over the
+// limit.
 func audienceTooLarge(a congress.Audience) bool {
 	most := 0
 	for _, v := range a.Roles {
@@ -166,9 +167,9 @@ func checkNames(c jsontext.Value) error {
 	}
 }
 
-// Check reports whether r follows head and is what it was when it was sealed:
-// its number, link, header hash, and body if it has not been erased; of a placeholder for what was lost, number and link. The error
-// says which of them is wrong.
+// Check reports whether r follows head and is what it was when it was sealed: its number, link,
+// header hash, and body if it has not been erased; of a placeholder for what was lost, number and
+// link. The error says which of them is wrong.
 func Check(head congress.Head, r *congress.Record) error {
 	if r.N != head.N+1 {
 		return fmt.Errorf("record %d stands after record %d", r.N, head.N)

@@ -14,9 +14,10 @@ import (
 // while it walks through a full answer, Base is the head at which that walk
 // began (0 otherwise), so that what happened before the walk does not start it anew.
 //
-// Mark is the beginning of the hash of the later of the two records. Each record's hash covers all before it, so
-// a cursor whose mark fits was given by this very history of the stream; another history (an older copy of the log that was
-// restored and went on) has other hashes. A cursor without a mark, of an older server, is treated as one that does not fit.
+// Mark is the beginning of the hash of the later of the two records. Each record's hash covers all
+// before it, so a cursor whose mark fits was given by this very history of the stream; another
+// history (an older copy of the log that was restored and went on) has other hashes. A cursor
+// without a mark, of an older server, is treated as one that does not fit.
 type Cursor struct {
 	N    uint64
 	Base uint64
@@ -32,7 +33,8 @@ func MarkOf(hash congress.Hash) Mark { return Mark(binary.BigEndian.Uint64(hash[
 // CursorAt is the cursor of who has seen everything up to the record.
 func CursorAt(r *congress.Record) Cursor { return Cursor{N: r.N, Mark: MarkOf(r.Hash)} }
 
-// String gives "17.0123456789abcdef", "17-42.0123456789abcdef" inside a full walk, or "0". Clients keep it as it is.
+// String gives "17.0123456789abcdef", "17-42.0123456789abcdef" inside a full walk, or "0". Clients
+// keep it as it is.
 func (c Cursor) String() string {
 	s := strconv.FormatUint(c.N, 10)
 	if c.Base > c.N {
@@ -76,10 +78,10 @@ type Changes struct {
 	More    bool                // there is more after Cursor already
 }
 
-// Changes answers what changed for the actor after since: at most limit
-// records and gone ids together. It answers Full, from the beginning, when
-// the actor's own visibility changed after since (role, group, account, policy) or since does
-// not belong to this history of the stream (an older copy of the log was restored). A cursor of zero gives everything visible.
+// Changes answers what changed for the actor after since: at most limit records and gone ids
+// together. It answers Full, from the beginning, when the actor's own visibility changed after
+// since (role, group, account, policy) or since does not belong to this history of the stream (an
+// older copy of the log was restored). A cursor of zero gives everything visible.
 func (h *Hall) Changes(actor congress.Actor, since Cursor, limit int) Changes {
 	h.mu.RLock()
 	head := h.state.head.N

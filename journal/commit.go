@@ -17,8 +17,8 @@ type Request struct {
 	Kind  congress.ObjectKind // of the object that changes
 	Actor congress.Actor
 
-	// Derived says that the server made ID of what it belongs to (congress.DerivedUUID). Any other is a client's, and must be
-	// congress.Brought unless its record stands.
+	// Derived says that the server made ID of what it belongs to (congress.DerivedUUID). Any other is
+	// a client's, and must be congress.Brought unless its record stands.
 	Derived bool
 
 	// Make authorises and validates on the current state and answers the new
@@ -34,11 +34,12 @@ type Draft struct {
 	Audience congress.Audience
 	Body     any // becomes JSON; a json.RawMessage is taken as it is
 
-	// Derived says that the server made Object of what it belongs to, as Request.Derived. Any other must be congress.Brought, unless
-	// there is an object of that id.
+	// Derived says that the server made Object of what it belongs to, as Request.Derived. Any other
+	// must be congress.Brought, unless there is an object of that id.
 	Derived bool
 
-	// Lasting says that it is signed or sealed: before it is acknowledged the log moves it to where damage to its newest part does not reach.
+	// Lasting says that it is signed or sealed: before it is acknowledged the log moves it to where
+	// damage to its newest part does not reach.
 	Lasting bool
 }
 
@@ -81,11 +82,12 @@ type outcome struct {
 	err    error
 }
 
-// Commit makes a change durable and visible, in this order, and then returns
-// it. A known id returns its record again, with Again set, if the same account
-// asks for the same (Asking); it is Conflict (KeyReused) if it asks for something else, and Conflict (CodeIDReused) if another does. So is an object of another kind, also one that was erased. New ids that a client cannot bring
-// are Invalid ("record_id_invalid", "object_id_invalid"). When storage is away the error is
-// Unavailable: the change may stand or not, and the same request asked again settles it. So does Canceled.
+// Commit makes a change durable and visible, in this order, and then returns it. A known id returns
+// its record again, with Again set, if the same account asks for the same (Asking); it is Conflict
+// (KeyReused) if it asks for something else, and Conflict (CodeIDReused) if another does. So is an
+// object of another kind, also one that was erased. New ids that a client cannot bring are Invalid
+// ("record_id_invalid", "object_id_invalid"). When storage is away the error is Unavailable: the
+// change may stand or not, and the same request asked again settles it. So does Canceled.
 func (h *Hall) Commit(ctx context.Context, r Request) (Result, error) {
 	if !r.ID.Valid() {
 		return Result{}, errRecordID
@@ -280,8 +282,9 @@ func (h *Hall) attempt(ctx context.Context, batch []*request) (again []*request)
 	return again
 }
 
-// findOut answers those whose append was not heard to its end: with their record if the log has it after all, and with the
-// error if it has not, or cannot be asked. Then the record may still come to stand; the same request asked again settles it.
+// findOut answers those whose append was not heard to its end: with their record if the log has it
+// after all, and with the error if it has not, or cannot be asked. Then the record may still come
+// to stand; the same request asked again settles it.
 func (h *Hall) findOut(ctx context.Context, records []congress.Record, waiting [][]*request, err error) {
 	if asked := h.catchUpSoon(ctx); asked != nil {
 		flatAnswer(waiting, outcome{err: err})
@@ -309,7 +312,8 @@ func (h *Hall) catchUpSoon(ctx context.Context) error {
 	return away(ctx, h.catchUp(limited))
 }
 
-// away is the error of a log that was given up waiting for: the time that ran out was ours, nobody canceled anything.
+// away is the error of a log that was given up waiting for: the time that ran out was ours, nobody
+// canceled anything.
 func away(ctx context.Context, err error) error {
 	if congress.KindOf(err) == congress.Canceled && !errors.Is(ctx.Err(), context.Canceled) {
 		return congress.Wrap(fmt.Errorf("log: %w", err), congress.Unavailable, messages.StorageUnavailable)
@@ -317,8 +321,8 @@ func away(ctx context.Context, err error) error {
 	return err
 }
 
-// secure notes the head of stored records apart from the log, before anybody hears of them. What is signed or sealed is also
-// moved to where one bad byte takes no more than one record.
+// secure notes the head of stored records apart from the log, before anybody hears of them. Signed
+// and sealed objects are also moved to where one bad byte takes no more than one record.
 func (h *Hall) secure(ctx context.Context, stored []congress.Record, waiting [][]*request) {
 	if len(stored) == 0 {
 		return
@@ -442,7 +446,8 @@ func (h *Hall) catchUp(ctx context.Context) error {
 	}
 }
 
-// eraseBodies does the committer's part of EraseBodies. Older snapshots hold older states, so they go too.
+// eraseBodies does the committer's part of EraseBodies. Older snapshots hold older states, so they
+// go too.
 func (h *Hall) eraseBodies(ctx context.Context, object congress.ObjectID) error {
 	if object == "" {
 		return nil

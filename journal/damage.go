@@ -10,7 +10,8 @@ import (
 	"plenum/congress/messages"
 )
 
-// Damage is something that is wrong with the records of a stream: with record From, or with those From to To.
+// Damage is something that is wrong with the records of a stream: with record From, or with those
+// From to To.
 type Damage struct {
 	Stream congress.StreamID `json:"stream"`
 	From   uint64            `json:"from"`
@@ -58,7 +59,8 @@ var (
 	errBroken  = congress.E(congress.Internal, messages.ChainBroken)
 )
 
-// damaged reports whether the error says that stored rows are not as they were, rather than that the storage is away.
+// damaged reports whether the error says that stored rows are not as they were, rather than that
+// the storage is away.
 func damaged(err error) bool { return err != nil && congress.KindOf(err) == congress.Internal }
 
 // Row is what stands at a number of a stream, whatever state the storage is in.
@@ -70,8 +72,9 @@ type Row struct {
 	Hash   congress.Hash    // its hash, as it, the next record or a noted head says; zero when nobody does
 }
 
-// Survey goes through the records after the head, past those that are damaged, to the end. heads are what was noted of the stream. What it
-// gives as Record is proved by SHA-256: it is what was written, or lacks its body. It ends when visit gives an error.
+// Survey goes through the records after the head, past those that are damaged, to the end. heads
+// are what was noted of the stream. What it gives as Record is proved by SHA-256: it is what was
+// written, or lacks its body. It ends when visit gives an error.
 func Survey(ctx context.Context, log Log, stream congress.StreamID, after congress.Head, heads []congress.Head, visit func(Row) error) error {
 	s := surveyor{log: log, stream: stream, last: after.N}
 	if end, err := log.Head(ctx, stream); err == nil {
@@ -196,7 +199,8 @@ func (s *surveyor) at(ctx context.Context, n uint64) (*congress.Record, error) {
 		if hash, err := HeaderHash(first); err == nil && hash == first.Hash {
 			return nil, nil // those before it are missing
 		}
-		// A row that does not even fit its own number has strayed: it says nothing of how long the stream is.
+		// A row that does not even fit its own number has strayed: it says nothing of how long the stream
+		// is.
 		rest := s.ahead[1:]
 		if len(rest) == 0 {
 			var err error
@@ -241,7 +245,8 @@ func CheckHeads(ctx context.Context, log Log, stream congress.StreamID, heads []
 	return found, nil
 }
 
-// sameRecord reports whether the record is the one with the hash, though its own copy of it may be damaged.
+// sameRecord reports whether the record is the one with the hash, though its own copy of it may be
+// damaged.
 func sameRecord(r *congress.Record, hash congress.Hash) bool {
 	if r.Hash == hash {
 		return true
@@ -250,8 +255,9 @@ func sameRecord(r *congress.Record, hash congress.Hash) bool {
 	return err == nil && (computed == hash || computed != r.Hash) // the latter is damage, not another history
 }
 
-// goOn takes in a stream that catchUp could not, past what is damaged. Of an object whose latest record is damaged nothing older is shown:
-// it stands without a body. Where it cannot be known which objects that are, or the rights in the congress hang on it, nothing is served.
+// goOn takes in a stream that catchUp could not, past what is damaged. An object whose latest
+// record is damaged shows nothing older: it stands without a body. Where it cannot be known which
+// objects that are, or the rights in the congress hang on it, nothing is served.
 func (h *Hall) goOn(ctx context.Context) error {
 	err := Survey(ctx, h.options.Log, h.Stream, h.state.head, h.options.Heads.Of(h.Stream), func(row Row) error {
 		if row.Damage != "" {
@@ -311,8 +317,9 @@ func (h *Hall) harm(n uint64, what What) {
 // Damage is what is wrong with the stream, as it was found when the hall was loaded.
 func (h *Hall) Damage() []Damage { return h.damage }
 
-// readOnly says why nothing is written. A damaged congress is held still; the streams without which nobody could sign in or
-// read (System and the side streams) go on, as long as the hash is known that the next record continues.
+// readOnly says why nothing is written. A damaged congress is held still; the streams without which
+// nobody could sign in or read (System and the side streams) go on, as long as the hash is known
+// that the next record continues.
 func (h *Hall) readOnly() error {
 	if len(h.damage) == 0 {
 		return nil

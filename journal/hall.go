@@ -18,9 +18,9 @@ import (
 // the policy, whose changes are KindPolicy records.
 type Visible func(actor congress.Actor, kind congress.ObjectKind, audience congress.Audience) bool
 
-// Index is kept in line with the hall's state by whoever needs to look objects
-// up by something else than their id. Apply is called for every record in order, under
-// the hall's lock: it must be quick and must not call the hall. old is the object's record before, or nil.
+// Index is kept in line with the hall's state by whoever needs to look objects up by something else
+// than their id. Apply is called for every record in order, under the hall's lock: it must be quick
+// and must not call the hall. old is the object's record before, or nil.
 type Index interface {
 	Apply(old, latest *congress.Record)
 }
@@ -38,15 +38,16 @@ type Options struct {
 	// right where one process owns the log.
 	Poll time.Duration
 
-	// StaleAfter is for how long a hall may not have heard from the log before nobody is served from it (see Hall.Fresh); 0
-	// is for ever, right where one process owns the log. It needs Poll.
+	// StaleAfter is for how long a hall may not have heard from the log before nobody is served from
+	// it (see Hall.Fresh); 0 is for ever, right where one process owns the log. It needs Poll.
 	StaleAfter time.Duration
 
-	// Patience is how long a change may wait for the log, with finding out whether it stands; 0 means 6 seconds.
+	// Patience is how long a change may wait for the log, with finding out whether it stands; 0 means
+	// 6 seconds.
 	Patience time.Duration
 
-	// SnapshotEvery is after how many records a snapshot is saved; 0 means 10,000. One that an erasure dropped is made anew
-	// after a tenth of it.
+	// SnapshotEvery is after how many records a snapshot is saved; 0 means 10,000. A snapshot that an
+	// erasure dropped is made anew after a tenth of it.
 	SnapshotEvery uint64
 
 	// Heads keeps the last heads of the streams apart from the log; nil: nothing does.
@@ -55,7 +56,8 @@ type Options struct {
 	// Idle is how long a hall that nobody is in stays in memory; 0 means 10 minutes.
 	Idle time.Duration
 
-	// Report hears of faults that no caller hears of (a snapshot that could not be saved); nil for nobody.
+	// Report hears of faults that no caller hears of (a snapshot that could not be saved); nil for
+	// nobody.
 	Report func(stream congress.StreamID, doing string, err error)
 }
 
@@ -86,8 +88,9 @@ type Hall struct {
 	kept      sync.Map
 }
 
-// Fresh answers nil as long as the state is no older than Options.StaleAfter. Beyond it an ended session, a lost role or a
-// withdrawn document may be known to everybody but this server, so that nothing which needs a right is served from it: the error is Unavailable.
+// Fresh answers nil as long as the state is no older than Options.StaleAfter. Beyond it an ended
+// session, a lost role or a withdrawn document may be known to everybody but this server, so that
+// nothing which needs a right is served from it: the error is Unavailable.
 func (h *Hall) Fresh() error {
 	if h.options.StaleAfter == 0 {
 		return nil
@@ -101,8 +104,8 @@ func (h *Hall) Fresh() error {
 // hear notes that the state holds all that the log had at the time.
 func (h *Hall) hear(at time.Time) { h.heard.Store(&at) }
 
-// Kept gives what is kept with the hall under the key, at first what fresh makes (it may be called in vain). It goes when the hall is let
-// go. The key is of a type of the caller's own.
+// Kept gives what is kept with the hall under the key, at first what fresh makes (it may be called
+// in vain). It goes when the hall is let go. The key is of a type of the caller's own.
 func (h *Hall) Kept(key any, fresh func() any) any {
 	if v, ok := h.kept.Load(key); ok {
 		return v
@@ -134,7 +137,8 @@ func (h *Hall) All(actor congress.Actor, kind congress.ObjectKind) iter.Seq[*con
 	}
 }
 
-// Moment gives the actor the visible objects of several kinds as all of them were at one record, whose number it gives, each kind in order of creation.
+// Moment gives the actor the visible objects of several kinds as all of them were at one record,
+// whose number it gives, each kind in order of creation.
 func (h *Hall) Moment(actor congress.Actor, kinds ...congress.ObjectKind) (map[congress.ObjectKind][]*congress.Record, uint64) {
 	all := make(map[congress.ObjectKind][]*congress.Record, len(kinds))
 	h.mu.RLock()
@@ -161,8 +165,8 @@ type Page struct {
 	Next    uint64 // give it as after for the next part; 0 when this was the last
 }
 
-// List gives the actor the visible objects of a kind in order of their
-// creation, at most limit of them, from those created after record number after, that keep accepts (nil: all).
+// List gives the actor the visible objects of a kind in order of their creation, at most limit of
+// them, from those created after record number after, that keep accepts (nil: all).
 func (h *Hall) List(actor congress.Actor, kind congress.ObjectKind, after uint64, limit int, keep func(*congress.Record) bool) Page {
 	var page Page
 	var last uint64
@@ -198,8 +202,9 @@ func (h *Hall) list(kind congress.ObjectKind, after uint64) []listed {
 	return out
 }
 
-// Past gives the record with the number from the log, for rules that need what
-// stood before: unfiltered, and without its body when that was erased. Errors: congress.ErrNotFound, Unavailable, Canceled.
+// Past gives the record with the number from the log, for rules that need what stood before:
+// unfiltered, and without its body when that was erased. Errors: congress.ErrNotFound, Unavailable,
+// Canceled.
 func (h *Hall) Past(ctx context.Context, n uint64) (*congress.Record, error) {
 	if n == 0 {
 		return nil, congress.ErrNotFound
@@ -214,7 +219,8 @@ func (h *Hall) Past(ctx context.Context, n uint64) (*congress.Record, error) {
 	return &records[0], nil
 }
 
-// Written is how many bytes the records that the account made in this stream take, about. Bodies that were erased may count or not.
+// Written is how many bytes the records that the account made in this stream take, about. Bodies
+// that were erased may count or not.
 func (h *Hall) Written(account congress.AccountID) int64 {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
@@ -265,7 +271,8 @@ func (h *Hall) Wait(ctx context.Context, n uint64) bool {
 	}
 }
 
-// apply takes durable records into the state, wakes whoever waits, and gives the records as the state holds them.
+// apply takes durable records into the state, wakes whoever waits, and gives the records as the
+// state holds them.
 func (h *Hall) apply(records []congress.Record) []*congress.Record {
 	if len(records) == 0 {
 		return nil

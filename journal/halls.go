@@ -11,7 +11,8 @@ import (
 	"plenum/congress"
 )
 
-// Halls keeps the halls that somebody is in, and lets go of idle ones. It is safe for concurrent use.
+// Halls keeps the halls that somebody is in, and lets go of idle ones. It is safe for concurrent
+// use.
 type Halls struct {
 	options Options
 
@@ -41,9 +42,9 @@ func New(options Options) *Halls {
 	return &Halls{options: options, open: map[congress.StreamID]*openHall{}, damage: map[congress.StreamID][]Damage{}}
 }
 
-// Enter gives the stream's hall, loading it if nobody is in it. The hall stays
-// as long as leave has not been called; calling leave twice is harmless. A stream
-// without records gives an empty hall, so ask first whether the congress exists. ctx bounds the wait, not the hall's life.
+// Enter gives the stream's hall, loading it if nobody is in it. The hall stays as long as leave has
+// not been called; calling leave twice is harmless. A stream without records gives an empty hall,
+// so ask first whether the congress exists. ctx bounds the wait, not the hall's life.
 func (hs *Halls) Enter(ctx context.Context, stream congress.StreamID) (h *Hall, leave func(), err error) {
 	hs.mu.Lock()
 	if hs.closed {
@@ -78,7 +79,8 @@ func (hs *Halls) Enter(ctx context.Context, stream congress.StreamID) (h *Hall, 
 	return o.hall, leave, nil
 }
 
-// start loads a hall and begins to commit. One that cannot be loaded is forgotten, so that the next one tries anew.
+// start loads a hall and begins to commit. A hall that cannot be loaded is forgotten, so that the
+// next caller tries anew.
 func (hs *Halls) start(stream congress.StreamID, o *openHall) {
 	h := &Hall{
 		Stream: stream, options: hs.options, queue: make(chan *request, 1024),
@@ -123,7 +125,8 @@ func (hs *Halls) found(stream congress.StreamID, damage []Damage) {
 	}
 }
 
-// Damage is what is wrong with streams, as far as it was found: when a hall was loaded, and by Examine.
+// Damage is what is wrong with streams, as far as it was found: when a hall was loaded, and by
+// Examine.
 func (hs *Halls) Damage() []Damage {
 	hs.mu.Lock()
 	defer hs.mu.Unlock()
@@ -134,7 +137,8 @@ func (hs *Halls) Damage() []Damage {
 	return out
 }
 
-// Examine compares every stream of which heads were noted with them, so that what is missing is known before anybody asks.
+// Examine compares every stream of which heads were noted with them, so that what is missing is
+// known before anybody asks.
 func (hs *Halls) Examine(ctx context.Context) error {
 	for stream, heads := range hs.options.Heads.Noted().Streams {
 		found, err := CheckHeads(ctx, hs.options.Log, stream, heads)
@@ -202,7 +206,8 @@ func (hs *Halls) Close(ctx context.Context) {
 	}
 }
 
-// Head is the last record of a stream: as its hall has it if somebody is in that, and as the log has it if nobody is.
+// Head is the last record of a stream: as its hall has it if somebody is in that, and as the log
+// has it if nobody is.
 func (hs *Halls) Head(ctx context.Context, stream congress.StreamID) (congress.Head, error) {
 	hs.mu.Lock()
 	o := hs.open[stream]

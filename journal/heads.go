@@ -19,12 +19,14 @@ import (
 	"plenum/congress"
 )
 
-// Heads is a small file that keeps, apart from the log, how far each stream has come: its last heads, a line each. A log
-// that has lost its end (SQLite drops, without a word, what stands in its write-ahead log behind one bad byte) or was replaced by an older copy is told by it.
+// Heads is a small file that keeps, apart from the log, how far each stream has come: its last
+// heads, a line each. A log that has lost its end (SQLite drops, without a word, what stands in its
+// write-ahead log behind one bad byte) or was replaced by an older copy is told by it.
 //
-// A batch's head is written before the batch is acknowledged and after it is durable, so the file is never ahead of the log. It is
-// not synced then: after any end of the program it knows every acknowledged record, after a power cut all but those of
-// about the last second (Sync is called so often, and at once for what was signed). Lines carry a checksum; a bad one is passed over.
+// A batch's head is written before the batch is acknowledged and after it is durable, so the file
+// is never ahead of the log. It is not synced then: after any end of the program it knows every
+// acknowledged record, after a power cut all but those of about the last second (Sync is called so
+// often, and at once for what was signed). Lines carry a checksum; a bad one is passed over.
 //
 // All methods are safe for concurrent use, and a nil Heads keeps nothing.
 type Heads struct {
@@ -246,7 +248,8 @@ func (h *Heads) write(line []byte) error {
 	return nil
 }
 
-// Sync brings what was noted to the disk. A file that has grown is written anew beside it, which then takes its place.
+// Sync brings what was noted to the disk. A file that has grown is written anew beside it, which
+// then takes its place.
 func (h *Heads) Sync() error {
 	if h == nil {
 		return nil

@@ -7,8 +7,9 @@ import (
 	"plenum/congress"
 )
 
-// Healed gives the record as it was written, where one wrong byte is all that is wrong with the row: each byte that it may be is tried until the
-// record fits its hash, which proves it. Large bodies are tried by single bits, the largest not at all.
+// Healed gives the record as it was written, where one wrong byte is all that is wrong with the
+// row: each byte that it may be is tried until the record fits its hash, which proves it. Large
+// bodies are tried by single bits, the largest not at all.
 func (w *Row) Healed() (*congress.Record, bool) {
 	switch {
 	case w.Raw == nil || w.Damage == "":
@@ -35,7 +36,8 @@ func (w *Row) Healed() (*congress.Record, bool) {
 	return &r, sha256.Sum256(r.Body) == [32]byte(r.BodyHash)
 }
 
-// healBytes tries every other value of every byte, of more than most bytes every other bit, until fits; else all is as before.
+// healBytes tries every other value of every byte, of more than most bytes every other bit, until
+// fits; else all is as before.
 func healBytes(b []byte, most int, fits func() bool) bool {
 	if len(b) > 4*most {
 		return false

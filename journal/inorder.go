@@ -12,8 +12,8 @@ import (
 	"plenum/congress/messages"
 )
 
-// Order gives a function that tells a record's place in a list: places are compared word by word, as bytes. The function is
-// used by one goroutine, for one list.
+// Order gives a function that tells a record's place in a list: places are compared word by word,
+// as bytes. The function is used by one goroutine, for one list.
 type Order func() func(*congress.Record) []string
 
 // Part says which part of a list is wanted.
@@ -22,11 +22,13 @@ type Part struct {
 	Limit int
 }
 
-// InOrder gives the actor a part of the visible objects of a kind in an order, which is always the same for the kind, and the
-// cursor of the next part, empty at the end. The parts go on in the order that stood when the first was given: whatever was
-// there throughout is in exactly one of them, though its place changed meanwhile, and is given as it is now. Only a server that
-// began to keep the order meanwhile, as after a restart, takes what changed before that by its new place. Errors: Invalid
-// "cursor_invalid", also when the last object of the part before was erased long ago.
+// InOrder gives the actor a part of the visible objects of a kind in an order, which is always the
+// same for the kind, and the cursor of the next part, empty at the end. The parts go on in the
+// order that stood when the first was given: whatever was there throughout is in exactly one of
+// them, though its place changed meanwhile, and is given as it is now. Only a server that began to
+// keep the order meanwhile, as after a restart, takes what changed before that by its new place.
+// Errors: Invalid "cursor_invalid", also when the last object of the part before was erased long
+// ago.
 func (h *Hall) InOrder(actor congress.Actor, kind congress.ObjectKind, order Order, part Part) ([]*congress.Record, string, error) {
 	kept, _ := h.Kept(orderKey{kind}, func() any { return &ordered{known: map[congress.ObjectID]*placed{}} }).(*ordered)
 	kept.mu.Lock()
@@ -73,7 +75,8 @@ const (
 
 type orderKey struct{ kind congress.ObjectKind }
 
-// ordered is the order of a kind's objects, kept with the hall: it is sorted when a place changed, not for each part of a list.
+// ordered is the order of a kind's objects, kept with the hall: it is sorted when a place changed,
+// not for each part of a list.
 type ordered struct {
 	mu    sync.Mutex
 	known map[congress.ObjectID]*placed
@@ -94,7 +97,8 @@ type place struct {
 	words []string
 }
 
-// at is the place that the object had when record n stood; its oldest known one when that is younger.
+// at is the place that the object had when record n stood; its oldest known one when that is
+// younger.
 func (p *placed) at(n uint64) []string {
 	for _, was := range slices.Backward(p.places) {
 		if was.n <= n {

@@ -42,14 +42,16 @@ type Log interface {
 	// Head gives the last number and hash; the zero Head for an unknown stream.
 	Head(ctx context.Context, stream congress.StreamID) (congress.Head, error)
 
-	// ObjectsAt gives the objects that the log's indexes have at the number, for a record that cannot be read or trusted itself.
+	// ObjectsAt gives the objects that the log's indexes have at the number, for a record that cannot
+	// be read or trusted itself.
 	ObjectsAt(ctx context.Context, stream congress.StreamID, n uint64) ([]congress.ObjectID, error)
 
-	// Settle moves what was appended to where a bad byte takes one record and not those behind it, as far as the
-	// storage has such places. It is durable before.
+	// Settle moves what was appended to where a bad byte takes one record and not those behind it, as
+	// far as the storage has such places. It is durable before.
 	Settle(ctx context.Context) error
 
-	// Check says what is wrong with the storage itself, its indexes too, a line each, as far as the storage can tell.
+	// Check says what is wrong with the storage itself, its indexes too, a line each, as far as the
+	// storage can tell.
 	Check(ctx context.Context) ([]string, error)
 
 	// Streams lists the streams that have records, in order of their ids.
@@ -60,8 +62,8 @@ type Log interface {
 	// bodies it removed; doing it again removes none.
 	EraseBodies(ctx context.Context, stream congress.StreamID, object congress.ObjectID, before uint64) (int, error)
 
-	// SaveSnapshot stores the snapshot; it becomes the newest only when whole.
-	// Older snapshots of the stream are dropped after it. A snapshot is a cache: losing it loses nothing.
+	// SaveSnapshot stores the snapshot; it becomes the newest only when whole. Older snapshots of the
+	// stream are dropped after it. A snapshot is a cache: losing it loses nothing.
 	SaveSnapshot(ctx context.Context, s Snapshot) error
 
 	// LoadSnapshot gives the newest whole snapshot, or congress.ErrNotFound.

@@ -16,9 +16,10 @@ type Repaired struct {
 	Gone   bool     // records that were acknowledged are missing, or others stand in their places
 }
 
-// Repair gives each record of a damaged stream that can stand, in order, to put, and says what is done to the others. It invents nothing:
-// what it gives is proved by SHA-256 to be what was written, is that without its body, or is a placeholder (congress.Lost) which says that
-// a record was there. What follows the last record that anything proves is cut.
+// Repair gives each record of a damaged stream that can stand, in order, to put, and says what is
+// done to the others. It invents nothing: what it gives is proved by SHA-256 to be what was
+// written, is that without its body, or is a placeholder (congress.Lost) which says that a record
+// was there. Records behind the last one that anything proves are cut.
 func Repair(ctx context.Context, log Log, stream congress.StreamID, heads []congress.Head, put func(congress.Record) error) (Repaired, error) {
 	out := Repaired{Stream: stream}
 	var held []congress.Record // placeholders that the next whole record has not confirmed yet

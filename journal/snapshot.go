@@ -14,9 +14,9 @@ import (
 	"plenum/congress"
 )
 
-// A snapshot is: the magic word, the latest record of each object with where
-// it came from, who may see what since when, how much each account wrote, the marks of all records, and a SHA-256 of all that.
-// It is a cache of the log: one that does not check is passed over.
+// A snapshot is: the magic word, the latest record of each object with where it came from, who may
+// see what since when, how much each account wrote, the marks of all records, and a SHA-256 of all
+// that. It is a cache of the log: one that does not check is passed over.
 const snapshotMagic = "plenum-snapshot-4\n"
 
 // image is a state held still, for encoding outside the lock.
@@ -157,7 +157,8 @@ func decodeState(s Snapshot) (*state, error) {
 	return st, nil
 }
 
-// load fills the hall from the newest snapshot and the records after it, and compares them with the heads that were noted of the stream.
+// load fills the hall from the newest snapshot and the records after it, and compares them with the
+// heads that were noted of the stream.
 func (h *Hall) load(ctx context.Context) error {
 	heads := h.options.Heads.Of(h.Stream)
 	snapshot, err := h.options.Log.LoadSnapshot(ctx, h.Stream)
@@ -223,7 +224,8 @@ func (h *Hall) maybeSnapshot(ctx context.Context) {
 	if every == 0 {
 		every = 10_000
 	}
-	// Erasures come one after the other, and each drops the snapshot: one is not made for each of them.
+	// Erasures come one after the other, and each drops the snapshot: one is not made for each of
+	// them.
 	if due := max(h.snapshotN.Load()+every, h.dropped+every/10); h.state.head.N < due || !h.saving.TryLock() {
 		return
 	}

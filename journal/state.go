@@ -52,7 +52,8 @@ func newState() *state {
 // recordCost is about what a record takes on a disk besides its body.
 const recordCost = 512
 
-// apply takes the record after head into the state and gives the one it replaces, nil if there is none.
+// apply takes the record after head into the state and gives the one it replaces, nil if there is
+// none.
 func (s *state) apply(r *congress.Record) (old *congress.Record) {
 	s.pass(r.N, r.Hash)
 	e := s.objects[r.Object]

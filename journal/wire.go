@@ -21,14 +21,17 @@ type Wire struct {
 	// Damaged says that the stored body is not what was written: it is not given.
 	Damaged bool `json:"damaged,omitempty"`
 
-	// Account is who made it where that is no member of the congress: an administrator. The server itself has none.
+	// Account is who made it where that is no member of the congress: an administrator. The server
+	// itself has none.
 	Account congress.AccountID `json:"account,omitempty"`
 
-	// Accounts tells organizers whose the account is, and those by which the body says that something was done; nobody else.
+	// Accounts tells organizers whose the account is, and those by which the body says that something
+	// was done; nobody else.
 	Accounts map[congress.AccountID]Who `json:"accounts,omitempty"`
 }
 
-// Who is the person of an account. Outside: no member of the congress, which is an administrator of the server.
+// Who is the person of an account. Outside: no member of the congress, which is an administrator of
+// the server.
 type Who struct {
 	Name    string `json:"name,omitempty"`
 	Login   string `json:"login,omitempty"`

@@ -109,7 +109,8 @@ func (o Options) ticket(c *handlers.Call) error {
 	return c.JSON201(map[string]string{"ticket": ticket})
 }
 
-// live opens the socket: by the bearer token or the cookie of the upgrade, or, without either, by a ticket in the first frame.
+// live opens the socket: by the bearer token or the cookie of the upgrade, or, without either, by a
+// ticket in the first frame.
 func (o Options) live(c *handlers.Call) error {
 	if !c.OriginAllowed() {
 		return congress.E(congress.Forbidden, messages.OriginRefused)

@@ -16,7 +16,8 @@ var (
 	errEnters   = congress.E(congress.TooMany, messages.EnterTooOften)
 )
 
-// ask does what a frame asks for about the thread on the client's screen. What is refused is told, and the socket goes on.
+// ask does what a frame asks for about the thread on the client's screen. A refusal is told, and
+// the socket goes on.
 func (s *socket) ask(f clientFrame) {
 	if s.seat == nil {
 		s.end(ByeProtocol, messages.HelloFirst(f.Type))
@@ -31,7 +32,7 @@ func (p *seat) ask(f clientFrame) error {
 	r := p.room
 	actor, _ := p.who()
 	if f.Type == "enter" {
-		// Who asks here may not leave the room meanwhile: it is the socket's own reader.
+		// The caller is the socket's own reader, so it stays in the room meanwhile.
 		if !p.socket.enters.take(time.Now(), r.hub.options.Limits.Enters, time.Minute) {
 			return errEnters
 		}

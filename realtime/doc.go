@@ -31,8 +31,8 @@
 // sockets as they come. A member whose visibility changed hears a full hello and everything anew.
 // So does one who is being brought up to date at that moment: frames that were chosen for who they
 // were are not sent, because their cursor would hide the change for good. A session that runs out
-// ends its socket by a timer, and at the next ping if the clock was set. Of two sockets of one
-// session on one device that follow the same congress, the older is "replaced".
+// ends its socket by a timer, and at the next ping if the clock was set. When there are two sockets
+// of one session on one device that follow the same congress, the older is "replaced".
 //
 // hello, reconnect and bye tell a window that grows with the number of open sockets (1 ms each, at
 // most 20 s); every tablet comes back at a random moment of it.

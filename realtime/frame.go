@@ -97,7 +97,8 @@ type clientFrame struct {
 	Member congress.MemberID `json:"member"`
 }
 
-// readFrame reads a client's frame strictly. The fault is the bye's; the zero fault says that there is none.
+// readFrame reads a client's frame strictly. The fault is the bye's; the zero fault says that there
+// is none.
 func readFrame(data []byte) (f clientFrame, wrong messages.Fault) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return f, messages.FrameNotJSON()
@@ -178,8 +179,8 @@ type caughtUpFrame struct {
 	Cursor string `json:"cursor"`
 }
 
-// presenceFrame is who is at a thread. The first one after enter is whole; of the later ones an absent field means
-// that nothing of it changed.
+// presenceFrame is who is at a thread. The first one after enter is whole; of the later ones an
+// absent field means that nothing of it changed.
 type presenceFrame struct {
 	Type       string              `json:"type"`
 	Discussion congress.ObjectID   `json:"discussion"`

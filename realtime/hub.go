@@ -120,7 +120,8 @@ func (h *Hub) over(s *socket) {
 	h.closing()
 }
 
-// take does what the client's frame asks for. An error ends the socket; what is refused and no more is told in a frame.
+// take does what the client's frame asks for. An error ends the socket; what is refused and no more
+// is told in a frame.
 func (h *Hub) take(s *socket, f clientFrame) error {
 	s.onTime()
 	if f.Type != "hello" && f.Type != "resume" {
@@ -169,7 +170,8 @@ func (h *Hub) greet(s *socket, f clientFrame) (cursor journal.Cursor, err error)
 	return journal.ParseCursor(f.Cursor)
 }
 
-// add counts the socket in; a hub that is stopping, or has too many of the address, ends it at once.
+// add counts the socket in; a hub that is stopping, or has too many of the address, ends it at
+// once.
 func (h *Hub) add(s *socket) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -243,8 +245,9 @@ func (h *Hub) identify(s *socket, session auth.Session) error {
 }
 
 // replace ends what a device left behind: its older sockets of the same session that follow the
-// same congress. A tablet that lost its Wi-Fi is back long before the server knows that its old socket is dead. Sessions
-// that name no device may have many sockets, such as the windows of a browser.
+// same congress. A tablet that lost its Wi-Fi is back long before the server knows that its old
+// socket is dead. Sessions that name no device may have many sockets, such as the windows of a
+// browser.
 func (h *Hub) replace(s *socket, id congress.CongressID) {
 	var old []*socket
 	h.mu.Lock()
@@ -292,8 +295,8 @@ func (h *Hub) Run(ctx context.Context) error {
 	return nil
 }
 
-// endStale tells sockets to come back, to whichever server hears the log, once this one does not: it may have missed that their
-// session was ended, or their role taken.
+// endStale tells sockets to come back, to whichever server hears the log, once this one does not:
+// it may have missed that their session was ended, or their role taken.
 func (h *Hub) endStale(ctx context.Context, system *journal.Hall) {
 	ticker := time.NewTicker(staleLook)
 	defer ticker.Stop()
@@ -335,7 +338,8 @@ func (h *Hub) sockets() []*socket {
 	return out
 }
 
-// endDead ends the sockets of sessions that were ended and of accounts that changed and no longer hold.
+// endDead ends the sockets of sessions that were ended and of accounts that changed and no longer
+// hold.
 func (h *Hub) endDead(news []journal.News) {
 	sessions, accounts := map[congress.SessionID]bool{}, map[congress.AccountID]bool{}
 	for _, item := range news {
@@ -387,8 +391,8 @@ func (h *Hub) ping() {
 	h.endExpired() // by the clock of the day, should it have been set forward
 }
 
-// hint is a frame for everybody when far more sockets are open than when they said hello: those that
-// came first were told a window for few. nil: what they know will do.
+// hint is a frame for everybody when far more sockets are open than when they said hello: those
+// that came first were told a window for few. nil: what they know will do.
 func (h *Hub) hint() *frame {
 	now := h.window()
 	h.mu.Lock()
@@ -440,7 +444,8 @@ func (h *Hub) endExpired() {
 
 var errFull = congress.E(congress.Unavailable, messages.SocketsFull)
 
-// opening counts a connection that is being upgraded; Unavailable when the hub stops or has as many as it may.
+// opening counts a connection that is being upgraded; Unavailable when the hub stops or has as many
+// as it may.
 func (h *Hub) opening() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -66,8 +66,8 @@ func (b *bucket) take(now time.Time, size int, refill time.Duration) bool {
 	return true
 }
 
-// window is when clients that were cut should come back: each at a time of its
-// own choice in it, so that those that are cut together do not return together. The more are connected, the wider.
+// window is when clients that were cut should come back: each at a time of its own choice in it, so
+// that those that are cut together do not return together. The more are connected, the wider.
 type window struct {
 	Min int64 `json:"min"` // milliseconds
 	Max int64 `json:"max"`
@@ -83,7 +83,8 @@ func (w window) pick() int64 {
 	return w.Min + rand.Int64N(w.Max-w.Min+1) //nolint:gosec // jitter needs no secret
 }
 
-// slowReturn is the least time, in milliseconds, after which clients come back that were sent away because they were too much.
+// slowReturn is the least time, in milliseconds, after which clients come back that were sent away
+// because they were too much.
 const slowReturn = 10_000
 
 // uncounted reports whether sockets of the address are not counted against PerAddress.

@@ -133,14 +133,15 @@ func (r *room) run(ctx context.Context) {
 	}
 }
 
-// pace is the least time from one delivery of so many frames to the next: nothing to speak of in a small group, and no more than
-// anybody notices in a large one.
+// pace is the least time from one delivery of so many frames to the next: nothing to speak of in a
+// small group, and no more than anybody notices in a large one.
 func pace(frames int) time.Duration {
 	return min(time.Duration(frames)*10*time.Microsecond, 20*time.Millisecond)
 }
 
-// follow brings a socket from its cursor to the present and then keeps it there, as who its member is meanwhile. It ends
-// when the socket is up to date or has ended; its caller waits: the socket's reader, or reseat's goroutine.
+// follow brings a socket from its cursor to the present and then keeps it there, as who its member
+// is meanwhile. It ends when the socket is up to date or has ended; its caller waits: the socket's
+// reader, or reseat's goroutine.
 func (p *seat) follow(cursor journal.Cursor) {
 	p.following.Lock()
 	defer p.following.Unlock()
@@ -155,7 +156,8 @@ func (p *seat) settle() {
 	defer p.following.Unlock()
 }
 
-// recognize asks again who the socket's member is. False: nobody who may follow the congress, and the socket ends.
+// recognize asks again who the socket's member is. False: nobody who may follow the congress, and
+// the socket ends.
 func (p *seat) recognize() bool {
 	r := p.room
 	known := r.hall.Head().N // before, so that what changes meanwhile is looked for twice rather than never
@@ -187,8 +189,9 @@ func (p *seat) who() (congress.Actor, bool) {
 	return p.actor, p.left
 }
 
-// catchUp sends what happened since the cursor. True: the member's own visibility changed meanwhile, and all of it must
-// begin again. Nothing is sent that was chosen for who they were before such a change: its record would pass unheard.
+// catchUp sends what happened since the cursor. True: the member's own visibility changed
+// meanwhile, and all of it must begin again. Nothing is sent that was chosen for who they were
+// before such a change: its record would pass unheard.
 func (p *seat) catchUp(cursor journal.Cursor) (again bool) {
 	r, s := p.room, p.socket
 	r.mu.Lock()
@@ -224,7 +227,8 @@ func (p *seat) catchUp(cursor journal.Cursor) (again bool) {
 			break
 		}
 	}
-	// Under the room's lock nothing is delivered, so between this last look and sitting down nothing is missed.
+	// Under the room's lock nothing is delivered, so between this last look and sitting down nothing
+	// is missed.
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	changes := r.hall.Changes(actor, cursor, math.MaxInt)
@@ -295,8 +299,8 @@ func (r *room) standUp(p *seat) {
 	p.class = nil
 }
 
-// deliver hands out what is new since the last time, and gives how many frames that were. What a socket gets is queued at
-// once, so that it leaves in one write.
+// deliver hands out what is new since the last time, and gives how many frames that were. Frames of
+// a socket are queued at once, so that it leaves in one write.
 func (r *room) deliver() (frames int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -386,8 +390,8 @@ func (r *room) frameFor(p *seat, c choice) *frame {
 	return nil
 }
 
-// reseat finds the sockets whose own visibility changed. They stand up, are
-// asked again who they are, and get the whole set from the beginning. Whoever stands already finds out in catchUp.
+// reseat finds the sockets whose own visibility changed. They stand up, are asked again who they
+// are, and get the whole set from the beginning. Whoever stands already finds out in catchUp.
 func (r *room) reseat() {
 	for _, c := range r.classes {
 		for p := range c.seats {

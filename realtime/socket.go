@@ -14,10 +14,10 @@ import (
 	"plenum/congress/messages"
 )
 
-// socket is one open connection. Whoever has something to send puts it into
-// the bounded queue; a writer goroutine exists only while the queue is not empty. What a
-// client's frame asks for is done in a goroutine of its own too, because it needs a large stack, while
-// the reader waits on a small one. So an idle socket costs its reader's stack and nothing else.
+// socket is one open connection. Whoever has something to send puts it into the bounded queue; a
+// writer goroutine exists only while the queue is not empty. What a client's frame asks for is done
+// in a goroutine of its own too, because it needs a large stack, while the reader waits on a small
+// one. So an idle socket costs its reader's stack and nothing else.
 type socket struct {
 	hub     *Hub
 	conn    *conn
@@ -54,7 +54,8 @@ func newSocket(h *Hub, c *conn, client Client) *socket {
 	return &socket{hub: h, conn: c, address: client.Address, language: client.Language}
 }
 
-// send queues frames; a full queue ends the socket, because its reader is too slow. It never blocks.
+// send queues frames; a full queue ends the socket, because its reader is too slow. It never
+// blocks.
 func (s *socket) send(frames ...*frame) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -71,7 +72,8 @@ func (s *socket) send(frames ...*frame) {
 	}
 }
 
-// sendPatiently queues a frame of a catch-up, waiting for room. It reports whether the socket still lives.
+// sendPatiently queues a frame of a catch-up, waiting for room. It reports whether the socket still
+// lives.
 func (s *socket) sendPatiently(f *frame) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -98,15 +100,17 @@ func (s *socket) pushLocked(f *frame) {
 	}
 }
 
-// end says bye as the last frame and closes; the zero fault has no words. What was queued before is still sent, unless the reader is slow.
+// end says bye as the last frame and closes; the zero fault has no words. Frames that were queued
+// before are still sent, unless the reader is slow.
 func (s *socket) end(reason Reason, why messages.Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.endLocked(reason, why)
 }
 
-// answerClose answers the client's close with one of the same code (RFC 6455, 5.5.1), after what was queued before it, and returns when
-// it is written, so that the connection ends after it. A socket that has said bye only finishes what it was saying.
+// answerClose answers the client's close with one of the same code (RFC 6455, 5.5.1), after what
+// was queued before it, and returns when it is written, so that the connection ends after it. A
+// socket that has said bye only finishes what it was saying.
 func (s *socket) answerClose(code int) {
 	s.mu.Lock()
 	if !s.ended {
@@ -200,7 +204,8 @@ func (s *socket) write() {
 	}
 }
 
-// wrote tells who waits for the writer's end. A writer begun since by another's frame is not waited for: an ended socket gets none.
+// wrote tells who waits for the writer's end. A writer begun since by another's frame is not waited
+// for: an ended socket gets none.
 func (s *socket) wrote() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -221,7 +226,8 @@ func (s *socket) writeBatch(batch []*frame) error {
 	return s.conn.cork.release()
 }
 
-// linger gives the client a moment to read the bye and answer the close; the reader ends at that or at the deadline.
+// linger gives the client a moment to read the bye and answer the close; the reader ends at that or
+// at the deadline.
 func (s *socket) linger() { _ = s.conn.SetReadDeadline(time.Now().Add(2 * time.Second)) }
 
 // drop closes without words.
@@ -235,7 +241,8 @@ func (s *socket) drop() {
 	_ = s.conn.Close()
 }
 
-// handleControl sees to it that all writing goes through the queue, the answers to control frames too.
+// handleControl sees to it that all writing goes through the queue, the answers to control frames
+// too.
 func (s *socket) handleControl() {
 	s.conn.SetPongHandler(func(string) error {
 		s.alive()
@@ -270,8 +277,9 @@ func (s *socket) onTime() {
 	}
 }
 
-// read waits for the client's next frame and leaves it to heed; or for the end of the connection. One goroutine at a time is in
-// read or heed. After a bye it reads on and heeds nothing, so that the client gets to read the bye before the connection closes.
+// read waits for the client's next frame and leaves it to heed; or for the end of the connection.
+// One goroutine at a time is in read or heed. After a bye it reads on and heeds nothing, so that
+// the client gets to read the bye before the connection closes.
 func (s *socket) read() {
 	for {
 		kind, reader, err := s.conn.NextReader()
@@ -313,7 +321,8 @@ func (s *socket) heed(kind int, data []byte) {
 	go s.read()
 }
 
-// mayGoOn counts a frame of the client. False: the socket has ended, now because of the rate or before.
+// mayGoOn counts a frame of the client. False: the socket has ended, now because of the rate or
+// before.
 func (s *socket) mayGoOn() bool {
 	if s.isEnded() {
 		return false

@@ -12,7 +12,7 @@ import (
 	"plenum/vietnamese"
 )
 
-// What is told of a thread is gathered for a moment, so that a hundred who come at once are one frame.
+// News of a thread are gathered for a moment, so that a hundred who come at once are one frame.
 const gather = 250 * time.Millisecond
 
 // threadKey names a thread.
@@ -30,7 +30,8 @@ type threads struct {
 	order  *vietnamese.Order
 }
 
-// inOrder puts members in the order of the congress's other lists of people. The lock of threads is held.
+// inOrder puts members in the order of the congress's other lists of people. The lock of threads is
+// held.
 func (all *threads) inOrder(list []congress.MemberID) []congress.MemberID {
 	places := make(map[congress.MemberID][]string, len(list))
 	for _, id := range list {
@@ -43,8 +44,8 @@ func (all *threads) inOrder(list []congress.MemberID) []congress.MemberID {
 	return list
 }
 
-// thread is who is at a thread, who types and who asks for the floor. It is never stored, and a server knows of its
-// own sockets only. Everything is owned by the lock of threads.
+// thread is who is at a thread, who types and who asks for the floor. It is never stored, and a
+// server knows of its own sockets only. Everything is owned by the lock of threads.
 type thread struct {
 	all   *threads
 	key   threadKey
@@ -144,7 +145,8 @@ func (t *thread) raises(m congress.MemberID, up bool) {
 	t.tellIn(gather)
 }
 
-// calls notes that a member has the floor, and that whoever had it before is done. False: they did not ask for it.
+// calls notes that a member has the floor, and that whoever had it before is done. False: they did
+// not ask for it.
 func (t *thread) calls(m congress.MemberID) bool {
 	if !slices.ContainsFunc(t.hands, func(h hand) bool { return h.Member == m }) {
 		return false
@@ -213,7 +215,8 @@ func (t *thread) tell() {
 	}
 }
 
-// expire ends typing that is not said again and the hands of those who did not come back. It gives when to look again.
+// expire ends typing that is not said again and the hands of those who did not come back. It gives
+// when to look again.
 func (t *thread) expire(now time.Time) (next time.Time) {
 	over := func(until time.Time) bool {
 		switch {

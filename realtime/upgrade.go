@@ -38,9 +38,10 @@ type Client struct {
 	Language messages.Language // that people read errors and byes in
 }
 
-// Upgrade takes the connection over and talks to it until it ends, in goroutines of the hub's own, once the request's
-// handler has returned. The server must have KeepHijackedConns set. A request that is no such upgrade is Invalid. The
-// caller has checked the origin. Unavailable "sockets_full" and "stopping" come before the upgrade.
+// Upgrade takes the connection over and talks to it until it ends, in goroutines of the hub's own,
+// once the request's handler has returned. The server must have KeepHijackedConns set. A request
+// that is no such upgrade is Invalid. The caller has checked the origin. Unavailable "sockets_full"
+// and "stopping" come before the upgrade.
 func (h *Hub) Upgrade(c *fasthttp.RequestCtx, client Client) error {
 	header := http.Header{}
 	c.Request.Header.VisitAll(func(key, value []byte) { header.Add(string(key), string(value)) })
@@ -61,9 +62,9 @@ func (h *Hub) Upgrade(c *fasthttp.RequestCtx, client Client) error {
 	}
 	c.HijackSetNoResponse(true)
 	c.Hijack(func(raw net.Conn) {
-		// fasthttp keeps a request's buffers until this function returns, and uses its
-		// wrapper again afterwards. So it returns at once, and the socket lives on the connection below the wrapper, which
-		// the server leaves open (KeepHijackedConns).
+		// fasthttp keeps a request's buffers until this function returns, and uses its wrapper again
+		// afterwards. So it returns at once, and the socket lives on the connection below the wrapper,
+		// which the server leaves open (KeepHijackedConns).
 		if wrapper, ok := raw.(interface{ UnsafeConn() net.Conn }); ok {
 			raw = wrapper.UnsafeConn()
 		}
@@ -75,7 +76,8 @@ func (h *Hub) Upgrade(c *fasthttp.RequestCtx, client Client) error {
 	return nil
 }
 
-// accept answers the upgrade and opens the socket. Its goroutine ends then, and with it a stack that is too large to wait on.
+// accept answers the upgrade and opens the socket. Its goroutine ends then, and with it a stack
+// that is too large to wait on.
 func (h *Hub) accept(raw net.Conn, r *http.Request, client Client) {
 	upgrader := websocket.Upgrader{
 		WriteBufferSize: writeBuffer,
@@ -105,13 +107,15 @@ func keepLittle(raw net.Conn) {
 	}
 }
 
-// conn is an upgraded connection whose writes can be held together. Everything it sends goes through one writer.
+// conn is an upgraded connection whose writes can be held together. Everything it sends goes
+// through one writer.
 type conn struct {
 	*websocket.Conn
 	cork *cork
 }
 
-// hijacked is the ResponseWriter that gorilla sees: all it can do is give the connection away, or refuse.
+// hijacked is the ResponseWriter that gorilla sees: all it can do is give the connection away, or
+// refuse.
 type hijacked struct {
 	conn   net.Conn
 	header http.Header
@@ -135,8 +139,9 @@ func (w *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return w.conn, bufio.NewReadWriter(bufio.NewReaderSize(w.conn, readBuffer), bufio.NewWriterSize(w.conn, 16)), nil
 }
 
-// cork is a connection that can hold writes back, so that many small frames leave in one system call.
-// Besides the socket's writer, gorilla writes by itself when a client's bytes are no WebSocket frames: its close of 1002.
+// cork is a connection that can hold writes back, so that many small frames leave in one system
+// call. Besides the socket's writer, gorilla writes by itself when a client's bytes are no
+// WebSocket frames: its close of 1002.
 type cork struct {
 	net.Conn
 	pool *sync.Pool
@@ -177,8 +182,8 @@ func (c *cork) Write(b []byte) (int, error) {
 	return c.held.Write(b)
 }
 
-// SetWriteDeadline does nothing. gorilla calls it for every frame, and setting a timer costs as much as the frame; the
-// deadline is finishBy's.
+// SetWriteDeadline does nothing. gorilla calls it for every frame, and setting a timer costs as
+// much as the frame; the deadline is finishBy's.
 func (c *cork) SetWriteDeadline(time.Time) error { return nil }
 
 // finishBy lets writes fail that last longer, the one that is waiting now too.

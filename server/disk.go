@@ -54,7 +54,7 @@ func freeOf(folder string) (int64, error) {
 
 var errNoRoom = &congress.Error{Kind: congress.Unavailable, Code: messages.StorageFull, RetryAfter: 60}
 
-// look finds how much is free, and says in the log when the state is another. The lock is held. Of a disk that does not answer nothing is known.
+// look finds how much is free, and says in the log when the state is another. The lock is held. The state of a disk that does not answer is unknown.
 func (d *disk) look() (free int64) {
 	free, err := d.free(d.folder)
 	if err != nil {
@@ -90,7 +90,7 @@ func (d *disk) look() (free int64) {
 	return free
 }
 
-// claim takes so many bytes for a file that comes, if they leave the reserve. What comes is let go of again, because the disk knows it then.
+// claim takes so many bytes for a file that comes, if they leave the reserve. Bytes that came are let go of again, because the disk counts them then.
 func (d *disk) claim(bytes int64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -16,7 +16,7 @@ import (
 	"plenum/documents/watermark"
 )
 
-// The folders of the data folder that reading files uses. What is in them can be deleted while the server is stopped.
+// The folders of the data folder that reading files uses. Their files can be deleted while the server is stopped.
 const (
 	cacheFolder   = "cache"   // PDFium's compiled form
 	readingFolder = "reading" // files while they are read, and without names those at hand

@@ -20,7 +20,7 @@ import (
 	"plenum/storage/sqlite"
 )
 
-// What the embedded stores are called in the data folder.
+// Names of the embedded stores in the data folder.
 const (
 	databaseFile = "plenum.db"
 	filesFolder  = "files"

@@ -7,7 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Plain is a text in small letters without diacritics: its words of letters and digits, with a space between them.
+// Plain is a text in small letters without diacritics: its words of letters and digits, with a
+// space between them.
 func Plain(s string) string {
 	var b strings.Builder
 	gap := false
@@ -28,8 +29,8 @@ func Plain(s string) string {
 	return b.String()
 }
 
-// Fold is Plain without the spaces, so that people need not write exactly: "Số, ký hiệu" is "sokyhieu". Two
-// numbers stay two: Tổ 1.1 is not Tổ 11.
+// Fold is Plain without the spaces, so that people need not write exactly: "Số, ký hiệu" is
+// "sokyhieu". Two numbers stay two: Tổ 1.1 is not Tổ 11.
 func Fold(s string) string {
 	var b strings.Builder
 	last := ' '
@@ -54,7 +55,8 @@ func lastRune(s string) (rune, bool) {
 	return r[len(r)-1], true
 }
 
-// Bare is a text without diacritics, as it is typed where there is none: capitals, blanks and signs stay.
+// Bare is a text without diacritics, as it is typed where there is none: capitals, blanks and signs
+// stay.
 func Bare(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
@@ -75,5 +77,6 @@ func bare(r rune) rune {
 	return r
 }
 
-// Blanks is a text whose blanks of any kind and number (also the no-break space) are one space, with none at its ends.
+// Blanks is a text whose blanks of any kind and number (also the no-break space) are one space,
+// with none at its ends.
 func Blanks(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -10,9 +10,10 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Sort puts a list in Vietnamese order by the words that are told of each, the second where the first are equal and so on; what
-// is equal keeps its order. Letters go a ă â … d đ … and tones ngang, huyền, hỏi, ngã, sắc, nặng, as CLDR has them;
-// numbers count as numbers (2-BC before 10-BC), Roman ones where they are a heading's (Phần II before Phần IX).
+// Sort puts a list in Vietnamese order by the words that are told of each, the second where the
+// first are equal and so on; what is equal keeps its order. Letters go a ă â … d đ … and tones
+// ngang, huyền, hỏi, ngã, sắc, nặng, as CLDR has them; numbers count as numbers (2-BC before
+// 10-BC), Roman ones where they are a heading's (Phần II before Phần IX).
 func Sort[T any](list []T, of func(T) []string) {
 	type worded struct {
 		words []string
@@ -29,8 +30,9 @@ func Sort[T any](list []T, of func(T) []string) {
 	}
 }
 
-// Person gives the parts of a person's name in the order in which people are listed: the given name, which is the last word,
-// then the middle name and the family name. What stands in brackets behind a name tells people apart at last.
+// Person gives the parts of a person's name in the order in which people are listed: the given
+// name, which is the last word, then the middle name and the family name. Words in brackets behind
+// a name tell people apart at last.
 func Person(name string) []string {
 	name, note := strings.TrimSpace(Blanks(name)), ""
 	if at := strings.IndexByte(name, '('); at > 0 {
@@ -47,8 +49,8 @@ func Person(name string) []string {
 	return []string{given, strings.Join(rest[1:], " "), rest[0], note}
 }
 
-// Order is the order of Sort, for lists that are kept: it compares words, of which many are the same in a list. It is used by one
-// goroutine, and remembers the words of one list.
+// Order is the order of Sort, for lists that are kept: it compares words, of which many are the
+// same in a list. It is used by one goroutine, and remembers the words of one list.
 type Order struct {
 	collator *collate.Collator
 	buffer   collate.Buffer
@@ -60,7 +62,8 @@ func NewOrder() *Order {
 	return &Order{collator: collate.New(language.Vietnamese, collate.Numeric), keys: map[string]string{}}
 }
 
-// Place is where the words stand in Sort's order, by slices.Compare; places of different Orders compare too.
+// Place is where the words stand in Sort's order, by slices.Compare; places of different Orders
+// compare too.
 func (o *Order) Place(words []string) []string {
 	place := make([]string, len(words))
 	for i, word := range words {
@@ -92,8 +95,8 @@ func (o *Order) key(text string) string {
 	return key
 }
 
-// roman finds the numbers below 40 that stand behind a word for a part of something, and those that begin a heading. Groups
-// are called by letters too, so L and C are letters.
+// roman finds the numbers below 40 that stand behind a word for a part of something, and those that
+// begin a heading. Groups are called by letters too, so L and C are letters.
 var roman = regexp.MustCompile(`(?i:\b(?:phần|chương|mục|phụ lục|tổ|nhóm|cụm|khối|khóa|khoá|lần thứ|thứ|quý|kỳ|tập|quyển|biểu|số) )[IVX]+\b|^[IVX]+[.):] `)
 
 // arabic writes the Roman number at the end of what was found as a number; what is none stays.

@@ -6,9 +6,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// OneForm is a text in NFC with each syllable and letter in one of the forms that mean the same: the tone of oa, oe and uy on the second vowel
-// (hoà for hòa: both are right), and đ for the letters that fonts and converters mistake for it. It is for comparing, not for showing.
-// It has as many words as the text.
+// OneForm is a text in NFC with each syllable and letter in one of the forms that mean the same:
+// the tone of oa, oe and uy on the second vowel (hoà for hòa: both are right), and đ for the
+// letters that fonts and converters mistake for it. It is for comparing, not for showing. It has as
+// many words as the text.
 func OneForm(text string) string { return oneForm.Replace(norm.NFC.String(text)) }
 
 // oneForm is the one table of such forms.

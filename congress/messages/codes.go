@@ -1,7 +1,7 @@
 package messages
 
-// The codes of errors, in their order: each with its sentence in Vietnamese and in English. Further words (ofFile)
-// are said of a file that failed, that waits, or that was not published at its time.
+// The codes of errors, in their order: each with its sentence in Vietnamese and in English. Further
+// words (ofFile) are said of a file that failed, that waits, or that was not published at its time.
 var (
 	AccountDisabled = code("account_disabled",
 		"Tài khoản đã bị khóa.",

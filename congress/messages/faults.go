@@ -1,9 +1,10 @@
 package messages
 
-// The faults of fields, each with its sentence in Vietnamese and in English and the types of what the sentence counts
-// or names. A fault whose words are those of its error's code is made by Code.Fault.
+// The faults of fields, each with its sentence in Vietnamese and in English and the types of what
+// the sentence counts or names. A fault whose words are those of its error's code is made by
+// Code.Fault.
 var (
-	// What is counted.
+	// Counts and lengths.
 
 	Characters        = two[int, int]("characters", "từ %d đến %d ký tự", "%d to %d characters")
 	CharactersAtMost  = one[int]("characters_at_most", "tối đa %d ký tự", "at most %d characters")
@@ -32,7 +33,7 @@ var (
 	Bytes   = two[int, int]("bytes", "từ %d đến %d byte", "%d to %d bytes")
 	Names   = one[string]("names", "%s", "%s")
 
-	// What every field may lack.
+	// Faults that every field may have.
 
 	Missing   = none("missing", "còn trống", "the text is missing")
 	NotUTF8   = none("not_utf8", "không phải UTF-8", "the text is not UTF-8")
@@ -237,7 +238,7 @@ var (
 		"limit và offset không nhỏ hơn 0",
 		"neither limit nor offset is below 0")
 
-	// What the contract of the API asks of values.
+	// Faults of values that the contract of the API refuses.
 
 	NotRight    = none("not_right", "chưa đúng", "not right")
 	Absent      = none("absent", "còn thiếu", "it is missing")
@@ -288,7 +289,7 @@ var (
 	LengthTwice   = none("length_twice",
 		"yêu cầu nêu độ dài nội dung hai lần",
 		"the request says twice how long its body is")
-	// What a live socket ends with.
+	// Ends of a live socket.
 
 	SocketStopping   = none("socket_stopping", "Máy chủ đang dừng.", "the server is stopping")
 	SocketStorage    = none("socket_storage", "Máy chủ không kết nối được kho dữ liệu.", "the server does not reach the storage")

@@ -45,7 +45,8 @@ func (c Code) In(l Language) string { return c.says.in(l) }
 // Fault says of a field what the code says of the whole.
 func (c Code) Fault() Fault { return Fault{code: c.name, says: c.says} }
 
-// Fault is what is wrong with a field: a code, and the arguments of its sentence. Faults compare with ==. The zero Fault is none.
+// Fault is what is wrong with a field: a code, and the arguments of its sentence. Faults compare
+// with ==. The zero Fault is none.
 type Fault struct {
 	code string
 	says pair
@@ -55,7 +56,8 @@ type Fault struct {
 // Code is the fault's code, such as "characters"; "" of the zero Fault.
 func (f Fault) Code() string { return f.code }
 
-// Args are what the sentence counts or names, in the order of the code's description: numbers and strings.
+// Args are what the sentence counts or names, in the order of the code's description: numbers and
+// strings.
 func (f Fault) Args() []any {
 	return slices.DeleteFunc(f.args[:], func(a any) bool { return a == nil })
 }
@@ -66,13 +68,15 @@ func (f Fault) In(l Language) string { return fmt.Sprintf(f.says.in(l), f.Args()
 // String is the fault for logs and operators, in English.
 func (f Fault) String() string { return f.In(English) }
 
-// Find gives the code of a name that was kept in a record or told by another process; false when this program has none such.
+// Find gives the code of a name that was kept in a record or told by another process; false when
+// this program has none such.
 func Find(name string) (Code, bool) {
 	c, ok := codes[name]
 	return c, ok
 }
 
-// OfFile says, by the name of a code, why a file failed or waits, or was not published at its time; "" without such a code.
+// OfFile says, by the name of a code, why a file failed or waits, or was not published at its time;
+// "" without such a code.
 func OfFile(name string, l Language) string {
 	if says, ok := ofFile[name]; ok {
 		return says.in(l)
@@ -102,8 +106,8 @@ func (c Code) ofFile(vi, en string) Code {
 	return c
 }
 
-// operators makes a code that no client is answered with: it ends the start of a server, stands in its log, or becomes
-// another code on the way. The server's operators read English.
+// operators makes a code that no client is answered with: it ends the start of a server, stands in
+// its log, or becomes another code on the way. The server's operators read English.
 func operators(name, en string) Code {
 	return code(name, "Máy chủ gặp lỗi.", en)
 }

@@ -21,7 +21,8 @@ type Coverage struct {
 	Changed    int `json:"changed"` // opinions whose text changed after they were placed; they wait again
 }
 
-// counts are what was counted for the findings of the view before, as it is without base and quantifier. The same sources of the same groups have the same.
+// counts are what was counted for the findings of the view before, as it is without base and
+// quantifier. The same sources of the same groups have the same.
 type counts struct {
 	groups []group
 	of     map[congress.ObjectID]*tallied
@@ -33,7 +34,8 @@ type tallied struct {
 	counted Counted
 }
 
-// tally counts everything, once the view is whole. Of opinions and findings that are as they were in the view before, it takes what was counted then.
+// tally counts everything, once the view is whole. Counts of unchanged opinions and findings are
+// taken over from the previous view.
 func (v *view) tally(was *counts) {
 	if !slices.Equal(was.groups, v.groups) {
 		was.groups, was.of = v.groups, nil

@@ -5,7 +5,7 @@
 // It promises that each part of each opinion that counts is at exactly one place: waiting, in one
 // finding (as a duplicate or not), or set aside with a reason. Nothing but a person places a part;
 // merging findings moves their sources; a finding that has sources is not taken away; every step
-// leaves the one before in the log, where Restore finds it. Of two secretaries who change the same
+// leaves the one before in the log, where Restore finds it. When two secretaries change the same
 // thing the second is Stale.
 //
 // # Objects

@@ -9,8 +9,8 @@ import (
 	"plenum/vietnamese"
 )
 
-// readGroups finds the groups of the discussion, and those that were taken out of it and have opinions that count, in the order
-// in which groups are listed; the plenary is last.
+// readGroups finds the groups of the discussion, and those that were taken out of it and have
+// opinions that count, in the order in which groups are listed; the plenary is last.
 func (v *view) readGroups(kept *readings, records all) error {
 	spoke := map[congress.GroupID]bool{}
 	for _, o := range v.opinions {
@@ -104,7 +104,8 @@ func (v *view) readOpinions(kept *readings, records all) error {
 	return nil
 }
 
-// readFindings finds what stands, and gives each part to the finding that stands for the one that it names.
+// readFindings finds what stands, and gives each part to the finding that stands for the one that
+// it names.
 func (v *view) readFindings(kept *readings, shown func(*congress.Record) bool, records all) error {
 	bodies := map[congress.ObjectID]*finding{}
 	var all []*finding
@@ -175,7 +176,8 @@ func (v *view) readFindings(kept *readings, shown func(*congress.Record) bool, r
 	return nil
 }
 
-// anyDelegate reports what every delegate sees. The report names no other document, because it does not know its readers.
+// anyDelegate reports what every delegate sees. The report names no other document, because it does
+// not know its readers.
 func (s *Service) anyDelegate(h *journal.Hall) func(*congress.Record) bool {
 	delegate := congress.Actor{Congress: congress.CongressID(h.Stream), Member: congress.MemberID(congress.Delegate), Roles: []congress.Role{congress.Delegate}}
 	return func(r *congress.Record) bool { return s.options.Visible(delegate, r.Kind, r.Audience) }

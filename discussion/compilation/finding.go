@@ -15,8 +15,9 @@ import (
 // General is the issue of findings on the whole ("Về vấn đề chung"); 0 is outside of the outline.
 const General = -1
 
-// Finding is a sentence of the report: the body of a KindFinding record. Its sources are the parts that name it, and those
-// of the findings that were merged into it; they are never listed here, so they cannot be lost here.
+// Finding is a sentence of the report: the body of a KindFinding record. Its sources are the parts
+// that name it, and those of the findings that were merged into it; they are never listed here, so
+// they cannot be lost here.
 type Finding struct {
 	Discussion congress.ObjectID `json:"discussion"`
 	Issue      int               `json:"issue"`             // General, a number of the outline, or 0
@@ -83,8 +84,9 @@ func (w *Sentence) clean(d discussion.Discussion) error {
 	return nil
 }
 
-// Found makes a finding in a discussion; g is the group of a group-level one, empty for the secretariat's. The record id is its
-// object's. Errors: Invalid with fields, NotFound, Forbidden, Conflict "report_signed", "finding_missing".
+// Found makes a finding in a discussion; g is the group of a group-level one, empty for the
+// secretariat's. The record id is its object's. Errors: Invalid with fields, NotFound, Forbidden,
+// Conflict "report_signed", "finding_missing".
 func (s *Service) Found(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d congress.ObjectID, g congress.GroupID, w Sentence) (journal.Result, error) {
 	object := congress.ObjectID(id)
 	return s.commit(ctx, h, actor, discussion.Change{ID: id}, congress.KindFinding, object, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
@@ -103,14 +105,15 @@ func (s *Service) Found(ctx context.Context, h *journal.Hall, actor congress.Act
 	})
 }
 
-// Reword changes a finding's words and place. Errors: as of Found, and Stale; Conflict "placed_elsewhere" for a group's finding that the
-// secretariat merged into its own.
+// Reword changes a finding's words and place. Errors: as of Found, and Stale; Conflict
+// "placed_elsewhere" for a group's finding that the secretariat merged into its own.
 func (s *Service) Reword(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, finding congress.ObjectID, w Sentence) (journal.Result, error) {
 	return s.finding(ctx, h, actor, c, finding, func(tx *journal.Tx, who hand, f *Finding) error { return f.say(tx, who, finding, w) })
 }
 
-// Merge puts a finding into another, with all its sources and dissents; an empty target takes it out again. One that was answered is not merged, so
-// that no answer is lost. Errors: as of Reword, and Conflict "finding_circle", "finding_answered".
+// Merge puts a finding into another, with all its sources and dissents; an empty target takes it
+// out again. A finding that was answered is not merged, so that no answer is lost. Errors: as of
+// Reword, and Conflict "finding_circle", "finding_answered".
 func (s *Service) Merge(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, finding, into congress.ObjectID) (journal.Result, error) {
 	return s.finding(ctx, h, actor, c, finding, func(tx *journal.Tx, who hand, f *Finding) error {
 		f.MergedInto = into
@@ -118,7 +121,8 @@ func (s *Service) Merge(ctx context.Context, h *journal.Hall, actor congress.Act
 	})
 }
 
-// Remove takes a finding without sources away, or brings it back. Errors: as of Reword, and Conflict "finding_has_sources", "finding_answered".
+// Remove takes a finding without sources away, or brings it back. Errors: as of Reword, and
+// Conflict "finding_has_sources", "finding_answered".
 func (s *Service) Remove(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, finding congress.ObjectID, remove bool) (journal.Result, error) {
 	return s.finding(ctx, h, actor, c, finding, func(tx *journal.Tx, who hand, f *Finding) error {
 		f.Removed = remove
@@ -126,8 +130,9 @@ func (s *Service) Remove(ctx context.Context, h *journal.Hall, actor congress.Ac
 	})
 }
 
-// SetAnswer says what became of a finding; nil takes it back. Answers go on after the report is signed. Errors: as of Reword, and Conflict
-// "finding_missing" for one that was merged or taken away; Invalid "quote_unknown", "quote_place" as of a comment's quotes.
+// SetAnswer says what became of a finding; nil takes it back. Answers go on after the report is
+// signed. Errors: as of Reword, and Conflict "finding_missing" for one that was merged or taken
+// away; Invalid "quote_unknown", "quote_place" as of a comment's quotes.
 func (s *Service) SetAnswer(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, finding congress.ObjectID, a *Answer) (journal.Result, error) {
 	if a != nil {
 		a.Unit, a.Text = wording.Line(a.Unit), wording.Paragraphs(a.Text)
@@ -166,7 +171,7 @@ func (s *Service) SetAnswer(ctx context.Context, h *journal.Hall, actor congress
 	}, errSigned)
 }
 
-// finding makes the next record of a finding. What is passed besides is not in its way.
+// finding makes the next record of a finding, whatever other records are passed.
 func (s *Service) finding(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, id congress.ObjectID, edit func(*journal.Tx, hand, *Finding) error, allowed ...error) (journal.Result, error) {
 	return s.commit(ctx, h, actor, c, congress.KindFinding, id, auth.ReadComments, func(tx *journal.Tx, actor congress.Actor) (journal.Draft, error) {
 		f, r, err := findingIn(tx, id)
@@ -215,7 +220,8 @@ func (f *Finding) say(tx *journal.Tx, who hand, id congress.ObjectID, w Sentence
 // stands reports whether the finding is a sentence of the report.
 func (f *Finding) stands() bool { return !f.Removed && f.MergedInto == "" }
 
-// fits checks what a finding says of others: that they are there, that none leads back to itself, and that one with sources or an answer stays.
+// fits checks what a finding says of others: that they are there, that none leads back to itself,
+// and that one with sources or an answer stays.
 func (f *Finding) fits(tx *journal.Tx, who hand, id congress.ObjectID) error {
 	if f.Answer != nil && !f.stands() {
 		return errAnswered

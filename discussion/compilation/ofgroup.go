@@ -11,8 +11,10 @@ import (
 	"plenum/journal"
 )
 
-// OfGroup gives a group's own report as of a record, 0: now: what was said in its thread and nothing else, and its findings, also those that the secretariat
-// merged into its own. It is not signed here; the group's record is. The actor keeps the thread, or compiles the discussion. Errors: NotFound, Forbidden, Unavailable.
+// OfGroup gives a group's own report as of a record, 0: now: what was said in its thread and
+// nothing else, and its findings, also those that the secretariat merged into its own. It is not
+// signed here; the group's record is. The actor keeps the thread, or compiles the discussion.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) OfGroup(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, g congress.GroupID, asOf uint64) (report.Compiled, error) {
 	if !s.compiles(actor) && !(s.options.Allow(actor, auth.KeepThreads) && actor.Keeps(g)) {
 		return report.Compiled{}, errForbidden

@@ -16,8 +16,8 @@ import (
 	"plenum/wording"
 )
 
-// Placement is what became of one comment: the body of a KindPlacement record, whose object id is made of the comment's. A comment
-// without one is a single part that waits.
+// Placement is what became of one comment: the body of a KindPlacement record, whose object id is
+// made of the comment's. A comment without one is a single part that waits.
 type Placement struct {
 	Discussion congress.ObjectID   `json:"discussion"`
 	Comment    congress.ObjectID   `json:"comment"`
@@ -28,7 +28,8 @@ type Placement struct {
 	Before     congress.RecordID   `json:"before,omitempty"` // the record that this one took the place of
 }
 
-// Part is a stretch of an opinion. It is at one place: in a finding, aside, or, with neither, waiting.
+// Part is a stretch of an opinion. It is at one place: in a finding, aside, or, with neither,
+// waiting.
 type Part struct {
 	From int `json:"from"` // characters of the text
 	To   int `json:"to"`
@@ -74,9 +75,10 @@ func sumOf(text string) string {
 // placed reports whether the part is at its place.
 func (p *Part) placed() bool { return p.Finding != "" || p.Aside != "" }
 
-// Place says what became of a comment: all its parts, from the first character to the last. IfMatch is the number of the
-// placement's record, 0 when there is none yet. The actor needs CompileReport, or KeepThreads and to keep the comment's
-// thread; then only findings of their group may be named, and what the secretariat placed stays where it is. Errors: Invalid with fields; NotFound;
+// Place says what became of a comment: all its parts, from the first character to the last. IfMatch
+// is the number of the placement's record, 0 when there is none yet. The actor needs CompileReport,
+// or KeepThreads and to keep the comment's thread; then only findings of their group may be named,
+// and what the secretariat placed stays where it is. Errors: Invalid with fields; NotFound;
 // Forbidden; Stale; Conflict "claimed", "finding_missing", "placed_elsewhere" or "report_signed".
 func (s *Service) Place(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, comment congress.ObjectID, parts []Part) (journal.Result, error) {
 	return s.placement(ctx, h, actor, c, comment, func(tx *journal.Tx, who hand, said discussion.Comment, p *Placement) error {
@@ -117,7 +119,8 @@ func (s *Service) unplace(tx *journal.Tx, who hand, said discussion.Comment, p *
 	return nil
 }
 
-// standing finds the finding that stands for the one that a part names, and its id; false when there is none: the part waits.
+// standing finds the finding that stands for the one that a part names, and its id; false when
+// there is none: the part waits.
 func standing(tx *journal.Tx, id congress.ObjectID) (Finding, congress.ObjectID, bool) {
 	for id != "" {
 		f, _, err := findingIn(tx, id)
@@ -132,7 +135,8 @@ func standing(tx *journal.Tx, id congress.ObjectID) (Finding, congress.ObjectID,
 	return Finding{}, "", false
 }
 
-// Claim takes a comment in hand for a quarter of an hour, so that nobody does the same twice, or lets it go. Errors: as of Place.
+// Claim takes a comment in hand for a quarter of an hour, so that nobody does the same twice, or
+// lets it go. Errors: as of Place.
 func (s *Service) Claim(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, comment congress.ObjectID, take bool) (journal.Result, error) {
 	return s.placement(ctx, h, actor, c, comment, func(_ *journal.Tx, who hand, _ discussion.Comment, p *Placement) error {
 		p.Claim = nil
@@ -143,7 +147,8 @@ func (s *Service) Claim(ctx context.Context, h *journal.Hall, actor congress.Act
 	})
 }
 
-// Unlike refuses a suggestion: the two comments do not say the same; or, with unlike false, no longer refuses it. Errors: as of Place.
+// Unlike refuses a suggestion: the two comments do not say the same; or, with unlike false, no
+// longer refuses it. Errors: as of Place.
 func (s *Service) Unlike(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, comment, other congress.ObjectID, unlike bool) (journal.Result, error) {
 	return s.placement(ctx, h, actor, c, comment, func(tx *journal.Tx, _ hand, _ discussion.Comment, p *Placement) error {
 		if r, ok := tx.Get(other); !ok || r.Kind != congress.KindComment || other == comment {
@@ -191,7 +196,8 @@ func (s *Service) placement(ctx context.Context, h *journal.Hall, actor congress
 	})
 }
 
-// placementIn gives the placement of a comment as a change finds it, with the record that is next to come before, and its number.
+// placementIn gives the placement of a comment as a change finds it, with the record that is next
+// to come before, and its number.
 func placementIn(tx *journal.Tx, d, comment congress.ObjectID) (p Placement, n uint64, err error) {
 	p = Placement{Discussion: d, Comment: comment}
 	if r, ok := tx.Get(placementOf(comment)); ok {
@@ -203,7 +209,8 @@ func placementIn(tx *journal.Tx, d, comment congress.ObjectID) (p Placement, n u
 	return p, n, nil
 }
 
-// parts checks that the parts are the whole text, each at one place that there is. Of those that are kept the finding is what it was.
+// parts checks that the parts are the whole text, each at one place that there is. Parts that are
+// kept stay in their finding.
 func (s *Service) parts(tx *journal.Tx, who hand, said discussion.Comment, parts, kept []Part) ([]Part, error) {
 	length := utf8.RuneCountInString(said.Text)
 	if len(parts) == 0 || len(parts) > MaxParts {
@@ -256,8 +263,9 @@ type hand struct {
 	signed     bool // the report is
 }
 
-// hand finds whether the actor compiles: the secretariat the whole discussion, those who keep a thread what was said in theirs. Of those who may,
-// nobody changes what a signed report says: errSigned, with the hand.
+// hand finds whether the actor compiles: the secretariat the whole discussion, those who keep a
+// thread what was said in theirs. Among those who may, nobody changes what a signed report says:
+// errSigned, with the hand.
 func (s *Service) hand(tx *journal.Tx, actor congress.Actor, id congress.ObjectID, g congress.GroupID) (hand, error) {
 	r, ok := tx.Get(id)
 	if !ok || r.Kind != congress.KindDiscussion || !s.options.Visible(actor, r.Kind, r.Audience) {
@@ -284,8 +292,8 @@ func (s *Service) hand(tx *journal.Tx, actor congress.Actor, id congress.ObjectI
 	return who, nil
 }
 
-// compiles reports whether the actor compiles whole discussions. A group's secretary may compile too, and is no secretariat: that one's
-// work is what their thread gives.
+// compiles reports whether the actor compiles whole discussions. A group's secretary may compile
+// too, and is no secretariat: that one's work is what their thread gives.
 func (s *Service) compiles(a congress.Actor) bool {
 	return a.Has(congress.Secretariat) && s.options.Allow(a, auth.CompileReport)
 }

@@ -19,9 +19,9 @@ const keptPDFs = 4
 
 var errPDFMaking = congress.E(congress.Unavailable, messages.PDFMaking)
 
-// printing makes PDFs of reports, each once however many ask. A long report takes longer than anybody waits: it is made
-// to its end, which the server's stop or the converter's own limit of time is, and whoever asks again gets it.
-// It is safe for concurrent use.
+// printing makes PDFs of reports, each once however many ask. A long report takes longer than
+// anybody waits: it is made to its end, which the server's stop or the converter's own limit of
+// time is, and whoever asks again gets it. It is safe for concurrent use.
 type printing struct {
 	mu   sync.Mutex
 	jobs []*printJob // the oldest first
@@ -76,15 +76,16 @@ func (p *printing) settle(job *printJob) {
 	}
 }
 
-// Print begins to make the PDF of a Word file for those who will ask for it. Without a converter it does nothing.
+// Print begins to make the PDF of a Word file for those who will ask for it. Without a converter it
+// does nothing.
 func (s *Service) Print(docx []byte) {
 	if s.options.PDF != nil {
 		s.printing.start(s.options.Stop, docx, s.options.PDF)
 	}
 }
 
-// PDF turns the report into PDF, the same bytes of the same file. Errors: Conflict "no_converter", Unavailable
-// "pdf_making" when it takes longer than one waits, and those of the converter.
+// PDF turns the report into PDF, the same bytes of the same file. Errors: Conflict "no_converter",
+// Unavailable "pdf_making" when it takes longer than one waits, and those of the converter.
 func (s *Service) PDF(ctx context.Context, docx []byte) ([]byte, error) {
 	if s.options.PDF == nil {
 		return nil, errNoConverter

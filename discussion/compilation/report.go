@@ -14,7 +14,8 @@ import (
 	"plenum/wording"
 )
 
-// Report is how a discussion's report is made, and how far it is: the body of a KindReport record, one for each discussion.
+// Report is how a discussion's report is made, and how far it is: the body of a KindReport record,
+// one for each discussion.
 type Report struct {
 	Discussion congress.ObjectID `json:"discussion"`
 	Settings
@@ -90,7 +91,8 @@ func (s *Service) change(ctx context.Context, h *journal.Hall, actor congress.Ac
 	return s.changeBy(ctx, h, actor, s.compiles, c, d, edit)
 }
 
-// changeBy is change by one who may. IfMatch is the record up to which the actor read; the report's is none after it.
+// changeBy is change by one who may. IfMatch is the record up to which the actor read; the report's
+// is none after it.
 func (s *Service) changeBy(ctx context.Context, h *journal.Hall, actor congress.Actor, may func(congress.Actor) bool, c discussion.Change, d congress.ObjectID,
 	edit func(*journal.Tx, congress.Actor, *Report) error,
 ) (journal.Result, error) {
@@ -130,7 +132,8 @@ func (s *Service) Submit(ctx context.Context, h *journal.Hall, actor congress.Ac
 	})
 }
 
-// Remark adds a remark to the report in review, by those who compile it and the presidium. Errors: as of Set, and Conflict "report_not_in_review".
+// Remark adds a remark to the report in review, by those who compile it and the presidium. Errors:
+// as of Set, and Conflict "report_not_in_review".
 func (s *Service) Remark(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, text string, finding congress.ObjectID) (journal.Result, error) {
 	if text = wording.Line(text); text == "" || tooLong(text, maxReview) {
 		return journal.Result{}, congress.FieldError(messages.RemarkInvalid, "text", messages.Characters(1, 2000))
@@ -173,8 +176,10 @@ func followers() congress.Audience {
 	return congress.Audience{Roles: []congress.Role{congress.Secretariat, congress.Presidium}}
 }
 
-// Compiled gives the report as of a record of the log, 0: now, with the report's settings and state as of that record. Where it was signed then, it is what was
-// signed. The same number gives the same report, whatever comes later. The actor needs CompileReport; the presidium reads what is in review or signed. Errors: NotFound, Forbidden, Unavailable.
+// Compiled gives the report as of a record of the log, 0: now, with the report's settings and state
+// as of that record. Where it was signed then, it is what was signed. The same number gives the
+// same report, whatever comes later. The actor needs CompileReport; the presidium reads what is in
+// review or signed. Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Compiled(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, asOf uint64) (report.Compiled, Report, error) {
 	v, err := s.read(ctx, h, actor, d, asOf)
 	if err != nil {
@@ -183,7 +188,8 @@ func (s *Service) Compiled(ctx context.Context, h *journal.Hall, actor congress.
 	return s.compiledOf(ctx, h, info, v)
 }
 
-// Answers gives what became of the findings as of a record, 0: now, also after the signature, and the number of the last record that is in it. Errors: as of Compiled.
+// Answers gives what became of the findings as of a record, 0: now, also after the signature, and
+// the number of the last record that is in it. Errors: as of Compiled.
 func (s *Service) Answers(ctx context.Context, h *journal.Hall, actor congress.Actor, d congress.ObjectID, asOf uint64) ([]report.AnswerRow, uint64, error) {
 	v, err := s.read(ctx, h, actor, d, asOf)
 	if err != nil {
@@ -217,7 +223,8 @@ func (s *Service) reviews(a congress.Actor) bool {
 	return s.compiles(a) || a.Has(congress.Presidium) && s.options.Allow(a, auth.ReadComments)
 }
 
-// reviewed is the whole view of a report for the presidium, which reads it from its review on. Errors: NotFound, Forbidden.
+// reviewed is the whole view of a report for the presidium, which reads it from its review on.
+// Errors: NotFound, Forbidden.
 func (s *Service) reviewed(h *journal.Hall, actor congress.Actor, d congress.ObjectID) (*view, error) {
 	if !s.reviews(actor) {
 		return nil, errForbidden

@@ -79,7 +79,8 @@ func (s *Service) commit(ctx context.Context, h *journal.Hall, actor congress.Ac
 
 func tooLong(s string, characters int) bool { return utf8.RuneCountInString(s) > characters }
 
-// folded is a text as a search without diacritics sees it: its syllables in small letters, each between spaces.
+// folded is a text as a search without diacritics sees it: its syllables in small letters, each
+// between spaces.
 func folded(s string) string {
 	if plain := vietnamese.Plain(s); plain != "" {
 		return " " + plain + " "
@@ -87,7 +88,8 @@ func folded(s string) string {
 	return " "
 }
 
-// says reports whether the folded text has all the words, the last one as a beginning, because it may still be typed.
+// says reports whether the folded text has all the words, the last one as a beginning, because it
+// may still be typed.
 func says(text string, words []string) bool {
 	for i, w := range words {
 		if w = " " + w; i < len(words)-1 {

@@ -43,7 +43,8 @@ const (
 	maxRecipients = 30
 )
 
-// Set decides how the report is made. IfMatch is the N of the outline, or that of the report's record, 0 before the first; as of every change here. Errors: Invalid with fields, NotFound,
+// Set decides how the report is made. IfMatch is the N of the outline, or that of the report's
+// record, 0 before the first; as of every change here. Errors: Invalid with fields, NotFound,
 // Forbidden, Stale, Conflict "report_signed".
 func (s *Service) Set(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, w Settings) (journal.Result, error) {
 	if err := w.clean(); err != nil {

@@ -40,7 +40,8 @@ type Reopened struct {
 	Reason string            `json:"reason"`
 }
 
-// Published is a signature that went into the register, by a request. It stands for everybody until the next one does.
+// Published is a signature that went into the register, by a request. It stands for everybody until
+// the next one does.
 type Published struct {
 	Signed
 	Request congress.RecordID `json:"request"`
@@ -54,7 +55,8 @@ func (r *Report) registered() bool {
 	return n > 0 && r.Signed != nil && r.Published[n-1].N == r.Signed.N
 }
 
-// stands is the signature that is told: the one of the report, or, while that is open again, of what was published.
+// stands is the signature that is told: the one of the report, or, while that is open again, of
+// what was published.
 func (r *Report) stands() *Signed {
 	if n := len(r.Published); r.Signed == nil && n > 0 {
 		return &r.Published[n-1].Signed
@@ -62,8 +64,10 @@ func (r *Report) stands() *Signed {
 	return r.Signed
 }
 
-// Sign signs the report as the actor read it: IfMatch is the N of the outline, and nothing of the discussion may be newer. All parts must be at their places, and all remarks settled. verify makes the address of the page that
-// confirms a hash; "" when none is known. Errors: as of Set, and Conflict "public_url_missing", "report_not_in_review", "not_all_placed", "review_open",
+// Sign signs the report as the actor read it: IfMatch is the N of the outline, and nothing of the
+// discussion may be newer. All parts must be at their places, and all remarks settled. verify makes
+// the address of the page that confirms a hash; "" when none is known. Errors: as of Set, and
+// Conflict "public_url_missing", "report_not_in_review", "not_all_placed", "review_open",
 // "sentence_missing", "sentence_sourceless" with the finding.
 func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, info congress.Info, verify func(hash string) string) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, d, func(tx *journal.Tx, actor congress.Actor, rep *Report) error {
@@ -103,8 +107,9 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 	})
 }
 
-// Unsign takes the signature back, with the reason: late opinions may be placed then, and the next signature is the next version of the same document
-// in the register. What was published stands until then. Errors: as of Set, and Conflict "report_not_signed".
+// Unsign takes the signature back, with the reason: late opinions may be placed then, and the next
+// signature is the next version of the same document in the register. A published report stands
+// until then. Errors: as of Set, and Conflict "report_not_signed".
 func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, reason string) (journal.Result, error) {
 	if reason = wording.Line(reason); reason == "" || tooLong(reason, maxReason) {
 		return journal.Result{}, congress.FieldError(messages.ReportInvalid, "reason", messages.Why(1, 1000))
@@ -127,8 +132,9 @@ type Registration struct {
 	Request  congress.RecordID // by which it was asked for
 }
 
-// Register notes that the signed report became a version of a document of the register, by a request, of which id is made. The actor needs EditDocuments. Errors: NotFound,
-// Forbidden, Conflict "report_not_signed", or "report_registered" when it is there already.
+// Register notes that the signed report became a version of a document of the register, by a
+// request, of which id is made. The actor needs EditDocuments. Errors: NotFound, Forbidden,
+// Conflict "report_not_signed", or "report_registered" when it is there already.
 func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d congress.ObjectID, in Registration) (journal.Result, error) {
 	object := reportOf(d)
 	return s.commit(ctx, h, actor, discussion.Change{ID: id, Derived: true}, congress.KindReport, object, auth.EditDocuments, func(tx *journal.Tx, _ congress.Actor) (journal.Draft, error) {
@@ -147,8 +153,9 @@ func (s *Service) Register(ctx context.Context, h *journal.Hall, actor congress.
 	})
 }
 
-// Signed gives the signed report of a discussion for the register, where a request puts it. The actor needs EditDocuments. Errors: NotFound, Forbidden,
-// Unavailable, Conflict "report_not_signed" or "report_registered".
+// Signed gives the signed report of a discussion for the register, where a request puts it. The
+// actor needs EditDocuments. Errors: NotFound, Forbidden, Unavailable, Conflict "report_not_signed"
+// or "report_registered".
 func (s *Service) Signed(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, request congress.RecordID) (report.Compiled, Report, error) {
 	if !s.options.Allow(actor, auth.EditDocuments) {
 		return report.Compiled{}, Report{}, errForbidden
@@ -192,7 +199,8 @@ type Verified struct {
 	DOCX, PDF  congress.Hash // of the file in the register, and of the PDF that the register made of it; zero: none is there
 }
 
-// Verify finds the signed report with the hash, for anybody who has it: it is printed on the report. Errors: NotFound, Unavailable.
+// Verify finds the signed report with the hash, for anybody who has it: it is printed on the
+// report. Errors: NotFound, Unavailable.
 func (s *Service) Verify(ctx context.Context, id congress.CongressID, hash string) (Verified, error) {
 	if !congress.ObjectID(id).Valid() {
 		return Verified{}, congress.ErrNotFound
@@ -229,8 +237,8 @@ func (s *Service) Verify(ctx context.Context, id congress.CongressID, hash strin
 	return Verified{}, congress.ErrNotFound
 }
 
-// verified finds the signature of the hash, with its file if it went into the register: the one that stands, or one that was published, and whether
-// another took its place.
+// verified finds the signature of the hash, with its file if it went into the register: the one
+// that stands, or one that was published, and whether another took its place.
 func (r *Report) verified(hash string) (signed *Published, superseded bool) {
 	for i := range slices.Backward(r.Published) {
 		if p := &r.Published[i]; p.Hash == hash {
@@ -243,7 +251,8 @@ func (r *Report) verified(hash string) (signed *Published, superseded bool) {
 	return nil, false
 }
 
-// readable is the SHA-256 of the PDF that was made of a file of the register, which is what most read; zero while there is none.
+// readable is the SHA-256 of the PDF that was made of a file of the register, which is what most
+// read; zero while there is none.
 func readable(h *journal.Hall, server congress.Actor, upload congress.ObjectID) (congress.Hash, error) {
 	var u struct {
 		PDF struct {

@@ -11,8 +11,8 @@ import (
 	"plenum/journal"
 )
 
-// Suggestion is a pair of opinions that seem to make the same point, with the reasons: the clauses that are alike, and what they have in
-// common. It says nothing until a person places them.
+// Suggestion is a pair of opinions that seem to make the same point, with the reasons: the clauses
+// that are alike, and what they have in common. It says nothing until a person places them.
 type Suggestion struct {
 	A      congress.ObjectID `json:"a"`
 	B      congress.ObjectID `json:"b"`
@@ -43,7 +43,8 @@ type likes struct {
 	pairs []similar.Suggestion // nil: not looked for yet
 }
 
-// bring makes the index that of the view's opinions, and looks again for the pairs of those that changed. The lock is held.
+// bring makes the index that of the view's opinions, and looks again for the pairs of those that
+// changed. The lock is held.
 func (l *likes) bring(v *view) {
 	var gone []congress.ObjectID
 	for id := range l.of {
@@ -99,8 +100,9 @@ func itemOf(o *opinion) similar.Item {
 // maxSuggestions is how many alike opinions are given for one.
 const maxSuggestions = 20
 
-// Suggest gives the opinions that seem to make the same point: as one of them, or, without one, all pairs, the surest first. Those that a
-// person refused, and those that are in the same finding already, are left out. Computed here, from the texts alone. Errors: NotFound, Forbidden.
+// Suggest gives the opinions that seem to make the same point: as one of them, or, without one, all
+// pairs, the surest first. Those that a person refused, and those that are in the same finding
+// already, are left out. Computed here, from the texts alone. Errors: NotFound, Forbidden.
 func (s *Service) Suggest(h *journal.Hall, actor congress.Actor, d, comment congress.ObjectID, after, limit int) (Suggestions, error) {
 	v, err := s.current(h, actor, d)
 	if err != nil {

@@ -34,8 +34,9 @@ type TracedPart struct {
 	Answer     *Answer `json:"answer,omitempty"`
 }
 
-// Trace tells where an opinion went: in the report as it was signed, with the answer as it is today. Its author and those who compile see
-// it; sentences and reasons once a report is signed, those who compile at any time. Errors: NotFound, Forbidden, Unavailable.
+// Trace tells where an opinion went: in the report as it was signed, with the answer as it is
+// today. Its author and those who compile see it; sentences and reasons once a report is signed,
+// those who compile at any time. Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Trace(ctx context.Context, h *journal.Hall, actor congress.Actor, comment congress.ObjectID) (Trace, error) {
 	r, err := h.Get(actor, comment)
 	var said discussion.Comment
@@ -46,7 +47,7 @@ func (s *Service) Trace(ctx context.Context, h *journal.Hall, actor congress.Act
 	if !compiles && (said.Author == "" || said.Author != actor.Member) {
 		return Trace{}, errForbidden
 	}
-	// What became of it is the secretariat's to see; the rule above says whom it is told.
+	// The secretariat sees where an opinion went; the rule above says who else is told.
 	now, err := s.seen(h, auth.ServerActor(actor.Congress), said.Discussion)
 	if err != nil {
 		return Trace{}, err
@@ -91,7 +92,8 @@ func (s *Service) Trace(ctx context.Context, h *journal.Hall, actor congress.Act
 	return out, nil
 }
 
-// told is the answer as the actor may read it: without the passage of a document that is not there for them.
+// told is the answer as the actor may read it: without the passage of a document that is not there
+// for them.
 func (s *Service) told(h *journal.Hall, actor congress.Actor, a *Answer) *Answer {
 	if a == nil || a.Quote == nil {
 		return a
@@ -104,8 +106,8 @@ func (s *Service) told(h *journal.Hall, actor congress.Actor, a *Answer) *Answer
 	return &out
 }
 
-// Map is the discussion at a glance: how much was said of what, how, and by which groups. Groups in which few spoke are together, so that
-// nobody is singled out.
+// Map is the discussion at a glance: how much was said of what, how, and by which groups. Groups in
+// which few spoke are together, so that nobody is singled out.
 type Map struct {
 	Issues   []MapIssue `json:"issues"`
 	Groups   []string   `json:"groups"` // the last one may be those that are together
@@ -133,7 +135,8 @@ type MapFinding struct {
 // mergedName is the groups that are shown together.
 const mergedName = "Các tổ khác"
 
-// Map gives the discussion at a glance to those who follow all its threads: presidium and secretariat. Errors: NotFound, Forbidden.
+// Map gives the discussion at a glance to those who follow all its threads: presidium and
+// secretariat. Errors: NotFound, Forbidden.
 func (s *Service) Map(h *journal.Hall, actor congress.Actor, d congress.ObjectID) (Map, error) {
 	if !actor.Has(congress.Presidium) && !s.compiles(actor) {
 		return Map{}, errForbidden
@@ -193,8 +196,9 @@ func (s *Service) Map(h *journal.Hall, actor congress.Actor, d congress.ObjectID
 	return out, nil
 }
 
-// columns gives each group its column. Where few spoke in a group, it is together with those in which nobody did, so that it is not known by being the
-// one that is left, and with the next smallest until enough spoke; if there are not enough, no group has a column.
+// columns gives each group its column. Where few spoke in a group, it is together with those in
+// which nobody did, so that it is not known by being the one that is left, and with the next
+// smallest until enough spoke; if there are not enough, no group has a column.
 func (v *view) columns(m *Map) map[congress.GroupID]int {
 	said := map[congress.GroupID][]*opinion{}
 	for _, o := range v.opinions {
@@ -244,7 +248,8 @@ type Silent struct {
 	Spoke   int                 `json:"spoke"`
 }
 
-// Silent lists who has not spoken yet, of the threads that the actor reads: groups and people in the order in which they are listed. Errors: NotFound, Forbidden.
+// Silent lists who has not spoken yet, of the threads that the actor reads: groups and people in
+// the order in which they are listed. Errors: NotFound, Forbidden.
 func (s *Service) Silent(h *journal.Hall, actor congress.Actor, d congress.ObjectID) ([]Silent, error) {
 	v, err := s.current(h, actor, d)
 	if err != nil {
@@ -286,8 +291,8 @@ func (s *Service) Silent(h *journal.Hall, actor congress.Actor, d congress.Objec
 	return out, nil
 }
 
-// Remind sends a notice to those of the groups who have not spoken yet, those of all groups when none is named. Errors: as of Silent; Invalid "notice_invalid";
-// Conflict "nobody_silent".
+// Remind sends a notice to those of the groups who have not spoken yet, those of all groups when
+// none is named. Errors: as of Silent; Invalid "notice_invalid"; Conflict "nobody_silent".
 func (s *Service) Remind(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, d congress.ObjectID, groups []congress.GroupID, text string) (journal.Result, error) {
 	if text = wording.Paragraphs(text); text == "" || tooLong(text, maxReview) {
 		return journal.Result{}, congress.FieldError(messages.NoticeInvalid, "text", messages.Characters(1, 2000))

@@ -10,11 +10,14 @@ import (
 	"plenum/journal"
 )
 
-// Restore brings a placement, a finding or a report's settings back to one of their earlier records, as a new one; undo, and undo of an undo. An empty
-// record is before there was any: the comment waits, the finding is taken away, the settings are those that a report begins with. What that
-// state needs must be there still. Of what others did besides nothing is undone: the answer of a finding and the refused suggestions of a
-// comment go back only by a step that changed nothing else, the state, remarks and signature of a report by none. Errors: NotFound; Stale; Forbidden; Conflict
-// "text_changed", "finding_missing", "finding_has_sources", "finding_answered", "finding_circle", "placed_elsewhere", "report_signed".
+// Restore brings a placement, a finding or a report's settings back to one of their earlier
+// records, as a new one; undo, and undo of an undo. An empty record is before there was any: the
+// comment waits, the finding is taken away, the settings are those that a report begins with. All
+// that this state needs must be there still. Nothing that others did besides is undone: the answer
+// of a finding and the refused suggestions of a comment go back only by a step that changed nothing
+// else, the state, remarks and signature of a report by none. Errors: NotFound; Stale; Forbidden;
+// Conflict "text_changed", "finding_missing", "finding_has_sources", "finding_answered",
+// "finding_circle", "placed_elsewhere", "report_signed".
 func (s *Service) Restore(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, object congress.ObjectID, to congress.RecordID) (journal.Result, error) {
 	now, err := h.Get(actor, object)
 	if err != nil {
@@ -90,7 +93,8 @@ func (s *Service) Restore(ctx context.Context, h *journal.Hall, actor congress.A
 	}
 }
 
-// Step is an earlier state of a placement, a finding or a report. One without a record is before there was any.
+// Step is an earlier state of a placement, a finding or a report. One without a record is before
+// there was any.
 type Step struct {
 	Record congress.RecordID `json:"record"`
 	N      uint64            `json:"n"`
@@ -101,7 +105,8 @@ type Step struct {
 
 const maxSteps = 50
 
-// Steps gives the states of a placement, a finding or a report that came before, the latest first, at most 50. Errors: NotFound, Unavailable.
+// Steps gives the states of a placement, a finding or a report that came before, the latest first,
+// at most 50. Errors: NotFound, Unavailable.
 func (s *Service) Steps(ctx context.Context, h *journal.Hall, actor congress.Actor, object congress.ObjectID) ([]Step, error) {
 	r, err := h.Get(actor, object)
 	if err != nil || r.Kind != congress.KindPlacement && r.Kind != congress.KindFinding && r.Kind != congress.KindReport {

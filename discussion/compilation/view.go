@@ -31,7 +31,8 @@ type view struct {
 	date       time.Time
 }
 
-// scope is what a view is of: a discussion, or, for a group's own report, what was said in one thread of it and that group's findings.
+// scope is what a view is of: a discussion, or, for a group's own report, what was said in one
+// thread of it and that group's findings.
 type scope struct {
 	id   congress.ObjectID
 	only congress.GroupID
@@ -83,10 +84,12 @@ func kinds() []congress.ObjectKind {
 	}
 }
 
-// all gives the records of a kind that the view is made of, in the order in which their objects came.
+// all gives the records of a kind that the view is made of, in the order in which their objects
+// came.
 type all = func(congress.ObjectKind) iter.Seq[*congress.Record]
 
-// current is the view of what the actor sees now. Errors: NotFound; Forbidden for who neither compiles nor keeps a thread.
+// current is the view of what the actor sees now. Errors: NotFound; Forbidden for who neither
+// compiles nor keeps a thread.
 func (s *Service) current(h *journal.Hall, actor congress.Actor, id congress.ObjectID) (*view, error) {
 	if !s.compiles(actor) && !s.options.Allow(actor, auth.KeepThreads) { // of those, each sees their own thread
 		return nil, errForbidden
@@ -105,7 +108,8 @@ func (s *Service) seen(h *journal.Hall, actor congress.Actor, id congress.Object
 	if v := k.views[who]; v != nil && v.upTo >= least { // others waited for it too
 		return v, nil
 	}
-	// Where a part is, is so for everybody who sees the opinion; the words of a finding are for those whom it is meant for.
+	// Where a part is, is so for everybody who sees the opinion; the words of a finding are for those
+	// whom it is meant for.
 	everyone, n := h.Moment(auth.ServerActor(actor.Congress), kinds()...)
 	shown := func(r *congress.Record) bool { return s.options.Visible(actor, r.Kind, r.Audience) }
 	v, err := s.viewOf(h, scope{id: id}, eyes{who, shown}, k.kept, func(kind congress.ObjectKind) iter.Seq[*congress.Record] {
@@ -140,7 +144,8 @@ type class struct {
 	account       congress.AccountID // of the server
 }
 
-// classOf finds the actor's class. What is meant for single members in discussions is meant for the secretariat too.
+// classOf finds the actor's class. The secretariat has everything that is meant for single members
+// in discussions.
 func (s *Service) classOf(a congress.Actor) class {
 	if a.Member == "" {
 		return class{account: a.Account}
@@ -170,7 +175,8 @@ func (s *Service) signed(ctx context.Context, h *journal.Hall, id congress.Objec
 	return v, err
 }
 
-// then is the view of the whole discussion as of a record, read from the log. Errors: NotFound for a number that is not there yet, Unavailable.
+// then is the view of the whole discussion as of a record, read from the log. Errors: NotFound for
+// a number that is not there yet, Unavailable.
 func (s *Service) then(ctx context.Context, h *journal.Hall, of scope, n uint64) (*view, error) {
 	if n > h.Head().N {
 		return nil, congress.ErrNotFound
@@ -269,7 +275,8 @@ func (v *view) note(r *congress.Record) {
 	}
 }
 
-// issue is the issue that something of that number belongs to: outside of the outline, if the outline has become shorter.
+// issue is the issue that something of that number belongs to: outside of the outline, if the
+// outline has become shorter.
 func (v *view) issue(n int) int {
 	if n > len(v.discussion.Issues) {
 		return 0

@@ -185,7 +185,8 @@ type Source struct {
 	Duplicate bool              `json:"duplicate,omitempty"`
 }
 
-// Outline is the report as it stands: its settings and state, its findings with what was counted, and the coverage.
+// Outline is the report as it stands: its settings and state, its findings with what was counted,
+// and the coverage.
 type Outline struct {
 	Report   Report   `json:"report"`
 	N        uint64   `json:"n"` // of the last record that is in it: the If-Match of the signature, and of every change of the report
@@ -194,7 +195,8 @@ type Outline struct {
 	AsOf     uint64   `json:"asOf"` // the same number, as of every answer here
 }
 
-// Outline gives the findings that stand, in the report's order within each issue, with all their sources. The presidium reads it from the report's review on. Errors: NotFound, Forbidden.
+// Outline gives the findings that stand, in the report's order within each issue, with all their
+// sources. The presidium reads it from the report's review on. Errors: NotFound, Forbidden.
 func (s *Service) Outline(h *journal.Hall, actor congress.Actor, d congress.ObjectID) (Outline, error) {
 	v, err := s.current(h, actor, d)
 	if err == errForbidden { //nolint:errorlint // it is that value itself

@@ -13,7 +13,8 @@ import (
 	"plenum/discussion/report"
 )
 
-// whole reports by its error whether each sentence has sources, and each source its sentence: at places, where compiled wrote them.
+// whole reports by its error whether each sentence has sources, and each source its sentence: at
+// places, where compiled wrote them.
 func (v *view) whole(places map[congress.ObjectID]string) error {
 	for _, f := range v.findings {
 		problem := (*congress.Error)(nil)
@@ -126,7 +127,8 @@ func (v *view) chapter(issue int, number string, places map[congress.ObjectID]st
 	return c
 }
 
-// written is a finding with its dissent right under it, however deep it goes: none leads back to itself.
+// written is a finding with its dissent right under it, however deep it goes: none leads back to
+// itself.
 func (v *view) written(f *finding, place string, places map[congress.ObjectID]string) report.Finding {
 	places[f.id] = place
 	counted := f.counted
@@ -212,7 +214,8 @@ func (v *view) answers(places map[congress.ObjectID]string) (out []report.Answer
 	return out
 }
 
-// matrix counts opinions by the issue they belong to and by group; one with parts of two issues is in both.
+// matrix counts opinions by the issue they belong to and by group; one with parts of two issues is
+// in both.
 func (v *view) matrix() (m report.Matrix) {
 	for i := range v.discussion.Issues {
 		m.Rows = append(m.Rows, issueName(i+1))

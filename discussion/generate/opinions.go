@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Options says how much is wanted. The zero value is a congress of 2,700 opinions in 12 groups on 20 issues.
+// Options says how much is wanted. The zero value is a congress of 2,700 opinions in 12 groups on
+// 20 issues.
 type Options struct {
 	Count   int // 2,700 when 0
 	Groups  int // 12 when 0
@@ -16,7 +17,8 @@ type Options struct {
 	Members int // of each group; 45 when 0
 }
 
-// Opinion is what one member of a group said. Groups and issues count from 1, members from 0 within their group.
+// Opinion is what one member of a group said. Groups and issues count from 1, members from 0 within
+// their group.
 type Opinion struct {
 	Group, Issue, Member int
 	Stance               string // agree, propose, wonder, disagree, hold, or none
@@ -25,14 +27,16 @@ type Opinion struct {
 	Parts                []Part // what it is made of; two points are two parts
 }
 
-// Part is a point within an opinion. Cluster is 0 for a general agreement that only leads to the point.
+// Part is a point within an opinion. Cluster is 0 for a general agreement that only leads to the
+// point.
 type Part struct {
 	Stance  string
 	Text    string // as it was before anybody mistyped it
 	Cluster int
 }
 
-// Same reports whether two opinions have a point in common. That is the truth which suggestions are held to.
+// Same reports whether two opinions have a point in common. That is the truth which suggestions are
+// held to.
 func Same(a, b Opinion) bool {
 	for _, p := range a.Parts {
 		for _, q := range b.Parts {
@@ -47,7 +51,8 @@ func Same(a, b Opinion) bool {
 // Titles are the issues of the outline, of which the first is number 1.
 func Titles() []string { return sections(0)["titles"] }
 
-// claim is a point as it can be made: a demand with its figure, or the doubt or objection against it.
+// claim is a point as it can be made: a demand with its figure, or the doubt or objection against
+// it.
 type claim struct {
 	cluster, issue int
 	frame          string // the section of its frames: support, doubt, oppose
@@ -95,7 +100,8 @@ func Opinions(seed uint64, o Options) []Opinion {
 	return all
 }
 
-// gather makes the claims of the seed: a random part of what there is for its half, so that seeds of one half differ too.
+// gather makes the claims of the seed: a random part of what there is for its half, so that seeds
+// of one half differ too.
 func (m *maker) gather(seed uint64) {
 	add := func(c claim) {
 		if c.issue <= m.o.Issues && !chance(m.Rand, 20) {
@@ -144,7 +150,8 @@ func (m *maker) gather(seed uint64) {
 	}
 }
 
-// size is how many opinions make the claim in one round: a long tail, longer for demands of one place or topic.
+// size is how many opinions make the claim in one round: a long tail, longer for demands of one
+// place or topic.
 func (m *maker) size(c claim) int {
 	n := m.IntN(100)
 	if !c.written {

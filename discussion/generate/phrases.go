@@ -12,13 +12,15 @@ var pointsText string
 //go:embed frames.txt
 var framesText string
 
-// point is a demand written by hand, with ways to say it, reasons, the contrary demand and figures for "#".
+// point is a demand written by hand, with ways to say it, reasons, the contrary demand and figures
+// for "#".
 type point struct {
 	issue                            int
 	ways, reasons, contrary, figures []string
 }
 
-// points reads points.txt: a heading per issue, a block per point; * a way to say it, + a reason, ~ the contrary, $ figures.
+// points reads points.txt: a heading per issue, a block per point; * a way to say it, + a reason, ~
+// the contrary, $ figures.
 func points() []point {
 	var all []point
 	issue, open := 0, false
@@ -51,8 +53,8 @@ func points() []point {
 	return all
 }
 
-// sections reads frames.txt by its headings. A line that begins with "= " is for every seed; of the others every second
-// one is for the odd seeds and the rest for the even ones.
+// sections reads frames.txt by its headings. A line that begins with "= " is for every seed; of the
+// others every second one is for the odd seeds and the rest for the even ones.
 func sections(seed uint64) map[string][]string {
 	all := map[string][]string{}
 	name, n := "", 0

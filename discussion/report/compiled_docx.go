@@ -10,8 +10,9 @@ import (
 	"rsc.io/qr"
 )
 
-// CompiledDOCX writes the report as Office Open XML (.docx) in the congress's form. The same report gives the same bytes. Any text
-// is taken; the error is of the archive or of an address too long for a QR code.
+// CompiledDOCX writes the report as Office Open XML (.docx) in the congress's form. The same report
+// gives the same bytes. Any text is taken; the error is of the archive or of an address too long
+// for a QR code.
 func CompiledDOCX(c Compiled) ([]byte, error) {
 	k := &compiledWriter{writer: &writer{}, c: c, width: textWidth, right: 1134} // 20 mm
 	if c.Form == PartyForm {
@@ -102,8 +103,8 @@ func (c Compiled) issuer() string { return cmp.Or(oneLine(c.IssuedBy), "Đoàn T
 
 func (k *compiledWriter) body() {
 	c := k.c
-	// LibreOffice puts an empty line of text before a table that begins a document with footnotes; a point of nothing
-	// before it keeps the first line at the margin.
+	// LibreOffice puts an empty line of text before a table that begins a document with footnotes; a
+	// point of nothing before it keeps the first line at the margin.
 	k.paragraph("Top", "")
 	if c.Form == PartyForm {
 		k.partyHead()
@@ -141,7 +142,8 @@ var looks = map[string]string{
 	"Heading1": "<w:b/><w:bCs/>", "Heading2": "<w:b/><w:bCs/>", "Heading3": "<w:b/><w:bCs/><w:i/><w:iCs/>", "TableStrong": "<w:b/><w:bCs/>",
 }
 
-// paragraph writes a paragraph of a style; into a template with the style's looks, because it may not have the style.
+// paragraph writes a paragraph of a style; into a template with the style's looks, because it may
+// not have the style.
 func (k *compiledWriter) paragraph(style, text string) {
 	if !k.plain {
 		k.writer.paragraph(style, text)
@@ -162,8 +164,8 @@ func (k *compiledWriter) open(style string) {
 	k.writer.open(style)
 }
 
-// chapters writes what was found. A chapter of which nothing was said is left out; the issues of which nothing was said
-// are named in one sentence.
+// chapters writes what was found. A chapter of which nothing was said is left out; the issues of
+// which nothing was said are named in one sentence.
 func (k *compiledWriter) chapters() {
 	c := k.c
 	said := !c.General.Empty() || !c.Outside.Empty()
@@ -288,8 +290,8 @@ func (k *compiledWriter) footnotes() string {
 	return w.b.String()
 }
 
-// partyHead is the two columns of the Party's form: the issuing body with a star and the number at left, the Party's name
-// with a line, place and date at right.
+// partyHead is the two columns of the Party's form: the issuing body with a star and the number at
+// left, the Party's name with a line, place and date at right.
 func (k *compiledWriter) partyHead() {
 	c := k.c
 	number := cmp.Or(oneLine(c.Number), "        -BC/")
@@ -428,7 +430,8 @@ func (k *compiledWriter) annex(n int, a Annex) {
 	}
 }
 
-// annexHead is the head of an annex as Nghị định 30/2020/NĐ-CP has it (annex I, II.7): its number, its title in capitals, and what it belongs to.
+// annexHead is the head of an annex as Nghị định 30/2020/NĐ-CP has it (annex I, II.7): its number,
+// its title in capitals, and what it belongs to.
 func (k *compiledWriter) annexHead(n int, title string) {
 	number := "Phụ lục"
 	if len(k.c.Annexes) > 1 || len(k.c.Annexes) > 0 && len(k.c.Answers) > 0 {

@@ -48,8 +48,9 @@ func archived(main, properties string) ([]byte, error) {
 	})
 }
 
-// page is the end of a section: A4, margins 20 mm above and below, 30 mm left, and a right one in twentieths of a point.
-// The page number stands above from its second page on; that of an annex counts anew (Nghị định 30/2020/NĐ-CP, annex I, II.8).
+// page is the end of a section: A4, margins 20 mm above and below, 30 mm left, and a right one in
+// twentieths of a point. The page number stands above from its second page on; that of an annex
+// counts anew (Nghị định 30/2020/NĐ-CP, annex I, II.8).
 func page(right int, annex bool) string {
 	kind, number := "", ""
 	if annex {
@@ -117,8 +118,8 @@ func (w *writer) open(style string) {
 	}
 }
 
-// keep holds the last two paragraphs on the page of what follows: with the styles' widow control at least two lines of
-// text stand there. It is called between paragraphs.
+// keep holds the last two paragraphs on the page of what follows: with the styles' widow control at
+// least two lines of text stand there. It is called between paragraphs.
 func (w *writer) keep() {
 	all := w.b.String()
 	last, before := w.begins[0], w.begins[1]
@@ -139,7 +140,8 @@ func kept(paragraph string) string {
 	return paragraph
 }
 
-// ruled is a paragraph of a style that is a line, as far from both sides as said, in twentieths of a point.
+// ruled is a paragraph of a style that is a line, as far from both sides as said, in twentieths of
+// a point.
 func (w *writer) ruled(style string, indent int) {
 	w.raw(fmt.Sprintf(`<w:p><w:pPr><w:pStyle w:val="%s"/><w:ind w:left="%[2]d" w:right="%[2]d" w:firstLine="0"/></w:pPr></w:p>`, style, indent))
 }

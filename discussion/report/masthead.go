@@ -12,8 +12,8 @@ const (
 	columnAir = 100  // between the columns of the masthead
 )
 
-// masthead is the two columns above: who issues it, under what number, and quốc hiệu, tiêu ngữ, place
-// and date.
+// masthead is the two columns above: who issues it, under what number, and quốc hiệu, tiêu ngữ,
+// place and date.
 type masthead struct {
 	superior, issuedBy string // superior "" has no line; issuedBy "" is Đoàn Thư ký
 	number             string // "" leaves room to write it in before the kind
@@ -27,7 +27,8 @@ func (m masthead) issuer() string { return cmp.Or(oneLine(m.issuedBy), "Đoàn T
 func (w *writer) masthead(m masthead) {
 	number := cmp.Or(oneLine(m.number), "        /"+m.kind)
 	const nation, motto = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
-	// The right column is as wide as quốc hiệu and the date need to stand in one line each; the left one has the rest.
+	// The right column is as wide as quốc hiệu and the date need to stand in one line each; the left
+	// one has the rest.
 	date := placeAndDate(m.place, m.date)
 	left := max(leastLeft, textWidth-max(bold.width(nation, 13), italic.width(date, 13))*104/100-columnAir) // LibreOffice sets a little wider
 	right := textWidth - left

@@ -6,8 +6,9 @@ import (
 	"plenum/vietnamese"
 )
 
-// face has the widths of letters of a face of Times, in thousandths of its size: capitals, small letters, and what is
-// neither (Adobe's metrics of the core fonts, which Times New Roman and Liberation Serif share). Marks add nothing.
+// face has the widths of letters of a face of Times, in thousandths of its size: capitals, small
+// letters, and what is neither (Adobe's metrics of the core fonts, which Times New Roman and
+// Liberation Serif share). Marks add nothing.
 type face struct{ upper, lower [26]int }
 
 var (
@@ -67,8 +68,9 @@ func units(words []string) (out []string) {
 	return out
 }
 
-// capitalLines parts a name that is printed in capitals into as few lines as fit the width, about equally long, and
-// parts no word of a body's name where that can be had. The widest line's width is given too.
+// capitalLines parts a name that is printed in capitals into as few lines as fit the width, about
+// equally long, and parts no word of a body's name where that can be had. The widest line's width
+// is given too.
 func (f face) capitalLines(name string, size, width int) (lines []string, widest int) {
 	words := strings.Fields(name)
 	pieces := units(words)
@@ -79,7 +81,8 @@ func (f face) capitalLines(name string, size, width int) (lines []string, widest
 		}
 	}
 	measure := func(from, to int) int { return f.width(strings.ToUpper(strings.Join(pieces[from:to], " ")), size) }
-	// best[i] is the fewest lines that the pieces from i on take, and among those the least sum of squares of their widths.
+	// best[i] is the fewest lines that the pieces from i on take, and among those the least sum of
+	// squares of their widths.
 	type way struct{ lines, cost, next int }
 	best := make([]way, len(pieces)+1)
 	for i := len(pieces) - 1; i >= 0; i-- {
@@ -101,6 +104,7 @@ func (f face) capitalLines(name string, size, width int) (lines []string, widest
 	return lines, widest
 }
 
-// ruleIndent is how far a line of two fifths of the words above it stands from both sides of the width that they are
-// centred in: Nghị định 30/2020/NĐ-CP (annex I, II.2 and II.5) asks for a third to a half.
+// ruleIndent is how far a line of two fifths of the words above it stands from both sides of the
+// width that they are centred in: Nghị định 30/2020/NĐ-CP (annex I, II.2 and II.5) asks for a third
+// to a half.
 func ruleIndent(width, words int) int { return (width - min(words, width)*2/5) / 2 }

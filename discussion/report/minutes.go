@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Minutes are what a group signs of its discussion (biên bản thảo luận tổ), in the state form of annex
-// III of Nghị định 30/2020/NĐ-CP.
+// Minutes are what a group signs of its discussion (biên bản thảo luận tổ), in the state form of
+// annex III of Nghị định 30/2020/NĐ-CP.
 type Minutes struct {
 	Congress, Discussion, Group string
 	Place                       string    // the locality, above with the date

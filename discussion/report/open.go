@@ -10,7 +10,8 @@ import (
 	"unicode"
 )
 
-// What is open: sentences and counts, small groups together. No opinion and no person is in it, and nobody is singled out.
+// Open data are sentences and counts, small groups together. No opinion and no person is in it, and
+// nobody is singled out.
 type openReport struct {
 	Congress   string        `json:"congress"`
 	Discussion string        `json:"discussion"`
@@ -89,7 +90,8 @@ func OpenJSON(c Compiled) ([]byte, error) {
 	return append(out, '\n'), nil
 }
 
-// OpenCSV writes the findings as open data, a line each, with a mark of UTF-8 before them because spreadsheets need it (RFC 4180).
+// OpenCSV writes the findings as open data, a line each, with a mark of UTF-8 before them because
+// spreadsheets need it (RFC 4180).
 func OpenCSV(c Compiled) ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteString("\uFEFF")
@@ -120,7 +122,8 @@ func OpenCSV(c Compiled) ([]byte, error) {
 	return out.Bytes(), w.Error()
 }
 
-// harmless is a cell that no spreadsheet takes for a formula (OWASP, CSV Injection), whatever it leaves out before the sign.
+// harmless is a cell that no spreadsheet takes for a formula (OWASP, CSV Injection), whatever it
+// leaves out before the sign.
 func harmless(s string) string {
 	first := strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 	if first != "" && strings.ContainsRune("=+-@|%＝＋－＠﹢﹣﹦﹫−", []rune(first)[0]) || s != "" && strings.ContainsRune("\t\r\n", rune(s[0])) {
@@ -135,7 +138,8 @@ type Sheet struct {
 	Rows [][]any
 }
 
-// Sheets are the report as tables: opinions by issue and group, every opinion with where it went, and the answers. No author is named.
+// Sheets are the report as tables: opinions by issue and group, every opinion with where it went,
+// and the answers. No author is named.
 func (c Compiled) Sheets() []Sheet {
 	head := []any{"Nội dung"}
 	for _, g := range c.Groups {

@@ -11,15 +11,16 @@ import (
 	"time"
 )
 
-// What a converter puts into a PDF of the moment at which it ran (ISO 32000-1, 14.3 and 14.4), and LibreOffice's own sum, in which that moment is.
+// The places where a converter writes the moment at which it ran (ISO 32000-1, 14.3 and 14.4), and
+// LibreOffice's own sum, in which that moment is.
 var (
 	pdfDates = regexp.MustCompile(`/(?:CreationDate|ModDate)\s*\(D:(\d{14})`)
 	xmpDates = regexp.MustCompile(`<xmp:(?:CreateDate|ModifyDate|MetadataDate)>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)`)
 	pdfIDs   = regexp.MustCompile(`/ID\s*\[\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*\]|/DocChecksum\s*/([0-9A-Fa-f]+)`)
 )
 
-// StablePDF gives the PDF that was made of that Word file the Word file's date, and identifiers of its SHA-256, so that the same file gives the
-// same bytes. Nothing changes its length or place.
+// StablePDF gives the PDF that was made of that Word file the Word file's date, and identifiers of
+// its SHA-256, so that the same file gives the same bytes. Nothing changes its length or place.
 func StablePDF(pdf, docx []byte) []byte {
 	out := bytes.Clone(pdf)
 	sum := sha256.Sum256(docx)
@@ -39,7 +40,8 @@ func StablePDF(pdf, docx []byte) []byte {
 	return out
 }
 
-// created is the time in a Word file's properties, which is the report's; without one the oldest that a zip can say.
+// created is the time in a Word file's properties, which is the report's; without one the oldest
+// that a zip can say.
 func created(docx []byte) time.Time {
 	archive, err := zip.NewReader(bytes.NewReader(docx), int64(len(docx)))
 	if err != nil {

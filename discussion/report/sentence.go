@@ -17,15 +17,16 @@ func Number(n int) string {
 	return s
 }
 
-// proper are names as they stand in a sentence; what is typed in capitals only gets their form back.
+// proper are names as they stand in a sentence; what is typed in capitals only gets their form
+// back.
 var proper = []string{
 	"Đảng Cộng sản Việt Nam", "Đảng bộ", "Đảng ủy", "Đảng", "Nhà nước", "Quốc hội", "Chính phủ", "Việt Nam", "Hồ Chí Minh", "Hà Nội", "Đà Nẵng", "Hải Phòng", "Cần Thơ", "Huế",
 	"Thành phố", "Thành ủy", "Tỉnh ủy", "Trung ương", "Ban Chấp hành", "Ban Thường vụ", "Ban Tổ chức", "Ban Tuyên giáo", "Ban Dân vận", "Đoàn Chủ tịch", "Đoàn Thư ký", "Đoàn Thanh niên", "Đại hội", "Hội nghị",
 	"Hội thảo", "Hội đồng nhân dân", "Ủy ban nhân dân", "Ủy ban", "Mặt trận Tổ quốc", "Hội Liên hiệp Phụ nữ", "Hội Nông dân", "Công đoàn", "Văn phòng", "Nghị quyết", "Nghị định", "Tổ",
 }
 
-// inSentence is a name or title within a sentence: one that is typed in capitals only has small letters but for its
-// beginning, proper names and Roman numerals.
+// inSentence is a name or title within a sentence: one that is typed in capitals only has small
+// letters but for its beginning, proper names and Roman numerals.
 func inSentence(s string) string {
 	s = oneLine(s)
 	if strings.ContainsFunc(s, unicode.IsLower) || !strings.ContainsFunc(s, unicode.IsUpper) {
@@ -70,8 +71,8 @@ func upperFirst(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// goesOn is a sentence that goes on after other words: its first letter is small, unless its first word is a name, an
-// abbreviation, or the beginning of one of several capitals.
+// goesOn is a sentence that goes on after other words: its first letter is small, unless its first
+// word is a name, an abbreviation, or the beginning of one of several capitals.
 func goesOn(s string) string {
 	words := strings.Fields(s)
 	if len(words) == 0 {

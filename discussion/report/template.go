@@ -35,12 +35,15 @@ var (
 	marginPart  = regexp.MustCompile(`^word/(?:header|footer)\d*\.xml$`)
 )
 
-// FillTemplate puts the report into a congress's own DOCX: {{congress}}, {{discussion}}, {{number}}, {{place}}, {{date}}, {{issuer}}, {{superior}},
-// {{asof}}, {{opinions}}, {{members}}, {{groups}}, {{signer}}, {{hash}} and {{verify}} in the text, headers and footers; and alone in a paragraph of the text
-// {{body}} for the chapters and their dissents, {{annexes}} for what each group said, {{answers}} for the table of answers, and {{qr}} for the code that leads to
-// the verification page. What is put in needs no style of the template. Word may have cut a placeholder into several runs. Footnotes become
-// text in parentheses, because the template's own stay as they are. Errors: Invalid "template_invalid" for what is no DOCX, has macros, is too large, or
-// names what there is not.
+// FillTemplate puts the report into a congress's own DOCX: {{congress}}, {{discussion}},
+// {{number}}, {{place}}, {{date}}, {{issuer}}, {{superior}}, {{asof}}, {{opinions}}, {{members}},
+// {{groups}}, {{signer}}, {{hash}} and {{verify}} in the text, headers and footers; and alone in a
+// paragraph of the text {{body}} for the chapters and their dissents, {{annexes}} for what each
+// group said, {{answers}} for the table of answers, and {{qr}} for the code that leads to the
+// verification page. Text that is put in needs no style of the template. Word may have cut a
+// placeholder into several runs. Footnotes become text in parentheses, because the template's own
+// stay as they are. Errors: Invalid "template_invalid" for what is no DOCX, has macros, is too
+// large, or names what there is not.
 func FillTemplate(template []byte, c Compiled) ([]byte, error) {
 	if len(template) > maxTemplate {
 		return nil, badTemplate(messages.TemplateLarge())
@@ -161,7 +164,8 @@ type templateText struct {
 	data int64
 }
 
-// filled puts values into a part, and blocks into paragraphs that have nothing but their name. Everything outside of the texts with placeholders stays byte for byte.
+// filled puts values into a part, and blocks into paragraphs that have nothing but their name.
+// Everything outside of the texts with placeholders stays byte for byte.
 func filled(text []byte, c Compiled, blocks map[string]func(*compiledWriter)) ([]byte, error) {
 	list, err := paragraphsOf(text)
 	if err != nil {
@@ -257,7 +261,8 @@ func runEnd(runs []string, n int) (end int) {
 	return end
 }
 
-// paragraphsOf finds the paragraphs and their texts by their places. Go's decoder knows no entities but XML's own five, so nothing grows in it.
+// paragraphsOf finds the paragraphs and their texts by their places. Go's decoder knows no entities
+// but XML's own five, so nothing grows in it.
 func paragraphsOf(text []byte) (out []templateParagraph, err error) {
 	d := xml.NewDecoder(bytes.NewReader(text))
 	var open []*templateParagraph

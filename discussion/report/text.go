@@ -33,7 +33,8 @@ func clean(s string) string {
 // oneLine is the text as a title has it: no line ends, single spaces.
 func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
 
-// paragraphs are the lines of the text that have something in them; at least one, which may be empty.
+// paragraphs are the lines of the text that have something in them; at least one, which may be
+// empty.
 func paragraphs(s string) []string {
 	var out []string
 	for line := range strings.SplitSeq(clean(s), "\n") {
@@ -54,7 +55,8 @@ func escape(s string) string {
 	return b.String()
 }
 
-// dateLine is the date as the state form writes it: a zero before days below ten and before the months 1 and 2 only.
+// dateLine is the date as the state form writes it: a zero before days below ten and before the
+// months 1 and 2 only.
 func dateLine(t time.Time) string {
 	switch {
 	case t.IsZero():
@@ -66,7 +68,8 @@ func dateLine(t time.Time) string {
 	}
 }
 
-// placeAndDate is the line above the title. If it is too long for one, the date is whole on the next.
+// placeAndDate is the line above the title. If it is too long for one, the date is whole on the
+// next.
 func placeAndDate(place string, t time.Time) string {
 	date := dateLine(t)
 	if !t.IsZero() {

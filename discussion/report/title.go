@@ -3,8 +3,8 @@ package report
 // reportTitle is what a report is about (trích yếu).
 const reportTitle = "Tổng hợp ý kiến thảo luận tổ"
 
-// groupsAnd says how many groups there are; the plenary is the last of them where there is one, and is no group: it is
-// told when something was said in it.
+// groupsAnd says how many groups there are; the plenary is the last of them where there is one, and
+// is no group: it is told when something was said in it.
 func groupsAnd(n int, plenary, spoke bool) string {
 	switch {
 	case !plenary:

@@ -1,6 +1,7 @@
 package similar
 
-// word is a syllable of a clause after phrases were read: without courtesies, one for all of a kind.
+// word is a syllable of a clause after phrases were read: without courtesies, one for all of a
+// kind.
 type word struct {
 	spelling
 	from, to int
@@ -27,8 +28,8 @@ type text struct {
 	clauses []clause
 }
 
-// read parts a text into clauses, at the ends of sentences and where a phrase begins something new, so that a text
-// without any punctuation has clauses too.
+// read parts a text into clauses, at the ends of sentences and where a phrase begins something new,
+// so that a text without any punctuation has clauses too.
 func (l *lexicon) read(k reader, s string) text {
 	tokens := k.tokens(s)
 	marks, letters, capitals := 0, 0, 0
@@ -113,8 +114,8 @@ func (l *lexicon) read(k reader, s string) text {
 	return out
 }
 
-// settle decides which clauses are demands: those that say so plainly; else those that say what must be; else all. What
-// was conceded is none if a demand follows.
+// settle decides which clauses are demands: those that say so plainly; else those that say what
+// must be; else all. What was conceded is none if a demand follows.
 func (t *text) settle() {
 	plain, followed, must := false, false, false
 	for _, c := range t.clauses {

@@ -2,8 +2,8 @@ package similar
 
 import "strings"
 
-// figures gives the numbers of a clause by the unit that follows, or by the word before if nothing does (khóa 12).
-// The tens that are written out (ba mươi) are numbers too.
+// figures gives the numbers of a clause by the unit that follows, or by the word before if nothing
+// does (khóa 12). The tens that are written out (ba mươi) are numbers too.
 func figures(words []word) map[string]string {
 	var all map[string]string
 	add := func(unit, value string) {

@@ -9,8 +9,8 @@ import (
 // Span is a stretch of a text, in bytes.
 type Span struct{ From, To int }
 
-// Phrase is a stretch that two opinions have in common but for capitals, spelling, abbreviations, words of one kind
-// (tăng, nâng) and courtesies in between.
+// Phrase is a stretch that two opinions have in common but for capitals, spelling, abbreviations,
+// words of one kind (tăng, nâng) and courtesies in between.
 type Phrase struct {
 	Text string // as the opinion that was asked about writes it, in NFC
 	A, B Span   // where it stands in that opinion and in the other
@@ -32,8 +32,8 @@ type Suggestion struct {
 	Shared           []Phrase
 }
 
-// Find gives all pairs of opinions that seem to make the same point, the surest first. Items with the same ID count
-// once, the last.
+// Find gives all pairs of opinions that seem to make the same point, the surest first. Items with
+// the same ID count once, the last.
 func Find(items []Item, o Options) []Suggestion {
 	x := NewIndex(o)
 	order := make(map[string]int, len(items))
@@ -61,8 +61,8 @@ func Find(items []Item, o Options) []Suggestion {
 	return all
 }
 
-// Similar gives at most limit opinions that make the point of the one with the ID, the surest first. Of an ID that is
-// not there it gives none.
+// Similar gives at most limit opinions that make the point of the one with the ID, the surest
+// first. For an ID that is not there it gives none.
 func (x *Index) Similar(id string, limit int) []Match {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
@@ -73,7 +73,8 @@ func (x *Index) Similar(id string, limit int) []Match {
 	return x.scorer().matches(x.all[at], at, limit)
 }
 
-// SimilarTo is Similar for an opinion that is not in the index, such as one that is being written. Its ID does not matter.
+// SimilarTo is Similar for an opinion that is not in the index, such as one that is being written.
+// Its ID does not matter.
 func (x *Index) SimilarTo(item Item, limit int) []Match {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
@@ -116,7 +117,8 @@ func (s *scorer) near(o *opinion, at int32) []hit {
 	return hits
 }
 
-// candidates gives the best pair of demands with each opinion that has pairs of syllables in common with one of them.
+// candidates gives the best pair of demands with each opinion that has pairs of syllables in common
+// with one of them.
 func (s *scorer) candidates(o *opinion, at int32) map[int32]hit {
 	sums, _ := s.sums.Get().(*[]float32)
 	if sums == nil || len(*sums) < len(s.slots) {

@@ -5,7 +5,8 @@ import (
 	"sync"
 )
 
-// Item is an opinion. Issue 0 is outside of the outline; Stance is one of agree, propose, wonder, disagree, hold, or none.
+// Item is an opinion. Issue 0 is outside of the outline; Stance is one of agree, propose, wonder,
+// disagree, hold, or none.
 type Item struct {
 	ID     string
 	Text   string
@@ -21,8 +22,8 @@ type Options struct {
 // leastScore is a probability: rather the same point than not.
 const leastScore = 0.5
 
-// Index holds the opinions of a discussion and finds those that make the point of a given one. It is safe for
-// concurrent use.
+// Index holds the opinions of a discussion and finds those that make the point of a given one. It
+// is safe for concurrent use.
 type Index struct {
 	least float32
 	words *lexicon

@@ -22,7 +22,8 @@ type meaning struct {
 	turn   int8   // 1 for more and keeping, -1 for less and ending
 }
 
-// meanings are the lists of plain phrases; of [kinds] each line is a list with a mark and the phrase that stands for all.
+// meanings are the lists of plain phrases; of [kinds] each line is a list with a mark and the
+// phrase that stands for all.
 func meanings() map[string]meaning {
 	return map[string]meaning{
 		"against": {begins: true, demand: true, not: true, drop: true},
@@ -36,7 +37,8 @@ func meanings() map[string]meaning {
 	}
 }
 
-// lexicon is the lists as they are looked up: by marked spelling, and by fold for texts without marks.
+// lexicon is the lists as they are looked up: by marked spelling, and by fold for texts without
+// marks.
 type lexicon struct {
 	marked, fold *tree
 	faint        map[string]bool // syllables that hold a sentence together, by marked spelling
@@ -67,7 +69,8 @@ func newLexicon() *lexicon {
 	return l
 }
 
-// kind adds phrases that are read as the first of them. The mark is + for more, - for less and = for neither.
+// kind adds phrases that are read as the first of them. The mark is + for more, - for less and =
+// for neither.
 func (l *lexicon) kind(mark, phrases string) {
 	first, _, _ := strings.Cut(phrases, ",")
 	m := meaning{way: strings.TrimSpace(first)}
@@ -84,7 +87,8 @@ func (l *lexicon) kind(mark, phrases string) {
 	}
 }
 
-// list adds phrases. A short syllable without marks may be anything, so it is not among the folded ones.
+// list adds phrases. A short syllable without marks may be anything, so it is not among the folded
+// ones.
 func (l *lexicon) list(phrases string, m meaning) {
 	for phrase := range strings.SplitSeq(phrases, ",") {
 		phrase = strings.TrimSpace(phrase)

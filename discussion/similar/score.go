@@ -2,7 +2,8 @@ package similar
 
 import "math"
 
-// The score is a probability by logistic regression over the pairs of the seeds for tuning, with rounded factors.
+// The score is a probability by logistic regression over the pairs of the seeds for tuning, with
+// rounded factors.
 const (
 	base             = -16
 	gainWords        = 20  // by the share of syllables in common, each counting the same: what is asked is said in common words
@@ -106,8 +107,8 @@ type overlap struct {
 
 func (o overlap) share() float32 { return o.both / (o.both + (o.left+o.right)/2) }
 
-// overlap compares by marked spelling unless one of the texts is written without marks. A term that more opinions than
-// most have is no evidence.
+// overlap compares by marked spelling unless one of the texts is written without marks. A term that
+// more opinions than most have is no evidence.
 func (s *scorer) overlap(a, b *opinion, c, d *known, most int32) overlap {
 	x, y := &c.exact, &d.exact
 	if a.bare || b.bare {
@@ -147,7 +148,8 @@ func (s *scorer) overlap(a, b *opinion, c, d *known, most int32) overlap {
 	return o
 }
 
-// namesApart gives what it costs that two clauses name different things, or only one of them names something.
+// namesApart gives what it costs that two clauses name different things, or only one of them names
+// something.
 func (s *scorer) namesApart(a, b []int32) float32 {
 	left, right, both := 0, 0, 0
 	i, j := 0, 0

@@ -25,7 +25,8 @@ func span(words []word) Span { return Span{words[0].from, words[len(words)-1].to
 // run is a stretch of n words at i in one clause and at j in another.
 type run struct{ i, j, n int }
 
-// runs gives the stretches of two words or more that two clauses have in common, the longest first, each word once.
+// runs gives the stretches of two words or more that two clauses have in common, the longest first,
+// each word once.
 func runs(a, b []word, bare bool) []run {
 	var all []run
 	before := make([]int, len(b)+1)

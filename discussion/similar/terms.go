@@ -2,7 +2,8 @@ package similar
 
 import "slices"
 
-// terms numbers the syllables and the pairs of neighbours, folded and marked, and counts who has them.
+// terms numbers the syllables and the pairs of neighbours, folded and marked, and counts who has
+// them.
 type terms struct {
 	spellings map[string]uint32 // a number for each syllable
 	numbers   map[uint64]int32
@@ -23,8 +24,8 @@ type inIssue struct {
 	in    int32
 }
 
-// atHome is how many opinions count as one in the issue to which a term belongs: there it is what the issue is about,
-// and all over the outline it is a turn of speech.
+// atHome is how many opinions count as one in the issue to which a term belongs: there it is what
+// the issue is about, and all over the outline it is a turn of speech.
 const atHome = 8
 
 // How much a term weighs beside its rarity.

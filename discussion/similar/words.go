@@ -18,8 +18,9 @@ const (
 	mostReasons   = 40
 )
 
-// spelling is a syllable as it is compared. A Vietnamese syllable has one tone, and which vowel carries it is custom
-// (hòa or hoà), so tones stand apart from the letters; y and i are one where they sound the same (tỷ, tỉ).
+// spelling is a syllable as it is compared. A Vietnamese syllable has one tone, and which vowel
+// carries it is custom (hòa or hoà), so tones stand apart from the letters; y and i are one where
+// they sound the same (tỷ, tỉ).
 type spelling struct {
 	fold   string // without any mark
 	marked string // with its marks; the same as fold if it has none
@@ -63,7 +64,8 @@ func isWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.Is(unicode.Cf, r)
 }
 
-// tokens reads the syllables and numbers of a text in any normal form. 1.500 and 1500 are one number, % is phần trăm.
+// tokens reads the syllables and numbers of a text in any normal form. 1.500 and 1500 are one
+// number, % is phần trăm.
 func (k reader) tokens(text string) []token {
 	if len(text) > mostBytes {
 		text = text[:mostBytes]
@@ -108,7 +110,8 @@ func (k reader) tokens(text string) []token {
 	return all
 }
 
-// number reads the number at i: points before three digits part thousands, another point or comma before a digit stays.
+// number reads the number at i: points before three digits part thousands, another point or comma
+// before a digit stays.
 func number(text string, i int) (string, int) {
 	end := i
 	for end < len(text) {

@@ -128,7 +128,8 @@ func (b *Blobs) Ping(ctx context.Context) error {
 	return broken(errors.Join(err, f.Sync(), b.removeTmp(f), b.folderThere()))
 }
 
-// absent is translate for a blob that is not found: where the folder of all blobs was taken away, none of them is known to be gone.
+// absent is translate for a blob that is not found: where the folder of all blobs was taken away,
+// none of them is known to be gone.
 func (b *Blobs) absent(err error) error {
 	err = translate(err)
 	if errors.Is(err, congress.ErrNotFound) {

@@ -54,7 +54,8 @@ func (b *Blobs) cleanTmp() error {
 	return nil
 }
 
-// Begun implements blobs.Store: none, because what a Put of a killed process leaves has no key and is removed by Open.
+// Begun implements blobs.Store: none, because what a Put of a killed process leaves has no key and
+// is removed by Open.
 func (b *Blobs) Begun(ctx context.Context, _ string) ([]string, error) {
 	if ctx.Err() != nil {
 		return nil, storage.Canceled(ctx)

@@ -16,10 +16,11 @@ import (
 	"plenum/storage"
 )
 
-// An upload in parts has bytes in the bucket that no list of blobs shows. MinIO does not list the uploads either once it
-// was started again: it finds them by their exact key only. So each has a note, written before its first byte, under this
-// folder and its key; no blob's key can begin so. The note says which server it is of, and is written anew while
-// that server is at it. It goes when the upload has ended, well or not; a note that stands still is of a server that died.
+// An upload in parts has bytes in the bucket that no list of blobs shows. MinIO does not list the
+// uploads either once it was started again: it finds them by their exact key only. So each has a
+// note, written before its first byte, under this folder and its key; no blob's key can begin so.
+// The note says which server it is of, and is written anew while that server is at it. It goes when
+// the upload has ended, well or not; a note that stands still is of a server that died.
 const begunFolder = ".begun/"
 
 const (
@@ -39,8 +40,8 @@ type sighting struct {
 	since time.Time // by this process's own clock: servers need not agree on the time
 }
 
-// begin writes the note of an upload and keeps it new until end is called, which takes it away once nothing of the
-// upload is left, or leaves it for GiveUpDead.
+// begin writes the note of an upload and keeps it new until end is called, which takes it away once
+// nothing of the upload is left, or leaves it for GiveUpDead.
 func (b *Blobs) begin(ctx context.Context, key string) (end func(clean bool), err error) {
 	b.begun.mu.Lock()
 	b.begun.mine[key]++
@@ -81,7 +82,8 @@ func (b *Blobs) begin(ctx context.Context, key string) (end func(clean bool), er
 	return end, nil
 }
 
-// writeNote writes the note of the upload; each has other content, so that who watches it sees that it is new.
+// writeNote writes the note of the upload; each has other content, so that who watches it sees that
+// it is new.
 func (b *Blobs) writeNote(ctx context.Context, key string) error {
 	brief, cancel := context.WithTimeout(ctx, b.patience)
 	defer cancel()
@@ -107,8 +109,8 @@ func (b *Blobs) notes(ctx context.Context, prefix string) (map[string]string, er
 // upload is one upload in parts that the store has.
 type upload struct{ key, id string }
 
-// uploads gives what the store has begun under the prefix: what it lists itself, which is all of them in most stores, and
-// in MinIO those at the keys that have a note.
+// uploads gives what the store has begun under the prefix: what it lists itself, which is all of
+// them in most stores, and in MinIO those at the keys that have a note.
 func (b *Blobs) uploads(ctx context.Context, prefix string) ([]upload, error) {
 	notes, err := b.notes(ctx, prefix)
 	if err != nil {
@@ -204,8 +206,8 @@ func (b *Blobs) abortKey(ctx context.Context, key string) error {
 	return b.abort(ctx, uploads)
 }
 
-// GiveUpDead implements blobs.Store: an upload of this server that this process is not at, which is of the process
-// before, and one whose note another server has left standing for a while.
+// GiveUpDead implements blobs.Store: an upload of this server that this process is not at, which is
+// of the process before, and one whose note another server has left standing for a while.
 func (b *Blobs) GiveUpDead(ctx context.Context) (int, error) {
 	notes, err := b.notes(ctx, "")
 	if err != nil {

@@ -31,12 +31,14 @@ type Config struct {
 	TLS       bool
 	Public    string // URL at which readers reach the store; "": they do not
 
-	// Patience is how long the store may take for a call that moves little, and from one byte to the next, before it counts
-	// as away; 0 means 4 seconds. To confirm what it was sent it has twice that: it writes to its disks first.
+	// Patience is how long the store may take for a call that moves little, and from one byte to the
+	// next, before it counts as away; 0 means 4 seconds. To confirm what it was sent it has twice
+	// that: it writes to its disks first.
 	Patience time.Duration
 
-	// Server is the same whenever this server is started again, and no other's: by it a server knows what it had begun
-	// when it died. "": what it left is given up as another server's is, a while later.
+	// Server is the same whenever this server is started again, and no other's: by it a server knows
+	// what it had begun when it died. "": what it left is given up as another server's is, a while
+	// later.
 	Server string
 }
 
@@ -58,10 +60,12 @@ const partSize = 16 << 20
 // defaultPatience is Config.Patience when it is not set.
 const defaultPatience = 4 * time.Second
 
-// ErrVersioned refuses a bucket that keeps what is deleted: a recall would erase nothing, and its proof would be false.
+// ErrVersioned refuses a bucket that keeps what is deleted: a recall would erase nothing, and its
+// proof would be false.
 var ErrVersioned = congress.E(congress.Invalid, messages.S3Versioned)
 
-// Open connects and makes the bucket when it is not there. Errors: Invalid "s3_invalid", ErrVersioned, Unavailable.
+// Open connects and makes the bucket when it is not there. Errors: Invalid "s3_invalid",
+// ErrVersioned, Unavailable.
 func Open(ctx context.Context, c Config) (*Blobs, error) {
 	transport, err := minio.DefaultTransport(c.TLS)
 	if err != nil {
@@ -104,7 +108,8 @@ func Open(ctx context.Context, c Config) (*Blobs, error) {
 	return b, nil
 }
 
-// erases fails unless the bucket forgets what is deleted. A suspended one has versions of before, and locking objects needs versions.
+// erases fails unless the bucket forgets what is deleted. A suspended one has versions of before,
+// and locking objects needs versions.
 func (b *Blobs) erases(ctx context.Context) error {
 	v, err := b.client.GetBucketVersioning(ctx, b.bucket)
 	if minio.ToErrorResponse(err).Code == "NotImplemented" {

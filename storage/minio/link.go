@@ -16,7 +16,8 @@ import (
 // defaultRegion is what stores call themselves that were given no region.
 const defaultRegion = "us-east-1"
 
-// public makes the client that signs links for the address at which readers reach the store. It never speaks with it.
+// public makes the client that signs links for the address at which readers reach the store. It
+// never speaks with it.
 func public(c Config) (*minio.Client, error) {
 	u, err := url.Parse(c.Public)
 	if err != nil || u.Host == "" || u.Path != "" || u.Scheme != "https" && u.Scheme != "http" {
@@ -33,9 +34,9 @@ func public(c Config) (*minio.Client, error) {
 	return client, nil
 }
 
-// Link gives an address at which anybody can read the blob for the time, and
-// nothing else, with these headers in the answer. It asks nobody, so that the blob need not be there. The address is a secret. Without
-// Config.Public it is an error of kind Invalid.
+// Link gives an address at which anybody can read the blob for the time, and nothing else, with
+// these headers in the answer. It asks nobody, so that the blob need not be there. The address is a
+// secret. Without Config.Public it is an error of kind Invalid.
 func (b *Blobs) Link(ctx context.Context, key, mime, disposition string, life time.Duration) (string, error) {
 	if err := check(ctx, key); err != nil {
 		return "", err

@@ -16,7 +16,7 @@ import (
 	"plenum/storage"
 )
 
-// Put implements blobs.Store. What fits into one part is one write; more
+// Put implements blobs.Store. A blob that fits into one part is one write; more
 // is a multipart upload, begun only when there is more and given up when anything fails.
 func (b *Blobs) Put(ctx context.Context, key string, size int64, r io.Reader) (int64, error) {
 	if err := check(ctx, key); err != nil {

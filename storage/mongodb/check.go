@@ -31,7 +31,8 @@ func (l *Log) ObjectsAt(ctx context.Context, stream congress.StreamID, n uint64)
 	return objects, err
 }
 
-// Settle implements journal.Log: a write is acknowledged by most members of the set, each with checksums of its own, so there is nothing to move.
+// Settle implements journal.Log: a write is acknowledged by most members of the set, each with
+// checksums of its own, so there is nothing to move.
 func (l *Log) Settle(context.Context) error { return nil }
 
 // Check implements journal.Log: MongoDB checks its pages itself, and says so in its own log.

@@ -7,6 +7,6 @@
 // answers unique indexes rightly. Writes are acknowledged by a majority, with
 // their journal; reads come from the primary.
 //
-// Bodies are native sub-documents, so that operators can query them
-// ({"body.group": …}). A body that would not come back byte for byte is kept as text in bodyText instead.
+// Bodies are native sub-documents, so that operators can query them ({"body.group": …}). A body
+// that would not come back byte for byte is kept as text in bodyText instead.
 package mongodb

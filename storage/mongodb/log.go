@@ -26,8 +26,8 @@ type Config struct {
 	URI      string // with credentials; never logged
 	Database string
 
-	// Patience is how long one call waits for the server, beside its own
-	// context; 0 means 4 seconds. Snapshots, indexes and erasures, which move more, have eight times that.
+	// Patience is how long one call waits for the server, beside its own context; 0 means 4 seconds.
+	// Snapshots, indexes and erasures, which move more, have eight times that.
 	Patience time.Duration
 }
 
@@ -166,8 +166,8 @@ func translate(ctx context.Context, err error) error {
 	}
 }
 
-// retryable are the server's codes for "not now": no primary, stepping down, shutting down, time is up.
-// Source: MongoDB's "Retryable Reads" specification, and codes 50 and 262 for exceeded time.
+// retryable are the server's codes for "not now": no primary, stepping down, shutting down, time is
+// up. Source: MongoDB's "Retryable Reads" specification, and codes 50 and 262 for exceeded time.
 func retryable(code int32) bool {
 	switch code {
 	case 6, 7, 50, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436:

@@ -16,8 +16,8 @@ import (
 // partSize keeps a part well below the 16 MB that a document may have.
 const partSize = 4 << 20
 
-// partRow is a part of a snapshot. Part 0 has no data: it is written last and
-// says that parts 1 to Parts are all there. Save is new for each saving, so that two at one head do not mix.
+// partRow is a part of a snapshot. Part 0 has no data: it is written last and says that parts 1 to
+// Parts are all there. Save is new for each saving, so that two at one head do not mix.
 type partRow struct {
 	Stream string             `bson:"stream"`
 	N      int64              `bson:"n"`

@@ -8,7 +8,8 @@ import (
 	"plenum/storage"
 )
 
-// ObjectsAt implements journal.Log: the index of objects has its own copy of them, so the record itself is not read.
+// ObjectsAt implements journal.Log: the index of objects has its own copy of them, so the record
+// itself is not read.
 func (l *Log) ObjectsAt(ctx context.Context, stream congress.StreamID, n uint64) (objects []congress.ObjectID, err error) {
 	if n == 0 || n > maxNumber {
 		return nil, nil
@@ -38,8 +39,9 @@ func (l *Log) ObjectsAt(ctx context.Context, stream congress.StreamID, n uint64)
 	return objects, err
 }
 
-// Settle implements journal.Log: it moves what is in the write-ahead log to the file. SQLite drops, without a word, whatever stands in that log
-// behind one bad byte; in the file a bad byte is found in its record.
+// Settle implements journal.Log: it moves what is in the write-ahead log to the file. SQLite drops,
+// without a word, whatever stands in that log behind one bad byte; in the file a bad byte is found
+// in its record.
 func (l *Log) Settle(ctx context.Context) error {
 	return l.write(ctx, func(w *writer) error {
 		var busy, pages, moved int

@@ -67,8 +67,9 @@ CREATE TABLE snapshot_parts (
 ) STRICT;
 `
 
-// ensureSchema makes the tables in a new file, and brings those of an older one up to date. A file of a newer Plenum or of
-// another program is refused (Conflict, code "storage_not_ours" or "storage_too_new").
+// ensureSchema makes the tables in a new file, and brings those of an older one up to date. A file
+// of a newer Plenum or of another program is refused (Conflict, code "storage_not_ours" or
+// "storage_too_new").
 func ensureSchema(ctx context.Context, conn *sql.Conn) error {
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return translate(err)

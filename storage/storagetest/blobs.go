@@ -140,7 +140,7 @@ func (s BlobStore) once(t *testing.T) {
 	}
 	wantBlob(t, b, "one", 1000)
 
-	// Of many at once one wins, and what it put is there.
+	// One of many at once wins, and its bytes are there.
 	for _, size := range []int64{-1, 50_000} {
 		key := map[int64]string{-1: "race/unknown", 50_000: "race/known"}[size]
 		stores := []blobs.Store{b, s.openAt(t, place)}

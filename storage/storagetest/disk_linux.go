@@ -29,8 +29,8 @@ func FullDisk(tb testing.TB, limit uint64) (cut, mend func()) {
 	return func() { set(syscall.Rlimit{Cur: limit, Max: normal.Max}) }, func() { set(normal) }
 }
 
-// SmallDisk mounts a file system of the given size in memory and gives its
-// path, and cut and mend that fill it and free it again. Only root can do it: for others it answers false.
+// SmallDisk mounts a file system of the given size in memory and gives its path, and cut and mend
+// that fill it and free it again. Only root can do it: for others it answers false.
 func SmallDisk(tb testing.TB, size string) (dir string, cut, mend func(), ok bool) {
 	tb.Helper()
 	dir = tb.TempDir()

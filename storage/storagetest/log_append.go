@@ -140,7 +140,7 @@ func (s LogStore) invalid(t *testing.T) {
 	}
 }
 
-// writers has 64 callers write three records each into one stream. Who finds
+// writers has 64 callers write three records each into one stream. A caller who finds
 // the number taken writes after the new head; every record is sent twice, as a
 // client does that did not hear the answer.
 func (s LogStore) writers(t *testing.T) {

@@ -80,7 +80,8 @@ func StartMinIOIn(tb testing.TB, dir string) *Server {
 // Dir is the folder of the server's data.
 func (s *Server) Dir() string { return s.dir }
 
-// Freeze stops the server without ending it (SIGSTOP): its connections stand and nothing answers. Thaw lets it go on.
+// Freeze stops the server without ending it (SIGSTOP): its connections stand and nothing answers.
+// Thaw lets it go on.
 func (s *Server) Freeze() { _ = syscall.Kill(s.pid, syscall.SIGSTOP) }
 
 // Thaw lets a frozen server go on.
@@ -167,7 +168,8 @@ func dialable(addr string) error {
 
 func healthy(addr string) error {
 	client := http.Client{Timeout: time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
-	// Its health page answers before the store does; the store itself refuses a stranger only once it works.
+	// Its health page answers before the store does; the store itself refuses a stranger only once it
+	// works.
 	response, err := client.Get("http://" + addr + "/")
 	if err != nil {
 		return err

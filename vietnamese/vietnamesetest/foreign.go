@@ -10,7 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// syllable is a syllable of Vietnamese without its tone: what may begin it, its vowels, what may end it.
+// syllable is a syllable of Vietnamese without its tone: what may begin it, its vowels, what may
+// end it.
 var syllable = regexp.MustCompile(`^(?:b|ch?|d|đ|gh?|gi|h|kh?|l|m|n|nh|ngh?|ph?|qu|r|s|th?|tr|v|x)?(?:` +
 	`a|ă|â|e|ê|i|o|ô|ơ|u|ư|y|` +
 	`ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iêu|iu|oa|oă|oai|oay|oe|oeo|oi|ôi|ơi|oo|ua|uâ|uây|ui|uê|uô|uôi|uơ|uy|uya|uyê|uyu|ưa|ưi|ươ|ươi|ươu|ưu|yê|yêu` +
@@ -22,8 +23,9 @@ var english = []string{"the", "not", "on", "at", "it", "by", "we", "up", "him", 
 // names are foreign words that Vietnamese takes as they are.
 var names = []string{"email", "byte", "bytes", "tus", "plenum", "excel", "powerpoint", "word", "websocket", "macro", "base64", "video", "web", "gzip"}
 
-// Foreign lists the words of a text that no Vietnamese is: neither syllables, nor names, nor figures and what
-// is written as machines write it (capitals, 2026-12-31, If-Match, {{body}}, a.docx). Words of except are let through.
+// Foreign lists the words of a text that no Vietnamese is: neither syllables, nor names, nor
+// figures and what is written as machines write it (capitals, 2026-12-31, If-Match, {{body}},
+// a.docx). Words of except are let through.
 func Foreign(text string, except ...string) (out []string) {
 	for _, token := range strings.Fields(norm.NFC.String(text)) {
 		if strings.HasPrefix(strings.TrimLeft(token, "("), ".") || technical(strings.TrimFunc(token, edge)) {
@@ -45,7 +47,8 @@ func Foreign(text string, except ...string) (out []string) {
 // edge is what stands around words.
 func edge(r rune) bool { return unicode.IsPunct(r) && r != '{' && r != '}' || unicode.IsSymbol(r) }
 
-// technical reports whether a word is written as machines write: in capitals, with figures, or with a sign or a capital inside.
+// technical reports whether a word is written as machines write: in capitals, with figures, or with
+// a sign or a capital inside.
 func technical(word string) bool {
 	if strings.ContainsFunc(word, func(r rune) bool { return unicode.IsDigit(r) || strings.ContainsRune("-_./{}+@:=", r) }) {
 		return true
