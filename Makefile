@@ -85,7 +85,7 @@ load: build ## the live path under load, beside a centrifuge server and a raw wr
 	.tools/bin/load -plenum ./plenum -only "$(CASES)" -seconds $(SECONDS) -mongodb "$(MONGODB)"
 
 chaos: ## cuts, kills, a store that fails and wrong clocks for minutes; SEED= LENGTH=
-	PLENUM_TEST_SEED=$(SEED) PLENUM_TEST_CHAOS=$(LENGTH) go test -run 'TestChaos' -v -count 1 -timeout 60m ./server
+	PLENUM_TEST_SEED=$(SEED) PLENUM_TEST_CHAOS=$(LENGTH) go test -run 'TestChaos' -v -count 1 -timeout 60m ./server/stories
 
 up: .env ## start plenum, MongoDB and MinIO with docker compose
 	docker compose up --build --detach

@@ -52,3 +52,31 @@ func TestBytesAtHandAreANumberFromZeroOn(t *testing.T) {
 		}
 	}
 }
+
+func TestSettingsComeFromFlagsThenEnvironmentThenFile(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "plenum.conf")
+	secretFile := filepath.Join(dir, "secret")
+	write(t, file, "addr 127.0.0.1:1\nlog-level warn\ns3 store:9000\ns3-access-key a\n")
+	write(t, secretFile, "geheim\n")
+	t.Setenv("PLENUM_CONFIG", file)
+	t.Setenv("PLENUM_LOG_LEVEL", "error")
+	t.Setenv("PLENUM_S3_SECRET_KEY_FILE", secretFile)
+	c, _, err := readConfig("serve", []string{"--addr", "127.0.0.1:2"}, []string{"PLENUM_LOG_LEVEL=error"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Addr != "127.0.0.1:2" || c.LogLevel != "error" || c.S3Endpoint != "store:9000" || c.S3SecretKey != "geheim" {
+		t.Errorf("got %+v", c)
+	}
+	if _, _, err := readConfig("serve", nil, []string{"PLENUM_ADR=x"}); err == nil || !strings.Contains(err.Error(), "PLENUM_ADR") {
+		t.Errorf("a variable that means nothing: %v", err)
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
