@@ -18,7 +18,7 @@ func annexesOf(tx *journal.Tx, document, upload congress.ObjectID) ([]Annex, err
 			continue
 		}
 		if u.Ingest != Ready {
-			return nil, errNotReady
+			return nil, ErrNotReady
 		}
 		out = append(out, Annex{Upload: r.Object, File: u.File, Shown: u.shown()})
 	}
@@ -43,16 +43,17 @@ type VersionFile struct {
 	Annex    int // from 1; 0: the version's main file
 }
 
-// fileOf is the upload of a version's main file (0) or annex.
-func (d Document) fileOf(version, annex int) (congress.ObjectID, bool) {
-	v, ok := d.version(version)
+// FileOf is the upload of a version's main file (0) or annex.
+func (d Document) FileOf(version, annex int) (congress.ObjectID, bool) {
+	v, ok := d.Version(version)
 	if !ok {
 		return "", false
 	}
-	return v.file(annex)
+	return v.UploadOf(annex)
 }
 
-func (d Document) version(number int) (Version, bool) {
+// Version is the version with the number; false when the body has none, or the document was recalled.
+func (d Document) Version(number int) (Version, bool) {
 	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Number == number })
 	if d.State == Recalled || i < 0 {
 		return Version{}, false
@@ -60,17 +61,17 @@ func (d Document) version(number int) (Version, bool) {
 	return d.Versions[i], true
 }
 
-// file is the upload of the main file (0) or annex.
-func (v Version) file(annex int) (congress.ObjectID, bool) {
-	all := v.files()
+// UploadOf is the upload of the main file (0) or annex.
+func (v Version) UploadOf(annex int) (congress.ObjectID, bool) {
+	all := v.Uploads()
 	if annex < 0 || annex >= len(all) {
 		return "", false
 	}
 	return all[annex], true
 }
 
-// files are the uploads of the version: its main file, then the annexes.
-func (v Version) files() []congress.ObjectID {
+// Uploads are the uploads of the version: its main file, then the annexes.
+func (v Version) Uploads() []congress.ObjectID {
 	all := []congress.ObjectID{v.Upload}
 	for _, a := range v.Annexes {
 		all = append(all, a.Upload)
@@ -78,10 +79,10 @@ func (v Version) files() []congress.ObjectID {
 	return all
 }
 
-// number is that of the version that has the file, as its main file or an annex; 0 when none has.
-func (d Document) number(upload congress.ObjectID) (number int) {
+// VersionOf is that of the version that has the file, as its main file or an annex; 0 when none has.
+func (d Document) VersionOf(upload congress.ObjectID) (number int) {
 	for _, v := range d.Versions {
-		if slices.Contains(v.files(), upload) {
+		if slices.Contains(v.Uploads(), upload) {
 			number = v.Number
 		}
 	}

@@ -11,11 +11,12 @@ import (
 	"plenum/congress"
 	"plenum/documents"
 	"plenum/documents/search"
+	"plenum/documents/uploads"
 )
 
 func (h *house) annex(document, main congress.ObjectID, name string, content []byte) congress.ObjectID {
 	h.Helper()
-	res, err := h.Receive(h.Context(), h.Hall, h.organizer, documents.Receive{
+	res, err := h.Receive(h.Context(), h.Hall, h.organizer, uploads.Receive{
 		ID: newID(), Document: document, AnnexTo: main, Name: name, Size: int64(len(content)), Body: bytes.NewReader(content),
 	})
 	if err != nil {
@@ -220,7 +221,7 @@ func TestAnAnnexIsReadLikeTheMainFile(t *testing.T) {
 			wantCode(t, err, congress.Conflict, "restricted_watermarked_only")
 		}
 	}
-	if c, err := h.PDF(h.Hall, h.organizer, of(2)); err != nil || !c.Marked {
+	if c, err := h.PDF(h.Hall, h.organizer, of(2)); err != nil || !c.Watermarked {
 		t.Errorf("restricted, the annex is %+v, %v", c.File, err)
 	}
 	if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(document), "gửi nhầm"); err != nil {
@@ -235,7 +236,7 @@ func TestAnAnnexIsReadLikeTheMainFile(t *testing.T) {
 func TestAnAnnexThatCannotBeMarkedIsNotPublishedAsRestricted(t *testing.T) {
 	h := openHouse(t)
 	res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{
-		ID: newID(), Register: documents.Register{Title: "Hạn chế", Classification: congress.Restricted}, Audience: congress.Audience{Groups: h.groups[:1]},
+		ID: newID(), Entry: documents.Entry{Title: "Hạn chế", Classification: congress.Restricted}, Audience: congress.Audience{Groups: h.groups[:1]},
 	})
 	if err != nil {
 		t.Fatal(err)

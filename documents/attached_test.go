@@ -10,14 +10,15 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/uploads"
 )
 
-func (h *house) attach(actor congress.Actor, id congress.RecordID, name, text string) (documents.AttachmentState, error) {
-	return h.Attach(h.Context(), h.Hall, actor, documents.Attached{ID: id, Name: name, Size: int64(len(text)), Body: strings.NewReader(text)})
+func (h *house) attach(actor congress.Actor, id congress.RecordID, name, text string) (uploads.AttachmentState, error) {
+	return h.Attach(h.Context(), h.Hall, actor, uploads.Attached{ID: id, Name: name, Size: int64(len(text)), Body: strings.NewReader(text)})
 }
 
 func (h *house) has(actor congress.Actor, document congress.RecordID) bool {
-	_, _, err := h.Service.Get(h.Hall, actor, congress.ObjectID(document))
+	_, _, err := h.Rooms.Get(h.Hall, actor, congress.ObjectID(document))
 	return err == nil
 }
 
@@ -131,9 +132,9 @@ func TestAnAttachmentWithAMarkingWaitsForAnOrganizer(t *testing.T) {
 
 func TestWhatIsNoAttachmentIsRefused(t *testing.T) {
 	h := openReading(t, nil)
-	for code, in := range map[string]documents.Attached{
+	for code, in := range map[string]uploads.Attached{
 		"file_name_invalid": {Name: "..", Size: 1, Body: strings.NewReader("x")},
-		"file_too_large":    {Name: "a.txt", Size: documents.MaxAttachment + 1, Body: strings.NewReader("x")},
+		"file_too_large":    {Name: "a.txt", Size: uploads.MaxAttachment + 1, Body: strings.NewReader("x")},
 		"file_empty":        {Name: "a.txt", Size: -1, Body: strings.NewReader("")},
 	} {
 		in.ID = newID()
@@ -142,7 +143,7 @@ func TestWhatIsNoAttachmentIsRefused(t *testing.T) {
 		}
 	}
 	id := newID()
-	if _, err := h.Attach(t.Context(), h.Hall, h.delegate, documents.Attached{ID: id, Name: "a.txt", Size: -1, Body: io.LimitReader(endless{}, documents.MaxAttachment+2)}); congress.KindOf(err) != congress.TooLarge {
+	if _, err := h.Attach(t.Context(), h.Hall, h.delegate, uploads.Attached{ID: id, Name: "a.txt", Size: -1, Body: io.LimitReader(endless{}, uploads.MaxAttachment+2)}); congress.KindOf(err) != congress.TooLarge {
 		t.Errorf("one that is too long and does not say so: %v", err)
 	}
 	document := h.draft("Báo cáo")

@@ -9,13 +9,14 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/readership"
 	"plenum/documents/sheets"
 	"plenum/journal"
 )
 
-func (h *house) accesses() []documents.Reader {
+func (h *house) accesses() []readership.Reader {
 	h.Helper()
-	all, _, err := h.Accesses(h.Context(), h.Hall, h.organizer, documents.AccessQuery{})
+	all, _, err := h.Accesses(h.Context(), h.Hall, h.organizer, readership.AccessQuery{})
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestWhoReadWhatIsWrittenDown(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	for name, actor := range h.everybody() {
-		if _, _, err := h.Accesses(t.Context(), h.Hall, actor, documents.AccessQuery{}); congress.KindOf(err) != congress.Forbidden {
+		if _, _, err := h.Accesses(t.Context(), h.Hall, actor, readership.AccessQuery{}); congress.KindOf(err) != congress.Forbidden {
 			t.Errorf("%s reads the audit: %v", name, err)
 		}
 	}
@@ -84,7 +85,7 @@ func TestTheLedgerOfARecall(t *testing.T) {
 	if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(document), "gửi nhầm"); err != nil {
 		t.Fatal(err)
 	}
-	ledger := func() documents.Ledger {
+	ledger := func() readership.Ledger {
 		l, err := h.Ledger(t.Context(), h.Hall, h.organizer, document, func(_ congress.AccountID, d congress.DeviceID) bool { return d == second.Device })
 		if err != nil {
 			t.Fatal(err)
@@ -190,12 +191,12 @@ func TestTheAuditHasTheLinesThatAreBeingWritten(t *testing.T) {
 	<-log.began // within a second, by itself
 	soon, cancel := context.WithCancel(t.Context())
 	cancel()
-	if list, _, err := h.Accesses(soon, h.Hall, h.organizer, documents.AccessQuery{}); congress.KindOf(err) != congress.Canceled {
+	if list, _, err := h.Accesses(soon, h.Hall, h.organizer, readership.AccessQuery{}); congress.KindOf(err) != congress.Canceled {
 		t.Errorf("who does not wait is told %d lines, %v", len(list), err)
 	}
 	lines := make(chan int)
 	go func() { // ends with its question
-		list, _, err := h.Accesses(h.Context(), h.Hall, h.organizer, documents.AccessQuery{})
+		list, _, err := h.Accesses(h.Context(), h.Hall, h.organizer, readership.AccessQuery{})
 		if err != nil {
 			t.Error(err)
 		}
@@ -246,7 +247,7 @@ func TestTheAuditIsReadInParts(t *testing.T) {
 	var sizes, nexts []int
 	seen := map[time.Time]bool{}
 	for after := -1; after != 0; {
-		list, next, err := h.Accesses(t.Context(), h.Hall, h.organizer, documents.AccessQuery{Document: document, After: max(after, 0), Limit: 2})
+		list, next, err := h.Accesses(t.Context(), h.Hall, h.organizer, readership.AccessQuery{Document: document, After: max(after, 0), Limit: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -280,7 +281,7 @@ func TestAPartOfTheAuditEndsWithinARecord(t *testing.T) {
 		}
 	}
 	for after := -1; after != 0; {
-		list, next, err := h.Accesses(t.Context(), h.Hall, h.organizer, documents.AccessQuery{After: max(after, 0), Limit: 2})
+		list, next, err := h.Accesses(t.Context(), h.Hall, h.organizer, readership.AccessQuery{After: max(after, 0), Limit: 2})
 		if err != nil || len(list) > 2 {
 			t.Fatalf("%d lines, %v", len(list), err)
 		}

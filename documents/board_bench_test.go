@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/readership"
 )
 
 // BenchmarkReadiness is the organizers' board over 300 documents and 550
@@ -24,9 +24,9 @@ func BenchmarkReadiness(b *testing.B) {
 	}
 	now := h.clock.Now()
 	tell := func(actor congress.Actor, list []congress.ObjectID) {
-		facts := make([]documents.Fact, len(list))
+		facts := make([]readership.Fact, len(list))
 		for i, d := range list {
-			facts[i] = documents.Fact{ID: newID(), Document: d, Version: 1, Received: &now, Seconds: 60}
+			facts[i] = readership.Fact{ID: newID(), Document: d, Version: 1, Received: &now, Seconds: 60}
 		}
 		if _, err := h.Acknowledge(b.Context(), h.Hall, actor, facts); err != nil {
 			b.Fatal(err)

@@ -46,8 +46,8 @@ func TestEachFieldOfTheRegisterHasItsPlaces(t *testing.T) {
 	for _, c := range bulk.Columns() {
 		columns[c.Name] = c
 	}
-	fields := (&Register{}).fields()
-	if len(fields) < 10 || len(fields) != reflect.TypeFor[Register]().NumField() {
+	fields := (&Entry{}).fields()
+	if len(fields) < 10 || len(fields) != reflect.TypeFor[Entry]().NumField() {
 		t.Fatalf("%d fields are found", len(fields))
 	}
 	for name, field := range fields {
@@ -75,7 +75,7 @@ func TestEachFieldOfTheRegisterHasItsPlaces(t *testing.T) {
 func TestEachTextOfTheRegisterIsCleanedAndHeldToMarkings(t *testing.T) {
 	t.Parallel()
 	texts := 0
-	for name, field := range (&Register{}).fields() {
+	for name, field := range (&Entry{}).fields() {
 		var set func(f reflect.Value, text string)
 		secret := "Độ mật: TUYỆT MẬT"
 		switch field.Interface().(type) {
@@ -88,10 +88,10 @@ func TestEachTextOfTheRegisterIsCleanedAndHeldToMarkings(t *testing.T) {
 			continue
 		}
 		texts++
-		with := func(text string) (Register, error) {
-			r := Register{Title: "Báo cáo"}
+		with := func(text string) (Entry, error) {
+			r := Entry{Title: "Báo cáo"}
 			set(r.fields()[name], text)
-			return r.clean()
+			return r.Clean()
 		}
 		var e *congress.Error
 		if _, err := with(secret); !errors.As(err, &e) || e.Code != ErrClassified.Code || e.Fields[name].Code() == "" {

@@ -17,6 +17,7 @@ import (
 	"plenum/documents/antivirus"
 	"plenum/documents/antivirus/antivirustest"
 	"plenum/documents/blobs"
+	"plenum/documents/delivery"
 	"plenum/storage/minio"
 	"plenum/storage/storagetest"
 )
@@ -189,7 +190,7 @@ func TestACopyThatTheStoreDoesNotConfirmGoes(t *testing.T) {
 	h.wantContent(document, content)
 	h.files.ConfirmCache(t.Context())
 	h.wantAtHand("while the store has it", 1)
-	if _, err := second.Service.Recall(t.Context(), second.Hall, h.organizer, change(document), "nhầm"); err != nil {
+	if _, err := second.Rooms.Recall(t.Context(), second.Hall, h.organizer, change(document), "nhầm"); err != nil {
 		t.Fatal(err)
 	}
 	h.files.ConfirmCache(t.Context())
@@ -268,7 +269,7 @@ func TestARestrictedFileIsNotKeptAtHand(t *testing.T) {
 	h, _, _ := distant(t, 1<<20)
 	document := h.draft("Báo cáo")
 	upload := h.receive(document, "a.pdf", pdf("một"))
-	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "Báo cáo", Classification: congress.Restricted}, nil); err != nil {
+	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Entry{Title: "Báo cáo", Classification: congress.Restricted}, nil); err != nil {
 		t.Fatal(err)
 	}
 	h.publish(document, upload, &congress.Audience{Members: []congress.MemberID{h.delegate.Member}})
@@ -324,7 +325,7 @@ type pause func([]byte) (int, error)
 func (r pause) Read(p []byte) (int, error) { return r(p) }
 
 // opening has the file opened by a store that is slow, and gives what lets it end and waits for that.
-func (h *house) opening(c documents.Content) (end func() error) {
+func (h *house) opening(c delivery.Content) (end func() error) {
 	h.Helper()
 	late := &slow{Store: h.blobs.Store, began: make(chan struct{}), goOn: make(chan struct{})}
 	h.blobs.Store = late
@@ -409,7 +410,7 @@ func TestWhatIsTakenBackGoesAtOnceAlsoWhileItIsCopied(t *testing.T) {
 			_, err := f.Withdraw(f.Context(), f.Hall, f.organizer, change(f.document))
 			must(f.house, err)
 		}, func(f file) {
-			_, err := f.Edit(f.Context(), f.Hall, f.organizer, f.seen(f.document), documents.Register{Title: "Báo cáo", Classification: congress.Restricted}, nil)
+			_, err := f.Edit(f.Context(), f.Hall, f.organizer, f.seen(f.document), documents.Entry{Title: "Báo cáo", Classification: congress.Restricted}, nil)
 			must(f.house, err)
 		}},
 		{"twin of a secret", nil, twin},

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"plenum/documents"
+	"plenum/documents/ingest"
+	"plenum/documents/uploads"
 	"plenum/internal/need"
 )
 
@@ -25,7 +27,7 @@ func TestNoRealPublicDocumentIsQuarantined(t *testing.T) {
 	read := readReally(t)
 	h := openHouse(t)
 	h.leave()
-	h.reader = func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	h.reader = func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) {
 		return read(ctx, path, f)
 	}
 	dir := t.TempDir()
@@ -41,7 +43,7 @@ func TestNoRealPublicDocumentIsQuarantined(t *testing.T) {
 		if filepath.Ext(file) == ".md" || len(content) > 10<<20 {
 			continue
 		}
-		res, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{
+		res, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{
 			ID: newID(), Document: h.draft("Tài liệu " + strconv.Itoa(tried)), Name: filepath.Base(file), Size: int64(len(content)), Body: bytes.NewReader(content),
 		})
 		if err != nil { // of a type that is not taken

@@ -46,12 +46,12 @@ var next = map[State][]State{
 // May reports whether a document may go from one state to the other.
 func (s State) May(to State) bool { return slices.Contains(next[s], to) }
 
-// read reports whether readers have it.
-func (s State) read() bool { return s == Published || s == Superseded }
+// WithReaders reports whether readers have it.
+func (s State) WithReaders() bool { return s == Published || s == Superseded }
 
 // Document is the body of a KindDocument record.
 type Document struct {
-	Register
+	Entry
 	State        State              `json:"state"`
 	Versions     []Version          `json:"versions"`              // published to no fewer than may see it now, oldest first; the last is in force
 	Audience     *congress.Audience `json:"audience,omitempty"`    // for whom it will be; only while readers do not have it
@@ -65,7 +65,7 @@ type Document struct {
 }
 
 // Register is what the register says of a document.
-type Register struct {
+type Entry struct {
 	Number         string                  `json:"number,omitempty"` // số, ký hiệu
 	Title          string                  `json:"title"`
 	Kind           string                  `json:"kind,omitempty"` // báo cáo, tờ trình, …
@@ -79,7 +79,7 @@ type Register struct {
 }
 
 // says reports whether both say the same of the document itself; where it is in the congress's materials does not count.
-func (r Register) says(other Register) bool {
+func (r Entry) says(other Entry) bool {
 	r.Agenda, r.Order, r.Tags = other.Agenda, other.Order, other.Tags
 	return reflect.DeepEqual(r, other)
 }
@@ -184,8 +184,8 @@ type PDF struct {
 	Pages int `json:"pages"`
 }
 
-// blobs are the keys of what is kept of the file, but for the pictures of its pages.
-func (u *Upload) blobs() []string {
+// Keys are the keys of what is kept of the file, but for the pictures of its pages.
+func (u *Upload) Keys() []string {
 	keys := []string{u.Blob, u.Text}
 	if u.PDF != nil {
 		keys = append(keys, u.PDF.Key)
@@ -193,28 +193,28 @@ func (u *Upload) blobs() []string {
 	return slices.DeleteFunc(keys, func(key string) bool { return key == "" })
 }
 
-// main are the bytes that were received.
-func (u *Upload) main() PDF {
+// Main are the bytes that were received.
+func (u *Upload) Main() PDF {
 	return PDF{Stored: blobs.Stored{Key: u.Blob, Size: u.Size, SHA256: u.SHA256}, Pages: u.Pages}
 }
 
-const pdfType = "application/pdf"
+const PDFType = "application/pdf"
 
 // shown is how readers can read the file.
 func (u *Upload) shown() Shown {
-	if u.Type == pdfType || u.PDF != nil {
+	if u.Type == PDFType || u.PDF != nil {
 		return Shown{PDF: true, Pages: u.Pages}
 	}
 	return Shown{}
 }
 
-// pdf is the file's form for reading; false when it has none, or nobody read it yet.
-func (u *Upload) pdf() (PDF, bool) {
+// ForReading is the file's form for reading; false when it has none, or nobody read it yet.
+func (u *Upload) ForReading() (PDF, bool) {
 	switch {
 	case u.PDF != nil:
 		return *u.PDF, true
-	case u.Type == pdfType && u.Pages > 0:
-		return u.main(), true
+	case u.Type == PDFType && u.Pages > 0:
+		return u.Main(), true
 	}
 	return PDF{}, false
 }
@@ -236,66 +236,6 @@ type Decision struct {
 	At      time.Time         `json:"at"`
 }
 
-// organizers is for whom everything is that readers do not have.
-func organizers() congress.Audience {
-	return congress.Audience{Roles: []congress.Role{congress.Organizer}}
-}
-
-// inEffect is for whom a published document is: whom it is meant for, the
-// organizers who answer for it, and, when it is public, guests and press too.
-func inEffect(a congress.Audience, c congress.Classification) congress.Audience {
-	roles := append(slices.Clone(a.Roles), congress.Organizer)
-	if c == congress.Public {
-		roles = append(roles, congress.Guest, congress.Press)
-	}
-	slices.Sort(roles)
-	a.Roles = slices.Compact(roles)
-	return a
-}
-
-// intended undoes inEffect. Guests and press of a public document count as
-// there by its level, also where they were named: who takes a document back from
-// the public takes it from them. What was for organizers alone stays so.
-func intended(a congress.Audience, c congress.Classification) congress.Audience {
-	a.Roles = slices.DeleteFunc(slices.Clone(a.Roles), func(r congress.Role) bool {
-		return r == congress.Organizer || c == congress.Public && (r == congress.Guest || r == congress.Press)
-	})
-	if a.Nobody() {
-		return organizers()
-	}
-	return a
-}
-
-// within reports whether whoever is in the first audience is in the second
-// too, whatever becomes of the membership; false when that is not sure.
-func within(a, b congress.Audience) bool {
-	if a.Everyone && !b.Everyone {
-		return false
-	}
-	for _, r := range a.Roles {
-		everyone := b.Everyone && r != congress.Guest && r != congress.Press
-		if !everyone && !slices.Contains(b.Roles, r) {
-			return false
-		}
-	}
-	for _, g := range a.Groups {
-		if !slices.Contains(b.Groups, g) {
-			return false
-		}
-	}
-	for _, m := range a.Members {
-		if !slices.Contains(b.Members, m) {
-			return false
-		}
-	}
-	for _, g := range a.Keepers {
-		if !slices.Contains(b.Keepers, g) && !slices.Contains(b.Groups, g) {
-			return false
-		}
-	}
-	return true
-}
-
 // open makes the audience the one in effect, instead of the record's. An older
 // version was published to those before; when others come, it is not theirs to know and
 // leaves the body. Its file stays with the organizers as an upload.
@@ -306,9 +246,9 @@ func (d *Document) open(old *congress.Record, to congress.Audience) congress.Aud
 	return to
 }
 
-// before gives the record that stood before the document's newest publication, or before others came to have it, and what it
+// Before gives the record that stood before the document's newest publication, or before others came to have it, and what it
 // said; false when there is none, or it was erased.
-func (s *Service) before(ctx context.Context, h *journal.Hall, document congress.ObjectID, d Document) (was Document, r *congress.Record, ok bool, err error) {
+func (s *Register) Before(ctx context.Context, h *journal.Hall, document congress.ObjectID, d Document) (was Document, r *congress.Record, ok bool, err error) {
 	r, err = h.Past(ctx, d.Before)
 	switch {
 	case congress.KindOf(err) == congress.NotFound:
@@ -320,9 +260,9 @@ func (s *Service) before(ctx context.Context, h *journal.Hall, document congress
 	return was, r, ok, nil
 }
 
-// clean brings a register entry into the form that is kept, or says what is
+// Clean brings a register entry into the form that is kept, or says what is
 // wrong. A classified level is refused before anything else is looked at, words that carry a marking as soon as they can be read.
-func (r Register) clean() (Register, error) {
+func (r Entry) Clean() (Entry, error) {
 	if r.Classification == "" {
 		r.Classification = congress.InternalUse
 	}
@@ -339,7 +279,7 @@ func (r Register) clean() (Register, error) {
 		{"number", &r.Number, 0, 100}, {"title", &r.Title, 1, 500}, {"kind", &r.Kind, 0, 100}, {"issuedBy", &r.IssuedBy, 0, 300},
 		{"language", &r.Language, 0, 20},
 	} {
-		*f.value = line(fields, f.name, *f.value, f.least, f.most)
+		*f.value = Line(fields, f.name, *f.value, f.least, f.most)
 	}
 	if r.Date != "" {
 		if _, err := time.Parse(time.DateOnly, r.Date); err != nil {
@@ -357,7 +297,7 @@ func (r Register) clean() (Register, error) {
 	}
 	r.Tags = slices.Clone(r.Tags)
 	for i := range r.Tags {
-		r.Tags[i] = line(fields, "tags", r.Tags[i], 1, 100)
+		r.Tags[i] = Line(fields, "tags", r.Tags[i], 1, 100)
 	}
 	if err := r.marked(); err != nil {
 		return r, err
@@ -369,12 +309,12 @@ func (r Register) clean() (Register, error) {
 }
 
 // InOrder are the words by which the register is listed: the order that organizers gave, the number, the title.
-func (r Register) InOrder() []string { return []string{strconv.Itoa(r.Order), r.Number, r.Title} }
+func (r Entry) InOrder() []string { return []string{strconv.Itoa(r.Order), r.Number, r.Title} }
 
-// line gives one line of text in NFC with single blanks, noting what is wrong with it.
-func line(fields map[string]messages.Fault, field, s string, least, most int) string {
+// Line gives one line of text in NFC with single blanks, noting what is wrong with it.
+func Line(fields map[string]messages.Fault, field, s string, least, most int) string {
 	s = wording.Line(s)
-	if n := utf8.RuneCountInString(s); n < least || n > most || !utf8.ValidString(s) || strings.ContainsFunc(s, unprintable) {
+	if n := utf8.RuneCountInString(s); n < least || n > most || !utf8.ValidString(s) || strings.ContainsFunc(s, Unprintable) {
 		fields[field] = messages.OneLine(least, most)
 	}
 	return s

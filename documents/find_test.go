@@ -29,10 +29,10 @@ func (h *house) finds(actor congress.Actor, text string) (ids []congress.ObjectI
 // Every role, every state: what one may not see is not found, by its title or by its text.
 func TestOnlyWhatOneMaySeeIsFound(t *testing.T) {
 	h := openReading(t, nil)
-	make := func(title string, edit func(*documents.Register), audience congress.Audience, steps func(document, upload congress.ObjectID)) congress.ObjectID {
-		n := documents.NewDocument{ID: newID(), Register: documents.Register{Title: title}, Audience: audience}
+	make := func(title string, edit func(*documents.Entry), audience congress.Audience, steps func(document, upload congress.ObjectID)) congress.ObjectID {
+		n := documents.NewDocument{ID: newID(), Entry: documents.Entry{Title: title}, Audience: audience}
 		if edit != nil {
-			edit(&n.Register)
+			edit(&n.Entry)
 		}
 		res, err := h.Create(t.Context(), h.Hall, h.organizer, n)
 		if err != nil {
@@ -48,8 +48,8 @@ func TestOnlyWhatOneMaySeeIsFound(t *testing.T) {
 		"draft":    make("Tài liệu", nil, everyone, func(congress.ObjectID, congress.ObjectID) {}),
 		"everyone": make("Tài liệu", nil, everyone, publish),
 		"group":    make("Tài liệu", nil, congress.Audience{Groups: h.groups[:1]}, publish),
-		"public":   make("Tài liệu", func(r *documents.Register) { r.Classification = congress.Public }, everyone, publish),
-		"named":    make("Tài liệu", func(r *documents.Register) { r.Classification = congress.Restricted }, congress.Audience{Members: []congress.MemberID{h.other.Member}}, publish),
+		"public":   make("Tài liệu", func(r *documents.Entry) { r.Classification = congress.Public }, everyone, publish),
+		"named":    make("Tài liệu", func(r *documents.Entry) { r.Classification = congress.Restricted }, congress.Audience{Members: []congress.MemberID{h.other.Member}}, publish),
 		"withdrawn": make("Tài liệu", nil, everyone, func(document, upload congress.ObjectID) {
 			publish(document, upload)
 			if _, err := h.Withdraw(t.Context(), h.Hall, h.organizer, change(document)); err != nil {
@@ -111,7 +111,7 @@ func TestAChangeThatIsAskedAgainHidesNothingFromTheSearch(t *testing.T) {
 	document := h.restricted(pdf("nội dung"))
 	edit := h.seen(document)
 	for _, asked := range []string{"once", "again"} {
-		if _, err := h.Edit(t.Context(), h.Hall, h.organizer, edit, documents.Register{Title: "Phương án nhân sự", Classification: congress.Restricted}, nil); err != nil {
+		if _, err := h.Edit(t.Context(), h.Hall, h.organizer, edit, documents.Entry{Title: "Phương án nhân sự", Classification: congress.Restricted}, nil); err != nil {
 			t.Fatal(asked, err)
 		}
 		if found := h.finds(h.organizer, "nhân sự"); !slices.Equal(found, []congress.ObjectID{document}) {

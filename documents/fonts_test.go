@@ -16,21 +16,22 @@ import (
 	"plenum/documents"
 	"plenum/documents/convert"
 	"plenum/documents/extract"
+	"plenum/documents/ingest"
 	"plenum/internal/need"
 )
 
 // onPage are fonts that a PDF shows first on that page.
-func onPage(page int, names ...string) (out []documents.Font) {
+func onPage(page int, names ...string) (out []ingest.Font) {
 	for _, name := range names {
-		out = append(out, documents.Font{Name: name, Page: page})
+		out = append(out, ingest.Font{Name: name, Page: page})
 	}
 	return out
 }
 
 func TestLettersInAFontThatTheFileDoesNotNameAreTold(t *testing.T) {
 	for name, c := range map[string]struct {
-		named []documents.Font
-		shown []documents.Font
+		named []ingest.Font
+		shown []ingest.Font
 		pages []string
 	}{
 		"the same":                   {onPage(0, "Be Vietnam Pro", "Times New Roman", "Arial"), onPage(1, "BeVietnamPro-SemiBold", "TimesNewRomanPS-BoldMT", "ArialMT"), nil},
@@ -48,11 +49,11 @@ func TestLettersInAFontThatTheFileDoesNotNameAreTold(t *testing.T) {
 		h := openHouse(t)
 		h.leave()
 		dir := t.TempDir()
-		h.reader = func(_ context.Context, _ string, f documents.File) (documents.Reading, error) {
+		h.reader = func(_ context.Context, _ string, f documents.File) (ingest.Reading, error) {
 			if f.Type == "application/pdf" {
-				return documents.Reading{Pages: []string{"một"}, Fonts: c.shown}, nil
+				return ingest.Reading{Pages: []string{"một"}, Fonts: c.shown}, nil
 			}
-			return documents.Reading{Pages: []string{"một"}, Fonts: c.named}, nil
+			return ingest.Reading{Pages: []string{"một"}, Fonts: c.named}, nil
 		}
 		h.office = func(context.Context, string, documents.File) (string, error) {
 			out := filepath.Join(dir, string(newID()))
@@ -128,11 +129,11 @@ func TestLibreOfficeSubstitutesFonts(t *testing.T) {
 	cache := t.TempDir()
 	h := openHouse(t)
 	h.leave()
-	h.reader = func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	h.reader = func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) {
 		found, err := extract.Extract(ctx, path, f.Type, cache, nil)
-		r := documents.Reading{Pages: found.Pages}
+		r := ingest.Reading{Pages: found.Pages}
 		for _, font := range found.Fonts {
-			r.Fonts = append(r.Fonts, documents.Font(font))
+			r.Fonts = append(r.Fonts, ingest.Font(font))
 		}
 		return r, err
 	}

@@ -20,6 +20,11 @@ import (
 	"plenum/documents"
 	"plenum/documents/antivirus"
 	"plenum/documents/blobs"
+	"plenum/documents/delivery"
+	"plenum/documents/ingest"
+	"plenum/documents/pictures"
+	"plenum/documents/rooms"
+	"plenum/documents/uploads"
 	"plenum/documents/watermark"
 	"plenum/journal"
 	"plenum/storage/files"
@@ -29,7 +34,7 @@ import (
 // house is a congress with its register, on the embedded stores.
 type house struct {
 	testing.TB
-	*documents.Service
+	*rooms.Rooms
 	*journal.Hall
 	log   journal.Log
 	blobs *faulty
@@ -39,15 +44,15 @@ type house struct {
 	temp  string // where files are while they are worked on
 	most  int64  // bytes of files at hand
 
-	kept   func(ctx context.Context, path, copied string) error                                // nil: copies are not held to their files
-	reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error) // nil: files are not read
-	pages  func(done func(done, of int))                                                       // what the reader tells before it reads; nil: nothing
+	kept   func(ctx context.Context, path, copied string) error                             // nil: copies are not held to their files
+	reader func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) // nil: files are not read
+	pages  func(done func(done, of int))                                                    // what the reader tells before it reads; nil: nothing
 
-	drawer        func(ctx context.Context, path string, wanted []documents.Picture, urgent bool, each func(documents.Picture, []byte) error) error // nil: there are no pictures
-	office        func(ctx context.Context, path string, f documents.File) (string, error)                                                          // nil: Office files have no PDF
-	converterHere func(context.Context) error                                                                                                       // nil: it always is
-	scanner       *antivirus.Scanner                                                                                                                // nil: files are not scanned
-	logger        slog.Handler                                                                                                                      // nil: nothing is logged
+	drawer        func(ctx context.Context, path string, wanted []pictures.Picture, urgent bool, each func(pictures.Picture, []byte) error) error // nil: there are no pictures
+	office        func(ctx context.Context, path string, f documents.File) (string, error)                                                        // nil: Office files have no PDF
+	converterHere func(context.Context) error                                                                                                     // nil: it always is
+	scanner       *antivirus.Scanner                                                                                                              // nil: files are not scanned
+	logger        slog.Handler                                                                                                                    // nil: nothing is logged
 
 	organizer, delegate, other, secretariat, guest, press congress.Actor
 	groups                                                [2]congress.GroupID
@@ -162,11 +167,11 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 	}
 	h.temp = h.TempDir()
 	h.files = blobs.NewFiles(blobs.Options{Store: h.blobs, Now: h.clock.Now, Log: slog.New(h.logger), Temp: h.temp, Cache: h.most})
-	h.Service = documents.New(documents.Options{
+	h.Rooms = rooms.New(rooms.Options{
 		Files: h.files, Require: service.Require, Policy: policy, Now: h.clock.Now, MaxFile: maxFile,
 		Read: h.readTelling(), Halls: halls, Log: slog.New(h.logger), Temp: h.temp,
 		Draw: h.drawer, Convert: h.office, ConverterHere: h.converterHere,
-		Mark: func(_ context.Context, path, out string, text documents.MarkText) error {
+		Watermark: func(_ context.Context, path, out string, text delivery.Watermark) error {
 			_, err := watermark.Mark(path, out, h.TempDir(), watermark.Text(text))
 			return err
 		},
@@ -180,12 +185,12 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 	h.Cleanup(h.leave)
 }
 
-func (h *house) readTelling() func(context.Context, string, documents.File, func(done, of int)) (documents.Reading, error) {
+func (h *house) readTelling() func(context.Context, string, documents.File, func(done, of int)) (ingest.Reading, error) {
 	reader := h.reader
 	if reader == nil {
 		return nil
 	}
-	return func(ctx context.Context, path string, f documents.File, pages func(done, of int)) (documents.Reading, error) {
+	return func(ctx context.Context, path string, f documents.File, pages func(done, of int)) (ingest.Reading, error) {
 		if h.pages != nil {
 			h.pages(pages)
 		}
@@ -258,7 +263,7 @@ func newID() congress.RecordID { return congress.RecordID(congress.NewUUID(time.
 func (h *house) draft(title string) congress.ObjectID {
 	h.Helper()
 	res, err := h.Create(h.Context(), h.Hall, h.organizer, documents.NewDocument{
-		ID: newID(), Register: documents.Register{Number: "01-BC/ĐH", Title: title}, Audience: everyone,
+		ID: newID(), Entry: documents.Entry{Number: "01-BC/ĐH", Title: title}, Audience: everyone,
 	})
 	if err != nil {
 		h.Fatal(err)
@@ -270,7 +275,7 @@ var everyone = congress.Audience{Everyone: true}
 
 func (h *house) receive(document congress.ObjectID, name string, content []byte) congress.ObjectID {
 	h.Helper()
-	res, err := h.Receive(h.Context(), h.Hall, h.organizer, documents.Receive{
+	res, err := h.Receive(h.Context(), h.Hall, h.organizer, uploads.Receive{
 		ID: newID(), Document: document, Name: name, Size: int64(len(content)), Body: bytes.NewReader(content),
 	})
 	if err != nil {
@@ -322,7 +327,7 @@ func (h *house) upload(id congress.ObjectID) documents.Upload {
 
 func (h *house) document(actor congress.Actor, id congress.ObjectID) documents.Document {
 	h.Helper()
-	d, _, err := h.Service.Get(h.Hall, actor, id)
+	d, _, err := h.Rooms.Get(h.Hall, actor, id)
 	if err != nil {
 		h.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"plenum/congress"
 	"plenum/congress/messages"
 	"plenum/documents"
+	"plenum/documents/uploads"
 )
 
 // Without a spreadsheet the folders place a file on the programme and say for whom it will be; the dry run shows it of each row.
@@ -68,11 +69,11 @@ func TestFoldersSayAgendaItemAndAudience(t *testing.T) {
 		for _, w := range row.Warnings {
 			notes = append(notes, strings.TrimSpace(w.Code+" "+w.Folder))
 		}
-		one := said{Agenda: row.Register.Agenda, Audience: row.Audience, Kind: row.Register.Kind, Notes: strings.Join(notes, ", ")}
+		one := said{Agenda: row.Entry.Agenda, Audience: row.Audience, Kind: row.Entry.Kind, Notes: strings.Join(notes, ", ")}
 		for _, e := range row.Errors {
 			one.Faults += strings.Join(slices.Sorted(maps.Keys(e.Fields)), " ")
 		}
-		if (one.Faults != "") != (row.Action == documents.ImportError) {
+		if (one.Faults != "") != (row.Action == uploads.ImportError) {
 			t.Errorf("%s: %s although %v", row.File, row.Action, row.Errors)
 		}
 		got[row.File] = one
@@ -114,8 +115,8 @@ func TestAFolderAroundEverythingCountsWhereItSaysSomething(t *testing.T) {
 			for _, w := range row.Warnings {
 				notes = append(notes, strings.TrimSpace(w.Code+" "+w.Folder))
 			}
-			if row.File != []string{"a.txt", "Tham luận/b.txt"}[i] || row.Register.Agenda != c.agenda || !row.Audience.Equal(c.audience) || row.Register.Kind != kind || strings.Join(notes, ", ") != c.notes {
-				t.Errorf("%s%s is %+v for %+v, notes %q", c.around, row.File, row.Register, row.Audience, notes)
+			if row.File != []string{"a.txt", "Tham luận/b.txt"}[i] || row.Entry.Agenda != c.agenda || !row.Audience.Equal(c.audience) || row.Entry.Kind != kind || strings.Join(notes, ", ") != c.notes {
+				t.Errorf("%s%s is %+v for %+v, notes %q", c.around, row.File, row.Entry, row.Audience, notes)
 			}
 		}
 	}
@@ -164,7 +165,7 @@ func TestANameThatSeveralGoByIsNotGuessed(t *testing.T) {
 		t.Errorf("by folders: %+v", out.Rows)
 	}
 	for _, row := range out.Rows {
-		if !row.Audience.Nobody() || row.Register.Agenda != "" {
+		if !row.Audience.Nobody() || row.Entry.Agenda != "" {
 			t.Errorf("%s is guessed: %+v", row.File, row)
 		}
 	}
@@ -175,7 +176,7 @@ func TestANameThatSeveralGoByIsNotGuessed(t *testing.T) {
 	for i, field := range []string{"audience", "audience", "agenda", ""} {
 		row := out.Rows[i]
 		if field == "" {
-			if row.Action != documents.ImportCreate {
+			if row.Action != uploads.ImportCreate {
 				t.Errorf("row %d: %v", row.Row, row.Errors)
 			}
 			continue
@@ -193,7 +194,7 @@ func TestAnImportByFoldersIsMadeAsItWasShown(t *testing.T) {
 	content, id := bundle(t, map[string]string{"Bế mạc/Tổ 1/a.txt": "a", "Văn kiện/b.txt": "b"}), newID()
 	dry := h.bring(id, content, true, false)
 	done := h.bring(id, content, false, false)
-	if !done.Done || done.Creates != 2 || cmp.Diff(dry.Rows[0].Register, done.Rows[0].Register) != "" {
+	if !done.Done || done.Creates != 2 || cmp.Diff(dry.Rows[0].Entry, done.Rows[0].Entry) != "" {
 		t.Fatalf("%+v", done)
 	}
 	d := h.document(h.organizer, done.Rows[0].Document)

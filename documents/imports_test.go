@@ -14,6 +14,7 @@ import (
 	"plenum/congress"
 	"plenum/documents"
 	"plenum/documents/sheets"
+	"plenum/documents/uploads"
 )
 
 // bundle is a ZIP of these files by name.
@@ -45,9 +46,9 @@ func list(t testing.TB, rows ...[]any) string {
 	return string(book)
 }
 
-func (h *house) bring(id congress.RecordID, content []byte, dry, partial bool) documents.Imported {
+func (h *house) bring(id congress.RecordID, content []byte, dry, partial bool) uploads.Imported {
 	h.Helper()
-	out, err := h.Import(h.Context(), h.Hall, h.organizer, documents.Import{ID: id, Body: bytes.NewReader(content), DryRun: dry, Partial: partial})
+	out, err := h.Import(h.Context(), h.Hall, h.organizer, uploads.Import{ID: id, Body: bytes.NewReader(content), DryRun: dry, Partial: partial})
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -166,10 +167,10 @@ func TestAnImportThatBrokeOffIsCompletedByTheSameAgain(t *testing.T) {
 		files[string(c)+".txt"] = strings.Repeat(string(c), 1000)
 	}
 	content, id := bundle(t, files), newID()
-	_, err := h.Import(t.Context(), h.Hall, h.organizer, documents.Import{ID: id, Body: io.MultiReader(bytes.NewReader(content[:500]), iotest.ErrReader(errCut))})
+	_, err := h.Import(t.Context(), h.Hall, h.organizer, uploads.Import{ID: id, Body: io.MultiReader(bytes.NewReader(content[:500]), iotest.ErrReader(errCut))})
 	wantCode(t, err, congress.Invalid, "body_truncated")
 	h.blobs.failPutAfter(3)
-	_, err = h.Import(t.Context(), h.Hall, h.organizer, documents.Import{ID: id, Body: bytes.NewReader(content)})
+	_, err = h.Import(t.Context(), h.Hall, h.organizer, uploads.Import{ID: id, Body: bytes.NewReader(content)})
 	wantCode(t, err, congress.Unavailable, "storage_unavailable")
 	h.blobs.failPutAfter(-1)
 	h.restart()
@@ -181,7 +182,7 @@ func TestAnImportThatBrokeOffIsCompletedByTheSameAgain(t *testing.T) {
 	}
 	h.wantBlobs(8)
 	for name, actor := range h.everybody() {
-		if _, err := h.Import(t.Context(), h.Hall, actor, documents.Import{ID: newID(), Body: unread{t}}); congress.KindOf(err) != congress.Forbidden {
+		if _, err := h.Import(t.Context(), h.Hall, actor, uploads.Import{ID: newID(), Body: unread{t}}); congress.KindOf(err) != congress.Forbidden {
 			t.Errorf("%s imports: %v", name, err)
 		}
 	}
@@ -189,18 +190,18 @@ func TestAnImportThatBrokeOffIsCompletedByTheSameAgain(t *testing.T) {
 
 func TestTheTemplateIsAnImportItself(t *testing.T) {
 	h := openHouse(t)
-	book, err := documents.ImportTemplate(h.Hall)
+	book, err := uploads.ImportTemplate(h.Hall)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := h.bring(newID(), bundle(t, map[string]string{"danh-muc.xlsx": string(book), "01-bao-cao.pdf": string(pdf("x")), "phu-luc/02-to-trinh.docx": "x"}), true, false)
-	if out.Rows[0].Action != documents.ImportCreate || out.Rows[0].Register.Date != "2026-11-23" || out.Rows[1].Errors[0].Code.String() != "type_mismatch" {
+	if out.Rows[0].Action != uploads.ImportCreate || out.Rows[0].Entry.Date != "2026-11-23" || out.Rows[1].Errors[0].Code.String() != "type_mismatch" {
 		t.Errorf("%+v", out.Rows)
 	}
 	if len(out.Others) > 0 {
 		t.Errorf("its own columns are not taken: %q", out.Others)
 	}
-	register := reflect.ValueOf(*out.Rows[0].Register)
+	register := reflect.ValueOf(*out.Rows[0].Entry)
 	for i := range register.NumField() {
 		if name := register.Type().Field(i).Name; name != "Agenda" && register.Field(i).IsZero() { // this congress has no agenda
 			t.Errorf("the template's first row leaves %s out", name)
@@ -221,7 +222,7 @@ func TestADryRunWarnsOfAMarkingInAName(t *testing.T) {
 	out := h.bring(newID(), bundle(t, files), true, false)
 	for _, row := range out.Rows {
 		marked := slices.ContainsFunc(row.Warnings, func(w documents.Warning) bool { return w.Code == "marked" })
-		if row.Action != documents.ImportCreate || marked != (row.File == "MẬT bao cao.txt") {
+		if row.Action != uploads.ImportCreate || marked != (row.File == "MẬT bao cao.txt") {
 			t.Errorf("%+v", row)
 		}
 	}

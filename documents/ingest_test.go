@@ -12,11 +12,12 @@ import (
 	"plenum/congress"
 	"plenum/congress/messages"
 	"plenum/documents"
+	"plenum/documents/ingest"
 	"plenum/documents/marking"
 )
 
 // openReading is a house whose reader takes each line of a file for a page.
-func openReading(t *testing.T, reader func(ctx context.Context, path string, f documents.File) (documents.Reading, error)) *house {
+func openReading(t *testing.T, reader func(ctx context.Context, path string, f documents.File) (ingest.Reading, error)) *house {
 	t.Helper()
 	h := openHouse(t)
 	if reader == nil {
@@ -28,9 +29,9 @@ func openReading(t *testing.T, reader func(ctx context.Context, path string, f d
 	return h
 }
 
-func readLines(_ context.Context, path string, _ documents.File) (documents.Reading, error) {
+func readLines(_ context.Context, path string, _ documents.File) (ingest.Reading, error) {
 	text, err := os.ReadFile(path)
-	return documents.Reading{Pages: strings.Split(string(text), "\f"), Warnings: []documents.Warning{{Code: "fonts_missing", Page: 1}}}, err
+	return ingest.Reading{Pages: strings.Split(string(text), "\f"), Warnings: []documents.Warning{{Code: "fonts_missing", Page: 1}}}, err
 }
 
 // await waits until the file is in the state.
@@ -49,7 +50,7 @@ func (h *house) await(upload congress.ObjectID, state documents.Ingest) document
 
 func TestAFileIsReadBeforeItIsReady(t *testing.T) {
 	begin := make(chan struct{})
-	h := openReading(t, func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	h := openReading(t, func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) {
 		<-begin
 		return readLines(ctx, path, f)
 	})
@@ -173,11 +174,11 @@ func TestAMarkingInTheNameIsFoundToo(t *testing.T) {
 func TestAFileThatCannotBeReadFailsAndMayBeTriedAgain(t *testing.T) {
 	var mu sync.Mutex
 	fault := error(congress.E(congress.Conflict, messages.ExtractTimeout))
-	h := openReading(t, func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	h := openReading(t, func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) {
 		mu.Lock()
 		defer mu.Unlock()
 		if fault != nil {
-			return documents.Reading{}, fault
+			return ingest.Reading{}, fault
 		}
 		return readLines(ctx, path, f)
 	})
@@ -205,11 +206,11 @@ func TestAFileThatCannotBeReadFailsAndMayBeTriedAgain(t *testing.T) {
 func TestAReaderWaitsWhileTheStoresAreAway(t *testing.T) {
 	var mu sync.Mutex
 	tries := 0
-	h := openReading(t, func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	h := openReading(t, func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) {
 		mu.Lock()
 		defer mu.Unlock()
 		if tries++; tries == 1 {
-			return documents.Reading{}, errAway
+			return ingest.Reading{}, errAway
 		}
 		return readLines(ctx, path, f)
 	})
@@ -223,10 +224,10 @@ func TestAReaderWaitsWhileTheStoresAreAway(t *testing.T) {
 
 func TestWhatWasBeingReadIsReadAfterTheNextStart(t *testing.T) {
 	reading := make(chan struct{})
-	h := openReading(t, func(ctx context.Context, _ string, _ documents.File) (documents.Reading, error) {
+	h := openReading(t, func(ctx context.Context, _ string, _ documents.File) (ingest.Reading, error) {
 		close(reading)
 		<-ctx.Done()
-		return documents.Reading{}, ctx.Err()
+		return ingest.Reading{}, ctx.Err()
 	})
 	upload := h.receive(h.draft("Báo cáo"), "a.pdf", pdf("một"))
 	<-reading
@@ -274,9 +275,9 @@ func TestBytesThatChangedInTheStoreAreFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.leave()
-	h.reader = func(context.Context, string, documents.File) (documents.Reading, error) {
+	h.reader = func(context.Context, string, documents.File) (ingest.Reading, error) {
 		t.Error("changed bytes are read")
-		return documents.Reading{}, nil
+		return ingest.Reading{}, nil
 	}
 	h.serve(h.Stream, 0)
 	h.Resume(t.Context(), h.Hall)
@@ -290,7 +291,7 @@ func TestBytesThatChangedInTheStoreAreFound(t *testing.T) {
 
 func TestARecallWhileAFileIsReadLeavesNothing(t *testing.T) {
 	reading, goOn := make(chan struct{}), make(chan struct{})
-	h := openReading(t, func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	h := openReading(t, func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) {
 		close(reading)
 		<-goOn
 		return readLines(ctx, path, f)
@@ -312,7 +313,7 @@ func TestARecallWhileAFileIsReadLeavesNothing(t *testing.T) {
 func TestManyFilesAreReadAFewAtATime(t *testing.T) {
 	var mu sync.Mutex
 	now, most := 0, 0
-	h := openReading(t, func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	h := openReading(t, func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) {
 		mu.Lock()
 		now++
 		most = max(most, now)

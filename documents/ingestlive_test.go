@@ -10,13 +10,15 @@ import (
 	"plenum/congress"
 	"plenum/documents"
 	"plenum/documents/antivirus/antivirustest"
+	"plenum/documents/ingest"
+	"plenum/documents/uploads"
 )
 
 // watch follows the register as the actor: each event is a list of lines.
-func (h *house) watch(ctx context.Context, actor congress.Actor) (<-chan []documents.Underway, <-chan error) {
-	events, ended := make(chan []documents.Underway, 1000), make(chan error, 1)
+func (h *house) watch(ctx context.Context, actor congress.Actor) (<-chan []uploads.Underway, <-chan error) {
+	events, ended := make(chan []uploads.Underway, 1000), make(chan error, 1)
 	go func() {
-		ended <- h.WatchIngest(ctx, h.Hall, func(context.Context) (congress.Actor, error) { return actor, nil }, func(lines []documents.Underway) error {
+		ended <- h.WatchIngest(ctx, h.Hall, func(context.Context) (congress.Actor, error) { return actor, nil }, func(lines []uploads.Underway) error {
 			events <- lines
 			return nil
 		})
@@ -25,7 +27,7 @@ func (h *house) watch(ctx context.Context, actor congress.Actor) (<-chan []docum
 }
 
 // hear waits for a line of the upload in that stage.
-func hear(t *testing.T, events <-chan []documents.Underway, upload congress.ObjectID, stage documents.Stage) documents.Underway {
+func hear(t *testing.T, events <-chan []uploads.Underway, upload congress.ObjectID, stage ingest.Stage) uploads.Underway {
 	t.Helper()
 	for {
 		select {
@@ -45,7 +47,7 @@ func TestARegisterThatIsWatchedTellsEachStageOfAFile(t *testing.T) {
 	asked, goOn := make(chan struct{}), make(chan struct{})
 	h, _ := openScanning(t, nil)
 	h.leave()
-	h.reader = func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	h.reader = func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) {
 		<-goOn
 		return readLines(ctx, path, f)
 	}
@@ -64,13 +66,13 @@ func TestARegisterThatIsWatchedTellsEachStageOfAFile(t *testing.T) {
 	body, in := io.Pipe()
 	received := make(chan error)
 	go func() {
-		_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: congress.RecordID(upload), Document: document, Name: "Báo cáo.pdf", Size: int64(len(content)), Body: body})
+		_, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: congress.RecordID(upload), Document: document, Name: "Báo cáo.pdf", Size: int64(len(content)), Body: body})
 		received <- err
 	}()
 	_, _ = in.Write(content[:10])
-	line := hear(t, events, upload, documents.StageReceiving)
+	line := hear(t, events, upload, ingest.StageReceiving)
 	for line.Received != 10 {
-		line = hear(t, events, upload, documents.StageReceiving)
+		line = hear(t, events, upload, ingest.StageReceiving)
 	}
 	if line.Document != document || line.Name != "Báo cáo.pdf" || line.Size != int64(len(content)) {
 		t.Errorf("%+v", line)
@@ -81,11 +83,11 @@ func TestARegisterThatIsWatchedTellsEachStageOfAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-asked
-	if line = hear(t, events, upload, documents.StageReading); line.Page != 3 || line.Pages != 12 || line.Name != "Báo cáo.pdf" {
+	if line = hear(t, events, upload, ingest.StageReading); line.Page != 3 || line.Pages != 12 || line.Name != "Báo cáo.pdf" {
 		t.Errorf("%+v", line)
 	}
 	close(goOn)
-	hear(t, events, upload, documents.StageQuarantined)
+	hear(t, events, upload, ingest.StageQuarantined)
 
 	// One that is quick is told too, with how it ended; what broke off says why; nothing of the old one.
 	h.leave()
@@ -96,13 +98,13 @@ func TestARegisterThatIsWatchedTellsEachStageOfAFile(t *testing.T) {
 	events, ended = h.watch(t.Context(), h.organizer)
 	<-events
 	infected := h.receive(document, "b.pdf", pdf(antivirustest.Virus))
-	if line := hear(t, events, infected, documents.StageFailed); line.Reason != "virus_found" {
+	if line := hear(t, events, infected, ingest.StageFailed); line.Reason != "virus_found" {
 		t.Errorf("%+v", line)
 	}
 	cut := newID()
-	_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: cut, Document: document, Name: "c.pdf", Size: 100, Body: io.MultiReader(bytes.NewReader(pdf("x")[:20]), errReader{})})
+	_, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: cut, Document: document, Name: "c.pdf", Size: 100, Body: io.MultiReader(bytes.NewReader(pdf("x")[:20]), errReader{})})
 	wantCode(t, err, congress.Invalid, "body_truncated")
-	if line := hear(t, events, congress.ObjectID(cut), documents.StageFailed); line.Reason != "body_truncated" {
+	if line := hear(t, events, congress.ObjectID(cut), ingest.StageFailed); line.Reason != "body_truncated" {
 		t.Errorf("%+v", line)
 	}
 	_ = old
@@ -120,7 +122,7 @@ func (errReader) Read([]byte) (int, error) { return 0, errCut }
 // What is under way when its document is recalled is told to be gone; nobody but organizers is told anything, and who stops being one is cut.
 func TestOnlyOrganizersWatchTheRegister(t *testing.T) {
 	reading, goOn := make(chan struct{}), make(chan struct{})
-	h := openReading(t, func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	h := openReading(t, func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) {
 		close(reading)
 		<-goOn
 		return readLines(ctx, path, f)
@@ -129,7 +131,7 @@ func TestOnlyOrganizersWatchTheRegister(t *testing.T) {
 	upload := h.receive(document, "a.pdf", pdf("một"))
 	<-reading
 	for name, actor := range h.everybody() {
-		err := h.WatchIngest(t.Context(), h.Hall, func(context.Context) (congress.Actor, error) { return actor, nil }, func(lines []documents.Underway) error {
+		err := h.WatchIngest(t.Context(), h.Hall, func(context.Context) (congress.Actor, error) { return actor, nil }, func(lines []uploads.Underway) error {
 			t.Errorf("%s is told %+v", name, lines)
 			return nil
 		})
@@ -138,11 +140,11 @@ func TestOnlyOrganizersWatchTheRegister(t *testing.T) {
 		}
 	}
 	events, ended := h.watch(t.Context(), h.organizer)
-	hear(t, events, upload, documents.StageReading)
+	hear(t, events, upload, ingest.StageReading)
 	if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(document), "gửi nhầm"); err != nil {
 		t.Fatal(err)
 	}
-	hear(t, events, upload, documents.StageGone)
+	hear(t, events, upload, ingest.StageGone)
 	close(goOn)
 	h.leave()
 	select {
@@ -157,7 +159,7 @@ func TestOnlyOrganizersWatchTheRegister(t *testing.T) {
 			return congress.Actor{}, left
 		}
 		return h.organizer, nil
-	}, func([]documents.Underway) error { return nil })
+	}, func([]uploads.Underway) error { return nil })
 	if !errors.Is(err, left) {
 		t.Errorf("it ended with %v, want %v", err, left)
 	}

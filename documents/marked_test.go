@@ -16,7 +16,7 @@ import (
 func (h *house) restricted(content []byte) congress.ObjectID {
 	h.Helper()
 	res, err := h.Create(h.Context(), h.Hall, h.organizer, documents.NewDocument{
-		ID: newID(), Register: documents.Register{Title: "Hạn chế", Classification: congress.Restricted},
+		ID: newID(), Entry: documents.Entry{Title: "Hạn chế", Classification: congress.Restricted},
 		Audience: congress.Audience{Members: []congress.MemberID{h.delegate.Member}},
 	})
 	if err != nil {
@@ -34,7 +34,7 @@ func TestARestrictedDocumentIsReadWithOnesNameOnIt(t *testing.T) {
 	document := h.restricted(content)
 	for name, actor := range map[string]congress.Actor{"the delegate": h.delegate, "an organizer": h.organizer} {
 		c, err := h.Content(h.Hall, actor, mainFile(document, 1))
-		if err != nil || !c.Marked || c.Size >= 0 || c.SHA256 != (congress.Hash{}) || c.Name != "Tài liệu.pdf" {
+		if err != nil || !c.Watermarked || c.Size >= 0 || c.SHA256 != (congress.Hash{}) || c.Name != "Tài liệu.pdf" {
 			t.Fatalf("%s: %+v %v", name, c, err)
 		}
 		copied, err := h.read(actor, document, 1)
@@ -44,7 +44,7 @@ func TestARestrictedDocumentIsReadWithOnesNameOnIt(t *testing.T) {
 		if bytes.Contains(copied, []byte("bản gốc")) || !bytes.HasPrefix(copied, []byte("%PDF-")) || len(copied) < len(content)+1000 {
 			t.Errorf("%s got %d bytes, which are not a marked copy", name, len(copied))
 		}
-		if again, err := h.PDF(h.Hall, actor, mainFile(document, 1)); err != nil || !again.Marked {
+		if again, err := h.PDF(h.Hall, actor, mainFile(document, 1)); err != nil || !again.Watermarked {
 			t.Errorf("%s: as PDF %+v %v", name, again, err)
 		}
 	}
@@ -67,7 +67,7 @@ func TestWhatCannotBeMarkedIsNotPublishedAsRestricted(t *testing.T) {
 	h := openHouse(t)
 	for name, content := range map[string][]byte{"a.txt": []byte("chữ"), "b.pdf": []byte("%PDF-1.7\nkhông phải PDF\n%%EOF\n")} {
 		res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{
-			ID: newID(), Register: documents.Register{Title: "Hạn chế", Classification: congress.Restricted}, Audience: congress.Audience{Groups: h.groups[:1]},
+			ID: newID(), Entry: documents.Entry{Title: "Hạn chế", Classification: congress.Restricted}, Audience: congress.Audience{Groups: h.groups[:1]},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -101,7 +101,7 @@ func TestNoRestrictedCopyWithoutItsLine(t *testing.T) {
 func TestNoTextOfARestrictedDocumentIsGiven(t *testing.T) {
 	h := openReading(t, nil)
 	res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{
-		ID: newID(), Register: documents.Register{Title: "Nhân sự", Classification: congress.Restricted}, Audience: congress.Audience{Members: []congress.MemberID{h.delegate.Member}},
+		ID: newID(), Entry: documents.Entry{Title: "Nhân sự", Classification: congress.Restricted}, Audience: congress.Audience{Members: []congress.MemberID{h.delegate.Member}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -130,7 +130,7 @@ func TestACopyThatShowsLessIsGivenToNobody(t *testing.T) {
 	h.kept = func(context.Context, string, string) error { asked++; return less }
 	h.serve(h.Stream, 0)
 	res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{
-		ID: newID(), Register: documents.Register{Title: "Hạn chế", Classification: congress.Restricted}, Audience: congress.Audience{Members: []congress.MemberID{h.delegate.Member}},
+		ID: newID(), Entry: documents.Entry{Title: "Hạn chế", Classification: congress.Restricted}, Audience: congress.Audience{Members: []congress.MemberID{h.delegate.Member}},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/uploads"
 )
 
 func TestFileNames(t *testing.T) {
@@ -70,8 +71,8 @@ func TestNamesAreCountedInLetters(t *testing.T) {
 	} {
 		h := openHouse(t)
 		document := h.draft("Báo cáo")
-		_, received := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: name, Size: 1, Body: strings.NewReader("a")})
-		_, begun := h.Begin(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: name, Size: 9})
+		_, received := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: name, Size: 1, Body: strings.NewReader("a")})
+		_, begun := h.Begin(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: name, Size: 9})
 		_, attached := h.attach(h.delegate, newID(), name, "a")
 		errs := map[string]error{"upload": received, "tus": begun, "attachment": attached}
 		if path := strings.TrimPrefix(strings.ReplaceAll(name, "\\", "/"), "C:/"); len(path) < 10_000 {
@@ -92,11 +93,11 @@ func TestNamesAreCountedInLetters(t *testing.T) {
 func TestABadNameIsRefusedBeforeTheBodyIsRead(t *testing.T) {
 	h := openHouse(t)
 	document := h.draft("Báo cáo")
-	_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "..", Size: -1, Body: unread{t}})
+	_, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: "..", Size: -1, Body: unread{t}})
 	wantCode(t, err, congress.Invalid, "file_name_invalid")
-	_, err = h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Note: strings.Repeat("ệ", 1001), Size: -1, Body: unread{t}})
+	_, err = h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Note: strings.Repeat("ệ", 1001), Size: -1, Body: unread{t}})
 	wantCode(t, err, congress.Invalid, "document_invalid")
-	_, err = h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: "x", Document: document, Name: "a.pdf", Size: -1, Body: unread{t}})
+	_, err = h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: "x", Document: document, Name: "a.pdf", Size: -1, Body: unread{t}})
 	wantCode(t, err, congress.Invalid, "record_id_invalid")
 }
 

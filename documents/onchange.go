@@ -16,22 +16,11 @@ type Listener func(ctx context.Context, h *journal.Hall, r *congress.Record)
 // record is durable and in the hall, before whoever asked for the change has an answer, and after
 // those that asked to be told earlier. A request that is sent again tells of its record again,
 // because this server may not have heard that it stands; so telling twice must do no harm. Records
-// of other servers are not told. Ask before the service is used.
-func (s *Service) OnChange(f Listener) { s.listeners = append(s.listeners, f) }
+// of other servers are not told. Ask before the register is used.
+func (s *Register) OnChange(f Listener) { s.listeners = append(s.listeners, f) }
 
-// follow is the list of what happens after a publication, a recall, an undo, or any other change,
-// in this order. Only the erasing of a recall is not here, because it can fail: see erase.
-func (s *Service) follow() {
-	s.OnChange(s.dropFromIndex)   // the search has no text of what is not given as it is any more
-	s.OnChange(s.dropFromCache)   // nor has the cache its bytes
-	s.OnChange(s.queueFile)       // a file that waits to be read is read
-	s.OnChange(s.planPublication) // an approved file is published at its time
-	s.OnChange(s.drawChanged)     // pictures are drawn of a file that became ready or was published
-	s.OnChange(s.publishReady)    // an attachment whose file became ready is published
-}
-
-// commitAndTell commits a record of a document or an upload, and tells of it.
-func (s *Service) commitAndTell(ctx context.Context, h *journal.Hall, r journal.Request) (journal.Result, error) {
+// Commit commits a record of a document or an upload, and tells of it.
+func (s *Register) Commit(ctx context.Context, h *journal.Hall, r journal.Request) (journal.Result, error) {
 	res, err := h.Commit(ctx, r)
 	if err == nil {
 		for _, told := range s.listeners {
@@ -41,9 +30,9 @@ func (s *Service) commitAndTell(ctx context.Context, h *journal.Hall, r journal.
 	return res, err
 }
 
-// notGiven is the document whose files are not given as they are any more by what the record says:
+// NotGiven is the document whose files are not given as they are any more by what the record says:
 // it was recalled or restricted, or one of its files is withheld. "" when there is none.
-func notGiven(r *congress.Record) congress.ObjectID {
+func NotGiven(r *congress.Record) congress.ObjectID {
 	switch r.Kind {
 	case congress.KindDocument:
 		var d Document
@@ -51,53 +40,35 @@ func notGiven(r *congress.Record) congress.ObjectID {
 			return r.Object
 		}
 	case congress.KindUpload:
-		if u, ok := uploadIn(r); ok && u.Ingest == Quarantined {
+		if u, ok := UploadIn(r); ok && u.Ingest == Quarantined {
 			return u.Document
 		}
 	}
 	return ""
 }
 
-// uploadIn is what a record says of an upload; false when it says nothing of any.
-func uploadIn(r *congress.Record) (u Upload, ok bool) {
+// UploadIn is what a record says of an upload; false when it says nothing of any.
+func UploadIn(r *congress.Record) (u Upload, ok bool) {
 	return u, r.Kind == congress.KindUpload && r.Body != nil && r.Decode(&u) == nil
 }
 
-func (s *Service) dropFromIndex(_ context.Context, h *journal.Hall, r *congress.Record) {
-	if document := notGiven(r); document != "" {
-		s.catalogues.forget(h.Stream, document)
-	}
-}
-
-func (s *Service) dropFromCache(_ context.Context, h *journal.Hall, r *congress.Record) {
-	if document := notGiven(r); document != "" {
+// DropFromCache lets go of the cached bytes of files that are not given any more.
+func (s *Register) DropFromCache(_ context.Context, h *journal.Hall, r *congress.Record) {
+	if document := NotGiven(r); document != "" {
 		s.files.Forget(blobs.Folder(h.Stream, document))
 	}
 }
 
-func (s *Service) queueFile(_ context.Context, h *journal.Hall, r *congress.Record) {
-	if u, ok := uploadIn(r); ok && u.Ingest == Checking && s.options.Read != nil {
-		s.waiting.add(job{h.Stream, r.Object})
+// PlanPublication has an approved file published at its time.
+func (s *Register) PlanPublication(_ context.Context, h *journal.Hall, r *congress.Record) {
+	if u, ok := UploadIn(r); ok && u.Review.comes() {
+		s.planned.put(Job{h.Stream, r.Object}, *u.Review.Publish)
 	}
 }
 
-func (s *Service) planPublication(_ context.Context, h *journal.Hall, r *congress.Record) {
-	if u, ok := uploadIn(r); ok && u.Review.comes() {
-		s.planned.put(job{h.Stream, r.Object}, *u.Review.Publish)
-	}
-}
-
-func (s *Service) drawChanged(_ context.Context, h *journal.Hall, r *congress.Record) {
-	if u, ok := uploadIn(r); ok && u.Ingest == Ready && u.Review == nil { // with a review it was ready before
-		s.drawFirst(h, r.Object)
-	}
-	if r.Kind == congress.KindDocument {
-		s.drawPublished(h, r)
-	}
-}
-
-func (s *Service) publishReady(ctx context.Context, h *journal.Hall, r *congress.Record) {
-	if u, ok := uploadIn(r); ok && u.Ingest == Ready {
-		s.publishAttached(ctx, h, r.Object)
+// PublishReady publishes an attachment whose file became ready.
+func (s *Register) PublishReady(ctx context.Context, h *journal.Hall, r *congress.Record) {
+	if u, ok := UploadIn(r); ok && u.Ingest == Ready {
+		s.PublishAttached(ctx, h, r.Object)
 	}
 }

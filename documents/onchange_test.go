@@ -53,7 +53,7 @@ func TestListenersAreToldOfEachRecordBeforeTheAnswerAndInOrder(t *testing.T) {
 		want []string
 	}{
 		{"a registration", func() error {
-			res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: draft.ID, Register: documents.Register{Title: "Báo cáo"}, Audience: everyone})
+			res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: draft.ID, Entry: documents.Entry{Title: "Báo cáo"}, Audience: everyone})
 			if err == nil {
 				document = res.Record.Object
 			}

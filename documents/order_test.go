@@ -12,6 +12,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/uploads"
 )
 
 // column is a column of a workbook's sheet, without its heading.
@@ -47,7 +48,7 @@ func TestListsStandInVietnameseOrder(t *testing.T) {
 	var documentIDs []congress.ObjectID
 	for _, at := range []int{3, 1, 0, 2} {
 		res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{
-			ID: newID(), Register: documents.Register{Number: numbers[at], Title: "Báo cáo"}, Audience: congress.Audience{Groups: groups},
+			ID: newID(), Entry: documents.Entry{Number: numbers[at], Title: "Báo cáo"}, Audience: congress.Audience{Groups: groups},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -106,7 +107,7 @@ func TestListsStandInVietnameseOrder(t *testing.T) {
 	for _, f := range z.File {
 		got["archive"] = append(got["archive"], f.Name)
 	}
-	template, err := documents.ImportTemplate(h.Hall)
+	template, err := uploads.ImportTemplate(h.Hall)
 	fine(err)
 	got["template's groups"] = slices.DeleteFunc(column(t, template, "Giá trị", 2), func(s string) bool {
 		return !strings.HasPrefix(s, "Tổ ") || strings.HasPrefix(s, "Tổ t") || strings.HasPrefix(s, "Tổ p")

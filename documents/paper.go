@@ -40,9 +40,9 @@ func (p PaperLine) clean(tx *journal.Tx) (PaperLine, error) {
 		return p, errPaperTitle
 	}
 	fields := map[string]messages.Fault{}
-	p.Number = line(fields, "number", p.Number, 0, 100)
-	p.Title = line(fields, "title", p.Title, 0, 500)
-	p.Collect = line(fields, "collect", p.Collect, 1, 500)
+	p.Number = Line(fields, "number", p.Number, 0, 100)
+	p.Title = Line(fields, "title", p.Title, 0, 500)
+	p.Collect = Line(fields, "collect", p.Collect, 1, 500)
 	if p.Order < 0 || p.Order > 1_000_000 {
 		fields["order"] = messages.Number(0, 1_000_000)
 	}
@@ -59,7 +59,7 @@ func (p PaperLine) clean(tx *journal.Tx) (PaperLine, error) {
 
 // PutPaper sets a paper-only line; an unknown id makes a new one, and of a known one IfMatch is the number of the record that was read; so it is of DropPaper. Organizers
 // always see it. The actor needs EditDocuments. Errors: Invalid "paper_level", "paper_title", "document_invalid" or "audience_unknown", NotFound, Stale, Forbidden.
-func (s *Service) PutPaper(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, p PaperLine) (journal.Result, error) {
+func (s *Register) PutPaper(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, p PaperLine) (journal.Result, error) {
 	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindPaper, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		if _, err := s.options.Require(tx, actor, auth.EditDocuments); err != nil {
 			return journal.Draft{}, err
@@ -81,13 +81,13 @@ func (s *Service) PutPaper(ctx context.Context, h *journal.Hall, actor congress.
 	case err != nil:
 		return res, err
 	case res.Record.Object != c.Document:
-		return journal.Result{}, errIDReused
+		return journal.Result{}, ErrIDReused
 	}
 	return res, s.erasePaperTitles(ctx, h, res.Record)
 }
 
 // erasePaperTitles takes away what earlier records say of a line that has no title any more.
-func (s *Service) erasePaperTitles(ctx context.Context, h *journal.Hall, r *congress.Record) error {
+func (s *Register) erasePaperTitles(ctx context.Context, h *journal.Hall, r *congress.Record) error {
 	var p Paper
 	if err := r.Decode(&p); err != nil || p.Classification != congress.TuyetMat {
 		return nil //nolint:nilerr // erased since
@@ -100,7 +100,7 @@ func (p PaperLine) draft(object congress.ObjectID) journal.Draft {
 }
 
 // DropPaper takes a line off the register, with all that earlier records say of it. The actor needs EditDocuments. Errors: NotFound, Stale, Forbidden.
-func (s *Service) DropPaper(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) error {
+func (s *Register) DropPaper(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) error {
 	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindPaper, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		now, err := s.options.Require(tx, actor, auth.EditDocuments)
 		if err != nil {
@@ -119,18 +119,18 @@ func (s *Service) DropPaper(ctx context.Context, h *journal.Hall, actor congress
 		return err
 	}
 	if res.Record.Object != c.Document {
-		return errIDReused
+		return ErrIDReused
 	}
 	return h.EraseBodies(ctx, c.Document)
 }
 
 // putLine makes the line of a document that became a state secret; once.
-func (s *Service) putLine(ctx context.Context, h *journal.Hall, document congress.ObjectID, p *PaperLine) error {
+func (s *Register) putLine(ctx context.Context, h *journal.Hall, document congress.ObjectID, p *PaperLine) error {
 	if p == nil {
 		return nil
 	}
 	object := congress.ObjectID(congress.DerivedUUID("paper", string(document)))
-	_, err := h.Commit(ctx, journal.Request{ID: s.newID(), Kind: congress.KindPaper, Actor: server(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
+	_, err := h.Commit(ctx, journal.Request{ID: s.NewID(), Kind: congress.KindPaper, Actor: ServerActor(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
 		if _, there := tx.Get(object); there {
 			return journal.Draft{}, errPaperThere
 		}

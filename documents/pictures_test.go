@@ -17,21 +17,22 @@ import (
 	"plenum/congress"
 	"plenum/congress/messages"
 	"plenum/documents"
+	"plenum/documents/pictures"
 )
 
 // easel draws for the tests: the picture of a page says which it is and of what file. It tells when it begins and ends a file.
 type easel struct {
-	began, ended chan []documents.Picture
+	began, ended chan []pictures.Picture
 	hold         chan struct{} // not nil: it waits for this before each picture but the thumbnail
-	not          []documents.Picture
+	not          []pictures.Picture
 	urgent       atomic.Bool // the last time
 }
 
 func newEasel() *easel {
-	return &easel{began: make(chan []documents.Picture, 100), ended: make(chan []documents.Picture, 100)}
+	return &easel{began: make(chan []pictures.Picture, 100), ended: make(chan []pictures.Picture, 100)}
 }
 
-func (e *easel) draw(ctx context.Context, path string, wanted []documents.Picture, urgent bool, each func(documents.Picture, []byte) error) error {
+func (e *easel) draw(ctx context.Context, path string, wanted []pictures.Picture, urgent bool, each func(pictures.Picture, []byte) error) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
@@ -40,7 +41,7 @@ func (e *easel) draw(ctx context.Context, path string, wanted []documents.Pictur
 	e.began <- wanted
 	defer func() { e.ended <- wanted }()
 	for _, p := range wanted {
-		if e.hold != nil && p.Width != documents.ThumbnailWidth {
+		if e.hold != nil && p.Width != pictures.ThumbnailWidth {
 			select {
 			case <-e.hold:
 			case <-ctx.Done():
@@ -59,7 +60,7 @@ func (e *easel) draw(ctx context.Context, path string, wanted []documents.Pictur
 }
 
 // next waits for something that the easel tells.
-func next(t testing.TB, told chan []documents.Picture) []documents.Picture {
+func next(t testing.TB, told chan []pictures.Picture) []pictures.Picture {
 	t.Helper()
 	select {
 	case wanted := <-told:
@@ -70,9 +71,9 @@ func next(t testing.TB, told chan []documents.Picture) []documents.Picture {
 	}
 }
 
-var thumbnail = documents.Picture{Page: 1, Width: documents.ThumbnailWidth}
+var thumbnail = pictures.Picture{Page: 1, Width: pictures.ThumbnailWidth}
 
-func page(n int) documents.Picture { return documents.Picture{Page: n, Width: documents.PageWidth} }
+func page(n int) pictures.Picture { return pictures.Picture{Page: n, Width: pictures.PageWidth} }
 
 // openDrawing is a house that reads and draws.
 func openDrawing(t *testing.T, e *easel) *house {
@@ -94,7 +95,7 @@ func (h *house) ready(e *easel) (document, upload congress.ObjectID) {
 	return document, upload
 }
 
-func (h *house) picture(actor congress.Actor, document congress.ObjectID, version int, p documents.Picture) (string, error) {
+func (h *house) picture(actor congress.Actor, document congress.ObjectID, version int, p pictures.Picture) (string, error) {
 	h.Helper()
 	c, err := h.Picture(h.Context(), h.Hall, actor, mainFile(document, version), p)
 	if err != nil {
@@ -131,7 +132,7 @@ func TestAPublishedFileGetsAPictureOfEachPage(t *testing.T) {
 		t.Errorf("before it is published it has %s", diff)
 	}
 	h.publish(document, upload, nil)
-	if diff := cmp.Diff([]documents.Picture{page(1), page(2), page(3)}, next(t, e.ended)); diff != "" {
+	if diff := cmp.Diff([]pictures.Picture{page(1), page(2), page(3)}, next(t, e.ended)); diff != "" {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"1600-00001", "1600-00002", "1600-00003", "320-00001"}, h.pictures()); diff != "" {
@@ -147,7 +148,7 @@ func TestAPublishedFileGetsAPictureOfEachPage(t *testing.T) {
 	if v := h.document(h.delegate, document).Versions[0]; !v.PDF || v.Pages != 3 {
 		t.Errorf("tablets are told %+v", v)
 	}
-	for what, p := range map[string]documents.Picture{"page 0": page(0), "page 4": page(4), "another width": {Page: 1, Width: 500}} {
+	for what, p := range map[string]pictures.Picture{"page 0": page(0), "page 4": page(4), "another width": {Page: 1, Width: 500}} {
 		if _, err := h.picture(h.delegate, document, 1, p); congress.KindOf(err) != congress.NotFound {
 			t.Errorf("%s: %v", what, err)
 		}
@@ -183,7 +184,7 @@ func TestAPictureThatSomebodyWaitsForIsDrawnAtOnceAndOnce(t *testing.T) {
 		t.Fatalf("in the background it begins with %v", got)
 	}
 	var all sync.WaitGroup
-	ask := func(p documents.Picture) {
+	ask := func(p pictures.Picture) {
 		all.Go(func() {
 			if got, err := h.picture(h.delegate, document, 1, p); err != nil || !strings.HasPrefix(got, fmt.Sprintf("%d-1600 of", p.Page)) {
 				t.Errorf("%v: %q, %v", p, got, err)
@@ -281,7 +282,7 @@ func TestARecallWhilePagesAreDrawnLeavesNothing(t *testing.T) {
 
 func TestAPageThatCannotBeDrawnIsSaidSo(t *testing.T) {
 	e := newEasel()
-	e.not = []documents.Picture{page(2)}
+	e.not = []pictures.Picture{page(2)}
 	h := openDrawing(t, e)
 	document, upload := h.ready(e)
 	h.publish(document, upload, nil)
@@ -303,7 +304,7 @@ func TestAFileThatCannotBeDrawnIsNotTriedAgain(t *testing.T) {
 	tries := make(chan struct{}, 100)
 	h.leave()
 	h.reader = readLines
-	h.drawer = func(context.Context, string, []documents.Picture, bool, func(documents.Picture, []byte) error) error {
+	h.drawer = func(context.Context, string, []pictures.Picture, bool, func(pictures.Picture, []byte) error) error {
 		tries <- struct{}{}
 		return congress.E(congress.Conflict, messages.ExtractFailed)
 	}
@@ -328,7 +329,7 @@ func TestRestrictedDocumentsHaveNoPictures(t *testing.T) {
 	e := newEasel()
 	h := openDrawing(t, e)
 	res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{
-		ID: newID(), Register: documents.Register{Title: "Hạn chế", Classification: congress.Restricted},
+		ID: newID(), Entry: documents.Entry{Title: "Hạn chế", Classification: congress.Restricted},
 		Audience: congress.Audience{Members: []congress.MemberID{h.delegate.Member}},
 	})
 	if err != nil {

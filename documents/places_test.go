@@ -20,7 +20,9 @@ import (
 	"plenum/documents"
 	"plenum/documents/convert"
 	"plenum/documents/extract"
+	"plenum/documents/ingest"
 	"plenum/documents/marking"
+	"plenum/documents/uploads"
 	"plenum/internal/need"
 )
 
@@ -106,7 +108,7 @@ func tryPlaces(t *testing.T, rows []place, sees func(place) sight, converter boo
 		c.document = h.draft("Tài liệu số " + strconv.Itoa(i))
 		name := fmt.Sprintf("tai-lieu-%d.%s", i, c.format)
 		if c.want == refused {
-			_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: c.document, Name: name, Size: int64(len(c.content)), Body: bytes.NewReader(c.content)})
+			_, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: c.document, Name: name, Size: int64(len(c.content)), Body: bytes.NewReader(c.content)})
 			wantCode(t, err, congress.Invalid, "type_former")
 			continue
 		}
@@ -220,18 +222,18 @@ var theReader = sync.OnceValues(func() (extract.Reader, error) {
 })
 
 // readReally is the reader of the product, in a process for each file, as there.
-func readReally(t testing.TB) func(context.Context, string, documents.File) (documents.Reading, error) {
+func readReally(t testing.TB) func(context.Context, string, documents.File) (ingest.Reading, error) {
 	t.Helper()
 	r, err := theReader()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	return func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) {
 		found, err := r.Read(ctx, path, f.Type, nil)
 		if err != nil {
-			return documents.Reading{}, err
+			return ingest.Reading{}, err
 		}
-		out := documents.Reading{Pages: found.Pages, Properties: found.Properties}
+		out := ingest.Reading{Pages: found.Pages, Properties: found.Properties}
 		for _, hidden := range found.Hidden {
 			out.Hidden = append(out.Hidden, marking.HiddenText(hidden))
 		}
@@ -239,7 +241,7 @@ func readReally(t testing.TB) func(context.Context, string, documents.File) (doc
 			out.Warnings = append(out.Warnings, documents.Warning{Code: w.Code, Page: w.Page, Pages: w.Pages})
 		}
 		for _, font := range found.Fonts {
-			out.Fonts = append(out.Fonts, documents.Font(font))
+			out.Fonts = append(out.Fonts, ingest.Font(font))
 		}
 		return out, nil
 	}

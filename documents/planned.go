@@ -13,8 +13,8 @@ import (
 // Plan publishes a ready file at a time to come; the review that this needs is
 // made and approved by the actor, unless two persons are asked for: then an approved one must stand, and keeps its
 // audience. Return ends the plan. The actor needs PublishDocuments. Errors as Publish, and Invalid "time_invalid".
-func (s *Service) Plan(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience, at time.Time) (journal.Result, error) {
-	return s.changeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
+func (s *Register) Plan(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience, at time.Time) (journal.Result, error) {
+	return s.ChangeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
 		var approved *Said
 		if rulesIn(tx, h.Stream).TwoPersons {
 			document, ok := tx.Get(c.Document)
@@ -45,15 +45,15 @@ func (s *Service) Plan(ctx context.Context, h *journal.Hall, actor congress.Acto
 // planned are the publications to come. They live in memory only: Resume fills it from the records.
 type planned struct {
 	mu   sync.Mutex
-	by   map[job]time.Time
+	by   map[Job]time.Time
 	wake chan struct{} // has room for one: that there is something new
 }
 
 func newPlanned() *planned {
-	return &planned{by: map[job]time.Time{}, wake: make(chan struct{}, 1)}
+	return &planned{by: map[Job]time.Time{}, wake: make(chan struct{}, 1)}
 }
 
-func (p *planned) put(j job, at time.Time) {
+func (p *planned) put(j Job, at time.Time) {
 	p.mu.Lock()
 	p.by[j] = at
 	p.mu.Unlock()
@@ -64,7 +64,7 @@ func (p *planned) put(j job, at time.Time) {
 }
 
 // due takes out what is due, and tells how long to wait for the next one.
-func (p *planned) due(now time.Time) (jobs []job, wait time.Duration) {
+func (p *planned) due(now time.Time) (jobs []Job, wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	wait = time.Hour
@@ -85,14 +85,36 @@ func (r *Review) comes() bool { return r != nil && r.Approved != nil && r.Publis
 // plannedAgain is how soon a publication that the stores stopped is tried again.
 const plannedAgain = 5 * time.Second
 
+// Run publishes what is planned, each at its time, until ctx ends.
+func (s *Register) Run(ctx context.Context) { s.publishPlanned(ctx) }
+
+// Resume publishes the attachments of a congress that are ready, and has Run publish what is
+// planned. Doing it again does nothing more.
+func (s *Register) Resume(ctx context.Context, h *journal.Hall) {
+	for r := range h.All(ServerActor(h), congress.KindUpload) {
+		s.PublishAttached(ctx, h, r.Object)
+	}
+	s.TakeUp(h)
+}
+
+// TakeUp has Run publish what the records of a congress say is planned. Doing it again does nothing
+// more.
+func (s *Register) TakeUp(h *journal.Hall) {
+	for r := range h.All(ServerActor(h), congress.KindUpload) {
+		if u, ok := UploadIn(r); ok && u.Review.comes() {
+			s.planned.put(Job{h.Stream, r.Object}, *u.Review.Publish)
+		}
+	}
+}
+
 // publishPlanned publishes what is planned, each at its time, until ctx ends.
 // What the stores stop is tried again every few seconds; what cannot be published any more is returned to the organizers.
-func (s *Service) publishPlanned(ctx context.Context) {
+func (s *Register) publishPlanned(ctx context.Context) {
 	for {
 		jobs, wait := s.planned.due(s.options.Now())
 		for _, j := range jobs {
 			if err := s.publishOne(ctx, j); err != nil && ctx.Err() == nil {
-				s.options.Log.Warn("a planned publication was not done", "congress", string(j.stream), "upload", string(j.upload), "error", err)
+				s.options.Log.Warn("a planned publication was not done", "congress", string(j.Stream), "upload", string(j.Upload), "error", err)
 				if kind := congress.KindOf(err); kind == congress.Unavailable || kind == congress.Canceled || kind == congress.Internal {
 					s.planned.put(j, s.options.Now().Add(plannedAgain))
 				}
@@ -110,14 +132,14 @@ func (s *Service) publishPlanned(ctx context.Context) {
 	}
 }
 
-func (s *Service) publishOne(ctx context.Context, j job) error {
-	h, leave, err := s.options.Halls.Enter(ctx, j.stream)
+func (s *Register) publishOne(ctx context.Context, j Job) error {
+	h, leave, err := s.options.Halls.Enter(ctx, j.Stream)
 	if err != nil {
 		return err
 	}
 	defer leave()
 	var u Upload
-	r, err := h.Get(server(h), j.upload)
+	r, err := h.Get(ServerActor(h), j.Upload)
 	if err != nil || r.Decode(&u) != nil || !u.Review.comes() {
 		return nil //nolint:nilerr // it is gone, or was returned
 	}
@@ -125,23 +147,23 @@ func (s *Service) publishOne(ctx context.Context, j job) error {
 		s.planned.put(j, at)
 		return nil
 	}
-	d, _, err := s.Get(h, server(h), u.Document)
-	if err != nil || d.State == Recalled || d.publishedSince(u.Review.At, j.upload) {
+	d, _, err := s.Get(h, ServerActor(h), u.Document)
+	if err != nil || d.State == Recalled || d.publishedSince(u.Review.At, j.Upload) {
 		return nil //nolint:nilerr // recalled, or published by somebody
 	}
-	_, err = s.PublishAs(ctx, h, server(h), Change{
-		ID:       congress.RecordID(congress.DerivedUUID("planned", string(j.upload), u.Review.At.Format(time.RFC3339Nano))),
+	_, err = s.PublishAs(ctx, h, ServerActor(h), Change{
+		ID:       congress.RecordID(congress.DerivedUUID("planned", string(j.Upload), u.Review.At.Format(time.RFC3339Nano))),
 		Derived:  true,
 		Document: u.Document,
-	}, Publication{Upload: j.upload, planned: u.Review})
+	}, Publication{Upload: j.Upload, planned: u.Review})
 	switch congress.KindOf(err) {
 	case "", congress.Stale:
 		return nil
 	case congress.Unavailable, congress.Canceled, congress.Internal:
 		return err
 	}
-	s.options.Log.Warn("a planned publication is returned", "congress", string(j.stream), "upload", string(j.upload), "error", err)
-	return s.returnPlanned(ctx, h, j.upload, u, congress.CodeOf(err))
+	s.options.Log.Warn("a planned publication is returned", "congress", string(j.Stream), "upload", string(j.Upload), "error", err)
+	return s.returnPlanned(ctx, h, j.Upload, u, congress.CodeOf(err))
 }
 
 // publishedSince reports whether the file was published after the time, also if it is withdrawn again.
@@ -151,8 +173,8 @@ func (d *Document) publishedSince(at time.Time, upload congress.ObjectID) bool {
 }
 
 // returnPlanned ends a planned publication that cannot be done, so that the register says so and it does not come later by surprise.
-func (s *Service) returnPlanned(ctx context.Context, h *journal.Hall, upload congress.ObjectID, planned Upload, code string) error {
-	_, err := s.changeUpload(ctx, h, server(h), Change{ID: s.newID(), Document: planned.Document}, upload, auth.PublishDocuments, func(_ *journal.Tx, u *Upload, actor congress.Actor) error {
+func (s *Register) returnPlanned(ctx context.Context, h *journal.Hall, upload congress.ObjectID, planned Upload, code string) error {
+	_, err := s.ChangeUpload(ctx, h, ServerActor(h), Change{ID: s.NewID(), Document: planned.Document}, upload, auth.PublishDocuments, func(_ *journal.Tx, u *Upload, actor congress.Actor) error {
 		if !u.Review.comes() || !u.Review.At.Equal(planned.Review.At) {
 			return congress.Changed(upload)
 		}

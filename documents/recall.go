@@ -18,9 +18,9 @@ import (
 // that breaks off (the error is Unavailable), the document stays recalled and FinishRecalls erases the rest. Other documents'
 // files with the same bytes stay what they are, and are named in the record: the file may belong there.
 // The actor needs RecallDocuments. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden.
-func (s *Service) Recall(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, reason string) (journal.Result, error) {
+func (s *Register) Recall(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, reason string) (journal.Result, error) {
 	reason = wording.Paragraphs(reason)
-	if err := checkReason(reason); err != nil {
+	if err := CheckReason(reason); err != nil {
 		return journal.Result{}, err
 	}
 	return s.recall(ctx, h, actor, c, func(_ *journal.Tx, d *Document) (Recall, error) { return Recall{Reason: reason}, nil })
@@ -28,7 +28,7 @@ func (s *Service) Recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 
 // recallTo recalls a document because it is a state secret, and leaves a paper-only line. Other documents' files with the same bytes are
 // withheld, because they are that secret too.
-func (s *Service) recallTo(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, to congress.Classification, reason string, line PaperLine) (journal.Result, error) {
+func (s *Register) recallTo(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, to congress.Classification, reason string, line PaperLine) (journal.Result, error) {
 	return s.recall(ctx, h, actor, c, func(tx *journal.Tx, d *Document) (Recall, error) {
 		line.Number, line.Classification = d.Number, to
 		line, err := line.clean(tx)
@@ -37,10 +37,10 @@ func (s *Service) recallTo(ctx context.Context, h *journal.Hall, actor congress.
 	})
 }
 
-func (s *Service) recall(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, f func(*journal.Tx, *Document) (Recall, error)) (journal.Result, error) {
+func (s *Register) recall(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, f func(*journal.Tx, *Document) (Recall, error)) (journal.Result, error) {
 	res, err := s.change(ctx, h, actor, c, operation{auth.RecallDocuments, Recalled}, func(tx *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
 		if d.State == Recalled {
-			return congress.Audience{}, errRecalled
+			return congress.Audience{}, ErrRecalled
 		}
 		recall, err := f(tx, d)
 		if err != nil {
@@ -49,8 +49,8 @@ func (s *Service) recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 		recall.Twins = twinsOf(tx.All(congress.KindUpload), c.Document)
 		recall.At, recall.By = s.options.Now().UTC().Truncate(time.Millisecond), actor.Account
 		// What stays is the number, for the ledger; the title may be what should not have been seen.
-		*d = Document{Register: Register{Number: d.Number, Classification: d.Classification}, State: Recalled, Versions: []Version{}, Recall: &recall}
-		return organizers(), nil
+		*d = Document{Entry: Entry{Number: d.Number, Classification: d.Classification}, State: Recalled, Versions: []Version{}, Recall: &recall}
+		return Organizers(), nil
 	})
 	if err != nil {
 		return res, err
@@ -63,21 +63,21 @@ func (s *Service) recall(ctx context.Context, h *journal.Hall, actor congress.Ac
 
 // FinishRecalls erases what recalls and rejections that broke off have left, and files with a virus, in
 // one congress. Call it when the server starts; doing it again does nothing.
-func (s *Service) FinishRecalls(ctx context.Context, h *journal.Hall) error {
-	for r := range h.All(server(h), congress.KindUpload) {
-		if err := s.eraseRejected(ctx, h, r.Object); err != nil {
+func (s *Register) FinishRecalls(ctx context.Context, h *journal.Hall) error {
+	for r := range h.All(ServerActor(h), congress.KindUpload) {
+		if err := s.EraseRejected(ctx, h, r.Object); err != nil {
 			return err
 		}
-		if err := s.eraseInfected(ctx, h, r.Object); err != nil {
+		if err := s.EraseInfected(ctx, h, r.Object); err != nil {
 			return err
 		}
 	}
-	for r := range h.All(server(h), congress.KindDocument) {
+	for r := range h.All(ServerActor(h), congress.KindDocument) {
 		if err := s.erase(ctx, h, r.Object); err != nil {
 			return err
 		}
 	}
-	for r := range h.All(server(h), congress.KindPaper) {
+	for r := range h.All(ServerActor(h), congress.KindPaper) {
 		if err := s.erasePaperTitles(ctx, h, r); err != nil {
 			return err
 		}
@@ -85,15 +85,16 @@ func (s *Service) FinishRecalls(ctx context.Context, h *journal.Hall) error {
 	return nil
 }
 
-func server(h *journal.Hall) congress.Actor {
+// ServerActor is the server as an actor of the congress.
+func ServerActor(h *journal.Hall) congress.Actor {
 	return auth.ServerActor(congress.CongressID(h.Stream))
 }
 
 // erase removes the files of a recalled document, then its uploads, then its
 // earlier bodies, and at last notes that it is done. Each step can be done
 // again, also by two servers at once; a document that is not recalled, or is erased already, it leaves alone.
-func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
-	d, _, err := s.Get(h, server(h), document)
+func (s *Register) erase(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
+	d, _, err := s.Get(h, ServerActor(h), document)
 	if err != nil || d.State != Recalled || d.Recall.Erased != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.
 			return err
 		}
 	}
-	for r := range h.All(server(h), congress.KindUpload) {
+	for r := range h.All(ServerActor(h), congress.KindUpload) {
 		var u Upload
 		if err := r.Decode(&u); err != nil {
 			return err
@@ -123,7 +124,7 @@ func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.
 	if err := h.EraseBodies(ctx, document); err != nil {
 		return err
 	}
-	_, err = s.change(ctx, h, server(h), Change{ID: s.newID(), Document: document}, operation{auth.RecallDocuments, Recalled},
+	_, err = s.change(ctx, h, ServerActor(h), Change{ID: s.NewID(), Document: document}, operation{auth.RecallDocuments, Recalled},
 		func(_ *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
 			if d.Recall.Erased == nil {
 				now := s.options.Now().UTC().Truncate(time.Millisecond)
@@ -131,7 +132,7 @@ func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.
 				recall.Erased, recall.Line = &now, nil
 				d.Recall = &recall
 			}
-			return organizers(), nil
+			return Organizers(), nil
 		})
 	return err
 }
@@ -139,17 +140,17 @@ func (s *Service) erase(ctx context.Context, h *journal.Hall, document congress.
 // eraseUpload takes away the file, then what the upload said of it, then the
 // upload. While earlier bodies stand the upload stands too, so that whoever
 // goes on after a crash finds it.
-func (s *Service) eraseUpload(ctx context.Context, h *journal.Hall, id congress.ObjectID, u Upload) error {
+func (s *Register) eraseUpload(ctx context.Context, h *journal.Hall, id congress.ObjectID, u Upload) error {
 	if err := s.deleteBlobs(ctx, h.Stream, id, u); err != nil {
 		return err
 	}
 	steps := []journal.Draft{
-		{Object: id, Audience: organizers(), Body: Upload{Document: u.Document, Ingest: Failed, Reason: messages.Recalled.String()}},
+		{Object: id, Audience: Organizers(), Body: Upload{Document: u.Document, Ingest: Failed, Reason: messages.Recalled.String()}},
 		{Object: id, Op: congress.Erase},
 	}
 	for _, draft := range steps {
-		_, err := s.commitAndTell(ctx, h, journal.Request{
-			ID: s.newID(), Kind: congress.KindUpload, Actor: server(h),
+		_, err := s.Commit(ctx, h, journal.Request{
+			ID: s.NewID(), Kind: congress.KindUpload, Actor: ServerActor(h),
 			Make: func(tx *journal.Tx) (journal.Draft, error) {
 				if _, ok := tx.Get(id); !ok {
 					return draft, congress.ErrNotFound // another server was quicker
@@ -171,11 +172,11 @@ func (s *Service) eraseUpload(ctx context.Context, h *journal.Hall, id congress.
 }
 
 // deleteBlobs removes everything that was made of an upload.
-func (s *Service) deleteBlobs(ctx context.Context, stream congress.StreamID, id congress.ObjectID, u Upload) error {
-	for _, key := range u.blobs() {
+func (s *Register) deleteBlobs(ctx context.Context, stream congress.StreamID, id congress.ObjectID, u Upload) error {
+	for _, key := range u.Keys() {
 		s.files.Forget(key)
 	}
-	for _, key := range u.blobs() {
+	for _, key := range u.Keys() {
 		if err := s.files.Erase(ctx, key); err != nil {
 			return err
 		}
@@ -188,35 +189,39 @@ func (s *Service) deleteBlobs(ctx context.Context, stream congress.StreamID, id 
 	return nil
 }
 
-func (s *Service) newID() congress.RecordID {
+// NewID is the id of a record that the server makes.
+func (s *Register) NewID() congress.RecordID {
 	return congress.RecordID(congress.NewUUID(s.options.Now()))
 }
+
+// ResumableLife is how long an upload that can be resumed may take, from its creation.
+const ResumableLife = 24 * time.Hour
 
 // Sweep deletes the files of a congress that no record names and that are
 // older than age: attempts that broke off between bytes and record; and, however old, those of documents whose recall is
 // finished, and pictures of files that may have none, such as one whose drawing a recall overtook. It answers how many.
 // Files of a time that Options.Keep names stay, and in a congress that is damaged, or has lost a record of a file to damage, nothing is deleted.
-func (s *Service) Sweep(ctx context.Context, h *journal.Hall, age time.Duration) (int, error) {
+func (s *Register) Sweep(ctx context.Context, h *journal.Hall, age time.Duration) (int, error) {
 	if len(h.Damage()) > 0 || h.Lost(congress.KindUpload, congress.KindDocument, congress.KindLost) {
 		return 0, nil // the record that names a file may be the one that was lost
 	}
 	named, drawn, recalled := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for r := range h.All(server(h), congress.KindDocument) {
+	for r := range h.All(ServerActor(h), congress.KindDocument) {
 		var d Document
 		if err := r.Decode(&d); err != nil {
 			return 0, err
 		}
 		recalled[blobs.Folder(h.Stream, r.Object)] = d.State == Recalled && d.Recall.Erased != nil
 	}
-	for r := range h.All(server(h), congress.KindUpload) {
+	for r := range h.All(ServerActor(h), congress.KindUpload) {
 		var u Upload
 		if err := r.Decode(&u); err != nil {
 			return 0, err
 		}
-		for _, key := range u.blobs() {
+		for _, key := range u.Keys() {
 			named[key] = true
 		}
-		if _, _, err := drawable(h, r.Object); err == nil {
+		if _, _, err := Drawable(h, r.Object); err == nil {
 			drawn[blobs.Pictures(h.Stream, u.Document, r.Object)] = true
 		}
 	}

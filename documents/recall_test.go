@@ -9,6 +9,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/uploads"
 	"plenum/journal"
 )
 
@@ -63,20 +64,20 @@ func (h *house) wantErased(document congress.ObjectID) {
 func (h *house) leak() congress.ObjectID {
 	h.Helper()
 	res, err := h.Create(h.Context(), h.Hall, h.organizer, documents.NewDocument{
-		ID: newID(), Audience: everyone, Register: documents.Register{Number: "77-TM/ĐH", Title: "Lộ bí mật", Tags: []string{"bimat"}},
+		ID: newID(), Audience: everyone, Entry: documents.Entry{Number: "77-TM/ĐH", Title: "Lộ bí mật", Tags: []string{"bimat"}},
 	})
 	if err != nil {
 		h.Fatal(err)
 	}
 	document := res.Record.Object
 	first := h.receive(document, "Bí mật một.pdf", pdf("một"))
-	if _, err := h.Receive(h.Context(), h.Hall, h.organizer, documents.Receive{
+	if _, err := h.Receive(h.Context(), h.Hall, h.organizer, uploads.Receive{
 		ID: newID(), Document: document, Name: "Bí mật hai.pdf", Note: "ghi chú lộ", Size: -1, Body: bytes.NewReader(pdf("hai")),
 	}); err != nil {
 		h.Fatal(err)
 	}
 	h.publish(document, first, nil)
-	if _, err := h.Edit(h.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Number: "77-TM/ĐH", Title: "Lộ bí mật lần hai"}, nil); err != nil {
+	if _, err := h.Edit(h.Context(), h.Hall, h.organizer, h.seen(document), documents.Entry{Number: "77-TM/ĐH", Title: "Lộ bí mật lần hai"}, nil); err != nil {
 		h.Fatal(err)
 	}
 	return document
@@ -116,13 +117,13 @@ func TestARecallErasesTheBytesAndTheEarlierTexts(t *testing.T) {
 
 	_, err = h.Recall(t.Context(), h.Hall, h.organizer, change(document), "lần nữa")
 	wantCode(t, err, congress.Conflict, "document_recalled")
-	_, err = h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "x"}, nil)
+	_, err = h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Entry{Title: "x"}, nil)
 	wantCode(t, err, congress.Conflict, "document_recalled")
 	_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(document), "", &everyone)
 	wantCode(t, err, congress.Conflict, "document_recalled")
 	_, err = h.Withdraw(t.Context(), h.Hall, h.organizer, change(document))
 	wantCode(t, err, congress.Conflict, "document_state")
-	_, err = h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: unread{t}})
+	_, err = h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: unread{t}})
 	wantCode(t, err, congress.Conflict, "document_recalled")
 }
 
@@ -157,7 +158,7 @@ func TestARecallThatBreaksOffIsFinishedAtTheNextStart(t *testing.T) {
 			_, err = h.Content(h.Hall, actor, mainFile(document, 1))
 			wantNothing(t, err)
 		}
-		_, _, err = h.Service.Get(h.Hall, h.delegate, document)
+		_, _, err = h.Rooms.Get(h.Hall, h.delegate, document)
 		wantNothing(t, err)
 		h.restart()
 		wantCode(t, h.FinishRecalls(t.Context(), h.Hall), congress.Unavailable, journal.CodeUnavailable)
@@ -253,7 +254,7 @@ func TestAFileOnItsWayInIsNotLeftByARecall(t *testing.T) {
 			t.Error(err)
 		}
 	}})
-	in := documents.Receive{ID: newID(), Document: document, Name: "Bí mật hai.pdf", Size: -1, Body: body}
+	in := uploads.Receive{ID: newID(), Document: document, Name: "Bí mật hai.pdf", Size: -1, Body: body}
 	_, err := h.Receive(t.Context(), h.Hall, h.organizer, in)
 	wantCode(t, err, congress.Conflict, "document_recalled")
 	_, err = h.Progress(h.Hall, h.organizer, document, congress.ObjectID(in.ID))

@@ -14,9 +14,10 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/readership"
 )
 
-func (h *house) acknowledge(actor congress.Actor, facts ...documents.Fact) []string {
+func (h *house) acknowledge(actor congress.Actor, facts ...readership.Fact) []string {
 	h.Helper()
 	codes, err := h.Acknowledge(h.Context(), h.Hall, actor, facts)
 	if err != nil {
@@ -30,7 +31,7 @@ func (h *house) now() *time.Time {
 	return &t
 }
 
-func (h *house) readiness(document congress.ObjectID) documents.Readiness {
+func (h *house) readiness(document congress.ObjectID) readership.Readiness {
 	h.Helper()
 	all, err := h.Readiness(h.Context(), h.Hall, h.organizer)
 	if err != nil {
@@ -42,7 +43,7 @@ func (h *house) readiness(document congress.ObjectID) documents.Readiness {
 		}
 	}
 	h.Fatalf("%s is not on the board: %+v", document, all)
-	return documents.Readiness{}
+	return readership.Readiness{}
 }
 
 func TestTheBoardFollowsWhatTabletsSay(t *testing.T) {
@@ -51,11 +52,11 @@ func TestTheBoardFollowsWhatTabletsSay(t *testing.T) {
 	upload := h.receive(document, "a.pdf", pdf("1\f2\f3\f4"))
 	h.await(upload, documents.Ready)
 	h.publish(document, upload, nil)
-	want := documents.Readiness{
-		Document: document, Version: 1, Number: "01-BC/ĐH", Title: "Báo cáo", Pages: 4, Figures: documents.Figures{Meant: 4}, // two delegates, the secretariat and the organizer
-		Groups: []documents.GroupFigures{{Group: h.groups[0], Figures: documents.Figures{Meant: 1}}, {Group: h.groups[1], Figures: documents.Figures{Meant: 1}}},
+	want := readership.Readiness{
+		Document: document, Version: 1, Number: "01-BC/ĐH", Title: "Báo cáo", Pages: 4, Figures: readership.Figures{Meant: 4}, // two delegates, the secretariat and the organizer
+		Groups: []readership.GroupFigures{{Group: h.groups[0], Figures: readership.Figures{Meant: 1}}, {Group: h.groups[1], Figures: readership.Figures{Meant: 1}}},
 	}
-	slices.SortFunc(want.Groups, func(a, b documents.GroupFigures) int { return strings.Compare(string(a.Group), string(b.Group)) })
+	slices.SortFunc(want.Groups, func(a, b readership.GroupFigures) int { return strings.Compare(string(a.Group), string(b.Group)) })
 	first, second := &want.Groups[0].Figures, &want.Groups[1].Figures
 	if want.Groups[0].Group != h.groups[0] {
 		first, second = second, first
@@ -63,7 +64,7 @@ func TestTheBoardFollowsWhatTabletsSay(t *testing.T) {
 	if d := cmp.Diff(want, h.readiness(document)); d != "" {
 		t.Errorf("at first: %s", d)
 	}
-	step := func(actor congress.Actor, f documents.Fact, count func()) {
+	step := func(actor congress.Actor, f readership.Fact, count func()) {
 		t.Helper()
 		f.ID, f.Document, f.Version = newID(), document, 1
 		if codes := h.acknowledge(actor, f); codes[0] != "" {
@@ -74,11 +75,11 @@ func TestTheBoardFollowsWhatTabletsSay(t *testing.T) {
 			t.Errorf("after %+v: %s", f, d)
 		}
 	}
-	step(h.delegate, documents.Fact{Received: h.now()}, func() { want.Received++; first.Received++ })
-	step(h.delegate, documents.Fact{Opened: h.now(), Seconds: 30, Pages: []documents.Stretch{{From: 1, To: 1}}}, func() { want.Opened++; first.Opened++ })
-	step(h.delegate, documents.Fact{Seconds: 60, Pages: []documents.Stretch{{From: 4, To: 4}}}, func() { want.Studied++; first.Studied++ })
-	step(h.other, documents.Fact{Confirmed: h.now()}, func() {
-		for _, f := range []*documents.Figures{&want.Figures, second} {
+	step(h.delegate, readership.Fact{Received: h.now()}, func() { want.Received++; first.Received++ })
+	step(h.delegate, readership.Fact{Opened: h.now(), Seconds: 30, Pages: []readership.Stretch{{From: 1, To: 1}}}, func() { want.Opened++; first.Opened++ })
+	step(h.delegate, readership.Fact{Seconds: 60, Pages: []readership.Stretch{{From: 4, To: 4}}}, func() { want.Studied++; first.Studied++ })
+	step(h.other, readership.Fact{Confirmed: h.now()}, func() {
+		for _, f := range []*readership.Figures{&want.Figures, second} {
 			f.Received++
 			f.Studied++
 			f.Confirmed++
@@ -121,17 +122,17 @@ func TestTheBoardFollowsWhatTabletsSay(t *testing.T) {
 func TestAFactSentTwiceCountsOnce(t *testing.T) {
 	h := openHouse(t)
 	document, _ := h.published("Báo cáo")
-	f := documents.Fact{ID: newID(), Document: document, Version: 1, Opened: h.now(), Seconds: 10, Pages: []documents.Stretch{{From: 3, To: 5}}}
+	f := readership.Fact{ID: newID(), Document: document, Version: 1, Opened: h.now(), Seconds: 10, Pages: []readership.Stretch{{From: 3, To: 5}}}
 	var wait sync.WaitGroup
 	for range 10 {
 		wait.Go(func() { h.acknowledge(h.delegate, f, f) })
 	}
 	wait.Wait()
 	other := f
-	other.ID, other.Pages = newID(), []documents.Stretch{{From: 9, To: 9}, {From: 1, To: 2}, {From: 5, To: 6}}
+	other.ID, other.Pages = newID(), []readership.Stretch{{From: 9, To: 9}, {From: 1, To: 2}, {From: 5, To: 6}}
 	h.acknowledge(h.delegate, other)
 	mine, err := h.Receipts(t.Context(), h.Hall, h.delegate)
-	if err != nil || len(mine) != 1 || mine[0].Seconds != 20 || !slices.Equal(mine[0].Pages, []documents.Stretch{{From: 1, To: 6}, {From: 9, To: 9}}) || mine[0].Seen() != 7 {
+	if err != nil || len(mine) != 1 || mine[0].Seconds != 20 || !slices.Equal(mine[0].Pages, []readership.Stretch{{From: 1, To: 6}, {From: 9, To: 9}}) || mine[0].Seen() != 7 {
 		t.Errorf("%+v %v", mine, err)
 	}
 	if codes := h.acknowledge(h.other, f); codes[0] != "id_reused" {
@@ -148,34 +149,34 @@ func TestOnlyWhatOneMaySeeIsAcknowledged(t *testing.T) {
 	if got := h.readiness(private); got.Meant != 1 {
 		t.Errorf("for group 2: %+v, want one whom it is meant for, and not the organizer", got)
 	}
-	fact := func(d congress.ObjectID, edit func(*documents.Fact)) documents.Fact {
-		f := documents.Fact{ID: newID(), Document: d, Version: 1, Received: h.now()}
+	fact := func(d congress.ObjectID, edit func(*readership.Fact)) readership.Fact {
+		f := readership.Fact{ID: newID(), Document: d, Version: 1, Received: h.now()}
 		if edit != nil {
 			edit(&f)
 		}
 		return f
 	}
 	for i, c := range []struct {
-		fact documents.Fact
+		fact readership.Fact
 		code string
 	}{
 		{fact(document, nil), ""},
 		{fact(draft, nil), "not_found"},
 		{fact(private, nil), "not_found"},
 		{fact(congress.ObjectID(newID()), nil), "not_found"},
-		{fact(document, func(f *documents.Fact) { f.Version = 2 }), "not_found"},
-		{fact(document, func(f *documents.Fact) { f.ID = "x" }), "receipt_invalid"},
-		{fact(document, func(f *documents.Fact) { f.Seconds = -1 }), "receipt_invalid"},
-		{fact(document, func(f *documents.Fact) { f.Seconds = 1 << 30 }), "receipt_invalid"},
-		{fact(document, func(f *documents.Fact) { f.Pages = []documents.Stretch{{From: 2, To: 1}} }), "receipt_invalid"},
-		{fact(document, func(f *documents.Fact) { f.Pages = []documents.Stretch{{From: 0, To: 1}} }), "receipt_invalid"},
-		{fact(document, func(f *documents.Fact) { f.Pages = []documents.Stretch{{From: 1, To: 1 << 40}} }), "receipt_invalid"},
+		{fact(document, func(f *readership.Fact) { f.Version = 2 }), "not_found"},
+		{fact(document, func(f *readership.Fact) { f.ID = "x" }), "receipt_invalid"},
+		{fact(document, func(f *readership.Fact) { f.Seconds = -1 }), "receipt_invalid"},
+		{fact(document, func(f *readership.Fact) { f.Seconds = 1 << 30 }), "receipt_invalid"},
+		{fact(document, func(f *readership.Fact) { f.Pages = []readership.Stretch{{From: 2, To: 1}} }), "receipt_invalid"},
+		{fact(document, func(f *readership.Fact) { f.Pages = []readership.Stretch{{From: 0, To: 1}} }), "receipt_invalid"},
+		{fact(document, func(f *readership.Fact) { f.Pages = []readership.Stretch{{From: 1, To: 1 << 40}} }), "receipt_invalid"},
 	} {
 		if got := h.acknowledge(h.delegate, c.fact)[0]; got != c.code {
 			t.Errorf("%d: %q, want %q", i, got, c.code)
 		}
 	}
-	late := fact(document, func(f *documents.Fact) {
+	late := fact(document, func(f *readership.Fact) {
 		future := h.clock.Now().Add(48 * time.Hour)
 		f.Received, f.Confirmed = &future, &future
 	})
@@ -192,7 +193,7 @@ func TestOnlyWhatOneMaySeeIsAcknowledged(t *testing.T) {
 		}
 	}
 	administrator := h.everybody()["administrator"]
-	_, err := h.Acknowledge(t.Context(), h.Hall, administrator, []documents.Fact{fact(document, nil)})
+	_, err := h.Acknowledge(t.Context(), h.Hall, administrator, []readership.Fact{fact(document, nil)})
 	wantCode(t, err, congress.Forbidden, "forbidden")
 	if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(document), "nhầm"); err != nil {
 		t.Fatal(err)
@@ -215,8 +216,8 @@ func TestTimesOfAnOlderVersionStandAfterANewOne(t *testing.T) {
 	h.publish(document, h.receive(document, "b.pdf", pdf("mới")), nil)
 	h.clock.Pass(time.Hour)
 	before := opened.Add(-24 * time.Hour)
-	h.acknowledge(h.delegate, documents.Fact{ID: newID(), Document: document, Version: 1, Opened: &opened})
-	h.acknowledge(h.delegate, documents.Fact{ID: newID(), Document: document, Version: 2, Opened: &before}) // no clock says that
+	h.acknowledge(h.delegate, readership.Fact{ID: newID(), Document: document, Version: 1, Opened: &opened})
+	h.acknowledge(h.delegate, readership.Fact{ID: newID(), Document: document, Version: 2, Opened: &before}) // no clock says that
 	mine, err := h.Receipts(t.Context(), h.Hall, h.delegate)
 	if err != nil || len(mine) != 2 || !mine[0].Opened.Equal(opened) || mine[1].Opened.Before(opened.Add(time.Hour)) {
 		t.Errorf("%+v %v, want version 1 opened at %s and version 2 now", mine, err, opened)
@@ -228,8 +229,8 @@ func TestOrganizersSeeWhoLacksWhatOverAllDocuments(t *testing.T) {
 	all, _ := h.published("Báo cáo")
 	own := h.draft("Của Tổ 2")
 	h.publish(own, h.receive(own, "a.pdf", pdf("x")), &congress.Audience{Groups: h.groups[1:]})
-	h.acknowledge(h.delegate, documents.Fact{ID: newID(), Document: all, Version: 1, Confirmed: h.now()})
-	h.acknowledge(h.other, documents.Fact{ID: newID(), Document: own, Version: 1, Opened: h.now()})
+	h.acknowledge(h.delegate, readership.Fact{ID: newID(), Document: all, Version: 1, Confirmed: h.now()})
+	h.acknowledge(h.other, readership.Fact{ID: newID(), Document: own, Version: 1, Opened: h.now()})
 	members, err := h.ProgressOfMembers(t.Context(), h.Hall, h.organizer, "")
 	if err != nil || len(members) != 4 {
 		t.Fatalf("%+v %v", members, err)
@@ -237,11 +238,11 @@ func TestOrganizersSeeWhoLacksWhatOverAllDocuments(t *testing.T) {
 	for _, m := range members {
 		switch m.Member {
 		case h.delegate.Member:
-			if (m.Figures != documents.Figures{Meant: 1, Received: 1, Studied: 1, Confirmed: 1}) || len(m.Missing) != 0 {
+			if (m.Figures != readership.Figures{Meant: 1, Received: 1, Studied: 1, Confirmed: 1}) || len(m.Missing) != 0 {
 				t.Errorf("who confirmed: %+v", m)
 			}
 		case h.other.Member:
-			if (m.Figures != documents.Figures{Meant: 2, Received: 1, Opened: 1}) || len(m.Missing) != 2 {
+			if (m.Figures != readership.Figures{Meant: 2, Received: 1, Opened: 1}) || len(m.Missing) != 2 {
 				t.Errorf("who did not: %+v", m)
 			}
 		}
@@ -280,7 +281,7 @@ func TestTheCallSheetHasWhoIsMissingFirstAndNoFormula(t *testing.T) {
 	h := openHouse(t)
 	document, _ := h.published("Báo cáo")
 	h.put(congress.KindMember, "", congress.Member{Name: `=HYPERLINK("http://evil.example","x")`, Card: "+84", Roles: []congress.Role{congress.Delegate}, Groups: h.groups[:1]})
-	h.acknowledge(h.delegate, documents.Fact{ID: newID(), Document: document, Version: 1, Confirmed: h.now(), Seconds: 125})
+	h.acknowledge(h.delegate, readership.Fact{ID: newID(), Document: document, Version: 1, Confirmed: h.now(), Seconds: 125})
 	sheet, err := h.CallSheet(t.Context(), h.Hall, h.organizer, document)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/uploads"
 	"plenum/journal"
 )
 
@@ -54,8 +55,8 @@ func TestClassifiedLevelsAreRefusedOnEveryWayInWhoeverAsks(t *testing.T) {
 	actors["organizer"] = h.organizer
 	for role, actor := range actors {
 		for _, level := range secret {
-			register := documents.Register{Title: "Phương án bảo vệ", Classification: level}
-			_, err := h.Create(t.Context(), h.Hall, actor, documents.NewDocument{ID: newID(), Register: register, Audience: everyone})
+			register := documents.Entry{Title: "Phương án bảo vệ", Classification: level}
+			_, err := h.Create(t.Context(), h.Hall, actor, documents.NewDocument{ID: newID(), Entry: register, Audience: everyone})
 			if wantCode(t, err, congress.Invalid, "classified_refused"); t.Failed() {
 				t.Fatalf("create as %s with %s", role, level)
 			}
@@ -73,7 +74,7 @@ func TestClassifiedLevelsAreRefusedOnEveryWayInWhoeverAsks(t *testing.T) {
 		d := h.document(h.organizer, document)
 		d.State, d.Classification = documents.Draft, level
 		h.put(congress.KindDocument, document, d)
-		_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: unread{t}})
+		_, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: unread{t}})
 		wantCode(t, err, congress.Invalid, "classified_refused")
 		for _, u := range []congress.ObjectID{"", upload} {
 			_, err = h.Publish(t.Context(), h.Hall, h.organizer, change(document), u, &everyone)
@@ -91,7 +92,7 @@ func TestAFileComesInNeitherWhenTheLevelRisesMeanwhile(t *testing.T) {
 		d.Classification = congress.Mat
 		h.put(congress.KindDocument, document, d)
 	}}
-	_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: body})
+	_, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: body})
 	wantCode(t, err, congress.Invalid, "classified_refused")
 	h.wantBlobs(0)
 }
@@ -104,12 +105,12 @@ func TestOnlyOrganizersChangeTheRegister(t *testing.T) {
 	for role, actor := range h.everybody() {
 		for _, id := range []congress.ObjectID{document, draft} {
 			calls := map[string]error{}
-			_, calls["create"] = h.Create(ctx, h.Hall, actor, documents.NewDocument{ID: newID(), Register: documents.Register{Title: "x"}})
-			_, calls["edit"] = h.Edit(ctx, h.Hall, actor, h.seen(id), documents.Register{Title: "x"}, nil)
+			_, calls["create"] = h.Create(ctx, h.Hall, actor, documents.NewDocument{ID: newID(), Entry: documents.Entry{Title: "x"}})
+			_, calls["edit"] = h.Edit(ctx, h.Hall, actor, h.seen(id), documents.Entry{Title: "x"}, nil)
 			_, calls["publish"] = h.Publish(ctx, h.Hall, actor, change(id), upload, &everyone)
 			_, calls["withdraw"] = h.Withdraw(ctx, h.Hall, actor, change(id))
 			_, calls["recall"] = h.Recall(ctx, h.Hall, actor, change(id), "x")
-			_, calls["receive"] = h.Receive(ctx, h.Hall, actor, documents.Receive{ID: newID(), Document: id, Name: "a.pdf", Size: -1, Body: unread{t}})
+			_, calls["receive"] = h.Receive(ctx, h.Hall, actor, uploads.Receive{ID: newID(), Document: id, Name: "a.pdf", Size: -1, Body: unread{t}})
 			for call, err := range calls {
 				if kind := congress.KindOf(err); kind != congress.Forbidden && kind != congress.NotFound {
 					t.Errorf("%s as %s: %v", call, role, err)
@@ -117,10 +118,10 @@ func TestOnlyOrganizersChangeTheRegister(t *testing.T) {
 			}
 		}
 		// What is not seen is not there: the answers about a draft are those about nothing.
-		_, draftErr := h.Receive(ctx, h.Hall, actor, documents.Receive{ID: newID(), Document: draft, Name: "a.pdf", Size: -1, Body: unread{t}})
+		_, draftErr := h.Receive(ctx, h.Hall, actor, uploads.Receive{ID: newID(), Document: draft, Name: "a.pdf", Size: -1, Body: unread{t}})
 		wantNothing(t, draftErr)
-		_, hidden := h.Edit(ctx, h.Hall, actor, h.seen(draft), documents.Register{Title: "x"}, nil)
-		_, nothing := h.Edit(ctx, h.Hall, actor, h.seen(congress.ObjectID(newID())), documents.Register{Title: "x"}, nil)
+		_, hidden := h.Edit(ctx, h.Hall, actor, h.seen(draft), documents.Entry{Title: "x"}, nil)
+		_, nothing := h.Edit(ctx, h.Hall, actor, h.seen(congress.ObjectID(newID())), documents.Entry{Title: "x"}, nil)
 		if congress.CodeOf(hidden) != congress.CodeOf(nothing) {
 			t.Errorf("%s can tell a draft (%v) from nothing (%v)", role, hidden, nothing)
 		}
@@ -130,17 +131,17 @@ func TestOnlyOrganizersChangeTheRegister(t *testing.T) {
 func TestAChangeOfWhatChangedSinceIsStale(t *testing.T) {
 	h := openHouse(t)
 	document, _ := h.published("Báo cáo")
-	_, r, err := h.Service.Get(h.Hall, h.organizer, document)
+	_, r, err := h.Rooms.Get(h.Hall, h.organizer, document)
 	if err != nil {
 		t.Fatal(err)
 	}
 	at := func() documents.Change { return documents.Change{ID: newID(), Document: document, IfMatch: r.N} }
 	mine := at()
-	first, err := h.Edit(t.Context(), h.Hall, h.organizer, mine, documents.Register{Title: "Báo cáo chính trị"}, nil)
+	first, err := h.Edit(t.Context(), h.Hall, h.organizer, mine, documents.Entry{Title: "Báo cáo chính trị"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = h.Edit(t.Context(), h.Hall, h.organizer, at(), documents.Register{Title: "Khác"}, nil)
+	_, err = h.Edit(t.Context(), h.Hall, h.organizer, at(), documents.Entry{Title: "Khác"}, nil)
 	wantCode(t, err, congress.Stale, "stale")
 	_, err = h.Publish(t.Context(), h.Hall, h.organizer, at(), "", nil)
 	wantCode(t, err, congress.Stale, "stale")
@@ -148,7 +149,7 @@ func TestAChangeOfWhatChangedSinceIsStale(t *testing.T) {
 	wantCode(t, err, congress.Stale, "stale")
 	_, err = h.Recall(t.Context(), h.Hall, h.organizer, at(), "nhầm")
 	wantCode(t, err, congress.Stale, "stale")
-	again, err := h.Edit(t.Context(), h.Hall, h.organizer, mine, documents.Register{Title: "Báo cáo chính trị"}, nil)
+	again, err := h.Edit(t.Context(), h.Hall, h.organizer, mine, documents.Entry{Title: "Báo cáo chính trị"}, nil)
 	if err != nil || !again.Again || again.Record.N != first.Record.N {
 		t.Errorf("the retry got %+v, %v", again, err)
 	}
@@ -161,7 +162,7 @@ func TestOfTwoPublicationsAtOnceOneIsStale(t *testing.T) {
 	h := openHouse(t)
 	document := h.draft("Báo cáo")
 	uploads := []congress.ObjectID{h.receive(document, "a.pdf", pdf("a")), h.receive(document, "b.pdf", pdf("b"))}
-	_, r, err := h.Service.Get(h.Hall, h.organizer, document)
+	_, r, err := h.Rooms.Get(h.Hall, h.organizer, document)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,11 +186,11 @@ func TestOfTwoPublicationsAtOnceOneIsStale(t *testing.T) {
 func TestAnIDThatStoodForAnotherChangeIsRefused(t *testing.T) {
 	h := openHouse(t)
 	document, _ := h.published("Báo cáo")
-	res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Register: documents.Register{Title: "Khác"}})
+	res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Entry: documents.Entry{Title: "Khác"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	edited, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(res.Record.Object), documents.Register{Title: "Khác hơn"}, nil)
+	edited, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(res.Record.Object), documents.Entry{Title: "Khác hơn"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,10 +204,10 @@ func TestAnIDThatStoodForAnotherChangeIsRefused(t *testing.T) {
 			_, err = h.Recall(t.Context(), h.Hall, h.organizer, c, "nhầm")
 			wantCode(t, err, congress.Conflict, journal.CodeIDReused)
 		}
-		_, err = h.Edit(t.Context(), h.Hall, h.organizer, documents.Change{ID: used, Document: document}, documents.Register{Title: "x"}, nil)
+		_, err = h.Edit(t.Context(), h.Hall, h.organizer, documents.Change{ID: used, Document: document}, documents.Entry{Title: "x"}, nil)
 		wantCode(t, err, congress.Conflict, journal.CodeIDReused)
 	}
-	_, err = h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: edited.Record.ID, Register: documents.Register{Title: "x"}})
+	_, err = h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: edited.Record.ID, Entry: documents.Entry{Title: "x"}})
 	wantCode(t, err, congress.Conflict, journal.CodeIDReused)
 	if _, err := h.read(h.delegate, document, 1); err != nil {
 		t.Errorf("after recalls that were refused the document is not served: %v", err)
@@ -237,7 +238,7 @@ func TestWhatCannotBePublished(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h.TB = t
-			res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Register: documents.Register{Title: "x", Classification: c.level}})
+			res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Entry: documents.Entry{Title: "x", Classification: c.level}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -254,31 +255,31 @@ func TestWhatCannotBePublished(t *testing.T) {
 	wantNothing(t, err)
 	_, err = h.Withdraw(t.Context(), h.Hall, h.organizer, change(h.draft("Chưa công bố")))
 	wantCode(t, err, congress.Conflict, "document_state")
-	_, err = h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "x", Classification: congress.Restricted}, nil)
+	_, err = h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Entry{Title: "x", Classification: congress.Restricted}, nil)
 	wantCode(t, err, congress.Conflict, "reclassify_recalls")
 }
 
 func TestTheRegisterKeepsVietnameseInOneForm(t *testing.T) {
 	h := openHouse(t)
 	agenda := h.put(congress.KindAgenda, "", congress.Agenda{Title: "Khai mạc"})
-	in := documents.Register{
+	in := documents.Entry{
 		Number: " 12-NQ/ĐH ", Title: "Nghi\u0323 quye\u0302\u0301t", Kind: "nghị quyết", IssuedBy: "Ban Chấp hành", Date: "2026-11-23",
 		Language: "vi", Agenda: agenda, Order: 3, Tags: []string{"kinh te\u0302\u0301"},
 	}
-	res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Register: in})
+	res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Entry: in})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := in
 	want.Number, want.Title, want.Tags, want.Classification = "12-NQ/ĐH", "Nghị quyết", []string{"kinh tế"}, congress.InternalUse
-	if diff := cmp.Diff(want, h.document(h.organizer, res.Record.Object).Register); diff != "" {
+	if diff := cmp.Diff(want, h.document(h.organizer, res.Record.Object).Entry); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestWhatTheRegisterDoesNotTake(t *testing.T) {
 	h := openHouse(t)
-	for field, r := range map[string]documents.Register{
+	for field, r := range map[string]documents.Entry{
 		"title":    {},
 		"number":   {Title: "x", Number: strings.Repeat("ệ", 101)},
 		"kind":     {Title: "x", Kind: strings.Repeat("ệ", 201)},
@@ -289,15 +290,15 @@ func TestWhatTheRegisterDoesNotTake(t *testing.T) {
 		"order":    {Title: "x", Order: -1},
 		"tags":     {Title: "x", Tags: []string{""}},
 	} {
-		_, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Register: r})
+		_, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Entry: r})
 		wantCode(t, err, congress.Invalid, "document_invalid")
 		if fields := congress.AsError(err).Fields; len(fields) != 1 || fields[field].Code() == "" {
 			t.Errorf("%s: the fields are %v", field, fields)
 		}
 	}
-	_, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Register: documents.Register{Title: "x", Agenda: congress.ObjectID(h.groups[0])}})
+	_, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Entry: documents.Entry{Title: "x", Agenda: congress.ObjectID(h.groups[0])}})
 	wantCode(t, err, congress.Invalid, "document_invalid")
-	_, err = h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: "no id", Register: documents.Register{Title: "x"}})
+	_, err = h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: "no id", Entry: documents.Entry{Title: "x"}})
 	wantCode(t, err, congress.Invalid, "record_id_invalid")
 }
 
@@ -339,7 +340,7 @@ func TestTheNoteOfAVersionReachesWhoApprovesAndWhoReads(t *testing.T) {
 	h := openHouse(t)
 	document := h.draft("Báo cáo")
 	first := h.receive(document, "a.txt", []byte("một"))
-	res, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{
+	res, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{
 		ID: newID(), Document: document, Name: "b.txt", Note: "sửa trang 3", Size: -1, Body: strings.NewReader("một"),
 	})
 	if err != nil {

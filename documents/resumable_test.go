@@ -15,19 +15,20 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/uploads"
 )
 
 func (h *house) begin(document congress.ObjectID, size int) congress.ObjectID {
 	h.Helper()
-	r, err := h.Begin(h.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "Báo cáo.pdf", Size: int64(size)})
+	r, err := h.Begin(h.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: "Báo cáo.pdf", Size: int64(size)})
 	if err != nil {
 		h.Fatal(err)
 	}
 	return r.ID
 }
 
-func (h *house) send(document, upload congress.ObjectID, offset int64, body io.Reader) (documents.Resumable, error) {
-	return h.Append(h.Context(), h.Hall, h.organizer, document, upload, documents.Part{Offset: offset, Size: -1, Body: body})
+func (h *house) send(document, upload congress.ObjectID, offset int64, body io.Reader) (uploads.Resumable, error) {
+	return h.Append(h.Context(), h.Hall, h.organizer, document, upload, uploads.Part{Offset: offset, Size: -1, Body: body})
 }
 
 var errCut = errors.New("the network is gone")
@@ -90,7 +91,7 @@ func TestAPartMustBeginWhereTheFileEnds(t *testing.T) {
 	}
 	_, err := h.send(document, upload, 5, bytes.NewReader(append(content[5:], 'x')))
 	wantCode(t, err, congress.TooLarge, "file_too_large")
-	_, err = h.Append(t.Context(), h.Hall, h.organizer, document, upload, documents.Part{Offset: 5, Size: 1000, Body: unread{t}})
+	_, err = h.Append(t.Context(), h.Hall, h.organizer, document, upload, uploads.Part{Offset: 5, Size: 1000, Body: unread{t}})
 	wantCode(t, err, congress.TooLarge, "file_too_large")
 	if r, err := h.send(document, upload, 5, bytes.NewReader(content[5:])); err != nil || r.Offset != r.Size {
 		t.Errorf("%+v %v", r, err)
@@ -108,8 +109,8 @@ func TestAPartWithAWrongChecksumIsNotKept(t *testing.T) {
 	sum := sha256.Sum256(content)
 	document := h.draft("Báo cáo")
 	upload := h.begin(document, len(content))
-	with := func(body io.Reader) (documents.Resumable, error) {
-		return h.Append(t.Context(), h.Hall, h.organizer, document, upload, documents.Part{Size: -1, Body: body, Hash: sha256.New(), Sum: sum[:]})
+	with := func(body io.Reader) (uploads.Resumable, error) {
+		return h.Append(t.Context(), h.Hall, h.organizer, document, upload, uploads.Part{Size: -1, Body: body, Hash: sha256.New(), Sum: sum[:]})
 	}
 	wrong := bytes.Clone(content)
 	wrong[9]++
@@ -132,9 +133,9 @@ func TestWhoComesBackStopsTheirOldConnection(t *testing.T) {
 	upload := h.begin(document, len(content))
 	r, w := io.Pipe()
 	stopped := make(chan struct{})
-	first := make(chan documents.Resumable, 1)
+	first := make(chan uploads.Resumable, 1)
 	go func() {
-		at, err := h.Append(t.Context(), h.Hall, h.organizer, document, upload, documents.Part{
+		at, err := h.Append(t.Context(), h.Hall, h.organizer, document, upload, uploads.Part{
 			Size: -1, Body: r, Stop: func() { close(stopped); _ = r.CloseWithError(errCut) },
 		})
 		if err != nil {
@@ -176,7 +177,7 @@ func TestManyConnectionsAtOnceMakeOneFile(t *testing.T) {
 					}
 					return
 				}
-				_, err = server.Append(t.Context(), server.Hall, h.organizer, document, upload, documents.Part{
+				_, err = server.Append(t.Context(), server.Hall, h.organizer, document, upload, uploads.Part{
 					Offset: at.Offset, Size: -1, Body: io.LimitReader(bytes.NewReader(content[at.Offset:]), 9_000),
 				})
 				if err != nil && congress.CodeOf(err) != "offset_wrong" {
@@ -227,13 +228,13 @@ func TestPartsAreForOrganizersOfAnOpenDocument(t *testing.T) {
 	document := h.draft("Báo cáo")
 	upload := h.begin(document, len(content))
 	for name, actor := range h.everybody() {
-		if _, err := h.Begin(t.Context(), h.Hall, actor, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: 9}); err == nil {
+		if _, err := h.Begin(t.Context(), h.Hall, actor, uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: 9}); err == nil {
 			t.Errorf("%s begins an upload", name)
 		}
 		if _, err := h.Resumable(t.Context(), h.Hall, actor, document, upload); err == nil {
 			t.Errorf("%s sees an upload", name)
 		}
-		if _, err := h.Append(t.Context(), h.Hall, actor, document, upload, documents.Part{Size: -1, Body: unread{t}}); err == nil {
+		if _, err := h.Append(t.Context(), h.Hall, actor, document, upload, uploads.Part{Size: -1, Body: unread{t}}); err == nil {
 			t.Errorf("%s sends a part", name)
 		}
 		if err := h.GiveUp(t.Context(), h.Hall, actor, document, upload); err == nil {
@@ -241,7 +242,7 @@ func TestPartsAreForOrganizersOfAnOpenDocument(t *testing.T) {
 		}
 	}
 	second := h.seat(nil, congress.Organizer)
-	if _, err := h.Append(t.Context(), h.Hall, second, document, upload, documents.Part{Size: -1, Body: bytes.NewReader(content[:5])}); err != nil {
+	if _, err := h.Append(t.Context(), h.Hall, second, document, upload, uploads.Part{Size: -1, Body: bytes.NewReader(content[:5])}); err != nil {
 		t.Errorf("another organizer goes on: %v", err)
 	}
 	if _, err := h.Recall(t.Context(), h.Hall, h.organizer, change(document), "nhầm"); err != nil {
@@ -250,7 +251,7 @@ func TestPartsAreForOrganizersOfAnOpenDocument(t *testing.T) {
 	h.wantBlobs(0)
 	_, err := h.send(document, upload, 5, unread{t})
 	wantCode(t, err, congress.Conflict, "document_recalled")
-	_, err = h.Begin(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: 9})
+	_, err = h.Begin(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: 9})
 	wantCode(t, err, congress.Conflict, "document_recalled")
 }
 
@@ -261,7 +262,7 @@ func TestACrashBeforeTheRecordIsMendedByAsking(t *testing.T) {
 	upload := h.begin(document, len(content))
 	ctx, cancel := context.WithCancel(t.Context())
 	// The last part is kept, and then the request is given up before the file is received.
-	_, err := h.Append(ctx, h.Hall, h.organizer, document, upload, documents.Part{Size: -1, Body: io.MultiReader(bytes.NewReader(content), readerFunc(func([]byte) (int, error) {
+	_, err := h.Append(ctx, h.Hall, h.organizer, document, upload, uploads.Part{Size: -1, Body: io.MultiReader(bytes.NewReader(content), readerFunc(func([]byte) (int, error) {
 		h.leave()
 		cancel()
 		return 0, io.EOF
@@ -306,9 +307,9 @@ func TestAStrangerCannotCutAnothersUpload(t *testing.T) {
 	upload := h.begin(document, len(content))
 	other := h.draft("Tài liệu khác")
 	r, w := io.Pipe()
-	first := make(chan documents.Resumable, 1)
+	first := make(chan uploads.Resumable, 1)
 	go func() {
-		at, err := h.Append(t.Context(), h.Hall, h.organizer, document, upload, documents.Part{
+		at, err := h.Append(t.Context(), h.Hall, h.organizer, document, upload, uploads.Part{
 			Size: -1, Body: r, Stop: func() { t.Error("the upload was cut"); _ = r.CloseWithError(errCut) },
 		})
 		if err != nil {
@@ -322,7 +323,7 @@ func TestAStrangerCannotCutAnothersUpload(t *testing.T) {
 	for name, actor := range h.everybody() {
 		for what, err := range map[string]error{
 			"asks":   errorOf(h.Resumable(t.Context(), h.Hall, actor, document, upload)),
-			"sends":  errorOf(h.Append(t.Context(), h.Hall, actor, document, upload, documents.Part{Body: unread{t}})),
+			"sends":  errorOf(h.Append(t.Context(), h.Hall, actor, document, upload, uploads.Part{Body: unread{t}})),
 			"gives":  h.GiveUp(t.Context(), h.Hall, actor, document, upload),
 			"guards": errorOf(h.Resumable(t.Context(), h.Hall, h.organizer, other, upload)), // the same id of another document
 		} {

@@ -37,8 +37,8 @@ const latestPublication = 366 * 24 * time.Hour
 // Submit sends a ready file for review, with the audience that it is meant for
 // (nil: the one that was said before) and, if wished, the time at which it is to be published once it is
 // approved. It may be sent again at any time before. The actor needs EditDocuments. Errors: as Publish, and Invalid "time_invalid".
-func (s *Service) Submit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience, at *time.Time) (journal.Result, error) {
-	return s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
+func (s *Register) Submit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience, at *time.Time) (journal.Result, error) {
+	return s.ChangeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
 		review, err := s.review(tx, actor, upload, u, audience, at)
 		u.Review = review
 		return err
@@ -46,12 +46,12 @@ func (s *Service) Submit(ctx context.Context, h *journal.Hall, actor congress.Ac
 }
 
 // review is a new one of the upload, as the document stands now.
-func (s *Service) review(tx *journal.Tx, actor congress.Actor, upload congress.ObjectID, u *Upload, audience *congress.Audience, at *time.Time) (*Review, error) {
+func (s *Register) review(tx *journal.Tx, actor congress.Actor, upload congress.ObjectID, u *Upload, audience *congress.Audience, at *time.Time) (*Review, error) {
 	switch {
 	case u.AnnexTo != "":
 		return nil, errAnnex
 	case u.Ingest != Ready:
-		return nil, errNotReady
+		return nil, ErrNotReady
 	}
 	all, err := files(tx, u.Document, upload)
 	if err != nil {
@@ -80,8 +80,8 @@ func (s *Service) review(tx *journal.Tx, actor congress.Actor, upload congress.O
 // Approve says that the file may be published as it was sent for review; with
 // a time it then is, by itself. The actor needs PublishDocuments and, where two persons are asked for, is
 // neither who uploaded it nor who sent it. Errors: NotFound, Stale, Forbidden "second_person", Conflict "no_review" or "review_outdated".
-func (s *Service) Approve(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID) (journal.Result, error) {
-	return s.changeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
+func (s *Register) Approve(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID) (journal.Result, error) {
+	return s.ChangeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
 		switch {
 		case u.Review == nil || u.Review.Returned != nil || u.Review.Approved != nil:
 			return errNoReview
@@ -104,17 +104,17 @@ func (s *Service) Approve(ctx context.Context, h *journal.Hall, actor congress.A
 
 // Return ends a review, an approval or a planned publication, with a reason.
 // The actor needs PublishDocuments, or has sent it for review. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden, Conflict "no_review".
-func (s *Service) Return(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, reason string) (journal.Result, error) {
+func (s *Register) Return(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, reason string) (journal.Result, error) {
 	reason = wording.Paragraphs(reason)
-	if err := checkReason(reason); err != nil {
+	if err := CheckReason(reason); err != nil {
 		return journal.Result{}, err
 	}
-	return s.changeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(_ *journal.Tx, u *Upload, actor congress.Actor) error {
+	return s.ChangeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(_ *journal.Tx, u *Upload, actor congress.Actor) error {
 		switch {
 		case u.Review == nil || u.Review.Returned != nil:
 			return errNoReview
 		case u.Review.By != actor.Account && !s.options.Policy.Allow(actor, auth.PublishDocuments):
-			return errForbidden
+			return ErrForbidden
 		}
 		u.Review = u.Review.returned(Said{By: actor.Account, At: s.options.Now().UTC().Truncate(time.Millisecond), Reason: reason})
 		return nil
@@ -155,14 +155,14 @@ func (r *Review) holds(tx *journal.Tx, document *congress.Record, upload congres
 	switch {
 	case err != nil:
 		return err
-	case r.Of != document.N || !sameFiles(now, r.Files):
+	case r.Of != document.N || !SameFiles(now, r.Files):
 		return errOutdated
 	}
 	return nil
 }
 
-// sameFiles reports whether both have the same files; those that were reviewed long ago may have been listed as they came.
-func sameFiles(a, b []congress.ObjectID) bool {
+// SameFiles reports whether both have the same files; those that were reviewed long ago may have been listed as they came.
+func SameFiles(a, b []congress.ObjectID) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
@@ -170,13 +170,13 @@ func sameFiles(a, b []congress.ObjectID) bool {
 func audienceFor(tx *journal.Tx, d *Document, was congress.Classification, old *congress.Record, audience *congress.Audience) (to congress.Audience, err error) {
 	switch {
 	case d.State == Recalled:
-		return to, errRecalled
+		return to, ErrRecalled
 	case d.Classification.Secret():
 		return to, ErrClassified
 	case audience != nil:
 		to = *audience
-	case d.State.read():
-		to = intended(old.Audience, was)
+	case d.State.WithReaders():
+		to = Intended(old.Audience, was)
 	case d.Audience != nil:
 		to = *d.Audience
 	}
@@ -187,7 +187,21 @@ func audienceFor(tx *journal.Tx, d *Document, was congress.Classification, old *
 	case to.Nobody():
 		return to, errAudienceEmpty
 	case d.Classification == congress.Restricted && to.Everyone:
-		return to, errAudienceNamed
+		return to, ErrAudienceNamed
 	}
 	return to, nil
+}
+
+// State is how far the file is on its way to readers.
+func (r *Review) State() State {
+	switch {
+	case r == nil || r.Returned != nil:
+		return ""
+	case r.Approved == nil:
+		return InReview
+	case r.Publish != nil:
+		return Planned
+	default:
+		return Approved
+	}
 }

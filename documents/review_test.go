@@ -10,6 +10,8 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/readership"
+	"plenum/documents/uploads"
 )
 
 func (h *house) twoPersons() {
@@ -27,7 +29,7 @@ func (h *house) submit(document, upload congress.ObjectID, at *time.Time) {
 	}
 }
 
-func (h *house) standing(document congress.ObjectID) documents.Standing {
+func (h *house) standing(document congress.ObjectID) uploads.Standing {
 	h.Helper()
 	all, err := h.Standings(h.Hall, h.organizer)
 	if err != nil {
@@ -39,7 +41,7 @@ func (h *house) standing(document congress.ObjectID) documents.Standing {
 		}
 	}
 	h.Fatalf("the register has no %s", document)
-	return documents.Standing{}
+	return uploads.Standing{}
 }
 
 // eventually waits for what the service does in the background.
@@ -99,7 +101,7 @@ func TestTwoPersonsPublish(t *testing.T) {
 	wantCode(t, publish(h.organizer, &congress.Audience{Roles: []congress.Role{congress.Press}}), congress.Conflict, "review_outdated")
 
 	// What is changed after the approval is not what was approved.
-	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "Báo cáo khác"}, nil); err != nil {
+	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Entry{Title: "Báo cáo khác"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	wantCode(t, publish(h.organizer, nil), congress.Conflict, "review_outdated")
@@ -119,7 +121,7 @@ func TestTwoPersonsPublish(t *testing.T) {
 	}
 	// Neither a wider audience nor a lower level without a second person.
 	wantCode(t, publish(h.organizer, &congress.Audience{Everyone: true, Roles: []congress.Role{congress.Press}}), congress.Conflict, "review_outdated")
-	_, err = h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "Báo cáo khác", Classification: congress.Public}, nil)
+	_, err = h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Entry{Title: "Báo cáo khác", Classification: congress.Public}, nil)
 	wantCode(t, err, congress.Forbidden, "second_person")
 }
 
@@ -129,18 +131,18 @@ func TestNobodyChangesAloneWhatTwoApproved(t *testing.T) {
 	second := h.seat(nil, congress.Organizer)
 	document, upload := h.published("Báo cáo")
 	h.twoPersons()
-	approved := h.document(h.organizer, document).Register
-	edit := func(actor congress.Actor, f func(*documents.Register)) error {
+	approved := h.document(h.organizer, document).Entry
+	edit := func(actor congress.Actor, f func(*documents.Entry)) error {
 		r := approved
 		f(&r)
 		_, err := h.Edit(t.Context(), h.Hall, actor, h.seen(document), r, nil)
 		return err
 	}
-	for name, f := range map[string]func(*documents.Register){
-		"number": func(r *documents.Register) { r.Number = "02" }, "title": func(r *documents.Register) { r.Title = "Khác" },
-		"kind": func(r *documents.Register) { r.Kind = "Tờ trình" }, "issuer": func(r *documents.Register) { r.IssuedBy = "Ban" },
-		"date": func(r *documents.Register) { r.Date = "2027-01-01" }, "language": func(r *documents.Register) { r.Language = "en" },
-		"level": func(r *documents.Register) { r.Classification = congress.Public },
+	for name, f := range map[string]func(*documents.Entry){
+		"number": func(r *documents.Entry) { r.Number = "02" }, "title": func(r *documents.Entry) { r.Title = "Khác" },
+		"kind": func(r *documents.Entry) { r.Kind = "Tờ trình" }, "issuer": func(r *documents.Entry) { r.IssuedBy = "Ban" },
+		"date": func(r *documents.Entry) { r.Date = "2027-01-01" }, "language": func(r *documents.Entry) { r.Language = "en" },
+		"level": func(r *documents.Entry) { r.Classification = congress.Public },
 	} {
 		for _, actor := range []congress.Actor{h.organizer, second} {
 			if err := edit(actor, f); congress.CodeOf(err) != "second_person" {
@@ -148,17 +150,17 @@ func TestNobodyChangesAloneWhatTwoApproved(t *testing.T) {
 			}
 		}
 	}
-	if err := edit(h.organizer, func(r *documents.Register) { r.Classification = congress.Restricted }); congress.CodeOf(err) != "reclassify_recalls" {
+	if err := edit(h.organizer, func(r *documents.Entry) { r.Classification = congress.Restricted }); congress.CodeOf(err) != "reclassify_recalls" {
 		t.Errorf("a higher level: %v", err)
 	}
-	if err := edit(h.organizer, func(r *documents.Register) { r.Tags, r.Order = []string{"kinh tế"}, 7 }); err != nil {
+	if err := edit(h.organizer, func(r *documents.Entry) { r.Tags, r.Order = []string{"kinh tế"}, 7 }); err != nil {
 		t.Errorf("tags and order: %v", err)
 	}
 	// The way: taken back, changed, approved by another, and given again.
 	if _, err := h.Withdraw(t.Context(), h.Hall, h.organizer, change(document)); err != nil {
 		t.Fatal(err)
 	}
-	if err := edit(h.organizer, func(r *documents.Register) { r.Title = "Khác" }); err != nil {
+	if err := edit(h.organizer, func(r *documents.Entry) { r.Title = "Khác" }); err != nil {
 		t.Fatal(err)
 	}
 	_, err := h.Publish(t.Context(), h.Hall, h.organizer, change(document), upload, nil)
@@ -446,9 +448,9 @@ func TestAPaperLineTakesNoBytes(t *testing.T) {
 	for _, actor := range []congress.Actor{h.other, h.guest, h.press} {
 		wantNothing(t, errorOf(h.Hall.Get(actor, object)))
 	}
-	_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: object, Name: "a.pdf", Size: -1, Body: unread{t}})
+	_, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: object, Name: "a.pdf", Size: -1, Body: unread{t}})
 	wantNothing(t, err)
-	wantNothing(t, errorOf(h.Begin(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: object, Name: "a.pdf", Size: 10})))
+	wantNothing(t, errorOf(h.Begin(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: object, Name: "a.pdf", Size: 10})))
 
 	// A line that becomes tuyet-mat loses its title, in earlier records too.
 	if err := put(documents.Paper{Number: "03-TTr/ĐH", Classification: congress.TuyetMat, Collect: "Phòng 201"}); err != nil {
@@ -493,7 +495,7 @@ func TestAComparisonBeginsAtTheVersionConfirmedLast(t *testing.T) {
 	_, err := h.Comparison(t.Context(), h.Hall, h.delegate, mainFile(document, 3), 0)
 	wantCode(t, err, congress.Conflict, "not_confirmed")
 	now := h.clock.Now()
-	if _, err := h.Acknowledge(t.Context(), h.Hall, h.delegate, []documents.Fact{{ID: newID(), Document: document, Version: 2, Confirmed: &now}}); err != nil {
+	if _, err := h.Acknowledge(t.Context(), h.Hall, h.delegate, []readership.Fact{{ID: newID(), Document: document, Version: 2, Confirmed: &now}}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = h.Comparison(t.Context(), h.Hall, h.delegate, mainFile(document, 3), 0)
@@ -632,7 +634,7 @@ func TestAComparisonBeginsAtAConfirmedVersionThatOthersDoNotHave(t *testing.T) {
 	now := h.clock.Now()
 	confirm := func(actor congress.Actor, version int) {
 		t.Helper()
-		if codes := h.acknowledge(actor, documents.Fact{ID: newID(), Document: document, Version: version, Confirmed: &now}); codes[0] != "" {
+		if codes := h.acknowledge(actor, readership.Fact{ID: newID(), Document: document, Version: version, Confirmed: &now}); codes[0] != "" {
 			t.Fatal(codes)
 		}
 	}
@@ -688,7 +690,7 @@ func TestADocumentThatBecomesRestrictedKeepsItsFileOnly(t *testing.T) {
 			if _, err := h.Withdraw(t.Context(), h.Hall, h.organizer, change(document)); err != nil {
 				return err
 			}
-			_, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "Nhân sự", Classification: congress.Restricted}, nil)
+			_, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Entry{Title: "Nhân sự", Classification: congress.Restricted}, nil)
 			return err
 		},
 	} {

@@ -27,9 +27,9 @@ func rulesOf(stream congress.StreamID) congress.ObjectID {
 }
 
 // Rules are those of the congress; without any, one person publishes and has ten minutes to undo it.
-func (s *Service) Rules(h *journal.Hall) (Rules, uint64) {
+func (s *Register) Rules(h *journal.Hall) (Rules, uint64) {
 	rules := Rules{Grace: defaultGrace}
-	r, err := h.Get(server(h), rulesOf(h.Stream))
+	r, err := h.Get(ServerActor(h), rulesOf(h.Stream))
 	if err != nil || r.Decode(&rules) != nil {
 		return Rules{Grace: defaultGrace}, 0
 	}
@@ -45,7 +45,7 @@ func rulesIn(tx *journal.Tx, stream congress.StreamID) Rules {
 }
 
 // PutRules sets them. IfMatch is the number that Rules gives. The actor needs EditCongress. Errors: Invalid "document_invalid", Stale, Forbidden.
-func (s *Service) PutRules(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, rules Rules) (journal.Result, error) {
+func (s *Register) PutRules(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, rules Rules) (journal.Result, error) {
 	if rules.Grace < 0 || rules.Grace > maxGrace {
 		return journal.Result{}, congress.FieldError(messages.DocumentInvalid, "grace", messages.Seconds(0, maxGrace))
 	}
@@ -61,12 +61,13 @@ func (s *Service) PutRules(ctx context.Context, h *journal.Hall, actor congress.
 		if c.IfMatch != n {
 			return journal.Draft{}, congress.Changed(object)
 		}
-		return journal.Draft{Object: object, Derived: true, Audience: organizers(), Body: rules}, nil
+		return journal.Draft{Object: object, Derived: true, Audience: Organizers(), Body: rules}, nil
 	}})
 	if err == nil && res.Record.Object != object {
-		return journal.Result{}, errIDReused
+		return journal.Result{}, ErrIDReused
 	}
 	return res, err
 }
 
-func (r Rules) grace() time.Duration { return time.Duration(r.Grace) * time.Second }
+// GracePeriod is how long after a publication it can be undone.
+func (r Rules) GracePeriod() time.Duration { return time.Duration(r.Grace) * time.Second }

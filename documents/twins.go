@@ -53,9 +53,9 @@ func twinsOf(uploads iter.Seq[*congress.Record], document congress.ObjectID) (tw
 	return twins
 }
 
-// twins are those of a document as the actor may see them: of a recalled one those that it had then, because nothing of its files is
+// Twins are those of a document as the actor may see them: of a recalled one those that it had then, because nothing of its files is
 // kept, their hashes neither.
-func (s *Service) twins(h *journal.Hall, actor congress.Actor, document congress.ObjectID, d Document) []TwinStanding {
+func (s *Register) Twins(h *journal.Hall, actor congress.Actor, document congress.ObjectID, d Document) []TwinStanding {
 	var list []Twin
 	if d.State == Recalled {
 		list = d.Recall.Twins
@@ -79,19 +79,19 @@ func (s *Service) twins(h *journal.Hall, actor congress.Actor, document congress
 
 // now is the file as it is; false when it is erased.
 func (t Twin) now(h *journal.Hall) (u Upload, ok bool) {
-	r, err := h.Get(server(h), t.Upload)
+	r, err := h.Get(ServerActor(h), t.Upload)
 	return u, err == nil && r.Kind == congress.KindUpload && r.Decode(&u) == nil
 }
 
 // withhold takes the twins of a state secret from their readers: each is quarantined, for an organizer to decide on as on a file that
 // carries a marking, and a document that gives it to readers is withdrawn. It can be done again; what an organizer has released since stays so.
-func (s *Service) withhold(ctx context.Context, h *journal.Hall, recall *Recall) error {
+func (s *Register) withhold(ctx context.Context, h *journal.Hall, recall *Recall) error {
 	for _, t := range recall.Twins {
 		released := false
-		_, err := s.changeUpload(ctx, h, server(h), Change{ID: s.newID(), Document: t.Document}, t.Upload, auth.PublishDocuments, func(_ *journal.Tx, u *Upload, _ congress.Actor) error {
+		_, err := s.ChangeUpload(ctx, h, ServerActor(h), Change{ID: s.NewID(), Document: t.Document}, t.Upload, auth.PublishDocuments, func(_ *journal.Tx, u *Upload, _ congress.Actor) error {
 			released = u.Decision != nil && u.Decision.At.After(recall.At)
 			if released || u.Ingest != Ready && u.Ingest != Checking {
-				return errNotReady // it is given to nobody already
+				return ErrNotReady // it is given to nobody already
 			}
 			u.Ingest, u.Reason, u.Review, u.Decision = Quarantined, reasonTwin, nil, nil
 			return nil
@@ -99,9 +99,9 @@ func (s *Service) withhold(ctx context.Context, h *journal.Hall, recall *Recall)
 		if released {
 			continue
 		}
-		if err == nil || errors.Is(err, errNotReady) {
-			_, err = s.change(ctx, h, server(h), Change{ID: s.newID(), Document: t.Document}, operation{auth.PublishDocuments, Withdrawn}, func(_ *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
-				if d.number(t.Upload) == 0 {
+		if err == nil || errors.Is(err, ErrNotReady) {
+			_, err = s.change(ctx, h, ServerActor(h), Change{ID: s.NewID(), Document: t.Document}, operation{auth.PublishDocuments, Withdrawn}, func(_ *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
+				if d.VersionOf(t.Upload) == 0 {
 					return congress.Audience{}, errState
 				}
 				return d.withdraw(old)
@@ -128,7 +128,7 @@ func withoutRejected(tx *journal.Tx, versions []Version) []Version {
 
 // has reports whether one of the version's files is so.
 func (v Version) has(tx *journal.Tx, so func(Upload) bool) bool {
-	return slices.ContainsFunc(v.files(), func(upload congress.ObjectID) bool {
+	return slices.ContainsFunc(v.Uploads(), func(upload congress.ObjectID) bool {
 		var u Upload
 		r, ok := tx.Get(upload)
 		return ok && r.Decode(&u) == nil && so(u)
@@ -136,4 +136,4 @@ func (v Version) has(tx *journal.Tx, so func(Upload) bool) bool {
 }
 
 // rejected reports whether an organizer found the file to be a state secret.
-func (u Upload) rejected() bool { return u.Reason == reasonErasing || u.Reason == reasonRejected }
+func (u Upload) rejected() bool { return u.Reason == ReasonErasing || u.Reason == reasonRejected }

@@ -13,9 +13,12 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/ingest"
+	"plenum/documents/readership"
+	"plenum/documents/uploads"
 )
 
-func (h *house) ledger(document congress.ObjectID) documents.Ledger {
+func (h *house) ledger(document congress.ObjectID) readership.Ledger {
 	h.Helper()
 	l, err := h.Ledger(h.Context(), h.Hall, h.organizer, document, nil)
 	if err != nil {
@@ -158,7 +161,7 @@ func TestATwinThatNobodyHadReadIsReadWhenItIsReleased(t *testing.T) {
 	document := h.draft("Một")
 	h.await(h.receive(document, "a.pdf", pdf("MẬT")), documents.Quarantined)
 	h.leave()
-	h.reader = func(ctx context.Context, path string, f documents.File) (documents.Reading, error) {
+	h.reader = func(ctx context.Context, path string, f documents.File) (ingest.Reading, error) {
 		reading <- struct{}{}
 		<-goOn
 		return readLines(ctx, path, f)
@@ -191,7 +194,7 @@ func TestATwinIsWithheldAfterACrashToo(t *testing.T) {
 	document, _ := h.published("Một")
 	other, twin := h.published("Hai")
 	h.put(congress.KindDocument, document, documents.Document{
-		Register: documents.Register{Classification: congress.Mat}, State: documents.Recalled, Versions: []documents.Version{},
+		Entry: documents.Entry{Classification: congress.Mat}, State: documents.Recalled, Versions: []documents.Version{},
 		Recall: &documents.Recall{Reason: "xác định lại", At: h.clock.Now(), Twins: []documents.Twin{{Document: other, Upload: twin}, {Document: other, Upload: congress.ObjectID(newID())}}},
 	})
 	if err := h.FinishRecalls(t.Context(), h.Hall); err != nil {
@@ -226,7 +229,7 @@ func TestACleanVersionFollowsARejectedOne(t *testing.T) {
 			h.publish(document, plain, nil)
 			main := h.receive(document, "chính.pdf", pdf("chính"))
 			twin = congress.ObjectID(newID())
-			if _, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: congress.RecordID(twin), Document: document, AnnexTo: main, Name: "mật-danh.pdf", Size: -1, Body: bytes.NewReader(pdf("một"))}); err != nil {
+			if _, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: congress.RecordID(twin), Document: document, AnnexTo: main, Name: "mật-danh.pdf", Size: -1, Body: bytes.NewReader(pdf("một"))}); err != nil {
 				t.Fatal(err)
 			}
 			h.publish(document, main, nil)

@@ -23,7 +23,7 @@ func propertyOf(field string) string {
 
 // words are the typed words of a register entry by field: all texts and lists of texts that it has. A new field is looked at for
 // markings from its first day on; an id and a level are types of their own, and no words.
-func (r *Register) words() map[string]string {
+func (r *Entry) words() map[string]string {
 	out := map[string]string{}
 	for name, field := range r.fields() {
 		switch value := field.Interface().(type) {
@@ -36,8 +36,8 @@ func (r *Register) words() map[string]string {
 	return out
 }
 
-// take sets the fields that are plain texts, by name.
-func (r *Register) take(texts map[string]string) {
+// Take sets the fields that are plain texts, by name.
+func (r *Entry) Take(texts map[string]string) {
 	for name, field := range r.fields() {
 		if text, ok := texts[name]; ok && field.Kind() == reflect.String {
 			field.SetString(text)
@@ -46,7 +46,7 @@ func (r *Register) take(texts map[string]string) {
 }
 
 // fields are the fields of a register entry by their names in JSON.
-func (r *Register) fields() map[string]reflect.Value {
+func (r *Entry) fields() map[string]reflect.Value {
 	out := map[string]reflect.Value{}
 	v := reflect.ValueOf(r).Elem()
 	for i := range v.NumField() {
@@ -59,10 +59,10 @@ func (r *Register) fields() map[string]reflect.Value {
 // marked is the error of a register entry whose words carry a marking of a
 // state secret; nil when none does. What is typed is held to the same as a file's name and properties; but there is no file to be
 // quarantined, so it is refused, and who means no secret says it otherwise.
-func (r *Register) marked() error { return markedWords(r.words()) }
+func (r *Entry) marked() error { return markedWords(r.words()) }
 
-// typed is that error of a document, with what is said of its next version. An attachment's title is the name of its file, which is looked at with it.
-func (d *Document) typed(note string) error {
+// CheckWords is that error of a document, with what is said of its next version. An attachment's title is the name of its file, which is looked at with it.
+func (d *Document) CheckWords(note string) error {
 	if d.Attachment == nil {
 		if err := d.marked(); err != nil {
 			return err

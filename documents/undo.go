@@ -16,7 +16,7 @@ import (
 // what readers had before it they have again, and who had nothing has nothing; their tablets are told
 // to erase it. The file stays with the organizers. The actor needs PublishDocuments. Errors: NotFound, Stale,
 // Forbidden, Conflict "document_state", "undo_too_late" or "upload_not_ready", Unavailable.
-func (s *Service) Undo(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) (journal.Result, error) {
+func (s *Register) Undo(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) (journal.Result, error) {
 	was, of, err := s.beforePublication(ctx, h, actor, c.Document)
 	if err != nil {
 		return journal.Result{}, err
@@ -27,19 +27,19 @@ func (s *Service) Undo(ctx context.Context, h *journal.Hall, actor congress.Acto
 			return congress.Audience{}, errState
 		case d.Publication != of:
 			return congress.Audience{}, congress.Changed(c.Document)
-		case s.options.Now().Sub(*d.PublishedAt) > rulesIn(tx, h.Stream).grace():
+		case s.options.Now().Sub(*d.PublishedAt) > rulesIn(tx, h.Stream).GracePeriod():
 			return congress.Audience{}, errUndoLate
-		case was.State.read() && withheld(tx, was.Versions):
-			return congress.Audience{}, errNotReady
+		case was.State.WithReaders() && withheld(tx, was.Versions):
+			return congress.Audience{}, ErrNotReady
 		}
 		d.Classification = was.Classification // which a publication may lower, and nothing else while readers have it
 		before, there := tx.AudienceAt(c.Document, of-1)
 		d.State, d.Versions, d.PublishedAt, d.SupersededBy, d.Publication, d.Before = was.State, was.Versions, was.PublishedAt, was.SupersededBy, 0, was.Before
-		if there && d.State.read() {
+		if there && d.State.WithReaders() {
 			return before, nil
 		}
 		d.Audience, d.PublishedAt = was.Audience, nil
-		return organizers(), nil
+		return Organizers(), nil
 	})
 	if err != nil {
 		return res, err
@@ -48,13 +48,13 @@ func (s *Service) Undo(ctx context.Context, h *journal.Hall, actor congress.Acto
 }
 
 // beforePublication is what the document was before its newest publication, and the number of that.
-func (s *Service) beforePublication(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID) (was Document, publication uint64, err error) {
+func (s *Register) beforePublication(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID) (was Document, publication uint64, err error) {
 	d, _, err := s.Get(h, actor, document)
 	if err != nil || d.Publication == 0 {
 		return d, 0, err
 	}
 	for was, publication = d, d.Publication; was.Before >= publication || was.Publication == publication; {
-		earlier, _, ok, err := s.before(ctx, h, document, was)
+		earlier, _, ok, err := s.Before(ctx, h, document, was)
 		if err != nil || !ok {
 			return was, 0, cmp.Or(err, error(errState))
 		}
@@ -66,9 +66,9 @@ func (s *Service) beforePublication(ctx context.Context, h *journal.Hall, actor 
 // Supersede says that another published document is to be read instead. It
 // stays with its readers, who must all have the other too. Publish makes it valid again. The actor needs PublishDocuments.
 // Errors: NotFound, Stale, Forbidden, Conflict "document_state" or "successor_not_read".
-func (s *Service) Supersede(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, by congress.ObjectID) (journal.Result, error) {
+func (s *Register) Supersede(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, by congress.ObjectID) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Superseded}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
-		if !d.State.read() {
+		if !d.State.WithReaders() {
 			return congress.Audience{}, errState
 		}
 		var successor Document
@@ -90,9 +90,9 @@ func (s *Service) Supersede(ctx context.Context, h *journal.Hall, actor congress
 // that are made of it, and Ledger tells which devices have erased what they had. To a state secret, it is recalled as Recall does, and
 // what stays in the register is a paper-only line, for the audience of the line. The actor needs RecallDocuments. Errors: as Recall, and Conflict
 // "reclassify_down" for a level that is not higher (Edit lowers it), Invalid as PutPaper.
-func (s *Service) Reclassify(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, to congress.Classification, reason string, line PaperLine) (journal.Result, error) {
+func (s *Register) Reclassify(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, to congress.Classification, reason string, line PaperLine) (journal.Result, error) {
 	reason = wording.Paragraphs(reason)
-	if err := checkReason(reason); err != nil {
+	if err := CheckReason(reason); err != nil {
 		return journal.Result{}, err
 	}
 	if !to.Valid() {
@@ -104,15 +104,15 @@ func (s *Service) Reclassify(ctx context.Context, h *journal.Hall, actor congres
 	res, err := s.change(ctx, h, actor, c, operation{auth.RecallDocuments, ""}, func(_ *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
 		switch {
 		case d.State == Recalled:
-			return congress.Audience{}, errRecalled
+			return congress.Audience{}, ErrRecalled
 		case !to.Above(d.Classification):
 			return congress.Audience{}, errReclassifyDown
-		case d.State.read():
-			meant := intended(old.Audience, d.Classification)
+		case d.State.WithReaders():
+			meant := Intended(old.Audience, d.Classification)
 			d.State, d.Audience, d.SupersededBy = Withdrawn, &meant, ""
 		}
 		d.Classification = to
-		return organizers(), nil
+		return Organizers(), nil
 	})
 	if err != nil {
 		return res, err
@@ -122,8 +122,8 @@ func (s *Service) Reclassify(ctx context.Context, h *journal.Hall, actor congres
 
 // hide deletes the pictures of a document that is restricted now. A picture that could not be
 // deleted is given to nobody, and Sweep deletes it.
-func (s *Service) hide(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
-	d, _, err := s.Get(h, server(h), document)
+func (s *Register) hide(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
+	d, _, err := s.Get(h, ServerActor(h), document)
 	if err != nil || d.Classification != congress.Restricted {
 		return err
 	}

@@ -28,7 +28,7 @@ func (p *Proof) counted(count int, what, because string) {
 }
 
 // unread counts the files in a congress's folder whose bytes were held to nothing, by what they are.
-func (s *Service) unread(ctx context.Context, stream congress.StreamID, looked map[string]bool, p *Proof) error {
+func (s *Register) unread(ctx context.Context, stream congress.StreamID, looked map[string]bool, p *Proof) error {
 	var pictures, parts, others int
 	for after := ""; ; {
 		list, err := s.files.List(ctx, blobs.Folders(stream), after, 1000)
@@ -59,7 +59,7 @@ func (s *Service) unread(ctx context.Context, stream congress.StreamID, looked m
 }
 
 // UnseenFiles tells of the files in the store that are in no folder of the congresses. Errors: Unavailable, Canceled.
-func (s *Service) UnseenFiles(ctx context.Context, known map[congress.StreamID]bool) ([]Unseen, error) {
+func (s *Register) UnseenFiles(ctx context.Context, known map[congress.StreamID]bool) ([]Unseen, error) {
 	var p Proof
 	strange := 0
 	for after := ""; ; {

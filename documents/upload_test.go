@@ -21,6 +21,7 @@ import (
 	"plenum/congress"
 	"plenum/congress/messages"
 	"plenum/documents"
+	"plenum/documents/uploads"
 	"plenum/internal/need"
 	"plenum/journal"
 )
@@ -63,7 +64,7 @@ func TestAFileKeepsItsBytesHashTypeAndVietnameseName(t *testing.T) {
 func TestTheSameUploadAgainStoresNothingAndAnotherIsRefused(t *testing.T) {
 	h := openHouse(t)
 	document := h.draft("Báo cáo")
-	in := documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: bytes.NewReader(pdf("x"))}
+	in := uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: bytes.NewReader(pdf("x"))}
 	first, err := h.Receive(t.Context(), h.Hall, h.organizer, in)
 	if err != nil || first.Again {
 		t.Fatalf("%+v, %v", first, err)
@@ -78,15 +79,15 @@ func TestTheSameUploadAgainStoresNothingAndAnotherIsRefused(t *testing.T) {
 			t.Errorf("restarted %v: %+v, %v", restart, again, err)
 		}
 	}
-	for name, other := range map[string]func(*documents.Receive){
-		"other bytes":           func(in *documents.Receive) { in.Body = bytes.NewReader(pdf("y")) },
-		"fewer bytes":           func(in *documents.Receive) { in.Body = bytes.NewReader(pdf("x")[:10]) },
-		"more bytes":            func(in *documents.Receive) { in.Body = bytes.NewReader(append(pdf("x"), 'x')) },
-		"another length, said":  func(in *documents.Receive) { in.Size, in.Body = int64(len(pdf("x"))+1), unread{t} },
-		"another name":          func(in *documents.Receive) { in.Name, in.Body = "b.pdf", unread{t} },
-		"another note":          func(in *documents.Receive) { in.Note, in.Body = "Sửa mục 2", unread{t} },
-		"as an annex":           func(in *documents.Receive) { in.AnnexTo, in.Body = congress.ObjectID(newID()), unread{t} },
-		"of another document":   func(in *documents.Receive) { in.Document, in.Body = h.draft("Báo cáo khác"), unread{t} },
+	for name, other := range map[string]func(*uploads.Receive){
+		"other bytes":           func(in *uploads.Receive) { in.Body = bytes.NewReader(pdf("y")) },
+		"fewer bytes":           func(in *uploads.Receive) { in.Body = bytes.NewReader(pdf("x")[:10]) },
+		"more bytes":            func(in *uploads.Receive) { in.Body = bytes.NewReader(append(pdf("x"), 'x')) },
+		"another length, said":  func(in *uploads.Receive) { in.Size, in.Body = int64(len(pdf("x"))+1), unread{t} },
+		"another name":          func(in *uploads.Receive) { in.Name, in.Body = "b.pdf", unread{t} },
+		"another note":          func(in *uploads.Receive) { in.Note, in.Body = "Sửa mục 2", unread{t} },
+		"as an annex":           func(in *uploads.Receive) { in.AnnexTo, in.Body = congress.ObjectID(newID()), unread{t} },
+		"of another document":   func(in *uploads.Receive) { in.Document, in.Body = h.draft("Báo cáo khác"), unread{t} },
 		"in parts, other words": nil,
 	} {
 		changed := in
@@ -102,7 +103,7 @@ func TestTheSameUploadAgainStoresNothingAndAnotherIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	begun := documents.Receive{ID: in.ID, Document: document, Name: "a.pdf", Size: int64(len(pdf("x")))}
+	begun := uploads.Receive{ID: in.ID, Document: document, Name: "a.pdf", Size: int64(len(pdf("x")))}
 	if r, err := h.Begin(t.Context(), h.Hall, h.organizer, begun); err != nil || r.Offset != begun.Size {
 		t.Errorf("begun again in parts: %+v, %v", r, err)
 	}
@@ -117,7 +118,7 @@ func TestTheSameUploadAgainStoresNothingAndAnotherIsRefused(t *testing.T) {
 
 func TestAttemptsAtOnceWithOneIDLeaveOneFile(t *testing.T) {
 	h := openHouse(t)
-	in := documents.Receive{ID: newID(), Document: h.draft("Báo cáo"), Name: "a.pdf", Size: -1}
+	in := uploads.Receive{ID: newID(), Document: h.draft("Báo cáo"), Name: "a.pdf", Size: -1}
 	var wait sync.WaitGroup
 	for range 8 {
 		wait.Go(func() {
@@ -178,7 +179,7 @@ func TestABodyThatIsNotWholeLeavesNothing(t *testing.T) {
 			if c.ctx == nil {
 				c.ctx = t.Context()
 			}
-			in := documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: c.size, Body: c.body}
+			in := uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: c.size, Body: c.body}
 			_, err := h.Receive(c.ctx, h.Hall, h.organizer, in)
 			wantCode(t, err, c.kind, c.code)
 			h.wantBlobs(0)
@@ -217,7 +218,7 @@ func TestAFileWhoseRecordIsRefusedLeavesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			document := h.draft("Báo cáo")
 			body := io.MultiReader(bytes.NewReader(pdf("x")), stop{func() { during(document) }})
-			if _, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: body}); err == nil {
+			if _, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: body}); err == nil {
 				t.Error("it was taken")
 			}
 			h.wantBlobs(0)
@@ -252,8 +253,8 @@ func TestProgressIsSeenByOrganizersFromTheFirstByteToTheRecord(t *testing.T) {
 	h := openHouse(t)
 	document := h.draft("Báo cáo")
 	content := append(pdf("x"), make([]byte, 100_000)...)
-	in := documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: int64(len(content))}
-	want := func(p documents.Progress) {
+	in := uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: int64(len(content))}
+	want := func(p uploads.Progress) {
 		t.Helper()
 		got, err := h.Progress(h.Hall, h.organizer, document, congress.ObjectID(in.ID))
 		if err != nil || !reflect.DeepEqual(got, p) {
@@ -270,11 +271,11 @@ func TestProgressIsSeenByOrganizersFromTheFirstByteToTheRecord(t *testing.T) {
 
 	size := int64(len(content))
 	in.Body = io.MultiReader(bytes.NewReader(content[:50_000]),
-		stop{func() { want(documents.Progress{Received: 50_000, Size: size, State: documents.Receiving}) }},
+		stop{func() { want(uploads.Progress{Received: 50_000, Size: size, State: documents.Receiving}) }},
 		iotest.ErrReader(io.ErrUnexpectedEOF))
 	_, err = h.Receive(t.Context(), h.Hall, h.organizer, in)
 	wantCode(t, err, congress.Invalid, "body_truncated")
-	want(documents.Progress{Received: 50_000, Size: size, State: documents.Failed, Reason: "body_truncated"})
+	want(uploads.Progress{Received: 50_000, Size: size, State: documents.Failed, Reason: "body_truncated"})
 	h.clock.Pass(10 * time.Minute)
 	_, err = h.Progress(h.Hall, h.organizer, document, congress.ObjectID(in.ID))
 	wantNothing(t, err)
@@ -283,7 +284,7 @@ func TestProgressIsSeenByOrganizersFromTheFirstByteToTheRecord(t *testing.T) {
 	if _, err := h.Receive(t.Context(), h.Hall, h.organizer, in); err != nil {
 		t.Fatal(err)
 	}
-	ready := documents.Progress{Received: size, Size: size, State: documents.Ready}
+	ready := uploads.Progress{Received: size, Size: size, State: documents.Ready}
 	want(ready)
 	h.restart()
 	want(ready)
@@ -321,7 +322,7 @@ func TestAFileOfAnotherTypeIsRefusedAtItsFirstBytes(t *testing.T) {
 	} {
 		body := &countedReads{r: bytes.NewReader(c.content)}
 		id := newID()
-		_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: id, Document: document, Name: name, Size: int64(len(c.content)), Body: body})
+		_, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: id, Document: document, Name: name, Size: int64(len(c.content)), Body: body})
 		if wantCode(t, err, congress.Invalid, c.code); body.n > c.read {
 			t.Errorf("%s: %d bytes were read", name, body.n)
 		}
@@ -329,7 +330,7 @@ func TestAFileOfAnotherTypeIsRefusedAtItsFirstBytes(t *testing.T) {
 			t.Errorf("%s stands: %v", name, err)
 		}
 		// The same in parts: by the name before the first byte, by the content at it.
-		begun, err := h.Begin(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: name, Size: int64(len(c.content))})
+		begun, err := h.Begin(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: name, Size: int64(len(c.content))})
 		if c.read == 0 {
 			wantCode(t, err, congress.Invalid, c.code)
 			continue
@@ -338,7 +339,7 @@ func TestAFileOfAnotherTypeIsRefusedAtItsFirstBytes(t *testing.T) {
 			t.Fatal(err)
 		}
 		part := &countedReads{r: bytes.NewReader(c.content)}
-		_, err = h.Append(t.Context(), h.Hall, h.organizer, document, begun.ID, documents.Part{Size: int64(len(c.content)), Body: part})
+		_, err = h.Append(t.Context(), h.Hall, h.organizer, document, begun.ID, uploads.Part{Size: int64(len(c.content)), Body: part})
 		if wantCode(t, err, congress.Invalid, c.code); part.n > c.read {
 			t.Errorf("%s in parts: %d bytes were read", name, part.n)
 		}
@@ -368,14 +369,14 @@ func TestAFileOfAnotherTypeInCrumbsIsRefusedAtItsEnd(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	document, content := h.draft("Báo cáo"), append([]byte("MZ\x90\x00\x03"), make([]byte, 5000)...)
-	begun, err := h.Begin(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: int64(len(content))})
+	begun, err := h.Begin(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: int64(len(content))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Append(t.Context(), h.Hall, h.organizer, document, begun.ID, documents.Part{Size: 10, Body: bytes.NewReader(content[:10])}); err != nil {
+	if _, err := h.Append(t.Context(), h.Hall, h.organizer, document, begun.ID, uploads.Part{Size: 10, Body: bytes.NewReader(content[:10])}); err != nil {
 		t.Fatal(err)
 	}
-	_, err = h.Append(t.Context(), h.Hall, h.organizer, document, begun.ID, documents.Part{Offset: 10, Size: int64(len(content) - 10), Body: bytes.NewReader(content[10:])})
+	_, err = h.Append(t.Context(), h.Hall, h.organizer, document, begun.ID, uploads.Part{Offset: 10, Size: int64(len(content) - 10), Body: bytes.NewReader(content[10:])})
 	wantCode(t, err, congress.Invalid, "type_refused")
 	if _, err := h.Resumable(t.Context(), h.Hall, h.organizer, document, begun.ID); congress.KindOf(err) != congress.NotFound {
 		t.Errorf("it is still there: %v", err)
@@ -433,7 +434,7 @@ func TestTheCorpusIsKnownForWhatItIs(t *testing.T) {
 			t.Fatal(err)
 		}
 		if code := refused[e.Name()]; code != "" {
-			_, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: e.Name(), Size: int64(len(content)), Body: bytes.NewReader(content)})
+			_, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: e.Name(), Size: int64(len(content)), Body: bytes.NewReader(content)})
 			wantCode(t, err, congress.Invalid, code)
 			continue
 		}
@@ -458,7 +459,7 @@ func TestMemoryStaysBoundedWhile256MBComeIn(t *testing.T) {
 		metrics.Read(read)
 		most = max(most, read[0].Value.Uint64())
 	}}
-	res, err := h.Receive(t.Context(), h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "phim.pdf", Size: size, Body: body})
+	res, err := h.Receive(t.Context(), h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: "phim.pdf", Size: size, Body: body})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,18 +26,18 @@ type Proof struct {
 // fault unless an organizer has released them since. A recall whose erasure broke off is a fault until it is finished.
 //
 // What is wrong is in the Proof, and so is what was not looked at. The error is that the store is away: what the Proof says was found until then.
-func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, error) {
+func (s *Register) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, error) {
 	var p Proof
 	if len(h.Damage()) > 0 {
 		p.unseen("files and recalls of the damaged records of congress "+string(h.Stream), "nothing else says what those records named")
 	}
 	looked := map[string]bool{} // by key
-	for r := range h.All(server(h), congress.KindUpload) {
+	for r := range h.All(ServerActor(h), congress.KindUpload) {
 		var u Upload
 		if err := r.Decode(&u); err != nil {
 			return p, err
 		}
-		if u.Reason == reasonRejected || u.Reason == reasonErasing || u.Virus != "" {
+		if u.Reason == reasonRejected || u.Reason == ReasonErasing || u.Virus != "" {
 			left, err := s.leftOf(ctx, h.Stream, r.Object, u)
 			if err != nil {
 				return p, err
@@ -51,7 +51,7 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 		if u.Blob == "" {
 			continue
 		}
-		kept := []blobs.Stored{u.main().Stored}
+		kept := []blobs.Stored{u.Main().Stored}
 		if u.PDF != nil {
 			kept = append(kept, u.PDF.Stored)
 		}
@@ -78,7 +78,7 @@ func (s *Service) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, erro
 	for _, key := range begun {
 		left[blobs.FolderOf(key)] = key
 	}
-	for r := range h.All(server(h), congress.KindDocument) {
+	for r := range h.All(ServerActor(h), congress.KindDocument) {
 		var d Document
 		if err := r.Decode(&d); err != nil {
 			return p, err
@@ -136,8 +136,8 @@ func (p *Proof) twins(h *journal.Hall, document congress.ObjectID, d Document) (
 }
 
 // leftOf are blobs of an upload that is to have none; of each folder the first.
-func (s *Service) leftOf(ctx context.Context, stream congress.StreamID, id congress.ObjectID, u Upload) (left []string, err error) {
-	for _, at := range append(u.blobs(), blobs.Made(stream, u.Document, id)...) {
+func (s *Register) leftOf(ctx context.Context, stream congress.StreamID, id congress.ObjectID, u Upload) (left []string, err error) {
+	for _, at := range append(u.Keys(), blobs.Made(stream, u.Document, id)...) {
 		list, err := s.files.List(ctx, at, "", 1)
 		if err != nil {
 			return nil, err

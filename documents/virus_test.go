@@ -15,6 +15,7 @@ import (
 	"plenum/documents"
 	"plenum/documents/antivirus"
 	"plenum/documents/antivirus/antivirustest"
+	"plenum/documents/ingest"
 )
 
 // openScanning is a house whose files an antivirus looks at; answer as for antivirustest.Start.
@@ -32,9 +33,9 @@ func TestAFileWithAVirusIsErasedAndReachesNobody(t *testing.T) {
 	for deletes := range 2 {
 		h, _ := openScanning(t, nil)
 		h.leave()
-		h.reader = func(context.Context, string, documents.File) (documents.Reading, error) {
+		h.reader = func(context.Context, string, documents.File) (ingest.Reading, error) {
 			t.Error("a file with a virus is read")
-			return documents.Reading{}, nil
+			return ingest.Reading{}, nil
 		}
 		h.serve(h.Stream, 0)
 		document := h.draft("Báo cáo")

@@ -7,6 +7,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/uploads"
 	"plenum/journal"
 )
 
@@ -15,7 +16,7 @@ import (
 func (h *house) sees(actor congress.Actor, document congress.ObjectID, version int) bool {
 	h.Helper()
 	ways := map[string]bool{}
-	_, _, err := h.Service.Get(h.Hall, actor, document)
+	_, _, err := h.Rooms.Get(h.Hall, actor, document)
 	ways["get"] = err == nil
 	_, err = h.Content(h.Hall, actor, mainFile(document, version))
 	ways["content"] = err == nil
@@ -55,7 +56,7 @@ func TestAPublishedDocumentIsForItsAudienceOnly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h.TB = t
 			res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{
-				ID: newID(), Register: documents.Register{Title: "Dự thảo nghị quyết", Classification: c.level}, Audience: none,
+				ID: newID(), Entry: documents.Entry{Title: "Dự thảo nghị quyết", Classification: c.level}, Audience: none,
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -153,7 +154,7 @@ func TestAnOlderVersionDoesNotReachThoseItWasNotFor(t *testing.T) {
 			document := h.draft("Báo cáo kiểm điểm")
 			h.publish(document, h.receive(document, "Chỉ cho tổ 1.pdf", pdf("một")), &congress.Audience{Groups: h.groups[:1]})
 			widen(h, document, h.receive(document, "Cho mọi người.pdf", pdf("hai")))
-			d, r, err := h.Service.Get(h.Hall, h.other, document)
+			d, r, err := h.Rooms.Get(h.Hall, h.other, document)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -225,17 +226,17 @@ func TestOtherCongressesIDsAreNotFound(t *testing.T) {
 	mine, _ := h.published("Của đại hội này")
 	ctx := t.Context()
 	calls := map[string]error{}
-	_, _, calls["get"] = h.Service.Get(h.Hall, h.organizer, document)
+	_, _, calls["get"] = h.Rooms.Get(h.Hall, h.organizer, document)
 	_, calls["content"] = h.Content(h.Hall, h.organizer, mainFile(document, 1))
 	_, calls["upload content"] = h.UploadContent(h.Hall, h.organizer, mine, upload)
 	_, calls["progress"] = h.Progress(h.Hall, h.organizer, document, upload)
 	_, calls["progress of an upload there"] = h.Progress(h.Hall, h.organizer, mine, upload)
-	_, calls["edit"] = h.Edit(ctx, h.Hall, h.organizer, h.seen(document), documents.Register{Title: "x"}, nil)
+	_, calls["edit"] = h.Edit(ctx, h.Hall, h.organizer, h.seen(document), documents.Entry{Title: "x"}, nil)
 	_, calls["publish"] = h.Publish(ctx, h.Hall, h.organizer, change(document), "", nil)
 	_, calls["publish an upload of there"] = h.Publish(ctx, h.Hall, h.organizer, change(mine), upload, nil)
 	_, calls["withdraw"] = h.Withdraw(ctx, h.Hall, h.organizer, change(document))
 	_, calls["recall"] = h.Recall(ctx, h.Hall, h.organizer, change(document), "nhầm")
-	_, calls["receive"] = h.Receive(ctx, h.Hall, h.organizer, documents.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: unread{t}})
+	_, calls["receive"] = h.Receive(ctx, h.Hall, h.organizer, uploads.Receive{ID: newID(), Document: document, Name: "a.pdf", Size: -1, Body: unread{t}})
 	for call, err := range calls {
 		t.Run(call, func(t *testing.T) { wantNothing(t, err) })
 	}

@@ -138,7 +138,7 @@ func TestADamagedRestrictedFileIsGivenToNobody(t *testing.T) {
 	h := openHouse(t)
 	document := h.draft("Báo cáo")
 	upload := h.receive(document, "a.pdf", pdf("một"))
-	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Register{Title: "Báo cáo", Classification: congress.Restricted}, nil); err != nil {
+	if _, err := h.Edit(t.Context(), h.Hall, h.organizer, h.seen(document), documents.Entry{Title: "Báo cáo", Classification: congress.Restricted}, nil); err != nil {
 		t.Fatal(err)
 	}
 	h.publish(document, upload, &congress.Audience{Members: []congress.MemberID{h.delegate.Member}})

@@ -51,8 +51,8 @@ func TestWhatReadersHaveFindsOtherReadersByPublicationAlone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h.TB = t
-			register := documents.Register{Title: "Báo cáo", Classification: c.is}
-			res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Register: register, Audience: c.to})
+			register := documents.Entry{Title: "Báo cáo", Classification: c.is}
+			res, err := h.Create(t.Context(), h.Hall, h.organizer, documents.NewDocument{ID: newID(), Entry: register, Audience: c.to})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -150,7 +150,7 @@ func TestTheRegisterIsChangedAsItWasRead(t *testing.T) {
 		do func(documents.Change) error
 	}{
 		"document": {h.seen(document), func(c documents.Change) error {
-			return errorOf(h.Edit(t.Context(), h.Hall, h.organizer, c, documents.Register{Title: "Khác"}, nil))
+			return errorOf(h.Edit(t.Context(), h.Hall, h.organizer, c, documents.Entry{Title: "Khác"}, nil))
 		}},
 		"rules":        {documents.Change{ID: newID(), IfMatch: n}, rules},
 		"paper line":   {h.seen(line), put},

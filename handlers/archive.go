@@ -10,11 +10,11 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/delivery"
 )
 
 // Archive is the route that serves all materials of a reader as one ZIP, under either API.
-func Archive(inside string, service *documents.Service, stall time.Duration) Route {
+func Archive(inside string, service *delivery.Delivery, stall time.Duration) Route {
 	return Route{
 		Method: "GET", Path: inside + "/archive", Access: Inside, Action: auth.ReadDocuments, Raw: true,
 		Handle: func(c *Call) error {

@@ -7,11 +7,11 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
-	"plenum/documents"
+	"plenum/documents/uploads"
 )
 
 // AttachmentRoutes take files in that members say something with, and tell them how far those are.
-func AttachmentRoutes(inside string, threads *discussion.Service, service *documents.Service, stall time.Duration) []Route {
+func AttachmentRoutes(inside string, threads *discussion.Service, service *uploads.Uploads, stall time.Duration) []Route {
 	d := discussionRoutes{threads}
 	return []Route{
 		{
@@ -28,9 +28,9 @@ func AttachmentRoutes(inside string, threads *discussion.Service, service *docum
 				if err := threads.MaySpeak(c.Seat.Hall, c.Seat.Actor, id, g); err != nil {
 					return closing(c.Ctx, err)
 				}
-				var state documents.AttachmentState
+				var state uploads.AttachmentState
 				if err := c.file(stall, func(size int64, body io.Reader) error {
-					state, err = service.Attach(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Attached{ID: congress.RecordID(attachment), Name: c.Query("name"), Size: size, Body: body})
+					state, err = service.Attach(c.Req, c.Seat.Hall, c.Seat.Actor, uploads.Attached{ID: congress.RecordID(attachment), Name: c.Query("name"), Size: size, Body: body})
 					return err
 				}); err != nil {
 					return err

@@ -5,7 +5,7 @@ import (
 
 	"plenum/auth"
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/readership"
 )
 
 const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -15,7 +15,7 @@ func (d documentRoutes) auditRoutes(inside string) []Route {
 	doc := inside + "/documents/:document"
 	return []Route{
 		{Method: "GET", Path: inside + "/audit/reads", Access: Inside, Action: auth.ReadAudit, Handle: func(c *Call) error {
-			list, next, err := d.service.Accesses(c.Req, c.Seat.Hall, c.Seat.Actor, documents.AccessQuery{
+			list, next, err := d.audit.Accesses(c.Req, c.Seat.Hall, c.Seat.Actor, readership.AccessQuery{
 				Document: congress.ObjectID(c.Query("document")), After: c.QueryInt("after"), Limit: c.QueryInt("limit", 100),
 			})
 			if err != nil {
@@ -24,7 +24,7 @@ func (d documentRoutes) auditRoutes(inside string) []Route {
 			return c.Answer(map[string]any{"items": list, "next": next})
 		}},
 		{Method: "GET", Path: inside + "/audit/reads.xlsx", Access: Inside, Action: auth.ReadAudit, Handle: func(c *Call) error {
-			sheet, err := d.service.AccessSheet(c.Req, c.Seat.Hall, c.Seat.Actor, congress.ObjectID(c.Query("document")))
+			sheet, err := d.audit.AccessSheet(c.Req, c.Seat.Hall, c.Seat.Actor, congress.ObjectID(c.Query("document")))
 			return c.workbook("Nhật ký đọc tài liệu.xlsx", sheet, err)
 		}},
 		{Method: "GET", Path: doc + "/ledger", Access: Inside, Action: auth.RecallDocuments, Handle: func(c *Call) error {
@@ -32,7 +32,7 @@ func (d documentRoutes) auditRoutes(inside string) []Route {
 			if err != nil {
 				return err
 			}
-			ledger, err := d.service.Ledger(c.Req, c.Seat.Hall, c.Seat.Actor, document, d.online)
+			ledger, err := d.board.Ledger(c.Req, c.Seat.Hall, c.Seat.Actor, document, d.online)
 			if err != nil {
 				return err
 			}
@@ -43,7 +43,7 @@ func (d documentRoutes) auditRoutes(inside string) []Route {
 			if err != nil {
 				return err
 			}
-			sheet, err := d.service.LedgerSheet(c.Req, c.Seat.Hall, c.Seat.Actor, document, d.online)
+			sheet, err := d.board.LedgerSheet(c.Req, c.Seat.Hall, c.Seat.Actor, document, d.online)
 			return c.workbook("Biên bản thu hồi.xlsx", sheet, err)
 		}},
 	}
@@ -60,7 +60,7 @@ func (c *Call) workbook(name string, sheet []byte, err error) error {
 }
 
 // erasures is the route by which a tablet says that it has nothing of documents any more.
-func erasures(inside string, service *documents.Service) Route {
+func erasures(inside string, service *readership.Board) Route {
 	return Route{Method: "POST", Path: inside + "/erasures", Access: Inside, Action: auth.FollowChanges, Handle: func(c *Call) error {
 		var in struct {
 			Documents []congress.ObjectID `json:"documents"`

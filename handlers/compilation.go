@@ -11,13 +11,17 @@ import (
 	"plenum/discussion"
 	"plenum/discussion/compilation"
 	"plenum/documents"
+	"plenum/documents/delivery"
+	"plenum/documents/uploads"
 	"plenum/journal"
 )
 
 // CompilationOptions are what the secretaries' routes need; all of them.
 type CompilationOptions struct {
 	Service  *compilation.Service
-	Register *documents.Service
+	Register *documents.Register
+	Uploads  *uploads.Uploads
+	Delivery *delivery.Delivery
 	Address  string          // where readers reach the server, "https://host[:port]"; signed reports carry it
 	Stall    time.Duration   // how long who follows the map may stand still
 	Stop     context.Context //nolint:containedctx // the server's: ends what a client follows
@@ -25,14 +29,16 @@ type CompilationOptions struct {
 
 type compilationRoutes struct {
 	service  *compilation.Service
-	register *documents.Service
+	register *documents.Register
+	uploads  *uploads.Uploads
+	delivery *delivery.Delivery
 	address  string
 	pusher   pusher
 }
 
 // CompilationRoutes are the secretaries' way from the opinions of a discussion to its signed report.
 func CompilationRoutes(o CompilationOptions) []Route {
-	r := compilationRoutes{o.Service, o.Register, o.Address, pusher{o.Stall, o.Stop}}
+	r := compilationRoutes{o.Service, o.Register, o.Uploads, o.Delivery, o.Address, pusher{o.Stall, o.Stop}}
 	const (
 		inside     = "/api/v1/congresses/:congress"
 		discussion = inside + "/discussions/:discussion"

@@ -9,27 +9,41 @@ import (
 	"plenum/congress"
 	"plenum/congress/messages"
 	"plenum/documents"
+	"plenum/documents/delivery"
+	"plenum/documents/ingest"
+	"plenum/documents/readership"
+	"plenum/documents/rooms"
+	"plenum/documents/uploads"
 	"plenum/journal"
 )
 
 // DocumentOptions are what the register's routes need; all of them.
 type DocumentOptions struct {
-	Service *documents.Service
-	Stall   time.Duration                                    // how long an upload or download may stand still
-	Stop    context.Context                                  //nolint:containedctx // the server's: ends what a client follows
-	Online  func(congress.AccountID, congress.DeviceID) bool // whether a device has an open socket
+	Rooms  *rooms.Rooms
+	Stall  time.Duration                                    // how long an upload or download may stand still
+	Stop   context.Context                                  //nolint:containedctx // the server's: ends what a client follows
+	Online func(congress.AccountID, congress.DeviceID) bool // whether a device has an open socket
 }
 
 type documentRoutes struct {
-	service *documents.Service
-	stall   time.Duration
-	stop    context.Context //nolint:containedctx // as in the options
-	online  func(congress.AccountID, congress.DeviceID) bool
+	register *documents.Register
+	audit    *readership.Audit
+	board    *readership.Board
+	ingest   *ingest.Ingest
+	uploads  *uploads.Uploads
+	delivery *delivery.Delivery
+	stall    time.Duration
+	stop     context.Context //nolint:containedctx // as in the options
+	online   func(congress.AccountID, congress.DeviceID) bool
 }
 
 // DocumentRoutes are the register of materials.
 func DocumentRoutes(o DocumentOptions) []Route {
-	d := documentRoutes{o.Service, o.Stall, o.Stop, o.Online}
+	r := o.Rooms
+	d := documentRoutes{
+		register: r.Register, audit: r.Audit, board: r.Board, ingest: r.Ingest, uploads: r.Uploads, delivery: r.Delivery,
+		stall: o.Stall, stop: o.Stop, online: o.Online,
+	}
 	const inside = congressPath + "/documents"
 	return append([]Route{
 		listInOrder(inside, auth.ReadDocuments, congress.KindDocument, func(d documents.Document) []string { return d.InOrder() }),
@@ -46,13 +60,13 @@ func DocumentRoutes(o DocumentOptions) []Route {
 		{Method: "POST", Path: inside + "/:document/publication", Access: Inside, Action: auth.PublishDocuments, Handle: d.publish},
 		{Method: "POST", Path: inside + "/:document/withdrawal", Access: Inside, Action: auth.PublishDocuments, Handle: d.withdraw},
 		{Method: "POST", Path: inside + "/:document/recall", Access: Inside, Action: auth.RecallDocuments, Handle: d.recall},
-		VersionContent(inside, o.Service, o.Stall),
-		AnnexContent(inside, o.Service, o.Stall),
-		PagePicture(inside, o.Service, o.Stall),
-		PageText(inside, o.Service),
-		Comparison(inside, o.Service),
-		Search(congressPath, o.Service),
-		Archive(congressPath, o.Service, o.Stall),
+		VersionContent(inside, r.Delivery, o.Stall),
+		AnnexContent(inside, r.Delivery, o.Stall),
+		PagePicture(inside, r.Pictures, o.Stall),
+		PageText(inside, r.Delivery),
+		Comparison(inside, r.Delivery),
+		Search(congressPath, r.Delivery),
+		Archive(congressPath, r.Delivery, o.Stall),
 	}, slices.Concat(d.tusRoutes(inside), d.readinessRoutes(congressPath), d.registerRoutes(congressPath), d.auditRoutes(congressPath), d.importRoutes(congressPath))...)
 }
 
@@ -60,7 +74,7 @@ const congressPath = "/api/v1/congresses/:congress"
 
 // registerBody is a document as it is sent: the register's entry and for whom it is.
 type registerBody struct {
-	documents.Register
+	documents.Entry
 	Audience *congress.Audience `json:"audience"`
 }
 
@@ -73,11 +87,11 @@ func (d documentRoutes) create(c *Call) error {
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	n := documents.NewDocument{ID: id, Register: in.Register}
+	n := documents.NewDocument{ID: id, Entry: in.Entry}
 	if in.Audience != nil {
 		n.Audience = *in.Audience
 	}
-	return d.answer(c)(d.service.Create(c.Req, c.Seat.Hall, c.Seat.Actor, n))
+	return d.answer(c)(d.register.Create(c.Req, c.Seat.Hall, c.Seat.Actor, n))
 }
 
 func (d documentRoutes) get(c *Call) error {
@@ -85,7 +99,7 @@ func (d documentRoutes) get(c *Call) error {
 	if err != nil {
 		return err
 	}
-	_, r, err := d.service.Get(c.Seat.Hall, c.Seat.Actor, id)
+	_, r, err := d.register.Get(c.Seat.Hall, c.Seat.Actor, id)
 	if err != nil {
 		return err
 	}
@@ -101,7 +115,7 @@ func (d documentRoutes) edit(c *Call) error {
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.Edit(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Register, in.Audience))
+	return d.answer(c)(d.register.Edit(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Entry, in.Audience))
 }
 
 // audience tells organizers for whom the document is now.
@@ -110,7 +124,7 @@ func (d documentRoutes) audience(c *Call) error {
 	if err != nil {
 		return err
 	}
-	doc, r, err := d.service.Get(c.Seat.Hall, c.Seat.Actor, id)
+	doc, r, err := d.register.Get(c.Seat.Hall, c.Seat.Actor, id)
 	if err != nil {
 		return err
 	}
@@ -135,9 +149,9 @@ func (d documentRoutes) publish(c *Call) error {
 		if in.Level != "" {
 			return congress.FieldError(messages.DocumentInvalid, "classification", messages.LevelPlanned())
 		}
-		return d.answer(c)(d.service.Plan(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Upload, in.Audience, *in.At))
+		return d.answer(c)(d.register.Plan(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Upload, in.Audience, *in.At))
 	}
-	return d.answer(c)(d.service.PublishAs(c.Req, c.Seat.Hall, c.Seat.Actor, change, documents.Publication{Upload: in.Upload, Audience: in.Audience, Level: in.Level}))
+	return d.answer(c)(d.register.PublishAs(c.Req, c.Seat.Hall, c.Seat.Actor, change, documents.Publication{Upload: in.Upload, Audience: in.Audience, Level: in.Level}))
 }
 
 func (d documentRoutes) withdraw(c *Call) error {
@@ -145,7 +159,7 @@ func (d documentRoutes) withdraw(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.Withdraw(c.Req, c.Seat.Hall, c.Seat.Actor, change))
+	return d.answer(c)(d.register.Withdraw(c.Req, c.Seat.Hall, c.Seat.Actor, change))
 }
 
 func (d documentRoutes) recall(c *Call) error {
@@ -159,7 +173,7 @@ func (d documentRoutes) recall(c *Call) error {
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.Recall(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Reason))
+	return d.answer(c)(d.register.Recall(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Reason))
 }
 
 func (d documentRoutes) change(c *Call) (ch documents.Change, err error) {

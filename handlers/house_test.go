@@ -21,8 +21,8 @@ import (
 	"plenum/congress"
 	"plenum/discussion"
 	"plenum/discussion/compilation"
-	"plenum/documents"
 	"plenum/documents/blobs"
+	"plenum/documents/rooms"
 	"plenum/handlers"
 	"plenum/journal"
 	mobileapi "plenum/mobile-api"
@@ -107,7 +107,7 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 	}
 	logger := slog.New(slog.NewJSONHandler(h.log, nil))
 	kept := blobs.NewFiles(blobs.Options{Store: store, Now: h.clock.Now})
-	register := documents.New(documents.Options{Files: kept, Require: h.auth.Require, Policy: policy, Now: h.clock.Now, Halls: halls})
+	register := rooms.New(rooms.Options{Files: kept, Require: h.auth.Require, Policy: policy, Now: h.clock.Now, Halls: halls})
 	threads := discussion.New(discussion.Options{Halls: halls, Log: log, Require: h.auth.Require, Visible: policy.Visible, Allow: policy.Allow, Now: h.clock.Now})
 	compiling := compilation.New(compilation.Options{
 		Halls: halls, Log: log, Discussions: threads, Require: h.auth.Require, Visible: policy.Visible, Allow: policy.Allow, Now: h.clock.Now,
@@ -125,9 +125,9 @@ func (h *house) build(change func(*handlers.Options), routes ...handlers.Route) 
 		change(&o)
 	}
 	return handlers.New(o, handlers.CongressRoutes(h.auth, policy), handlers.DocumentRoutes(handlers.DocumentOptions{
-		Service: register, Stall: time.Minute, Stop: context.Background(), Online: hub.Online,
+		Rooms: register, Stall: time.Minute, Stop: context.Background(), Online: hub.Online,
 	}), handlers.DiscussionRoutes(threads), handlers.CompilationRoutes(handlers.CompilationOptions{
-		Service: compiling, Register: register, Stall: time.Minute, Stop: context.Background(),
+		Service: compiling, Register: register.Register, Uploads: register.Uploads, Delivery: register.Delivery, Stall: time.Minute, Stop: context.Background(),
 	}),
 		mobileapi.Routes(mobileapi.Options{Auth: h.auth, Documents: register, Discussion: threads, Compilation: compiling, Hub: hub, Stall: time.Minute}), routes)
 }

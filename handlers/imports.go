@@ -6,8 +6,8 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/congress/messages"
-	"plenum/documents"
 	"plenum/documents/bulk"
+	"plenum/documents/uploads"
 )
 
 // importRoutes take many materials at once, as a ZIP.
@@ -15,7 +15,7 @@ func (d documentRoutes) importRoutes(inside string) []Route {
 	return []Route{
 		{Method: "POST", Path: inside + "/imports", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.bring},
 		{Method: "GET", Path: inside + "/imports/template.xlsx", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
-			sheet, err := documents.ImportTemplate(c.Seat.Hall)
+			sheet, err := uploads.ImportTemplate(c.Seat.Hall)
 			return c.workbook("Danh mục tài liệu.xlsx", sheet, err)
 		}},
 	}
@@ -23,7 +23,7 @@ func (d documentRoutes) importRoutes(inside string) []Route {
 
 // importRow is a row as it is answered, with what is wrong in the client's language.
 type importRow struct {
-	documents.ImportRow
+	uploads.ImportRow
 	Errors []importFault `json:"errors,omitempty"`
 }
 
@@ -40,7 +40,7 @@ func (d documentRoutes) bring(c *Call) error {
 		return closing(c.Ctx, err)
 	}
 	body := &incoming{r: c.body, conn: c.Ctx.Context().Conn(), stall: d.stall, left: int64(c.Request().Header.ContentLength())}
-	result, err := d.service.Import(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Import{
+	result, err := d.uploads.Import(c.Req, c.Seat.Hall, c.Seat.Actor, uploads.Import{
 		ID: id, Size: int64(c.Request().Header.ContentLength()), Body: body, DryRun: c.QueryBool("dryRun"), Partial: c.QueryBool("partial"),
 	})
 	switch {

@@ -12,20 +12,20 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/congress/messages"
-	"plenum/documents"
+	"plenum/documents/uploads"
 	"plenum/journal"
 )
 
 // readinessLive pushes the board: the whole of it first, then the lines that changed.
 func (d documentRoutes) readinessLive(c *Call) error {
-	return push(pusher{d.stall, d.stop}, c, "readiness", d.service.WatchReadiness)
+	return push(pusher{d.stall, d.stop}, c, "readiness", d.board.WatchReadiness)
 }
 
 // registerLive pushes the files under way, and then those that changed.
 func (d documentRoutes) registerLive(c *Call) error {
 	lang := c.Language()
-	return push(pusher{d.stall, d.stop}, c, "files", func(ctx context.Context, h *journal.Hall, who func(context.Context) (congress.Actor, error), send func([]documents.Underway) error) error {
-		return d.service.WatchIngest(ctx, h, who, func(lines []documents.Underway) error {
+	return push(pusher{d.stall, d.stop}, c, "files", func(ctx context.Context, h *journal.Hall, who func(context.Context) (congress.Actor, error), send func([]uploads.Underway) error) error {
+		return d.uploads.WatchIngest(ctx, h, who, func(lines []uploads.Underway) error {
 			for i := range lines {
 				lines[i].Detail = messages.OfFile(lines[i].Reason, lang)
 			}

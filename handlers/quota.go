@@ -13,7 +13,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/congress/messages"
-	"plenum/documents"
+	"plenum/documents/uploads"
 )
 
 // burst is how many minutes' worth a member may bring at once: a tablet that comes back sends what it kept.
@@ -62,7 +62,7 @@ var (
 // refusals are what is refused, by code, as the metric calls it.
 //
 //nolint:gochecknoglobals // a table that does not change
-var refusals = map[string]string{errManyWrites.Code.String(): "writes", errManyBytes.Code.String(): "bytes", documents.ErrTotal.Code.String(): "total"}
+var refusals = map[string]string{errManyWrites.Code.String(): "writes", errManyBytes.Code.String(): "bytes", uploads.ErrTotal.Code.String(): "total"}
 
 // note counts a refusal.
 func (q *quotas) note(err error) {
@@ -190,7 +190,7 @@ func (s *server) count(c *Call, r Route) (ended func(), err error) {
 	}
 	if c.Seat != nil && c.Seat.Actor.Congress != "" && !r.Raw && by.may.Total > 0 && s.options.Auth.Written(c.Req, c.Seat) >= by.may.Total {
 		on.end()
-		return nil, closing(c.Ctx, documents.ErrTotal)
+		return nil, closing(c.Ctx, uploads.ErrTotal)
 	}
 	if stream != nil {
 		c.body = &countedBody{stream, on, c}

@@ -3,14 +3,14 @@ package handlers
 import (
 	"plenum/auth"
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/readership"
 )
 
 // readinessRoutes are the organizers' board of who has received, opened, studied and confirmed what.
 func (d documentRoutes) readinessRoutes(inside string) []Route {
 	return []Route{
 		{Method: "GET", Path: inside + "/readiness", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
-			all, err := d.service.Readiness(c.Req, c.Seat.Hall, c.Seat.Actor)
+			all, err := d.board.Readiness(c.Req, c.Seat.Hall, c.Seat.Actor)
 			if err != nil {
 				return err
 			}
@@ -18,14 +18,14 @@ func (d documentRoutes) readinessRoutes(inside string) []Route {
 		}},
 		{Method: "GET", Path: inside + "/readiness/live", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.readinessLive},
 		{Method: "GET", Path: inside + "/readiness/members", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
-			members, err := d.service.ProgressOfMembers(c.Req, c.Seat.Hall, c.Seat.Actor, congress.GroupID(c.Query("group")))
+			members, err := d.board.ProgressOfMembers(c.Req, c.Seat.Hall, c.Seat.Actor, congress.GroupID(c.Query("group")))
 			if err != nil {
 				return err
 			}
 			return c.Answer(map[string]any{"items": members})
 		}},
 		{Method: "GET", Path: inside + "/readiness.xlsx", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
-			sheet, err := d.service.ReadinessSheet(c.Req, c.Seat.Hall, c.Seat.Actor, congress.GroupID(c.Query("group")))
+			sheet, err := d.board.ReadinessSheet(c.Req, c.Seat.Hall, c.Seat.Actor, congress.GroupID(c.Query("group")))
 			return c.workbook("Mức độ nghiên cứu tài liệu.xlsx", sheet, err)
 		}},
 		{Method: "GET", Path: inside + "/documents/:document/readiness", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {
@@ -33,7 +33,7 @@ func (d documentRoutes) readinessRoutes(inside string) []Route {
 			if err != nil {
 				return err
 			}
-			members, err := d.service.Members(c.Req, c.Seat.Hall, c.Seat.Actor, document)
+			members, err := d.board.Members(c.Req, c.Seat.Hall, c.Seat.Actor, document)
 			if err != nil {
 				return err
 			}
@@ -44,14 +44,14 @@ func (d documentRoutes) readinessRoutes(inside string) []Route {
 			if err != nil {
 				return err
 			}
-			sheet, err := d.service.CallSheet(c.Req, c.Seat.Hall, c.Seat.Actor, document)
+			sheet, err := d.board.CallSheet(c.Req, c.Seat.Hall, c.Seat.Actor, document)
 			return c.workbook("Danh sách xác nhận.xlsx", sheet, err)
 		}},
 	}
 }
 
 // ReceiptRoutes are a member's own receipts, and what their tablet says it has erased.
-func ReceiptRoutes(inside string, service *documents.Service) []Route {
+func ReceiptRoutes(inside string, service *readership.Board) []Route {
 	return []Route{
 		erasures(inside, service),
 		{Method: "GET", Path: inside + "/receipts", Access: Inside, Action: auth.ReadDocuments, Handle: func(c *Call) error {
@@ -63,7 +63,7 @@ func ReceiptRoutes(inside string, service *documents.Service) []Route {
 		}},
 		{Method: "POST", Path: inside + "/receipts", Access: Inside, Action: auth.ReadDocuments, Handle: func(c *Call) error {
 			var in struct {
-				Facts []documents.Fact `json:"facts"`
+				Facts []readership.Fact `json:"facts"`
 			}
 			if err := c.Decode(&in); err != nil {
 				return err

@@ -15,7 +15,7 @@ import (
 func (d documentRoutes) registerRoutes(inside string) []Route {
 	doc := inside + "/documents/:document"
 	return []Route{
-		{Method: "GET", Path: inside + "/register", Access: Inside, Action: auth.EditDocuments, Handle: d.register},
+		{Method: "GET", Path: inside + "/register", Access: Inside, Action: auth.EditDocuments, Handle: d.standings},
 		{Method: "GET", Path: inside + "/register/live", Access: Inside, Action: auth.EditDocuments, Raw: true, Handle: d.registerLive},
 		{Method: "GET", Path: inside + "/rules", Access: Inside, Action: auth.EditDocuments, Handle: d.rules},
 		{Method: "PUT", Path: inside + "/rules", Access: Inside, Action: auth.EditCongress, Handle: d.putRules},
@@ -32,8 +32,8 @@ func (d documentRoutes) registerRoutes(inside string) []Route {
 	}
 }
 
-func (d documentRoutes) register(c *Call) error {
-	all, err := d.service.Standings(c.Seat.Hall, c.Seat.Actor)
+func (d documentRoutes) standings(c *Call) error {
+	all, err := d.uploads.Standings(c.Seat.Hall, c.Seat.Actor)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (d documentRoutes) register(c *Call) error {
 }
 
 func (d documentRoutes) rules(c *Call) error {
-	rules, n := d.service.Rules(c.Seat.Hall)
+	rules, n := d.register.Rules(c.Seat.Hall)
 	if n != 0 {
 		c.Set(fiber.HeaderETag, etagOf(n))
 	}
@@ -68,7 +68,7 @@ func (d documentRoutes) putRules(c *Call) error {
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.PutRules(c.Req, c.Seat.Hall, c.Seat.Actor, change, in))
+	return d.answer(c)(d.register.PutRules(c.Req, c.Seat.Hall, c.Seat.Actor, change, in))
 }
 
 // previewAudience changes nothing, and takes its question as a body because audiences are long.
@@ -84,7 +84,7 @@ func (d documentRoutes) previewAudience(c *Call) error {
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	p, err := d.service.PreviewAudience(c.Seat.Hall, c.Seat.Actor, document, in.Audience, in.Classification)
+	p, err := d.register.PreviewAudience(c.Seat.Hall, c.Seat.Actor, document, in.Audience, in.Classification)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (d documentRoutes) submit(c *Call) error {
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.Submit(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, in.Audience, in.At))
+	return d.answer(c)(d.register.Submit(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, in.Audience, in.At))
 }
 
 func (d documentRoutes) approve(c *Call) error {
@@ -111,7 +111,7 @@ func (d documentRoutes) approve(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.Approve(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload))
+	return d.answer(c)(d.register.Approve(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload))
 }
 
 func (d documentRoutes) giveBack(c *Call) error {
@@ -125,7 +125,7 @@ func (d documentRoutes) giveBack(c *Call) error {
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.Return(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, in.Reason))
+	return d.answer(c)(d.register.Return(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, in.Reason))
 }
 
 func (d documentRoutes) undo(c *Call) error {
@@ -133,7 +133,7 @@ func (d documentRoutes) undo(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.Undo(c.Req, c.Seat.Hall, c.Seat.Actor, change))
+	return d.answer(c)(d.register.Undo(c.Req, c.Seat.Hall, c.Seat.Actor, change))
 }
 
 func (d documentRoutes) supersede(c *Call) error {
@@ -147,7 +147,7 @@ func (d documentRoutes) supersede(c *Call) error {
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.Supersede(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.By))
+	return d.answer(c)(d.register.Supersede(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.By))
 }
 
 func (d documentRoutes) reclassify(c *Call) error {
@@ -166,7 +166,7 @@ func (d documentRoutes) reclassify(c *Call) error {
 		return err
 	}
 	line := documents.PaperLine{Paper: documents.Paper{Title: in.Title, Collect: in.Collect}, Audience: in.Audience}
-	return d.answer(c)(d.service.Reclassify(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Classification, in.Reason, line))
+	return d.answer(c)(d.register.Reclassify(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Classification, in.Reason, line))
 }
 
 func (d documentRoutes) putPaper(c *Call) error {
@@ -178,7 +178,7 @@ func (d documentRoutes) putPaper(c *Call) error {
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.PutPaper(c.Req, c.Seat.Hall, c.Seat.Actor, change, in))
+	return d.answer(c)(d.register.PutPaper(c.Req, c.Seat.Hall, c.Seat.Actor, change, in))
 }
 
 func (d documentRoutes) dropPaper(c *Call) error {
@@ -186,7 +186,7 @@ func (d documentRoutes) dropPaper(c *Call) error {
 	if err != nil {
 		return err
 	}
-	if err := d.service.DropPaper(c.Req, c.Seat.Hall, c.Seat.Actor, change); err != nil {
+	if err := d.register.DropPaper(c.Req, c.Seat.Hall, c.Seat.Actor, change); err != nil {
 		return err
 	}
 	return c.SendStatus(fiber.StatusNoContent)

@@ -18,6 +18,7 @@ import (
 	"plenum/discussion/report"
 	"plenum/documents"
 	"plenum/documents/sheets"
+	"plenum/documents/uploads"
 	"plenum/journal"
 )
 
@@ -240,7 +241,7 @@ func (r compilationRoutes) template(c *Call, settings *compilation.Settings) ([]
 	if settings.TemplateVersion == 0 {
 		settings.TemplateVersion = d.Versions[len(d.Versions)-1].Number
 	}
-	content, err := r.register.Content(c.Seat.Hall, c.Seat.Actor, documents.VersionFile{Document: settings.Template, Version: settings.TemplateVersion})
+	content, err := r.delivery.Content(c.Seat.Hall, c.Seat.Actor, documents.VersionFile{Document: settings.Template, Version: settings.TemplateVersion})
 	if err != nil {
 		return nil, congress.FieldError(messages.TemplateInvalid, "templateVersion", messages.TemplateVersion())
 	}
@@ -278,7 +279,7 @@ func (r compilationRoutes) intoRegister(c *Call) error {
 	document, note := rep.Document, ""
 	if document == "" {
 		document = congress.ObjectID(record)
-		if _, err := r.register.Create(c.Req, c.Seat.Hall, c.Seat.Actor, documents.NewDocument{ID: record, Register: documents.Register{
+		if _, err := r.register.Create(c.Req, c.Seat.Hall, c.Seat.Actor, documents.NewDocument{ID: record, Entry: documents.Entry{
 			Title: reportName + ": " + compiled.Discussion, Number: compiled.Number, Kind: "báo cáo", IssuedBy: compiled.IssuedBy,
 			Date: compiled.SignedAt.Format(time.DateOnly), Language: "vi", Classification: congress.InternalUse,
 		}}); err != nil {
@@ -292,7 +293,7 @@ func (r compilationRoutes) intoRegister(c *Call) error {
 	}); err != nil {
 		return err
 	}
-	if _, err := r.register.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
+	if _, err := r.uploads.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, uploads.Receive{
 		ID: step("file"), Derived: true, Document: document, Name: reportName + ".docx", Note: note, Size: int64(len(content)), Body: bytes.NewReader(content),
 	}); err != nil {
 		return err

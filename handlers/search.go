@@ -3,12 +3,12 @@ package handlers
 import (
 	"plenum/auth"
 	"plenum/congress"
-	"plenum/documents"
+	"plenum/documents/delivery"
 	"plenum/documents/search"
 )
 
 // Search is the route that searches the materials, under either API.
-func Search(inside string, service *documents.Service) Route {
+func Search(inside string, service *delivery.Delivery) Route {
 	return Route{
 		Method: "GET", Path: inside + "/search", Access: Inside, Action: auth.ReadDocuments,
 		Handle: func(c *Call) error {

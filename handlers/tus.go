@@ -2,7 +2,7 @@ package handlers
 
 import (
 	"cmp"
-	"crypto/sha1" //nolint:gosec // the one checksum that every client of tus 1.0 knows; it guards against accidents
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
 	"hash"
@@ -17,7 +17,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/congress/messages"
-	"plenum/documents"
+	"plenum/documents/uploads"
 )
 
 // Resumable uploads by tus 1.0.0 (https://tus.io/protocols/resumable-upload) with the extensions creation,
@@ -53,14 +53,14 @@ func (d documentRoutes) tusOptions(c *Call) error {
 	if err != nil {
 		return err
 	}
-	if _, _, err := d.service.Get(c.Seat.Hall, c.Seat.Actor, document); err != nil {
+	if _, _, err := d.register.Get(c.Seat.Hall, c.Seat.Actor, document); err != nil {
 		return err
 	}
 	c.Set("Tus-Resumable", tusVersion)
 	c.Set("Tus-Version", tusVersion)
 	c.Set("Tus-Extension", tusExtensions)
 	c.Set("Tus-Checksum-Algorithm", tusChecksums)
-	c.Set("Tus-Max-Size", strconv.FormatInt(d.service.MaxFile(), 10))
+	c.Set("Tus-Max-Size", strconv.FormatInt(d.uploads.MaxFile(), 10))
 	return c.SendStatus(http.StatusNoContent)
 }
 
@@ -84,10 +84,10 @@ func (d documentRoutes) tusCreate(c *Call) error {
 			return closing(c.Ctx, err)
 		}
 	}
-	in := documents.Receive{
+	in := uploads.Receive{
 		ID: id, Document: document, Name: meta["filename"], Note: meta["note"], AnnexTo: congress.ObjectID(meta["annexTo"]), Size: size, Metadata: c.Get("Upload-Metadata"),
 	}
-	r, err := d.service.Begin(c.Req, c.Seat.Hall, c.Seat.Actor, in)
+	r, err := d.uploads.Begin(c.Req, c.Seat.Hall, c.Seat.Actor, in)
 	if err != nil {
 		return closing(c.Ctx, err)
 	}
@@ -97,7 +97,7 @@ func (d documentRoutes) tusCreate(c *Call) error {
 	case withBody && r.Offset == r.Size && int64(c.Request().Header.ContentLength()) == size: // a retry of all of it, which is held to what came
 		if err := c.file(d.stall, func(size int64, body io.Reader) error {
 			in.Size, in.Body = size, body
-			_, err := d.service.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, in)
+			_, err := d.uploads.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, in)
 			return err
 		}); err != nil {
 			return err
@@ -116,7 +116,7 @@ func (d documentRoutes) tusHead(c *Call) error {
 	if err != nil {
 		return err
 	}
-	r, err := d.service.Resumable(c.Req, c.Seat.Hall, c.Seat.Actor, document, upload)
+	r, err := d.uploads.Resumable(c.Req, c.Seat.Hall, c.Seat.Actor, document, upload)
 	if err != nil {
 		return err
 	}
@@ -162,15 +162,15 @@ func (d documentRoutes) tusPatch(c *Call) error {
 }
 
 // tusAppend streams the body into a part. A body that is not read to its end closes the connection.
-func (d documentRoutes) tusAppend(c *Call, document, upload congress.ObjectID, offset int64) (documents.Resumable, error) {
+func (d documentRoutes) tusAppend(c *Call, document, upload congress.ObjectID, offset int64) (uploads.Resumable, error) {
 	size := int64(c.Request().Header.ContentLength())
 	body := &incoming{r: c.body, conn: c.Ctx.Context().Conn(), stall: d.stall, left: size}
-	p := documents.Part{Offset: offset, Size: max(size, -1), Body: body, Stop: body.stop}
+	p := uploads.Part{Offset: offset, Size: max(size, -1), Body: body, Stop: body.stop}
 	var err error
 	if p.Hash, p.Sum, err = tusChecksum(c.Get("Upload-Checksum")); err != nil {
-		return documents.Resumable{}, closing(c.Ctx, err)
+		return uploads.Resumable{}, closing(c.Ctx, err)
 	}
-	r, err := d.service.Append(c.Req, c.Seat.Hall, c.Seat.Actor, document, upload, p)
+	r, err := d.uploads.Append(c.Req, c.Seat.Hall, c.Seat.Actor, document, upload, p)
 	switch {
 	case body.broke != nil:
 		c.Ctx.Context().SetConnectionClose()
@@ -187,7 +187,7 @@ func (d documentRoutes) tusDelete(c *Call) error {
 	if err != nil {
 		return err
 	}
-	if err := d.service.GiveUp(c.Req, c.Seat.Hall, c.Seat.Actor, document, upload); err != nil {
+	if err := d.uploads.GiveUp(c.Req, c.Seat.Hall, c.Seat.Actor, document, upload); err != nil {
 		return err
 	}
 	return c.SendStatus(http.StatusNoContent)
@@ -211,7 +211,7 @@ func (d documentRoutes) tusUpload(c *Call) (document, upload congress.ObjectID, 
 	return document, upload, err
 }
 
-func tusState(c *Call, r documents.Resumable) {
+func tusState(c *Call, r uploads.Resumable) {
 	c.Set("Upload-Offset", strconv.FormatInt(r.Offset, 10))
 	if r.Offset < r.Size {
 		c.Set("Upload-Expires", r.Expires.UTC().Format(http.TimeFormat))

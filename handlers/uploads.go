@@ -10,6 +10,7 @@ import (
 	"plenum/congress"
 	"plenum/congress/messages"
 	"plenum/documents"
+	"plenum/documents/uploads"
 	"plenum/journal"
 )
 
@@ -29,7 +30,7 @@ func (d documentRoutes) upload(c *Call) error {
 	}
 	var res journal.Result
 	err = c.file(d.stall, func(size int64, body io.Reader) error {
-		res, err = d.service.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, documents.Receive{
+		res, err = d.uploads.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, uploads.Receive{
 			ID: id, Document: document, Name: c.Query("name"), Note: c.Query("note"), AnnexTo: congress.ObjectID(c.Query("annexTo")), Size: size, Body: body,
 		})
 		return err
@@ -49,14 +50,14 @@ func (d documentRoutes) progress(c *Call) error {
 	if err != nil {
 		return err
 	}
-	p, err := d.service.Progress(c.Seat.Hall, c.Seat.Actor, document, upload)
+	p, err := d.uploads.Progress(c.Seat.Hall, c.Seat.Actor, document, upload)
 	if err != nil {
 		return err
 	}
 	lang := c.Language()
 	explained(lang, p.Warnings)
 	return c.Answer(struct {
-		documents.Progress
+		uploads.Progress
 		Detail string `json:"detail,omitempty"`
 	}{p, messages.OfFile(p.Reason, lang)})
 }
@@ -73,7 +74,7 @@ func (d documentRoutes) decide(c *Call) error {
 	if err := c.Decode(&in); err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.Decide(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, documents.Decision{Release: in.Release, Reason: in.Reason}))
+	return d.answer(c)(d.ingest.Decide(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, documents.Decision{Release: in.Release, Reason: in.Reason}))
 }
 
 func (d documentRoutes) retry(c *Call) error {
@@ -81,7 +82,7 @@ func (d documentRoutes) retry(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return d.answer(c)(d.service.Retry(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload))
+	return d.answer(c)(d.ingest.Retry(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload))
 }
 
 func (d documentRoutes) uploadChange(c *Call) (documents.Change, congress.ObjectID, error) {
@@ -102,7 +103,7 @@ func (d documentRoutes) uploadContent(c *Call) error {
 	if err != nil {
 		return err
 	}
-	content, err := d.service.UploadContent(c.Seat.Hall, c.Seat.Actor, document, upload)
+	content, err := d.delivery.UploadContent(c.Seat.Hall, c.Seat.Actor, document, upload)
 	if err != nil {
 		return err
 	}

@@ -8,10 +8,12 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/delivery"
+	"plenum/documents/pictures"
 )
 
 // Comparison is the route that tells what a version changed, under either API.
-func Comparison(documentsPath string, service *documents.Service) Route {
+func Comparison(documentsPath string, service *delivery.Delivery) Route {
 	return Route{
 		Method: "GET", Path: documentsPath + "/:document/versions/:version/comparison", Access: Inside, Action: auth.ReadDocuments,
 		Handle: func(c *Call) error {
@@ -29,7 +31,7 @@ func Comparison(documentsPath string, service *documents.Service) Route {
 }
 
 // VersionContent is the route that serves a version's file, under either API.
-func VersionContent(documentsPath string, service *documents.Service, stall time.Duration) Route {
+func VersionContent(documentsPath string, service *delivery.Delivery, stall time.Duration) Route {
 	return Route{
 		Method: "GET", Path: documentsPath + "/:document/versions/:version/content", Access: Inside, Action: auth.ReadDocuments, Raw: true,
 		Handle: versionContent(service, stall),
@@ -37,14 +39,14 @@ func VersionContent(documentsPath string, service *documents.Service, stall time
 }
 
 // AnnexContent is the route that serves an annex of a version, under either API.
-func AnnexContent(documentsPath string, service *documents.Service, stall time.Duration) Route {
+func AnnexContent(documentsPath string, service *delivery.Delivery, stall time.Duration) Route {
 	return Route{
 		Method: "GET", Path: documentsPath + "/:document/versions/:version/annexes/:annex/content", Access: Inside, Action: auth.ReadDocuments, Raw: true,
 		Handle: versionContent(service, stall),
 	}
 }
 
-func versionContent(service *documents.Service, stall time.Duration) func(*Call) error {
+func versionContent(service *delivery.Delivery, stall time.Duration) func(*Call) error {
 	return func(c *Call) error {
 		file, err := c.versionFile()
 		if err != nil {
@@ -63,7 +65,7 @@ func versionContent(service *documents.Service, stall time.Duration) func(*Call)
 }
 
 // PagePicture is the route that serves a picture of a version's page, under either API.
-func PagePicture(documentsPath string, service *documents.Service, stall time.Duration) Route {
+func PagePicture(documentsPath string, service *pictures.Pictures, stall time.Duration) Route {
 	return Route{
 		Method: "GET", Path: documentsPath + "/:document/versions/:version/pages/:page/picture", Access: Inside, Action: auth.ReadDocuments, Raw: true,
 		Handle: func(c *Call) error {
@@ -71,7 +73,7 @@ func PagePicture(documentsPath string, service *documents.Service, stall time.Du
 			if err != nil {
 				return err
 			}
-			picture := documents.Picture{Page: page, Width: c.QueryInt("width", documents.PageWidth)}
+			picture := pictures.Picture{Page: page, Width: c.QueryInt("width", pictures.PageWidth)}
 			content, err := service.Picture(c.Req, c.Seat.Hall, c.Seat.Actor, file, picture)
 			if err != nil {
 				return err
@@ -82,7 +84,7 @@ func PagePicture(documentsPath string, service *documents.Service, stall time.Du
 }
 
 // PageText is the route that serves the text of a version's page, under either API.
-func PageText(documentsPath string, service *documents.Service) Route {
+func PageText(documentsPath string, service *delivery.Delivery) Route {
 	return Route{
 		Method: "GET", Path: documentsPath + "/:document/versions/:version/pages/:page/text", Access: Inside, Action: auth.ReadDocuments,
 		Handle: func(c *Call) error {
@@ -131,7 +133,7 @@ func number(text string) (int, error) {
 	return n, nil
 }
 
-func fileOf(c *Call, content documents.Content) File {
+func fileOf(c *Call, content delivery.Content) File {
 	again, ctx := c.again(), c.UserContext()
 	return File{
 		Still: func() error {
@@ -143,6 +145,6 @@ func fileOf(c *Call, content documents.Content) File {
 			return content.Still(seat.Hall, seat.Actor)
 		},
 		Name: content.Name, Type: content.Type, Size: content.Size, SHA256: content.SHA256,
-		Download: c.QueryBool("download"), Marked: content.Marked, Open: content.Open, Link: content.Link,
+		Download: c.QueryBool("download"), Marked: content.Watermarked, Open: content.Open, Link: content.Link,
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/discussion/compilation"
-	"plenum/documents"
+	"plenum/documents/rooms"
 	"plenum/handlers"
 	"plenum/journal"
 	"plenum/realtime"
@@ -18,7 +18,7 @@ import (
 // Options are what the routes need; all of them.
 type Options struct {
 	Auth        *auth.Service
-	Documents   *documents.Service
+	Documents   *rooms.Rooms
 	Discussion  *discussion.Service
 	Compilation *compilation.Service
 	Hub         *realtime.Hub
@@ -31,17 +31,17 @@ func Routes(o Options) []handlers.Route {
 	return append([]handlers.Route{
 		{Method: "GET", Path: inside + "/changes", Access: handlers.Inside, Action: auth.FollowChanges, Handle: o.changes},
 		{Method: "POST", Path: inside + "/discussions/:discussion/comments", Access: handlers.Inside, Action: auth.PostComments, Handle: o.post},
-		handlers.VersionContent(inside+"/documents", o.Documents, o.Stall),
-		handlers.AnnexContent(inside+"/documents", o.Documents, o.Stall),
-		handlers.PagePicture(inside+"/documents", o.Documents, o.Stall),
-		handlers.PageText(inside+"/documents", o.Documents),
+		handlers.VersionContent(inside+"/documents", o.Documents.Delivery, o.Stall),
+		handlers.AnnexContent(inside+"/documents", o.Documents.Delivery, o.Stall),
+		handlers.PagePicture(inside+"/documents", o.Documents.Pictures, o.Stall),
+		handlers.PageText(inside+"/documents", o.Documents.Delivery),
 		handlers.TraceRoute(inside, o.Compilation),
-		handlers.Comparison(inside+"/documents", o.Documents),
-		handlers.Search(inside, o.Documents),
-		handlers.Archive(inside, o.Documents, o.Stall),
+		handlers.Comparison(inside+"/documents", o.Documents.Delivery),
+		handlers.Search(inside, o.Documents.Delivery),
+		handlers.Archive(inside, o.Documents.Delivery, o.Stall),
 		{Method: "POST", Path: "/mobile/v1/tickets", Access: handlers.SignedIn, Handle: o.ticket},
 		{Method: "GET", Path: "/mobile/v1/live", Access: handlers.Anyone, Handle: o.live},
-	}, slices.Concat(handlers.CommentRoutes(inside, o.Discussion), handlers.AttachmentRoutes(inside, o.Discussion, o.Documents, o.Stall), handlers.ReceiptRoutes(inside, o.Documents))...)
+	}, slices.Concat(handlers.CommentRoutes(inside, o.Discussion), handlers.AttachmentRoutes(inside, o.Discussion, o.Documents.Uploads, o.Stall), handlers.ReceiptRoutes(inside, o.Documents.Board))...)
 }
 
 // set is an answer of changes.

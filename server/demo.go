@@ -23,6 +23,8 @@ import (
 	"plenum/discussion/generate"
 	"plenum/documents"
 	"plenum/documents/blobs"
+	"plenum/documents/rooms"
+	"plenum/documents/uploads"
 	"plenum/journal"
 	"plenum/server/demo"
 )
@@ -96,7 +98,7 @@ func (s *server) seedDemo(ctx context.Context) ([]demoLogin, error) {
 	}
 	// The materials are ours: they are published unread, so that the server is ready at once, and read soon after.
 	filling := *s
-	filling.documents = documents.New(documents.Options{Files: blobs.NewFiles(blobs.Options{Store: s.stores.blobs, Now: time.Now}), Require: s.auth.Require, Policy: s.policy, Now: time.Now})
+	filling.documents = rooms.New(rooms.Options{Files: blobs.NewFiles(blobs.Options{Store: s.stores.blobs, Now: time.Now}), Require: s.auth.Require, Policy: s.policy, Now: time.Now})
 	sd := &seeder{server: &filling, accounts: map[string]congress.AccountID{}, passwords: map[string]string{}}
 	if err := sd.account(ctx, "quantri", "Quản trị viên Mẫu", true); err != nil {
 		return nil, err
@@ -261,7 +263,7 @@ func (sd *seeder) material(ctx context.Context, h *journal.Hall, organizer congr
 	if m.Group > 0 {
 		audience.Groups = []congress.GroupID{groups[m.Group]}
 	}
-	made, err := sd.documents.Create(ctx, h, organizer, documents.NewDocument{ID: sd.id(), Audience: audience, Register: documents.Register{
+	made, err := sd.documents.Create(ctx, h, organizer, documents.NewDocument{ID: sd.id(), Audience: audience, Entry: documents.Entry{
 		Number: m.Number, Title: m.Title, Kind: m.Kind, IssuedBy: m.IssuedBy, Date: m.Date, Language: "vi", Order: order, Classification: m.Classification,
 	}})
 	if err != nil {
@@ -271,7 +273,7 @@ func (sd *seeder) material(ctx context.Context, h *journal.Hall, organizer congr
 	if err != nil {
 		return err
 	}
-	upload, err := sd.documents.Receive(ctx, h, organizer, documents.Receive{
+	upload, err := sd.documents.Receive(ctx, h, organizer, uploads.Receive{
 		ID: sd.id(), Document: made.Record.Object, Name: m.Name, Size: int64(len(bytesOf)), Body: bytes.NewReader(bytesOf),
 	})
 	if err != nil || m.Draft {

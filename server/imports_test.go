@@ -23,6 +23,12 @@ var mayImport = map[string]string{
 	"wording":                "",
 	"auth":                   "congress journal vietnamese wording",
 	"documents":              "congress journal auth vietnamese wording",
+	"documents/readership":   "congress journal auth documents vietnamese",
+	"documents/ingest":       "congress journal auth documents wording",
+	"documents/uploads":      "congress journal auth documents documents/ingest vietnamese",
+	"documents/delivery":     "congress journal auth documents documents/readership vietnamese",
+	"documents/pictures":     "congress journal documents documents/delivery documents/ingest documents/readership",
+	"documents/rooms":        "congress journal auth documents",
 	"documents/antivirus":    "congress internal/need",
 	"documents/blobs":        "congress journal",
 	"documents/extract":      "congress documents/legacy documents/sheets documents/typeface documents/watermark",
@@ -56,7 +62,7 @@ var livesIn = map[string]string{
 	"github.com/blevesearch/scorch_segment_api/v2": "documents/search",
 	"github.com/blevesearch/zapx/v17":              "documents/search",
 	"github.com/casbin/casbin/v2":                  "auth",
-	"github.com/gabriel-vasile/mimetype":           "documents",
+	"github.com/gabriel-vasile/mimetype":           "documents/uploads",
 	"github.com/go-json-experiment/json":           "journal storage/mongodb", // canonical JSON; the same numbers and order on the way into BSON
 	"github.com/gofiber/fiber/v2":                  "handlers mobile-api server",
 	"github.com/gorilla/websocket":                 "realtime",
@@ -126,6 +132,39 @@ func TestTheHouseHasNoCircle(t *testing.T) {
 				t.Errorf("%s and %s may import each other", folder, below)
 			}
 		}
+	}
+}
+
+// roomsUse are the rooms of the documents that each may use. The table above would let each use all of
+// them, because a folder's line holds for what is below it.
+var roomsUse = map[string]string{
+	"documents":            "documents/blobs",
+	"documents/readership": "documents documents/blobs",
+	"documents/ingest":     "documents documents/blobs",
+	"documents/uploads":    "documents documents/blobs documents/ingest",
+	"documents/delivery":   "documents documents/blobs documents/readership",
+	"documents/pictures":   "documents documents/blobs documents/readership documents/delivery documents/ingest",
+	"documents/rooms":      "documents documents/blobs documents/readership documents/ingest documents/uploads documents/delivery documents/pictures",
+}
+
+func TestTheRoomsOfTheDocumentsUseOnlyWhatIsBelowThem(t *testing.T) {
+	found := 0
+	for _, p := range packages(t) {
+		room := strings.TrimPrefix(p.ImportPath, "plenum/")
+		may, is := roomsUse[room]
+		if !is {
+			continue
+		}
+		found++
+		for _, path := range p.Imports {
+			used := strings.TrimPrefix(path, "plenum/")
+			if _, is := roomsUse[used]; is && !slices.Contains(strings.Fields(may), used) {
+				t.Errorf("%s uses %s; it may use %q", room, used, may)
+			}
+		}
+	}
+	if found != len(roomsUse) {
+		t.Errorf("%d of the rooms are there, want %d", found, len(roomsUse))
 	}
 }
 

@@ -11,8 +11,12 @@ import (
 
 	"plenum/documents"
 	"plenum/documents/convert"
+	"plenum/documents/delivery"
 	"plenum/documents/extract"
+	"plenum/documents/ingest"
 	"plenum/documents/marking"
+	"plenum/documents/pictures"
+	"plenum/documents/rooms"
 	"plenum/documents/watermark"
 )
 
@@ -86,8 +90,8 @@ const (
 )
 
 // options gives the register what it reads with.
-func (r *reading) options(o documents.Options) documents.Options {
-	o.Read, o.Draw, o.Mark, o.Kept, o.Temp = r.read, r.draw, r.mark, r.kept, r.folder
+func (r *reading) options(o rooms.Options) rooms.Options {
+	o.Read, o.Draw, o.Watermark, o.Kept, o.Temp = r.read, r.draw, r.mark, r.kept, r.folder
 	if r.converter != nil {
 		o.ConverterHere = r.converter.Here
 		o.Convert = r.convert
@@ -128,15 +132,15 @@ func (r *reading) final(ctx context.Context, path, mime string) (pdf string, mad
 	return pdf, true, err
 }
 
-func (r *reading) read(ctx context.Context, path string, f documents.File, pages func(done, of int)) (documents.Reading, error) {
+func (r *reading) read(ctx context.Context, path string, f documents.File, pages func(done, of int)) (ingest.Reading, error) {
 	if f.Type == "application/pdf" {
 		defer r.fill()()
 	}
 	found, err := r.reader.Read(ctx, path, f.Type, pages)
 	if err != nil {
-		return documents.Reading{}, err
+		return ingest.Reading{}, err
 	}
-	out := documents.Reading{Pages: found.Pages, Properties: found.Properties}
+	out := ingest.Reading{Pages: found.Pages, Properties: found.Properties}
 	for _, hidden := range found.Hidden {
 		out.Hidden = append(out.Hidden, marking.HiddenText(hidden))
 	}
@@ -144,25 +148,25 @@ func (r *reading) read(ctx context.Context, path string, f documents.File, pages
 		out.Warnings = append(out.Warnings, documents.Warning{Code: w.Code, Page: w.Page, Pages: w.Pages})
 	}
 	for _, font := range found.Fonts {
-		out.Fonts = append(out.Fonts, documents.Font(font))
+		out.Fonts = append(out.Fonts, ingest.Font(font))
 	}
 	return out, nil
 }
 
-func (r *reading) draw(ctx context.Context, path string, wanted []documents.Picture, urgent bool, each func(documents.Picture, []byte) error) error {
+func (r *reading) draw(ctx context.Context, path string, wanted []pictures.Picture, urgent bool, each func(pictures.Picture, []byte) error) error {
 	filled := sync.OnceFunc(r.fill())
 	defer filled()
-	pictures := make([]extract.Picture, len(wanted))
+	asked := make([]extract.Picture, len(wanted))
 	for i, p := range wanted {
-		pictures[i] = extract.Picture(p)
+		asked[i] = extract.Picture(p)
 	}
-	return r.reader.Draw(ctx, path, pictures, urgent, func(p extract.Picture, jpeg []byte) error {
+	return r.reader.Draw(ctx, path, asked, urgent, func(p extract.Picture, jpeg []byte) error {
 		filled() // a long file does not keep others waiting
-		return each(documents.Picture(p), jpeg)
+		return each(pictures.Picture(p), jpeg)
 	})
 }
 
-func (r *reading) mark(ctx context.Context, path, out string, text documents.MarkText) error {
+func (r *reading) mark(ctx context.Context, path, out string, text delivery.Watermark) error {
 	return r.reader.Mark(ctx, path, out, watermark.Text(text))
 }
 

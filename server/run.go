@@ -19,8 +19,8 @@ import (
 	"plenum/congress"
 	"plenum/discussion"
 	"plenum/discussion/compilation"
-	"plenum/documents"
 	"plenum/documents/blobs"
+	"plenum/documents/rooms"
 	"plenum/handlers"
 	"plenum/journal"
 	mobileapi "plenum/mobile-api"
@@ -35,7 +35,7 @@ type server struct {
 	halls       *journal.Halls
 	policy      *auth.Policy
 	auth        *auth.Service
-	documents   *documents.Service
+	documents   *rooms.Rooms
 	discussion  *discussion.Service
 	compilation *compilation.Service
 	newer       *newer
@@ -72,7 +72,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 		return nil, errors.Join(err, s.stores.close())
 	}
 	files := blobs.NewFiles(blobs.Options{Store: s.stores.blobs, Now: time.Now, Log: s.log, Temp: reading.folder, Cache: s.stores.copies, Room: s.stores.disks.Room})
-	s.documents = documents.New(reading.options(documents.Options{
+	s.documents = rooms.New(reading.options(rooms.Options{
 		Server: s.stores.sharer(), Files: files, Total: func(a congress.Actor) int64 { return c.Quota.Of(s.policy, a).Total }, Keep: s.newer.keep, Require: s.auth.Require, Policy: s.policy, Now: time.Now, Who: s.auth.Who, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link,
 	}))
 	s.discussion = discussion.New(discussion.Options{
@@ -200,9 +200,9 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub, registry
 		},
 	},
 		handlers.CongressRoutes(s.auth, s.policy),
-		handlers.DocumentRoutes(handlers.DocumentOptions{Service: s.documents, Stall: s.config.Stall, Stop: stop, Online: hub.Online}),
+		handlers.DocumentRoutes(handlers.DocumentOptions{Rooms: s.documents, Stall: s.config.Stall, Stop: stop, Online: hub.Online}),
 		handlers.DiscussionRoutes(s.discussion),
-		handlers.CompilationRoutes(handlers.CompilationOptions{Service: s.compilation, Register: s.documents, Address: address, Stall: s.config.Stall, Stop: stop}),
+		handlers.CompilationRoutes(handlers.CompilationOptions{Service: s.compilation, Register: s.documents.Register, Uploads: s.documents.Uploads, Delivery: s.documents.Delivery, Address: address, Stall: s.config.Stall, Stop: stop}),
 		mobileapi.Routes(mobileapi.Options{
 			Auth: s.auth, Documents: s.documents, Discussion: s.discussion, Compilation: s.compilation, Hub: hub, Stall: s.config.Stall,
 		}),

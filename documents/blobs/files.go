@@ -331,6 +331,15 @@ func (f *Files) Erase(ctx context.Context, key string) error {
 	return err
 }
 
+// Drop deletes bytes that no record names, though ctx may have ended, and gives err on; without one,
+// that of the deletion.
+func (f *Files) Drop(ctx context.Context, key string, err error) error {
+	if dropErr := f.Delete(context.WithoutCancel(ctx), key); dropErr != nil && err == nil {
+		return dropErr
+	}
+	return err
+}
+
 // EraseFolder leaves nothing in the folder: what is on its way in is given up, on every server, and
 // what is there deleted.
 func (f *Files) EraseFolder(ctx context.Context, folder string) error {

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"plenum/documents"
+	"plenum/documents/pictures"
 	"plenum/internal/need"
 )
 
@@ -35,7 +35,7 @@ func BenchmarkCommentsWhileIngesting(b *testing.B) {
 		p := newServer(b)
 		who, discussion := thread(b, p)
 		// Once in the life of a data folder the PDF reader is compiled, which is no part of a file's ingest.
-		ingest(b, who, plainPDF("Warm"))
+		takeIn(b, who, plainPDF("Warm"))
 		p.drawn(b, 1)
 		syscall.Sync() // what was built and compiled just before is not written while we measure
 		alone := p.posting(b, who, discussion, perSecond, time.After(15*time.Second))
@@ -43,7 +43,7 @@ func BenchmarkCommentsWhileIngesting(b *testing.B) {
 		done := make(chan time.Time)
 		go func() {
 			defer close(done)
-			ingest(b, who, content)
+			takeIn(b, who, content)
 			p.drawn(b, 1+pages)
 		}()
 		began := time.Now()
@@ -67,7 +67,7 @@ func (p *process) drawn(b *testing.B, pages int) {
 	for range 1500 {
 		n := 0
 		_ = filepath.WalkDir(filepath.Join(p.data, filesFolder), func(path string, _ os.DirEntry, _ error) error {
-			if strings.HasPrefix(filepath.Base(path), fmt.Sprint(documents.PageWidth, "-")) {
+			if strings.HasPrefix(filepath.Base(path), fmt.Sprint(pictures.PageWidth, "-")) {
 				n++
 			}
 			return nil
@@ -125,8 +125,8 @@ func (p *process) posting(b *testing.B, who *person, discussion string, perSecon
 	return took
 }
 
-// ingest uploads a PDF, waits until it is read, and publishes it, whereupon its pages are drawn.
-func ingest(b *testing.B, who *person, content []byte) {
+// takeIn uploads a PDF, waits until it is read, and publishes it, whereupon its pages are drawn.
+func takeIn(b *testing.B, who *person, content []byte) {
 	b.Helper()
 	document, upload := newID(), newID()
 	if res := who.do("POST", "~/documents", map[string]any{"title": "Sách", "audience": map[string]any{"everyone": true}}, key(document)); res.status != 201 {

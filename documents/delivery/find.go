@@ -1,0 +1,178 @@
+package delivery
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"plenum/congress"
+	"plenum/documents"
+	"plenum/documents/search"
+	"plenum/journal"
+)
+
+// Find searches the materials that the actor may see: register entries, and
+// the text of the version in force with its annexes; of restricted documents the entries only. What the actor may not see has no part in the answer. The first search in a congress
+// reads all of its text (1 s for 2,000 pages); later ones what changed. Errors: Invalid "query_invalid", Unavailable, Canceled.
+func (s *Delivery) Find(ctx context.Context, h *journal.Hall, actor congress.Actor, q search.Query) (search.Result, error) {
+	index, err := s.catalogues.of(h.Stream, s.options.Now()).current(ctx, s, h)
+	if err != nil {
+		return search.Result{}, err
+	}
+	q.May = func(id congress.ObjectID) bool {
+		r, err := h.Get(actor, id)
+		return err == nil && r.Kind == congress.KindDocument
+	}
+	return index.Search(ctx, q)
+}
+
+// DropFromIndex takes documents out of the search whose text is not given any more; a Listener.
+func (s *Delivery) DropFromIndex(_ context.Context, h *journal.Hall, r *congress.Record) {
+	if document := documents.NotGiven(r); document != "" {
+		s.catalogues.forget(h.Stream, document)
+	}
+}
+
+// catalogues are the indexes of congresses. They are derived from records and
+// blobs, in memory, and let go when nobody has searched for an hour.
+type catalogues struct {
+	mu sync.Mutex
+	by map[congress.StreamID]*catalogue
+}
+
+const catalogueLife = time.Hour
+
+func newCatalogues() *catalogues {
+	return &catalogues{by: map[congress.StreamID]*catalogue{}}
+}
+
+func (c *catalogues) of(stream congress.StreamID, now time.Time) *catalogue {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for other, one := range c.by {
+		if other != stream && now.Sub(one.used) > catalogueLife {
+			delete(c.by, other) // who still searches in it keeps it until they are done
+		}
+	}
+	one := c.by[stream]
+	if one == nil {
+		one = &catalogue{index: search.New(), has: map[congress.ObjectID]source{}, forgotten: map[congress.ObjectID]bool{}}
+		c.by[stream] = one
+	}
+	one.used = now
+	return one
+}
+
+// forget takes a document out at once. The next search puts in again what the document still has to
+// say.
+func (c *catalogues) forget(stream congress.StreamID, document congress.ObjectID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if one := c.by[stream]; one != nil {
+		one.index.Remove(document)
+		one.forgotten[document] = true
+	}
+}
+
+// takeForgotten gives the documents that were taken out of the catalogue since it was asked last.
+func (c *catalogues) takeForgotten(one *catalogue) map[congress.ObjectID]bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	forgotten := one.forgotten
+	one.forgotten = map[congress.ObjectID]bool{}
+	return forgotten
+}
+
+// catalogue is the index of one congress, and from what it was made.
+type catalogue struct {
+	used      time.Time                  // guarded by catalogues, as the next one
+	forgotten map[congress.ObjectID]bool // documents that were taken out, and has does not know
+
+	index *search.Index
+	mu    sync.Mutex
+	has   map[congress.ObjectID]source
+}
+
+// source is what an entry of the index was made from: the document's record, and the blob of the text of each file, "" for one that has none.
+type source struct {
+	n     uint64
+	texts []string
+}
+
+func (s source) equal(other source) bool { return s.n == other.n && slices.Equal(s.texts, other.texts) }
+
+// current brings the index up to the hall's state and gives it.
+func (c *catalogue) current(ctx context.Context, s *Delivery, h *journal.Hall) (*search.Index, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for id := range s.catalogues.takeForgotten(c) {
+		delete(c.has, id)
+	}
+	there := map[congress.ObjectID]bool{}
+	for r := range h.All(documents.ServerActor(h), congress.KindDocument) {
+		there[r.Object] = true
+		var d documents.Document
+		if err := r.Decode(&d); err != nil {
+			return nil, err
+		}
+		from := source{n: r.N, texts: textsOf(h, d)}
+		if c.has[r.Object].equal(from) {
+			continue
+		}
+		if err := c.put(ctx, s, r.Object, d, from); err != nil {
+			return nil, err
+		}
+	}
+	for id := range c.has {
+		if !there[id] {
+			c.index.Remove(id)
+			delete(c.has, id)
+		}
+	}
+	return c.index, nil
+}
+
+// textsOf are the blobs of the texts of the version in force: of its main file and each annex, "" for one that has none, or that nobody
+// is given. There are none of a document that may be read with the reader's name on it only.
+func textsOf(h *journal.Hall, d documents.Document) []string {
+	if len(d.Versions) == 0 || d.State == documents.Recalled || d.Classification == congress.Restricted {
+		return nil
+	}
+	files := d.Versions[len(d.Versions)-1].Uploads()
+	texts := make([]string, len(files))
+	for i, id := range files {
+		var u documents.Upload
+		if r, err := h.Get(documents.ServerActor(h), id); err == nil && r.Kind == congress.KindUpload && r.Decode(&u) == nil && u.Ingest == documents.Ready {
+			texts[i] = u.Text
+		}
+	}
+	return texts
+}
+
+func (c *catalogue) put(ctx context.Context, s *Delivery, id congress.ObjectID, d documents.Document, from source) error {
+	entry := search.Entry{Document: id, Number: d.Number, Title: d.Title, Kind: d.Kind, IssuedBy: d.IssuedBy, Tags: d.Tags}
+	if n := len(d.Versions); n > 0 {
+		entry.Version = d.Versions[n-1].Number
+	}
+	for i, text := range from.texts {
+		var pages []string
+		if text != "" {
+			var err error
+			pages, err = s.pages(ctx, text)
+			if err != nil && congress.KindOf(err) != congress.NotFound { // else it was recalled since; its record says so, and the next search sees it
+				return err
+			}
+		}
+		if i == 0 {
+			entry.Pages = pages
+		} else {
+			entry.Annexes = append(entry.Annexes, pages)
+		}
+	}
+	if err := c.index.Put(entry); err != nil {
+		return err
+	}
+	c.has[id] = from
+	return nil
+}
