@@ -64,7 +64,7 @@ type Document struct {
 	Attachment   *Attachment        `json:"attachment,omitempty"` // it came with a comment, and is no material of the congress
 }
 
-// Register is what the register says of a document.
+// Entry is what the register says of a document.
 type Entry struct {
 	Number         string                  `json:"number,omitempty"` // số, ký hiệu
 	Title          string                  `json:"title"`
