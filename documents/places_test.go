@@ -233,7 +233,7 @@ func readReally(t testing.TB) func(context.Context, string, documents.File) (ing
 		if err != nil {
 			return ingest.Reading{}, err
 		}
-		out := ingest.Reading{Pages: found.Pages, Properties: found.Properties}
+		out := ingest.Reading{Pages: found.Pages, Rows: found.Rows, Properties: found.Properties}
 		for _, hidden := range found.Hidden {
 			out.Hidden = append(out.Hidden, marking.HiddenText(hidden))
 		}

@@ -140,7 +140,7 @@ func (r *reading) read(ctx context.Context, path string, f documents.File, pages
 	if err != nil {
 		return ingest.Reading{}, err
 	}
-	out := ingest.Reading{Pages: found.Pages, Properties: found.Properties}
+	out := ingest.Reading{Pages: found.Pages, Rows: found.Rows, Properties: found.Properties}
 	for _, hidden := range found.Hidden {
 		out.Hidden = append(out.Hidden, marking.HiddenText(hidden))
 	}

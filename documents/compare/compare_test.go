@@ -447,7 +447,7 @@ func rowed(text string, rows []byte) compare.Text {
 		at += int(b & 3)
 		row := []int{at}
 		for k := range b >> 2 & 3 {
-			row = append(row, 1+int(b>>4>>k&1))
+			row = append(row, []int{1, 2, -1, -2, 0, 1 << 62, -1 << 63}[(int(b>>4>>k&1)+2*len(row)*int(b&1))%7])
 		}
 		if b&0x80 != 0 {
 			row[0] -= 2 // out of order

@@ -2,7 +2,6 @@ package compare
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -13,9 +12,10 @@ import (
 type Text struct {
 	Pages []string
 
-	// Rows are those of its tables in order, by the lines of all pages: the line with which a row begins, from 0, and how many lines each of its cells
-	// has. A row of one number is one line, with a tab between its cells. Nil where it is not known which lines are rows: then those
-	// with a tab between words are. What is out of order is left out.
+	// Rows are those of its tables in order, by the lines of all pages: the line with which a row begins, from 0, and then of each of its cells how
+	// many lines it has, or below 0, of a cell that ends with a tab on a line which it shares with the next one: -1 of one line, -2 of two. A row of
+	// one number is one line, with a tab between its cells. 0 says that the cell goes on behind the tab. Nil where it is not known which lines are rows: then those with a tab between words are.
+	// What is out of order is left out.
 	Rows [][]int
 }
 
@@ -48,7 +48,11 @@ func (t Text) rows() [][]int {
 }
 
 // cellAt says of a line which row it is of and with which of its cells it begins, both from 1; 0 outside of tables.
-type cellAt struct{ row, cell int }
+type cellAt struct {
+	row, cell int
+	behind    []int // the cells behind its tabs; tabs beyond them are of the last one
+	each      bool  // every tab ends a cell
+}
 
 // places says it of each line of the pages, if any is of a row.
 type places []cellAt
@@ -71,27 +75,73 @@ func layout(rows [][]int, pages []string) places {
 	all := make(places, lines)
 	end, n := 0, 0
 	for _, row := range rows {
-		if len(row) == 0 || row[0] < end || row[0] >= lines {
+		if len(row) == 0 || row[0] < end {
 			continue
 		}
-		at, cells := row[0], row[1:]
-		if len(cells) == 0 {
-			cells = []int{1}
-		}
-		if slices.ContainsFunc(cells, func(high int) bool { at += min(max(high, 0), lines+1); return high < 1 || at > lines }) {
+		high := height(row, lines)
+		if high == 0 || high > lines-row[0] {
 			continue
 		}
 		n++
-		at = row[0]
-		for cell, high := range cells {
-			for range high {
-				all[at] = cellAt{n, cell + 1}
-				at++
-			}
-		}
-		end = at
+		end = row[0] + high
+		lay(row, n, all[row[0]:end])
 	}
 	return all
+}
+
+// height is how many lines a row has; 0 when it is none, or has more than there are.
+func height(row []int, lines int) int {
+	if len(row) == 1 {
+		return one(row[0] < lines)
+	}
+	high, shares := 0, false // the next cell its line with the last one
+	for _, cell := range row[1:] {
+		if cell == 0 && shares {
+			continue
+		}
+		if cell == 0 || cell > lines || cell < -lines {
+			return 0
+		}
+		high += max(cell, -cell) - one(shares)
+		if shares = cell < 0; high > lines {
+			return 0
+		}
+	}
+	return high
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// lay says of the lines of a row, which are as many as it is high, where its cells are.
+func lay(row []int, n int, lines []cellAt) {
+	if len(row) == 1 {
+		lines[0] = cellAt{row: n, cell: 1, each: true}
+		return
+	}
+	at, of, same := 0, 0, false
+	for _, cell := range row[1:] {
+		if cell == 0 {
+			same = true
+			continue
+		}
+		of += one(!same)
+		for k := range max(cell, -cell) {
+			if l := &lines[at+k]; l.row == 0 {
+				*l = cellAt{row: n, cell: of}
+			} else {
+				l.behind = append(l.behind, of)
+			}
+		}
+		if at += max(cell, -cell); cell < 0 {
+			at--
+		}
+		same = false
+	}
 }
 
 // Of a row of more words, which is a page rather than a row, the sentences are compared.
@@ -111,24 +161,28 @@ func (t *text) addRow(lines []line) bool {
 	words, one := 0, true
 	for _, l := range lines {
 		words += len(strings.Fields(l.text))
-		one = one && l.cell == lines[0].cell
+		one = one && l.cell == lines[0].cell && len(l.behind) == 0
 	}
 	if words > maxRow || one && len(lines) > 1 {
 		return false
 	}
 	cell, of := 0, 0 // cells without words do not count
-	for i, l := range lines {
-		if i == 0 || l.cell != of {
-			cell++
-			of = l.cell
+	for _, l := range lines {
+		most := -1
+		if !l.each {
+			most = len(l.behind) + 1
 		}
-		if !one {
-			t.add(l.text, l.page, cell)
-			continue
-		}
-		for k, part := range strings.Split(l.text, "\t") {
-			if k > 0 && strings.TrimSpace(part) != "" {
+		for k, part := range strings.SplitN(l.text, "\t", most) {
+			if strings.TrimSpace(part) == "" {
+				continue
+			}
+			at := l.cell + k
+			if k > 0 && !l.each {
+				at = l.behind[k-1]
+			}
+			if at != of {
 				cell++
+				of = at
 			}
 			t.add(part, l.page, cell)
 		}
@@ -170,11 +224,33 @@ func (t *text) numberRows() {
 			continue
 		}
 		table := i
-		for i < t.len() && t.rows[i] {
+		for i < t.len() && (t.rows[i] || t.goesOn(i)) {
 			i++
 		}
 		t.numberTable(table, i)
 	}
+}
+
+// mostBetween is how many words may stand between the rows of a table: what a page has at its edges.
+const mostBetween = 40
+
+// goesOn reports whether the table before goes on behind what stands at this place: with a row of as many cells as its last one.
+func (t *text) goesOn(at int) bool {
+	last := at
+	for last > 0 && !t.rows[last] {
+		last--
+	}
+	from, _ := t.bounds(at, at)
+	for ; at < t.len(); at++ {
+		if t.rows[at] {
+			from, to := t.first(at)
+			return t.cells(at) == t.cells(last) && !headsNumbers(t.words[from:to])
+		}
+		if _, to := t.bounds(at, at+1); to-from > mostBetween {
+			return false
+		}
+	}
+	return false
 }
 
 func (t *text) numberTable(from, to int) {
@@ -182,7 +258,7 @@ func (t *text) numberTable(from, to int) {
 	headed := false
 	for i := from; i < to; i++ {
 		first, last := t.first(i)
-		if t.cells(i) < 2 {
+		if !t.rows[i] || t.cells(i) < 2 {
 			continue
 		}
 		_, counted := t.plainNumber(i)
@@ -198,7 +274,7 @@ func (t *text) count(from, to int) bool {
 	last, seen := 0, 0
 	for i := from; i < to; i++ {
 		n, ok := t.plainNumber(i)
-		if !ok {
+		if !t.rows[i] || !ok {
 			continue
 		}
 		if n != last+1 && n != 1 {

@@ -213,6 +213,40 @@ func TestTextsThatKnowNoRowsAreComparedBySentences(t *testing.T) {
 	}
 }
 
+// Readers of sheets, OpenDocument and RTF put tabs between cells, of several lines too; a tab within a cell ends none.
+func TestCellsEndWithTabsOrWithLines(t *testing.T) {
+	t.Parallel()
+	for what, test := range map[string]struct {
+		text string
+		row  []int
+		want string
+	}{
+		"tabs":                          {"a\tb\tc", []int{0}, "a|b|c"},
+		"lines":                         {"a\nb\nc", []int{0, 1, 1, 1}, "a|b|c"},
+		"a cell of lines amid tabs":     {"a\tb1\nb2\tc", []int{0, -1, -2, 1}, "a|b1 b2|c"},
+		"cells of lines amid tabs":      {"a1\na2\tb1\nb2\nb3\tc1\nc2", []int{0, -2, -3, 2}, "a1 a2|b1 b2 b3|c1 c2"},
+		"an empty cell first":           {"\tb1\nb2\tc", []int{0, -1, -2, 1}, "b1 b2|c"},
+		"empty cells amid":              {"a\t\t\tb1\nb2", []int{0, -1, -1, -1, 2}, "a|b1 b2"},
+		"a tab at the end":              {"a\tb1\nb2\t", []int{0, -1, -2}, "a|b1 b2"},
+		"a cell of lines before lines":  {"a\tb1\nb2\nc", []int{0, -1, 2, 1}, "a|b1 b2|c"},
+		"a tab within a cell":           {"a\tb\tb\tc", []int{0, -1, -1, 0, -1, 1}, "a|b b|c"},
+		"tabs within cells of lines":    {"a\tb\n\tb\tb\tc\td", []int{0, -1, -2, 0, -1, 0, -1, 1}, "a|b b b|c d"},
+		"a tab within a cell of a line": {"a\nb\tb\nc", []int{0, 1, 1, 1}, "a|b b|c"},
+	} {
+		text := compare.Text{Pages: []string{test.text + "\nSau bảng."}, Rows: [][]int{test.row}}
+		x, _ := compare.Units(text, text)
+		if len(x) != 2 || !x[0].Row || strings.ReplaceAll(x[0].Text, "\t", "|") != test.want {
+			t.Errorf("%s: got %+v, want %q and a sentence", what, x, test.want)
+		}
+	}
+	for _, row := range [][]int{{0, 0, 1}, {0, 1, 0, 1}, {0, 5}, {0, -5, 1}, {0, -1 << 63}, {0, 1, 1 << 62, 1 << 62, 1 << 62}, {9}, {-1, 1}, {}} {
+		text := compare.Text{Pages: []string{"a\nb\nSau bảng."}, Rows: [][]int{row}}
+		if x, _ := compare.Units(text, text); len(x) != 1 || x[0].Row {
+			t.Errorf("%v: got %+v, want a sentence", row, x)
+		}
+	}
+}
+
 // A row at the edge of a page is no page number and no running line.
 func TestRowsAtEdgesOfPagesCount(t *testing.T) {
 	t.Parallel()

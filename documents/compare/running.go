@@ -8,8 +8,8 @@ import (
 
 // line is a line of a page with text.
 type line struct {
-	text string
-	page int // from 1
+	text string // without white space around it, but of a row, where that is cells
+	page int    // from 1
 	cellAt
 }
 
@@ -19,10 +19,7 @@ const (
 	runningShare = 3
 )
 
-var (
-	pageNumber = regexp.MustCompile(`^[-–—\s]*(?:(?i:trang|page|tr\.?)\s*)?\d{1,4}(?:\s*(?:/|(?i:of|trên))\s*\d{1,4})?[-–—\s]*$`)
-	edgeNumber = regexp.MustCompile(`^\d{1,4}\s+|[\s|/–—-]+\d{1,4}(?:\s*/\s*\d{1,4})?$`)
-)
+var edgeNumber = regexp.MustCompile(`^\d{1,4}\s+|[\s|/–—-]+\d{1,4}(?:\s*/\s*\d{1,4})?$`)
 
 // body gives the lines of the pages in order without page numbers and running lines, which rows of tables are not; of the running lines each
 // one once, from the page where it is first.
@@ -33,8 +30,12 @@ func body(pages []string, rows [][]int) (lines, running []line) {
 	at := 0
 	for i, page := range pages {
 		for text := range strings.SplitSeq(clean(page), "\n") {
-			if text = strings.TrimSpace(text); text != "" {
-				split[i] = append(split[i], line{text, i + 1, of.at(at)})
+			l := line{text, i + 1, of.at(at)}
+			if l.row == 0 {
+				l.text = strings.TrimSpace(text)
+			}
+			if strings.TrimSpace(text) != "" {
+				split[i] = append(split[i], l)
 			}
 			at++
 		}
@@ -60,18 +61,30 @@ func body(pages []string, rows [][]int) (lines, running []line) {
 
 func isRunning(n, pages int) bool { return n >= runningPages && n*runningShare >= pages }
 
-// withoutNumber leaves out the page's number in its first or last line.
+// withoutNumber leaves out the page's number in its first or last lines, and below a heading where it is in words.
 func withoutNumber(page []line) []line {
-	if n := len(page); n > 0 && page[n-1].numbersPage() {
-		page = page[:n-1]
+	for k := max(0, len(page)-mostNumber); k < len(page); k++ {
+		if n := numberAt(page, k); n > 0 && k+n == len(page) {
+			page = page[:k]
+		}
 	}
-	if len(page) > 0 && page[0].numbersPage() {
-		page = page[1:]
+	if n := numberAt(page, 0); n > 0 {
+		return page[n:]
+	}
+	if n := numberAt(page, 1); n > 0 && (n > 1 || inWords(page[1].text)) {
+		return slices.Delete(page, 1, 1+n)
 	}
 	return page
 }
 
-func (l line) numbersPage() bool { return l.row == 0 && pageNumber.MatchString(l.text) }
+// numberAt is how many lines from that one on are the page's number, which rows are not.
+func numberAt(page []line, at int) int {
+	var texts []string
+	for k := at; k < len(page) && len(texts) < mostNumber && page[k].row == 0; k++ {
+		texts = append(texts, page[k].text)
+	}
+	return numbersPage(texts)
+}
 
 // edges are the indexes of the page's first and last line, when there are more lines than these.
 func edges(page []line) (at []int) {

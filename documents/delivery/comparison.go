@@ -35,19 +35,19 @@ func (s *Delivery) Comparison(ctx context.Context, h *journal.Hall, actor congre
 	} else if files[0], ok = d.FileOf(from, f.Annex); !ok {
 		return compare.Result{}, congress.ErrNotFound
 	}
-	var pages [2][]string
+	var texts [2]documents.Text
 	for i, file := range files {
-		if pages[i], err = s.text(ctx, h, f.Document, file); err != nil {
+		if texts[i], err = s.text(ctx, h, f.Document, file); err != nil {
 			return compare.Result{}, err
 		}
-		if len(pages[i]) == 0 {
+		if len(texts[i].Pages) == 0 {
 			return compare.Result{}, errNoText
 		}
 	}
 	if err := s.audit.Note(ctx, h.Stream, readership.AccessOf(actor, f, readership.ReadChanges), false); err != nil {
 		return compare.Result{}, err
 	}
-	return compare.Compare(compare.Text{Pages: pages[0]}, compare.Text{Pages: pages[1]}), nil
+	return compare.Compare(texts[0].ForComparison(texts[1]), texts[1].ForComparison(texts[0])), nil
 }
 
 // confirmed is the file, of the newest version before another that the member confirmed and was not taken back, that stands in its place.

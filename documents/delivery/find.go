@@ -158,11 +158,11 @@ func (c *catalogue) put(ctx context.Context, s *Delivery, id congress.ObjectID, 
 	for i, text := range from.texts {
 		var pages []string
 		if text != "" {
-			var err error
-			pages, err = s.pages(ctx, text)
+			kept, err := s.kept(ctx, text)
 			if err != nil && congress.KindOf(err) != congress.NotFound { // else it was recalled since; its record says so, and the next search sees it
 				return err
 			}
+			pages = kept.Pages
 		}
 		if i == 0 {
 			entry.Pages = pages

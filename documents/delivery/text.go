@@ -40,17 +40,18 @@ func (s *Delivery) Text(ctx context.Context, h *journal.Hall, actor congress.Act
 	if !ok {
 		return nil, congress.ErrNotFound
 	}
-	return s.text(ctx, h, document, file)
+	text, err := s.text(ctx, h, document, file)
+	return text.Pages, err
 }
 
-// text is that of a file's pages; none when it has none, or none any more.
-func (s *Delivery) text(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) ([]string, error) {
+// text is that of a file; no pages when it has none, or none any more.
+func (s *Delivery) text(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) (documents.Text, error) {
 	var u documents.Upload
 	r, err := h.Get(documents.ServerActor(h), upload)
 	if err != nil || r.Kind != congress.KindUpload || r.Decode(&u) != nil || u.Document != document || u.Text == "" || u.Reason == documents.ReasonErasing || u.Ingest == documents.Quarantined {
-		return nil, nil //nolint:nilerr // as is said above
+		return documents.Text{}, nil //nolint:nilerr // as is said above
 	}
-	return s.pages(ctx, u.Text)
+	return s.kept(ctx, u.Text)
 }
 
 // PageText gives the text of a page of a version's file to who may see the document,
@@ -67,7 +68,8 @@ func (s *Delivery) PageText(ctx context.Context, h *journal.Hall, actor congress
 	if !ok {
 		return "", congress.ErrNotFound
 	}
-	pages, err := s.text(ctx, h, f.Document, file)
+	text, err := s.text(ctx, h, f.Document, file)
+	pages := text.Pages
 	switch {
 	case err != nil:
 		return "", err
@@ -79,19 +81,18 @@ func (s *Delivery) PageText(ctx context.Context, h *journal.Hall, actor congress
 	return pages[page-1], s.audit.Note(ctx, h.Stream, readership.AccessOf(actor, f, readership.ReadText), false)
 }
 
-// pages reads a text that keepText stored.
-func (s *Delivery) pages(ctx context.Context, key string) ([]string, error) {
+// kept reads a text that was stored when its file was read.
+func (s *Delivery) kept(ctx context.Context, key string) (t documents.Text, err error) {
 	blob, err := s.files.Open(ctx, key, 0, -1)
 	if err != nil {
-		return nil, err
+		return t, err
 	}
 	defer func() { _ = blob.Close() }()
-	var pages []string
-	if err := json.NewDecoder(blob).Decode(&pages); err != nil {
+	if err := json.NewDecoder(blob).Decode(&t); err != nil {
 		if congress.KindOf(err) != congress.Internal {
-			return nil, err
+			return documents.Text{}, err
 		}
-		return nil, congress.Wrap(fmt.Errorf("the text of the file cannot be read: %w", err), congress.Unavailable, messages.StorageUnavailable)
+		return documents.Text{}, congress.Wrap(fmt.Errorf("the text of the file cannot be read: %w", err), congress.Unavailable, messages.StorageUnavailable)
 	}
-	return pages, nil
+	return t, nil
 }

@@ -13,6 +13,10 @@
 // where nothing else wants it. A process that draws pages for which nobody waits rests while others
 // want the processor (rest.go).
 //
+// Readers of Office files tell the rows of tables, and the cells of each, by the lines of the pages
+// (Result.Rows, rows.go): the text of a page is the same for it. Tables within a cell are words of
+// that cell, unless it is a frame around them.
+//
 // A converter is given a copy that says no more than readers are to see (ForReaders): tracked
 // changes accepted, comments of sheets left out, what styles, rows and conditions hide hidden, and
 // results in the place of formulas. LibreOffice makes OpenDocument of a .doc for that first.

@@ -40,7 +40,7 @@ func readDOCX(_ context.Context, f source, r *Result) error {
 	pages[0] = headers + pages[0]
 	pages[len(pages)-1] += "\n" + tail
 	for _, page := range pages {
-		r.add(page)
+		r.addTables(page)
 	}
 	if err := b.notes(main); err != nil {
 		return err

@@ -237,7 +237,7 @@ func (s *story) endRow() {
 			between = "\n"
 		}
 	}
-	if text := strings.Join(r.cells, between); strings.TrimSpace(text) != "" {
+	if text := rowOf(r.cells, between); strings.TrimSpace(text) != "" {
 		s.sink().write(text + "\n")
 	}
 }

@@ -21,13 +21,15 @@ import (
 // Result is what was found in a file.
 type Result struct {
 	Pages      []string          `json:"pages"`      // text of each page (slide, sheet), NFC; formats without pages break where the file says
+	Rows       [][]int           `json:"rows"`       // of tables in order, as compare.Text has them; nil of formats that do not tell them
 	Properties map[string]string `json:"properties"` // title, subject, keywords, … and custom ones by name
 	Hidden     []Hidden          `json:"hidden,omitempty"`
 	Warnings   []Warning         `json:"warnings"`
 	Fonts      []Font            `json:"fonts,omitempty"` // those of its Latin letters; none where that is not known
 
-	text int              // bytes in Pages and Hidden
-	on   map[string][]int // the pages that warnings are about, by their codes
+	text   int // bytes in Pages and Hidden
+	tables tables
+	on     map[string][]int // the pages that warnings are about, by their codes
 }
 
 // Hidden is text that no reader sees, though who opens the file may find it: for the door alone.

@@ -3,6 +3,7 @@ package extract_test
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -15,10 +16,15 @@ import (
 
 // FuzzFormats: whatever stands in a file, reading it ends with text in bounds or an error of the file.
 func FuzzFormats(f *testing.F) {
-	for i, text := range []string{
+	for i, text := range []string{ // in the order of the kinds, and then over again
 		`<w:document><w:p><w:r><w:t>Trang</w:t><w:br w:type="page"/></w:r></w:p></w:document>`, `<p:presentation><p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>`,
 		`<workbook><sheets><sheet name="a" r:id="r1"/></sheets></workbook>`, `<office:document-content><text:p>Một<text:soft-page-break/></text:p></office:document-content>`,
 		"Đa\u0323i hội\f\xff\xfe", `{\rtf1\uc1 Tr\u432?\'e0ng\par\page{\*\x y}\bin3 abc}`,
+		`<w:document><w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t><w:br w:type="page"/><w:t>b</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>c</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:tc><w:tc/></w:tr></w:tbl></w:document>`,
+		`<p:presentation><a:tbl><a:tr><a:tc><a:p><a:t>a</a:t></a:p><a:p><a:t>b</a:t></a:p></a:tc><a:tc><a:p/></a:tc></a:tr></a:tbl><p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>`,
+		`<workbook><sheets><sheet name="a" r:id="r1"/></sheets><row><c t="str"><v>a&#10;b</v></c><c><v>2</v></c></row><row><c t="str"><v>c</v></c></row></workbook>`,
+		`<office:document-content><table:table><table:table-row><table:table-cell><text:p>a<text:tab/>b</text:p><text:p>c</text:p></table:table-cell><table:table-cell><text:p>d<text:soft-page-break/></text:p></table:table-cell></table:table-row></table:table></office:document-content>`,
+		"a\tb\n\x1ec\x1fd\x1d", `{\rtf1\trowd\intbl a\cell b\par c\cell\row\intbl\'1e\par\pard\par\trowd\intbl a\page b\cell\row}`,
 	} {
 		f.Add(uint8(i), text, `<Relationships><Relationship Id="r1" Type="x/slide" Target="slides/a.xml"/></Relationships>`)
 	}
@@ -55,6 +61,7 @@ func FuzzFormats(f *testing.F) {
 				t.Errorf("%s: a page of %d bytes is no text in NFC", kind.mime, len(page))
 			}
 		}
+		wantRows(t, r)
 		for name, value := range r.Properties {
 			if !utf8.ValidString(name) || !utf8.ValidString(value) || len(value) > 2000 {
 				t.Errorf("%s: property %q is %q", kind.mime, name, value)
@@ -89,10 +96,43 @@ func FuzzContainer(f *testing.F) {
 			}
 			return
 		}
+		wantRows(t, r)
 		for _, page := range r.Pages {
 			if !utf8.ValidString(page) || !norm.NFC.IsNormalString(page) || len(page) > 1<<20 {
 				t.Errorf("%s: a page of %d bytes is no text in NFC", mime, len(page))
 			}
 		}
 	})
+}
+
+// wantRows checks that the rows are in order and within the pages.
+func wantRows(t *testing.T, r extract.Result) {
+	t.Helper()
+	lines := 0
+	for _, page := range r.Pages {
+		lines += 1 + strings.Count(page, "\n")
+	}
+	end := 0
+	for _, row := range r.Rows {
+		if row[0] < end || row[0] >= lines {
+			t.Fatalf("a row begins at line %d, after %d of %d: %v", row[0], end, lines, row)
+		}
+		last, shares := row[0], true
+		for i, cell := range row[1:] {
+			if cell == 0 && i > 0 && shares {
+				continue
+			}
+			if cell == 0 {
+				t.Fatalf("the row %v has a cell of no line", row)
+			}
+			if !shares {
+				last++
+			}
+			last += max(cell, -cell) - 1
+			shares = cell < 0
+		}
+		if end = last + 1; end > lines {
+			t.Fatalf("the row %v ends behind the %d lines", row, lines)
+		}
+	}
 }

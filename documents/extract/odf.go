@@ -52,7 +52,7 @@ func readODF(_ context.Context, f source, r *Result) error {
 		pages[len(pages)-1] += "\n" + more
 	}
 	for _, page := range pages {
-		r.add(page)
+		r.addTables(page)
 	}
 	r.hideAll(w.door.String())
 	if len(c.matching("Basic/", ".xml")) > 0 || len(c.matching("Scripts/", "")) > 0 {
@@ -413,11 +413,11 @@ func (w *odf) finish(frame odfFrame) {
 		w.sink(frame.text.String() + "\n")
 	case "table:table-cell", "table:covered-table-cell":
 		if text := strings.TrimRight(w.pop(), "\n"); text != "" {
-			w.sink(text + "\t")
+			w.sink(cellNext + text + "\t")
 		}
 	case "table:table-row":
 		if text := strings.TrimSuffix(w.pop(), "\t"); text != "" {
-			w.sink(text + "\n")
+			w.sink(rowBegins + strings.TrimPrefix(text, cellNext) + rowEnds + "\n")
 		}
 	case "math:mi", "math:mn", "math:mo", "math:ms", "math:mtext":
 		w.sink(frame.text.String() + " ")

@@ -108,7 +108,7 @@ func (d *deck) slide(name string) error {
 		d.r.hide(text, 0)
 		return nil
 	}
-	d.r.add(text)
+	d.r.addTables(text)
 	return nil
 }
 

@@ -39,7 +39,7 @@ func readRTF(_ context.Context, f source, r *Result) error {
 		pages[len(pages)-1] = ended(pages[len(pages)-1]) + tail
 	}
 	for _, page := range pages {
-		r.add(page)
+		r.addTables(page)
 	}
 	r.hide(p.door.text(), 0)
 	if p.legacy {
@@ -80,9 +80,23 @@ type flow struct {
 	boxes    strings.Builder // of the paragraph
 	run      strings.Builder // in one encoding
 	encoding legacy.Encoding
+	row      bool // one of a table has begun
+	cell     bool // a cell of it has ended
+}
+
+// mark writes a mark of a row.
+func (f *flow) mark(mark string) {
+	f.flush()
+	if f.Len() < 2*maxText {
+		f.WriteString(mark)
+	}
+	f.row, f.cell = mark == rowBegins || mark == cellNext, false
 }
 
 func (f *flow) put(c rune, e legacy.Encoding) {
+	if f.cell {
+		f.mark(cellNext)
+	}
 	if e != f.encoding {
 		f.flush()
 		f.encoding = e
@@ -93,7 +107,7 @@ func (f *flow) put(c rune, e legacy.Encoding) {
 }
 
 func (f *flow) flush() {
-	f.WriteString(f.encoding.Text(f.run.String()))
+	f.WriteString(unmarked(f.encoding.Text(f.run.String())))
 	f.run.Reset()
 }
 
@@ -114,6 +128,18 @@ func (f *flow) text() string {
 	}
 	f.flush()
 	return f.String()
+}
+
+// trimmed is the text without white space around it; "" of one without words.
+func trimmed(text string) string {
+	if strings.TrimSpace(unmarked(text)) == "" {
+		return ""
+	}
+	text = strings.TrimSpace(text)
+	if rest, ends := strings.CutSuffix(text, rowEnds); ends {
+		return strings.TrimSpace(rest) + rowEnds
+	}
+	return text
 }
 
 // ended is the text with a line break at its end, if it is any.
@@ -153,6 +179,7 @@ type rtf struct {
 
 	picture rtfPicture // the last
 
+	inTable  bool // the paragraph is
 	restarts bool // footnotes begin again with each section
 	noted    bool // this section has footnotes
 	sections int  // those that do
@@ -210,7 +237,7 @@ func (p *rtf) close() {
 		}
 		g.name.Reset()
 	case g.box != nil:
-		if text := strings.TrimSpace(g.to.text()); text != "" && g.box.boxes.Len() < maxText {
+		if text := trimmed(g.to.text()); text != "" && g.box.boxes.Len() < maxText {
 			g.box.boxes.WriteString(text + "\n")
 		}
 	case g.shape && !p.top().shape:
@@ -227,7 +254,7 @@ func (p *rtf) shape(name, value string) {
 	case g.to == nil && name != "wzDescription":
 	case name == "gtextUNICODE" && strings.TrimSpace(value) != "":
 		if g.to.boxes.Len() < maxText {
-			g.to.boxes.WriteString(value + "\n")
+			g.to.boxes.WriteString(unmarked(value) + "\n")
 		}
 	case name == "wzDescription" || name == "wzName" || name == "wzTooltip":
 		for _, c := range value {

@@ -42,6 +42,9 @@ func (p *rtf) word(word string, value int, valued bool) {
 	g := p.top()
 	if c, ok := rtfCharacters[word]; ok {
 		p.char(c)
+		if word == "cell" && g.to != nil && g.name == nil && !g.hidden && !g.deleted {
+			g.to.cell = g.to.row
+		}
 		return
 	}
 	if g.star {
@@ -52,7 +55,21 @@ func (p *rtf) word(word string, value int, valued bool) {
 	on := !valued || value != 0
 	switch word {
 	case "par", "row", "nestrow":
+		switch {
+		case g.to == nil || !g.to.row:
+		case word == "row":
+			g.to.mark(rowEnds)
+		case !p.inTable: // it did not come to its end
+			g.to.mark(rowOff)
+		}
 		p.end()
+	case "pard":
+		p.inTable = false
+	case "intbl", "itap":
+		p.inTable = word == "intbl" || value > 0
+		if p.inTable && g.to != nil && g.name == nil && !g.to.row {
+			g.to.mark(rowBegins)
+		}
 	case "sect":
 		p.end()
 		p.endSection()

@@ -289,7 +289,7 @@ func (s *shapes) end(name string) {
 					between = "\n"
 				}
 			}
-			text := strings.Join(s.rows[n-1].cells, between)
+			text := rowOf(s.rows[n-1].cells, between)
 			s.rows = s.rows[:n-1]
 			s.lines(text)
 		}

@@ -51,7 +51,7 @@ func readXLSX(_ context.Context, f source, r *Result) error {
 			r.hide(text, 0)
 			continue
 		}
-		r.add(text)
+		r.addTables(text)
 	}
 	r.hide(w.gone.String(), 0)
 	return c.finish(r, main)
@@ -175,6 +175,7 @@ type cells struct {
 
 	column    int
 	hiddenRow bool
+	shown     bool // a cell of the row is
 	zero      bool // rows are hidden unless they say otherwise
 	hidden    [][2]int
 }
@@ -196,6 +197,10 @@ func (w *cells) token(t xml.Token) error {
 		case "c":
 			w.cell()
 		case "row":
+			if w.shown {
+				w.write(rowEnds)
+				w.shown = false
+			}
 			w.write("\n")
 			w.gone.write("\n")
 		case "oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter":
@@ -280,7 +285,12 @@ func (w *cells) cell() {
 		w.gone.write(value + "\t" + text + "\t")
 		return
 	}
-	w.write(text + "\t")
+	mark := rowBegins
+	if w.shown {
+		mark = cellNext
+	}
+	w.write(mark + text + "\t")
+	w.shown = true
 }
 
 // columnOf is the number of a cell's column: 28 of AB7; 0 when it has no name.

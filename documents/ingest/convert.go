@@ -14,6 +14,7 @@ import (
 	"plenum/congress/messages"
 	"plenum/documents"
 	"plenum/documents/blobs"
+	"plenum/documents/compare"
 	"plenum/documents/marking"
 )
 
@@ -97,7 +98,10 @@ func (s *Ingest) convert(ctx context.Context, j documents.Job, file string, u do
 	}
 	found.PDF = &pdf
 	found.Markings = both(marking.Find(marking.Input{Pages: seen.Pages, Properties: propertiesOf(u.Type, seen), Hidden: seen.Hidden}), found.Markings)
-	reading.Pages = seen.Pages
+	placed := compare.OnPages(compare.Text{Pages: reading.Pages, Rows: reading.Rows}, seen.Pages)
+	if reading.Pages, reading.Rows = seen.Pages, placed.Rows; len(placed.Rows) > 0 {
+		reading.Compared = placed.Pages
+	}
 	if former(u.Type) { // there was no other text
 		if s.options.ShowsChanges && u.Type == formerWord && reading.warns(warningTracked) {
 			seen.Warnings = append(seen.Warnings, documents.Warning{Code: warningShown})

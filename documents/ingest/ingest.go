@@ -22,6 +22,8 @@ import (
 // Reading is what was found in a file.
 type Reading struct {
 	Pages      []string             // the text of each page, NFC; empty where there is none
+	Rows       [][]int              // of the tables in Pages, or in Compared, as compare.Text has them; nil where they are not known
+	Compared   []string             // the pages of a PDF with the rows of its Office file, where it has any
 	Properties map[string]string    // title, keywords, …: markings hide there too
 	Hidden     []marking.HiddenText // words that no reader sees: for the door alone, never searched or compared
 	Warnings   []documents.Warning
@@ -172,7 +174,7 @@ func (s *Ingest) ingest(ctx context.Context, j documents.Job) bool {
 		}
 	}
 	if err == nil {
-		found.Text, err = s.keepText(ctx, blobs.Folder(h.Stream, u.Document), reading.Pages)
+		found.Text, err = s.keepText(ctx, blobs.Folder(h.Stream, u.Document), documents.Text{Pages: reading.Pages, Rows: reading.Rows, Compared: reading.Compared})
 	}
 	if err != nil {
 		s.dropFound(ctx, found)
@@ -280,12 +282,12 @@ func (s *Ingest) readingStep(j documents.Job) (pages func(done, of int)) {
 	return func(done, of int) { s.steps.Set(j, Step{StageReading, done, of}) }
 }
 
-// keepText stores the text of pages beside the file; "" when there is none.
-func (s *Ingest) keepText(ctx context.Context, folder string, pages []string) (string, error) {
-	if strings.Join(pages, "") == "" {
+// keepText stores the text beside the file; "" when there is none.
+func (s *Ingest) keepText(ctx context.Context, folder string, t documents.Text) (string, error) {
+	if strings.Join(t.Pages, "") == "" {
 		return "", nil
 	}
-	text, err := json.Marshal(pages)
+	text, err := json.Marshal(t)
 	if err != nil {
 		return "", err
 	}
