@@ -39,8 +39,8 @@ help: ## list the targets
 run: build ## build and start the demo on http://127.0.0.1:8080, data in ./data
 	./plenum serve --demo
 
-build: ## build the one binary, ./plenum
-	go build -o plenum ./server
+build: ## build the one binary, ./plenum; the same commit gives the same bytes
+	go build -trimpath -ldflags='-s -w' -o plenum ./server
 
 test: test-servers test-clients $(call tool,$(GOTESTSUM)) ## every test under the race detector, against real servers; what a test misses is a fault
 	PLENUM_TEST_ALL=1 $(gotestsum) -race -timeout 30m ./...

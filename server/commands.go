@@ -43,8 +43,9 @@ func serve(ctx context.Context, c *Config, out streams) error {
 		if !administered {
 			fmt.Fprintf(out.out, "\nTHERE IS NO ADMINISTRATOR, so nobody can sign in to set a congress up. %s\n\n", c.makeAdministrator())
 		}
-		fmt.Fprintf(out.out, "Plenum is ready: %s://%s/\n", c.scheme(), addr)
-		printLogins(out.out, logins, filepath.Join(c.Data, demoLoginsFile))
+		url := c.scheme() + "://" + addr.String() + "/"
+		fmt.Fprintf(out.out, "Plenum is ready: %s\n", url)
+		printLogins(out.out, logins, filepath.Join(c.Data, demoLoginsFile), url)
 	})
 	return errors.Join(err, s.close(context.WithoutCancel(ctx)))
 }

@@ -304,8 +304,8 @@ func (sd *seeder) discuss(ctx context.Context, h *journal.Hall, organizer congre
 	return nil
 }
 
-// printLogins shows one login a role; the file has all of them.
-func printLogins(w io.Writer, logins []demoLogin, path string) {
+// printLogins shows one login a role, and where to begin; the file has all logins.
+func printLogins(w io.Writer, logins []demoLogin, path, url string) {
 	if len(logins) == 0 {
 		return
 	}
@@ -317,4 +317,6 @@ func printLogins(w io.Writer, logins []demoLogin, path string) {
 			fmt.Fprintf(w, "  %-16s %-18s %s  %s\n", l.Role, l.Login, l.Password, l.Congress)
 		}
 	}
+	fmt.Fprintf(w, "\nWhere to begin:\n  %-16s %sdocs\n  %-16s %smobile/v1/live\n  %-16s %sreadyz\n",
+		"every request", url, "live socket", "ws"+strings.TrimPrefix(url, "http"), "readiness", url)
 }
