@@ -73,7 +73,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 	}
 	files := blobs.NewFiles(blobs.Options{Store: s.stores.blobs, Now: time.Now, Log: s.log, Temp: reading.folder, Cache: s.stores.copies, Room: s.stores.disks.Room})
 	s.documents = rooms.New(reading.options(rooms.Options{
-		Server: s.stores.sharer(), Files: files, Total: func(a congress.Actor) int64 { return c.Quota.Of(s.policy, a).Total }, Keep: s.newer.keep, Require: s.auth.Require, Policy: s.policy, Now: time.Now, Who: s.auth.Who, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link,
+		Reads: s.stores.reads, Server: s.stores.sharer(), Files: files, Total: func(a congress.Actor) int64 { return c.Quota.Of(s.policy, a).Total }, Keep: s.newer.keep, Require: s.auth.Require, Policy: s.policy, Now: time.Now, Who: s.auth.Who, MaxFile: c.MaxFile, Halls: s.halls, Log: s.log, Antivirus: c.antivirus(), Link: s.stores.link,
 	}))
 	s.discussion = discussion.New(discussion.Options{
 		Halls: s.halls, Log: s.stores.log, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, Reveal: s.documents.Reveal, Pages: s.documents.Text, PDF: reading.pdf(),
@@ -105,6 +105,9 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 		return err
 	}
 	defer listener.Close()
+	if s.stores.reads == nil {
+		s.log.Warn("another process keeps its lines of the read audit in the data folder: those of this one are in memory alone until the log has them")
+	}
 	registry := s.registry(hub)
 	app, err := s.app(stopping, ctx, hub, registry, listener.Addr())
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"plenum/congress"
 	"plenum/congress/messages"
 	"plenum/documents/blobs"
+	"plenum/documents/readership"
 	"plenum/journal"
 	"plenum/storage/files"
 	"plenum/storage/minio"
@@ -26,13 +27,15 @@ const (
 	filesFolder  = "files"
 	serverFile   = "server-id"    // who this server is to others that share its stores
 	headsFile    = "plenum.heads" // beside any log, MongoDB's too
+	readsFolder  = "plenum.reads" // lines of the read audit until the log has them
 )
 
 // stores are where everything lasts, opened as configured.
 type stores struct {
 	link    func(ctx context.Context, key, mime, disposition string, life time.Duration) (string, error) // nil: readers do not reach the store
 	log     journal.Log
-	heads   *journal.Heads // nil: another process has them
+	heads   *journal.Heads        // nil: another process has them
+	reads   *readership.KeptReads // as well
 	blobs   blobs.Store
 	shared  bool   // other servers may write the log too
 	server  string // the same after a restart; no other's
@@ -108,6 +111,13 @@ func openLog(ctx context.Context, c *Config) (s *stores, err error) {
 		return s, fmt.Errorf("data: %w", err)
 	default:
 		s.closers = append(s.closers, s.heads.Close)
+	}
+	switch s.reads, err = readership.OpenKeptReads(filepath.Join(c.Data, readsFolder)); {
+	case errors.Is(err, readership.ErrReadsTaken):
+	case err != nil:
+		return s, fmt.Errorf("data: %w", err)
+	default:
+		s.closers = append(s.closers, s.reads.Close)
 	}
 	return s, nil
 }

@@ -99,6 +99,9 @@ func (v *check) always() {
 	if v.config.MongoDB != "" || v.config.S3Endpoint != "" {
 		note("what servers wrote while this check ran, and what they keep in memory and in their caches", "they may be running")
 	}
+	if kept, _ := os.ReadDir(filepath.Join(v.config.Data, readsFolder)); len(kept) > 0 {
+		v.unseen = append(v.unseen, documents.Unseen{What: "records of the read audit in " + readsFolder, Because: "the log gets them when the server runs with it", Count: len(kept)})
+	}
 	note("files in the store with names that are none of Plenum's", "it lists its own alone")
 	note("backups, replicas and trash of the stores, and tablets", "this check reads one log and one file store, as they answer now")
 }

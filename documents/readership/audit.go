@@ -3,7 +3,9 @@ package readership
 import (
 	"cmp"
 	"context"
+	"errors"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -66,6 +68,7 @@ type AuditOptions struct {
 	Halls    *journal.Halls
 	Now      func() time.Time
 	Log      *slog.Logger
+	Reads    *KeptReads                                                     // keeps lines until the log has them; nil: they are in memory alone
 	Who      func(context.Context, congress.AccountID) (journal.Who, error) // the person of an account; nil: it has none
 }
 
@@ -77,10 +80,11 @@ type Audit struct {
 	turn     *semaphore.Weighted // has one while what waits is being written
 
 	mu      sync.Mutex
-	waiting map[congress.StreamID][]Access
-	unheard []batch // sent, and no answer came: the same again, under the same id, before anything else
-	held    int
-	known   map[Access]time.Time // by everything but At
+	waiting map[congress.StreamID][]*batch // what the log does not have yet, in its order
+	held    int                            // lines of them all
+	known   map[Access]time.Time           // by everything but At
+	away    trouble                        // of the log; Run's
+	alone   trouble                        // of the folder of kept lines
 }
 
 // NewAudit makes the read audit.
@@ -88,7 +92,16 @@ func NewAudit(o AuditOptions) *Audit {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Audit{options: o, register: o.Register, turn: semaphore.NewWeighted(1), waiting: map[congress.StreamID][]Access{}, known: map[Access]time.Time{}}
+	a := &Audit{options: o, register: o.Register, turn: semaphore.NewWeighted(1), waiting: map[congress.StreamID][]*batch{}, known: map[Access]time.Time{}}
+	found, bad := o.Reads.read()
+	for _, err := range bad {
+		o.Log.Error("lines of the read audit that were kept cannot be read", "error", err)
+	}
+	for _, b := range found {
+		a.waiting[b.stream] = append(a.waiting[b.stream], b)
+		a.held += len(b.list)
+	}
+	return a
 }
 
 // batch is what one record says.
@@ -96,6 +109,8 @@ type batch struct {
 	stream congress.StreamID
 	id     congress.RecordID
 	list   []Access
+	sent   bool // the log may have it: no line is added any more, and it is sent again as it was
+	found  bool // at the start, in the folder of kept lines
 }
 
 // AccessOf is that the actor is given something of a version's file.
@@ -110,7 +125,7 @@ func (a *Audit) Note(ctx context.Context, stream congress.StreamID, x Access, du
 	key := x
 	x.At = now
 	if durable { // each copy is one of its own
-		return a.write(ctx, a.batch(stream, []Access{x}))
+		return a.write(ctx, a.batch(stream, x))
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -119,15 +134,50 @@ func (a *Audit) Note(ctx context.Context, stream congress.StreamID, x Access, du
 	}
 	a.forget(now)
 	a.known[key] = now
-	a.waiting[stream] = append(a.waiting[stream], x)
+	b := a.last(stream)
+	b.list = append(b.list, x)
 	a.held++
-	if over := a.held - accessesHeld; over > 0 {
-		over = min(over, len(a.waiting[stream]))
-		a.waiting[stream] = slices.Delete(a.waiting[stream], 0, over)
-		a.held -= over
-		a.options.Log.Error("lines of the read audit were lost: the log is away for too long", "count", over)
+	switch err := a.options.Reads.add(b, x); {
+	case err == nil:
+		a.alone.over()
+	case a.alone.begins(now):
+		a.options.Log.Error("lines of the read audit are in memory alone until the log has them", "error", err)
+	}
+	if queue := a.waiting[stream]; a.held > accessesHeld && len(queue) > 1 {
+		a.options.Log.Error("lines of the read audit were lost: the log is away for too long", "congress", string(stream), "count", len(queue[0].list))
+		a.done(queue[0])
 	}
 	return nil
+}
+
+// last is the batch of the stream that takes the next line. The lock is held.
+func (a *Audit) last(stream congress.StreamID) *batch {
+	if queue := a.waiting[stream]; len(queue) > 0 {
+		if b := queue[len(queue)-1]; !b.sent && len(b.list) < accessesMost {
+			return b
+		}
+	}
+	b := a.batch(stream)
+	a.waiting[stream] = append(a.waiting[stream], b)
+	return b
+}
+
+// done drops a batch that waits no more. The lock is held.
+func (a *Audit) done(b *batch) {
+	queue := a.waiting[b.stream]
+	i := slices.Index(queue, b)
+	if i < 0 {
+		return // it was given up meanwhile
+	}
+	if queue = slices.Delete(queue, i, i+1); len(queue) > 0 {
+		a.waiting[b.stream] = queue
+	} else {
+		delete(a.waiting, b.stream)
+	}
+	a.held -= len(b.list)
+	if err := a.options.Reads.remove(b); err != nil {
+		a.options.Log.Warn("lines of the read audit that the log has are still kept, and are sent again after a start", "error", err)
+	}
 }
 
 // forget keeps what is remembered small.
@@ -151,53 +201,90 @@ func (a *Audit) Run(ctx context.Context) {
 		case <-ctx.Done():
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 			defer cancel()
-			_ = a.flush(last)
+			a.flushAll(last)
 			return
 		case <-ticker.C:
-			_ = a.flush(ctx) // what could not be written waits on
+			a.flushAll(ctx)
 		}
 	}
 }
 
-// flush writes what waits. What somebody else is writing is written too when it returns nil. Canceled when ctx ends before its turn.
-func (a *Audit) flush(ctx context.Context) error {
+// flushAll writes what waits of all congresses. What goes wrong in one keeps the others' from no log.
+func (a *Audit) flushAll(ctx context.Context) {
+	a.mu.Lock()
+	streams := slices.Collect(maps.Keys(a.waiting))
+	a.mu.Unlock()
+	failed := false
+	for _, stream := range streams {
+		if err := a.flush(ctx, stream); err != nil {
+			failed = true
+			if ctx.Err() == nil && a.away.begins(a.options.Now()) {
+				a.options.Log.Warn("lines of the read audit wait for the log", "congress", string(stream), "error", err)
+			}
+		}
+	}
+	if !failed && a.away.over() {
+		a.options.Log.Info("lines of the read audit that waited are in the log")
+	}
+}
+
+// flush writes what waits of one congress. What somebody else is writing is written too when it
+// returns nil. Canceled when ctx ends before its turn.
+func (a *Audit) flush(ctx context.Context, stream congress.StreamID) error {
 	if err := a.turn.Acquire(ctx, 1); err != nil {
 		return congress.AsError(err)
 	}
 	defer a.turn.Release(1)
 	a.mu.Lock()
-	todo := a.unheard
-	for stream, list := range a.waiting {
-		for part := range slices.Chunk(list, accessesMost) {
-			todo = append(todo, a.batch(stream, part))
-		}
-	}
-	a.unheard, a.waiting = nil, map[congress.StreamID][]Access{}
-	a.mu.Unlock()
-	var first error
-	written := 0
-	for _, b := range todo {
-		if first = a.write(ctx, b); first != nil {
-			break
-		}
-		written += len(b.list)
-	}
-	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.held -= written
-	for _, b := range todo {
-		if written -= len(b.list); written < 0 {
-			a.unheard = append(a.unheard, b)
+	for _, b := range slices.Clone(a.waiting[stream]) {
+		b.sent = true
+		a.mu.Unlock()
+		err := a.write(ctx, b)
+		a.mu.Lock()
+		if err != nil {
+			return err
+		}
+		a.done(b)
+	}
+	return nil
+}
+
+// trouble is told once a minute at most while it lasts, and so is its end.
+type trouble struct {
+	at   time.Time
+	told bool
+}
+
+// begins notes it, and reports whether to say so.
+func (t *trouble) begins(now time.Time) bool {
+	if !t.at.IsZero() && now.Sub(t.at) < time.Minute {
+		return false
+	}
+	t.at, t.told = now, true
+	return true
+}
+
+// over notes its end, and reports whether to say so.
+func (t *trouble) over() bool {
+	told := t.told
+	t.told = false
+	return told
+}
+
+func (a *Audit) batch(stream congress.StreamID, list ...Access) *batch {
+	return &batch{stream: stream, id: congress.RecordID(congress.NewUUID(a.options.Now())), list: list}
+}
+
+// errNoCongress is that the lines which were kept are of a congress of another log.
+var errNoCongress = errors.New("the log does not have this congress")
+
+func (a *Audit) write(ctx context.Context, b *batch) error {
+	if b.found {
+		if head, err := a.options.Halls.Head(ctx, b.stream); err != nil || head.N == 0 {
+			return cmp.Or(err, errNoCongress)
 		}
 	}
-	return first
-}
-
-func (a *Audit) batch(stream congress.StreamID, list []Access) batch {
-	return batch{stream, congress.RecordID(congress.NewUUID(a.options.Now())), list}
-}
-
-func (a *Audit) write(ctx context.Context, b batch) error {
 	side, leave, err := a.options.Halls.Enter(ctx, congress.CongressID(b.stream).Side())
 	if err != nil {
 		return err
@@ -232,7 +319,7 @@ func (s *Audit) Accesses(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if !s.options.Policy.Allow(actor, auth.ReadAudit) {
 		return nil, 0, documents.ErrForbidden
 	}
-	if err := s.flush(ctx); err != nil {
+	if err := s.flush(ctx, h.Stream); err != nil {
 		return nil, 0, err
 	}
 	side, leave, err := s.options.Halls.Enter(ctx, congress.CongressID(h.Stream).Side())

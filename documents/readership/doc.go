@@ -6,9 +6,10 @@
 // sees what others have read.
 //
 // Audit notes each reading in the congress's side stream, in batches of a second, and at once when
-// the document is restricted (audit.go). Lines that the log could not take wait in memory, each
-// batch under the id it was first sent with; they are lost if the server is killed or stopped while
-// the log is away.
+// the document is restricted (audit.go). Lines that the log does not have yet wait in memory and
+// in a folder of this server (kept.go), each in the file of the record that it will be part of, so
+// that they come into the log once, over a stop or a kill while the log is away too. A congress that
+// cannot be written keeps nobody else's lines waiting.
 //
 // Receipts (received, opened, studied, confirmed) are many and must not delay a comment: they are
 // records of the side stream, an object for each member and version (receipts.go). Nobody sees those

@@ -57,7 +57,7 @@ func (s *Board) Ledger(ctx context.Context, h *journal.Hall, actor congress.Acto
 	if !s.options.Policy.Allow(actor, auth.RecallDocuments) {
 		return Ledger{}, documents.ErrForbidden
 	}
-	if err := s.audit.flush(ctx); err != nil {
+	if err := s.audit.flush(ctx, h.Stream); err != nil {
 		return Ledger{}, err
 	}
 	b, err := s.board(ctx, h)
@@ -143,7 +143,7 @@ func (s *Board) LedgerSheet(ctx context.Context, h *journal.Hall, actor congress
 // NoteErased takes a tablet's word that it has nothing of these documents any
 // more. The answer has for each "" or not_found, when the device was never given anything of it. Errors: Unavailable.
 func (s *Board) NoteErased(ctx context.Context, h *journal.Hall, actor congress.Actor, list []congress.ObjectID) ([]string, error) {
-	if err := s.audit.flush(ctx); err != nil {
+	if err := s.audit.flush(ctx, h.Stream); err != nil {
 		return nil, err
 	}
 	b, err := s.board(ctx, h)
@@ -170,7 +170,7 @@ func (s *Board) NoteErased(ctx context.Context, h *journal.Hall, actor congress.
 		return codes, nil
 	}
 	s.audit.reread(actor, list)
-	return codes, s.audit.write(ctx, s.audit.batch(h.Stream, gone))
+	return codes, s.audit.write(ctx, s.audit.batch(h.Stream, gone...))
 }
 
 // reread has the next reading by the device count as a new one.

@@ -33,6 +33,7 @@ type Options struct {
 	Server  string         // who this server is to others that share the stores; "": one process owns them
 
 	Who     func(context.Context, congress.AccountID) (journal.Who, error)
+	Reads   *readership.KeptReads // keeps lines of the read audit until the log has them; nil: they are in memory alone
 	MaxFile int64
 	Total   func(congress.Actor) int64
 	Keep    func(time.Time) bool
@@ -79,7 +80,7 @@ func New(o Options) *Rooms {
 	s.Register = documents.New(documents.Options{
 		Files: o.Files, Require: o.Require, Policy: o.Policy, Now: o.Now, Log: o.Log, Halls: o.Halls, TryWatermark: try, Keep: o.Keep,
 	})
-	s.Audit = readership.NewAudit(readership.AuditOptions{Register: s.Register, Policy: o.Policy, Halls: o.Halls, Now: o.Now, Log: o.Log, Who: o.Who})
+	s.Audit = readership.NewAudit(readership.AuditOptions{Register: s.Register, Policy: o.Policy, Halls: o.Halls, Now: o.Now, Log: o.Log, Reads: o.Reads, Who: o.Who})
 	s.Board = readership.NewBoard(readership.BoardOptions{Register: s.Register, Audit: s.Audit, Files: o.Files, Policy: o.Policy, Halls: o.Halls, Now: o.Now})
 	s.Ingest = ingest.New(ingest.Options{
 		Register: s.Register, Files: o.Files, Halls: o.Halls, Now: o.Now, Log: o.Log, Processors: processors, Read: o.Read, Antivirus: o.Antivirus,

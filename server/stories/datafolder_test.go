@@ -5,6 +5,7 @@ package stories_test
 const (
 	databaseFile    = "plenum.db"
 	headsFile       = "plenum.heads"
+	readsFolder     = "plenum.reads"
 	repairsFile     = "plenum.repairs"
 	filesFolder     = "files"
 	cacheFolder     = "cache"

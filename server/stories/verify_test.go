@@ -70,6 +70,10 @@ func TestVerifySaysWhatItDidNotLookAt(t *testing.T) {
 			before: put(filesFolder, "blobs", "khac"),
 			says:   []string{"not looked at: files in folders of the store that belong to no congress of the log (1), because"},
 		},
+		"lines of the read audit wait": {
+			before: put(readsFolder, newID()+"."+newID()),
+			says:   []string{"not looked at: records of the read audit in plenum.reads (1), because"},
+		},
 		"streams without heads": {
 			before: func(t *testing.T, data string) {
 				t.Helper()
