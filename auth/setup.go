@@ -20,6 +20,7 @@ func (s *Service) PutCongress(ctx context.Context, actor congress.Actor, id cong
 	info.Title = cleanLine(fields, "title", info.Title, 1, 300)
 	info.TitleEN = cleanLine(fields, "titleEn", info.TitleEN, 0, 300)
 	info.Place = cleanLine(fields, "place", info.Place, 0, 300)
+	cleanDays(fields, info)
 	if err := faults(messages.CongressInvalid, fields); err != nil {
 		return journal.Result{}, err
 	}
@@ -183,6 +184,7 @@ func (p *Setup) clean() (kind congress.ObjectKind, action Action, body any, err 
 		a := *p.Agenda
 		a.Title = cleanLine(fields, "title", a.Title, 1, 500)
 		a.Place = cleanLine(fields, "place", a.Place, 0, 300)
+		cleanHours(fields, a)
 		return congress.KindAgenda, EditAgenda, a, faults(messages.AgendaInvalid, fields)
 	case p.Policy != nil:
 		if len(p.Policy.Rows) > maxPolicyRows {

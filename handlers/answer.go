@@ -125,6 +125,7 @@ func (c *Call) limit() (int, error) {
 func (c *Call) IfMatch() (uint64, error) {
 	value := c.Get(fiber.HeaderIfMatch)
 	if value == "" || value == "*" {
+		c.unread = true
 		return 0, nil
 	}
 	text, err := strconv.Unquote(value)
@@ -136,4 +137,14 @@ func (c *Call) IfMatch() (uint64, error) {
 		return 0, congress.FieldError(messages.RequestInvalid, "If-Match", messages.ETag())
 	}
 	return n, nil
+}
+
+// unmatched says of a change that came without If-Match, where there was something to read before,
+// that it is missing; nobody else need have changed anything.
+func (c *Call) unmatched(err error) error {
+	e := congress.AsError(err)
+	if !c.unread || e == nil || e.Code != messages.Stale {
+		return err
+	}
+	return &congress.Error{Kind: congress.Stale, Code: messages.IfMatchMissing, Object: e.Object}
 }

@@ -25,11 +25,11 @@ type Problem struct {
 	Instance string               `json:"instance"` // the request's id, for the log
 	Fields   map[string]string    `json:"fields,omitempty"`
 	Faults   map[string]FaultCode `json:"faults,omitempty"`  // the same fields, for programs
-	Current  *journal.Wire        `json:"current,omitempty"` // of 412 and key_reused: the object as it is now, if the actor may see it
+	Current  *journal.Wire        `json:"current,omitempty"` // of 412, 428 and key_reused: the object as it is now, if the actor may see it
 }
 
 // statusOf chooses the status of an error by its kind, here and nowhere else.
-// Three codes have the status that tus asks for, two that of RFC 9110, one that of RFC 4918, one that of keys (draft-ietf-httpapi-idempotency-key-header).
+// Three codes have the status that tus asks for, two that of RFC 9110, one that of RFC 4918, one that of RFC 6585, one that of keys (draft-ietf-httpapi-idempotency-key-header).
 func statusOf(e *congress.Error) int {
 	switch e.Code {
 	case errTusVersion.Code:
@@ -38,6 +38,8 @@ func statusOf(e *congress.Error) int {
 		return http.StatusUnsupportedMediaType
 	case errMethod.Code:
 		return http.StatusMethodNotAllowed
+	case messages.IfMatchMissing:
+		return http.StatusPreconditionRequired
 	case messages.StorageFull:
 		return http.StatusInsufficientStorage
 	case messages.PDFMaking: // nothing is wrong; it is not there yet
@@ -99,7 +101,7 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 	}
 	lang := languageOf(c)
 	out := Problem{
-		Type: "/problems/" + e.Code.String(), Title: messages.Title(string(e.Kind), lang), Status: status, Detail: e.Code.In(lang), Code: e.Code.String(),
+		Type: "/problems/" + e.Code.String(), Title: messages.TitleOf(e.Code, string(e.Kind), lang), Status: status, Detail: e.Code.In(lang), Code: e.Code.String(),
 		Instance: requestID(c), Fields: fieldWords(lang, e), Faults: fieldCodes(e),
 	}
 	if e.RetryAfter > 0 {

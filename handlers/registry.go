@@ -133,6 +133,7 @@ func (d documentRoutes) undo(c *Call) error {
 	if err != nil {
 		return err
 	}
+	c.unread = false // an undo needs no If-Match: it is stale when another publication came between
 	return d.answer(c)(d.register.Undo(c.Req, c.Seat.Hall, c.Seat.Actor, change))
 }
 

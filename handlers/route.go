@@ -55,6 +55,7 @@ type Call struct {
 	server *server
 	body   io.Reader // of the request, counted; nil: it has none
 	over   error     // why the body was not read on: its member brought too much
+	unread bool      // the route takes If-Match, and the request names no version
 }
 
 type json []byte
@@ -182,7 +183,7 @@ func (s *server) handler(r Route) fiber.Handler {
 			return err
 		}
 		defer ended()
-		err = s.serve(call, r)
+		err = call.unmatched(s.serve(call, r))
 		if call.over != nil {
 			return closing(c, call.over)
 		}

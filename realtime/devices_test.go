@@ -168,7 +168,7 @@ func TestAChangedPolicyTakesEffectOnOpenSockets(t *testing.T) {
 	whole(onB, "the set of another role", true)
 	next := congress.ObjectID(newID())
 	h.post(congress.ObjectID(newID()), h.toGroup(0))
-	h.setup(auth.Setup{Object: next, Agenda: &congress.Agenda{Title: "Khai mạc"}})
+	h.setup(auth.Setup{Object: next, Agenda: &congress.Agenda{Day: "2027-03-02", From: "08:00", To: "09:00", Title: "Khai mạc"}})
 	if live := objects(readTo(t, onA, "record"), "record"); live[0] != next {
 		t.Errorf("who may not read comments hears of %v", live)
 	}

@@ -231,6 +231,9 @@ var (
 	IDReused = code("id_reused",
 		"Mã bản ghi này đã dùng cho nội dung khác.",
 		"this id belongs to something else")
+	IfMatchMissing = code("if_match_missing",
+		"Yêu cầu thiếu If-Match. Xin đọc lại nội dung này rồi gửi ETag của nó trong If-Match.",
+		"this change needs If-Match: the ETag that the object was read with")
 	ImportEmpty = code("import_empty",
 		"Không có tài liệu nào để nhập.",
 		"there is nothing to import")

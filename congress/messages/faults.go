@@ -149,6 +149,8 @@ var (
 		"tài liệu, bản của nó, và đoạn từ một ký tự của trang đến ký tự sau nó",
 		"a document, its version, and from a character of a page to a later one")
 	Day        = none("day", "một ngày, ví dụ 2026-12-31", "a day, such as 2026-12-31")
+	Hour       = none("hour", "giờ và phút từ 00:00 đến 23:59", "hours and minutes from 00:00 to 23:59")
+	DayBefore  = none("day_before", "ngày kết thúc trước ngày bắt đầu", "the last day is before the first")
 	ReportForm = none("report_form", "mẫu nhà nước hoặc mẫu của Đảng", "state or party")
 	ReportBase = none("report_base",
 		"mọi ý kiến, ý kiến của nội dung, hoặc người phát biểu",

@@ -1,5 +1,20 @@
 package messages
 
+// titlesOfCodes are the titles of the codes that the title of their kind does not fit.
+var titlesOfCodes = map[Code]pair{
+	IfMatchMissing:   {"Thiếu điều kiện If-Match", "If-Match is missing"},
+	MethodNotAllowed: {"Phương thức không dùng được ở đây", "Method not allowed"},
+}
+
+// TitleOf is the title of a problem document: that of the code where it has its own, otherwise that
+// of its kind.
+func TitleOf(c Code, kind string, l Language) string {
+	if own, ok := titlesOfCodes[c]; ok {
+		return own.in(l)
+	}
+	return Title(kind, l)
+}
+
 // titles are the titles of problem documents, by the kind of the error.
 var titles = map[string]pair{
 	"invalid":      {"Yêu cầu không hợp lệ", "The request is not valid"},
