@@ -1,10 +1,10 @@
 package auth
 
 import (
-	"fmt"
 	"slices"
 
 	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // readAction is the action that seeing an object of the kind needs; "" for
@@ -87,9 +87,20 @@ func meantFor(a congress.Actor, to congress.Audience) string {
 
 // Explanation says why an answer is what it is. Rule is stable.
 type Explanation struct {
-	Allowed bool   `json:"allowed"`
-	Rule    string `json:"rule"`
-	Because string `json:"because"`
+	Allowed bool
+	Rule    string
+
+	roles  []congress.Role
+	action Action
+}
+
+// Because says it in a language.
+func (e Explanation) Because(l messages.Language) string {
+	roles := make([]string, 0, len(e.roles))
+	for _, r := range e.roles {
+		roles = append(roles, string(r))
+	}
+	return messages.Because(e.Rule, roles, string(e.action), l)
 }
 
 // Explain answers for the actor and an object of the kind meant for the
@@ -98,16 +109,16 @@ type Explanation struct {
 func (p *Policy) Explain(actor congress.Actor, kind congress.ObjectKind, audience congress.Audience) Explanation {
 	action := readAction(kind)
 	if action == "" {
-		return Explanation{false, "kind_hidden", "objects of this kind are shown to nobody"}
+		return Explanation{Rule: "kind_hidden"}
 	}
 	if e := p.ExplainAction(actor, action); !e.Allowed || e.Rule == "server" {
 		return e
 	}
 	rule := meantFor(actor, audience)
 	if rule == "" {
-		return Explanation{false, "not_in_audience", "the object is not meant for this member: not by everyone, role, group or name"}
+		return Explanation{false, "not_in_audience", actor.Roles, action}
 	}
-	return Explanation{true, rule, fmt.Sprintf("a role of %v may do %s, and the object is meant for the member (%s)", actor.Roles, action, rule)}
+	return Explanation{true, rule, actor.Roles, action}
 }
 
 // ExplainAction answers for the actor and an action; Allowed is what Allow
@@ -115,10 +126,10 @@ func (p *Policy) Explain(actor congress.Actor, kind congress.ObjectKind, audienc
 func (p *Policy) ExplainAction(actor congress.Actor, action Action) Explanation {
 	switch {
 	case !p.Allow(actor, action):
-		return Explanation{false, "role_denies_action", fmt.Sprintf("none of the roles %v may do %s here", actor.Roles, action)}
+		return Explanation{false, "role_denies_action", actor.Roles, action}
 	case isServer(actor):
-		return Explanation{true, "server", "the server itself is allowed everything"}
+		return Explanation{true, "server", actor.Roles, action}
 	default:
-		return Explanation{true, "action_allowed", fmt.Sprintf("a role of %v may do %s here", actor.Roles, action)}
+		return Explanation{true, "action_allowed", actor.Roles, action}
 	}
 }

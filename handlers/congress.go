@@ -123,5 +123,10 @@ func explain(c *Call, p *auth.Policy) error {
 		return congress.ErrNotFound
 	}
 	actor := congress.Actor{Account: m.Account, Member: id, Congress: c.Congress(), Roles: m.Roles, Groups: m.Groups}
-	return c.Answer(p.Explain(actor, r.Kind, r.Audience))
+	e := p.Explain(actor, r.Kind, r.Audience)
+	return c.Answer(struct {
+		Allowed bool   `json:"allowed"`
+		Rule    string `json:"rule"`
+		Because string `json:"because"`
+	}{e.Allowed, e.Rule, e.Because(languageOf(c.Ctx))})
 }

@@ -87,7 +87,7 @@ func schemaFault(of jsonschema.ErrorKind) messages.Fault {
 	case *kind.Format:
 		return formatFault(k.Want)
 	case *kind.Pattern:
-		return messages.NotPattern(short(k.Want))
+		return patternFault(k.Want)
 	case *kind.MinLength:
 		return messages.TooShort(k.Got, k.Want)
 	case *kind.MaxLength:
@@ -193,3 +193,26 @@ func decimal(r *big.Rat) string {
 
 // short keeps what an answer repeats to a length that people read.
 func short(s string) string { return firstRunes(s, 160) }
+
+// patternWords say what each pattern of the contract's requests asks for. A pattern is for programs; nobody is shown one.
+var patternWords = map[string]func() messages.Fault{
+	`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`:           messages.NotUUID,
+	`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`:    messages.NotUUIDv7,
+	`^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|plenary)$`: messages.NotThread,
+	`^[0-9a-f]{64}$`: messages.NotSHA256,
+	`^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$`: messages.Day,
+	`^([01][0-9]|2[0-3]):[0-5][0-9]$`:                     messages.Hour,
+	`^[0-9]{1,19}(-[0-9]{1,19})?(\.[0-9a-f]{16})?$`:       messages.CursorInvalid.Fault,
+	`^[0-9]{1,19}(-[0-9a-f-]{36})?$`:                      messages.CursorInvalid.Fault,
+	`^[A-Za-z0-9._-]*$`:                                   deviceFault,
+	`^[A-Za-z0-9._-]+$`:                                   deviceFault,
+}
+
+func deviceFault() messages.Fault { return messages.Device(64) }
+
+func patternFault(pattern string) messages.Fault {
+	if words, ok := patternWords[pattern]; ok {
+		return words()
+	}
+	return messages.NotPattern()
+}

@@ -629,10 +629,10 @@ var (
 		"Nội dung tệp không đúng với phần đuôi của tên tệp.",
 		"the file is not what its name says")
 	TypeRefused = code("type_refused",
-		"Loại tệp này không được nhận.",
-		"files of this type are not taken").ofFile(
+		"Loại tệp này không được nhận. Máy chủ nhận PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, TXT, CSV, RTF, PNG và JPEG.",
+		"files of this type are not taken; PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, TXT, CSV, RTF, PNG and JPEG are").ofFile(
 		"Loại tệp này không được nhận. Xin dùng PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, TXT, CSV, RTF, PNG hoặc JPEG.",
-		"files of this type are not taken")
+		"files of this type are not taken; send PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, TXT, CSV, RTF, PNG or JPEG")
 	UndoTooLate = code("undo_too_late",
 		"Đã quá thời gian hoàn tác. Xin thu hồi tài liệu.",
 		"the time to undo the publication is over; recall the document")
