@@ -308,7 +308,7 @@ func (t table) passes(row int, h headings) string {
 	}
 	file := get("file")
 	switch first := vietnamese.Plain(t.first(row)); {
-	case repeated > 1 && repeated*2 > len(h.places), t.running(row):
+	case repeated > 1 && repeated*2 > len(h.places), t.running(row), t.section(row):
 		return "heading"
 	case totals.MatchString(first) && (file == "" || !strings.ContainsAny(file, "./") || file == t.first(row)):
 		return "total"
@@ -327,6 +327,23 @@ func (t table) passes(row int, h headings) string {
 	}
 	return "heading"
 }
+
+// section reports whether the row is a Roman number or a letter and one text that is no file's name
+// and no document's number, in whichever column the text stands.
+func (t table) section(row int) bool {
+	var texts []string
+	for _, text := range t.rows[row] {
+		if text = vietnamese.Blanks(text); text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return len(texts) == 2 && sectionNumber.MatchString(texts[0]) && !notHeading.MatchString(texts[1])
+}
+
+var (
+	sectionNumber = regexp.MustCompile(`^(?:[IVXLC]{1,7}|[A-ZĐ])[.)]?$`)
+	notHeading    = regexp.MustCompile(`[/\\]|\.[A-Za-z0-9]{2,5}$|\d-[A-ZĐ]`)
+)
 
 // totals begin the row of a sum.
 var totals = regexp.MustCompile(`^(?:tong )?(?:cong|so)\b|^tong(?: so| cong)?\b|^(?:grand )?total\b`)
