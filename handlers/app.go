@@ -185,7 +185,11 @@ func bodyOf(c *fiber.Ctx) *requestBody {
 	return b
 }
 
+// Read reads on, and ends once: fasthttp would look for another chunk on the connection behind the last one.
 func (b *requestBody) Read(p []byte) (int, error) {
+	if b.ended {
+		return 0, io.EOF
+	}
 	n, err := b.r.Read(p)
 	b.n += n
 	b.ended = b.ended || errors.Is(err, io.EOF)
@@ -261,7 +265,10 @@ func (s *server) clientAddress(c *fiber.Ctx) string {
 	if !s.trusted(peer) {
 		return peer.String()
 	}
-	hops := splitList(c.Get(fiber.HeaderXForwardedFor))
+	var hops []string // of all lines: some proxies merge theirs into the client's, others add one (RFC 9110, 5.3)
+	for _, line := range c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) {
+		hops = append(hops, splitList(string(line))...)
+	}
 	for i := len(hops) - 1; i >= 0; i-- {
 		hop, err := netip.ParseAddr(hops[i])
 		if err != nil {

@@ -58,6 +58,8 @@ func TestForwardedAddressesCountOnlyFromTrustedProxies(t *testing.T) {
 		{"what the client wrote before it is not", []string{"127.0.0.0/8"}, "198.51.100.1, 203.0.113.9", "203.0.113.9"},
 		{"a chain of trusted ones is passed through", []string{"127.0.0.0/8", "10.0.0.0/8"}, "203.0.113.9, 10.1.2.3", "203.0.113.9"},
 		{"IPv6", []string{"127.0.0.1/32"}, "2001:db8::7", "2001:db8::7"},
+		{"the proxy adds a line of its own", []string{"127.0.0.0/8"}, "198.51.100.1\n203.0.113.9", "203.0.113.9"},
+		{"two proxies add lines", []string{"127.0.0.0/8", "10.0.0.0/8"}, "198.51.100.1, 192.0.2.7\n203.0.113.9\n10.1.2.3", "203.0.113.9"},
 		{"no address", []string{"127.0.0.0/8"}, "unknown", "127.0.0.1"},
 		{"nothing forwarded", []string{"127.0.0.0/8"}, "", "127.0.0.1"},
 	} {
@@ -70,7 +72,18 @@ func TestForwardedAddressesCountOnlyFromTrustedProxies(t *testing.T) {
 			header := map[string]string{
 				"X-Forwarded-For": c.forward, "X-Real-Ip": "192.0.2.1", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https",
 			}
-			res := h.do("GET", "/healthz", "", header)
+			request, err := http.NewRequest("GET", h.url+"/healthz", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for name, value := range header {
+				request.Header[name] = strings.Split(value, "\n")
+			}
+			res, err := client.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = res.Body.Close()
 			lines := h.lines()
 			if got := lines[len(lines)-1]["address"]; got != c.want {
 				t.Errorf("the address is %v, want %s", got, c.want)

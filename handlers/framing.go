@@ -2,9 +2,11 @@ package handlers
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
 
 	"plenum/congress/messages"
@@ -17,7 +19,7 @@ const misframed = ":misframed"
 // does not pass has no body from then on, and its connection ends with the answer, because what follows on it cannot be told.
 func frame(h *fasthttp.RequestHeader) (config fasthttp.RequestConfig) {
 	if why := framed(h); why.Code() != "" {
-		h.SetMethod(fasthttp.MethodGet) // Fiber answers by itself to methods that it does not know, and goes on
+		h.SetMethod(fasthttp.MethodGet)
 		h.SetRequestURI("/")
 		h.SetContentLength(0)
 		h.Del(fasthttp.HeaderTransferEncoding)
@@ -114,12 +116,13 @@ func (f *fields) whole() messages.Fault {
 	return messages.Fault{}
 }
 
-// requestLine reports whether method, target and version are what they should be. fasthttp has split them at the first and the last blank, and
+// requestLine reports whether method, target and version are what they should be. Fiber answers to a method that it does not
+// know by itself, before any handler, and goes on with the body as with requests: so such a method is refused here. fasthttp has split them at the first and the last blank, and
 // does not tell how the line ended and whether it had a version: Strict has seen that before.
 // A target with a host of its own (RFC 9112, 3.2.2) must name the one that Host names.
 func requestLine(h *fasthttp.RequestHeader) bool {
 	version, target := string(h.Protocol()), string(h.RequestURI())
-	if !isToken(h.Method()) || version != "HTTP/1.1" && version != "HTTP/1.0" || strings.ContainsFunc(target, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+	if !slices.Contains(fiber.DefaultMethods, string(h.Method())) || version != "HTTP/1.1" && version != "HTTP/1.0" || strings.ContainsFunc(target, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
 		return false
 	}
 	if target[0] == '/' || target == "*" {

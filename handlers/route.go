@@ -287,7 +287,7 @@ var errBodyTooLarge = congress.E(congress.TooLarge, messages.BodyTooLarge)
 // is read away first, so that a client that is still sending gets to hear the answer.
 func closing(c *fiber.Ctx, err error) error {
 	c.Context().SetConnectionClose()
-	if rest := c.Context().RequestBodyStream(); rest != nil {
+	if rest := bodyOf(c); rest != nil {
 		_ = c.Context().Conn().SetReadDeadline(time.Now().Add(time.Second))
 		_, _ = io.CopyN(io.Discard, rest, 1<<20)
 	}

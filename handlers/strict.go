@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"strconv"
 )
 
@@ -98,6 +99,9 @@ func (j *judge) read(from io.Reader, p []byte) (int, error) {
 		return n, nil
 	}
 	n, err := from.Read(p)
+	if n == 0 && j.at == inLine && len(j.line) == 0 && errors.Is(err, os.ErrDeadlineExceeded) {
+		return 0, io.EOF // nobody asked for anything: fasthttp would answer to that
+	}
 	if given := j.follow(p[:n]); given > 0 {
 		return given, err
 	}

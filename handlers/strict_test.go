@@ -162,6 +162,11 @@ func TestABodyThatNobodyReadIsNoRequest(t *testing.T) {
 		"a path that there is not":   "POST /khong-co HTTP/1.1",
 		"a method that there is not": "POST /healthz HTTP/1.1",
 		"signed out":                 "DELETE /api/v1/session HTTP/1.1",
+		"a method of nobody":         "FOO / HTTP/1.1",
+		"a method in small letters":  "get /healthz HTTP/1.1",
+		"a method of WebDAV":         "PROPFIND /healthz HTTP/1.1",
+		"the preface of HTTP/2":      "PRI /healthz HTTP/1.1",
+		"a method that is refused":   "TRACE /healthz HTTP/1.1",
 		"an upload of nobody":        "PUT /api/v1/congresses/" + string(h.congress) + "/documents/" + string(h.congress) + "/uploads/" + string(h.congress) + "?name=a.txt HTTP/1.1",
 	} {
 		for form, head := range map[string]string{
@@ -182,6 +187,60 @@ func TestABodyThatNobodyReadIsNoRequest(t *testing.T) {
 					t.Errorf("%d answers: %.300s", n, all)
 				}
 			})
+		}
+	}
+}
+
+// A connection on which nothing comes is ended without a word: an answer would be taken for that to the next request.
+func TestAConnectionThatAsksNothingIsEndedWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	h := open(t, func(o *handlers.Options) { o.StallTime = 200 * time.Millisecond })
+	for name, ask := range map[string]string{"at its beginning": "", "behind an answer": "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"} {
+		conn, err := net.DialTimeout("tcp", strings.TrimPrefix(h.url, "http://"), 5*time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+		_, _ = io.WriteString(conn, ask)
+		r := bufio.NewReader(conn)
+		if ask != "" {
+			res, err := http.ReadResponse(r, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.Copy(io.Discard, res.Body)
+			continue // a connection that has answered waits two minutes
+		}
+		if rest, err := io.ReadAll(r); err != nil || len(rest) > 0 {
+			t.Errorf("%s: %q (%v)", name, rest, err)
+		}
+	}
+}
+
+// The end of a chunked body is the end, however often it is read: a part of a resumable upload does not wait for the next request.
+func TestTheEndOfAChunkedPartIsReadAgainAtOnce(t *testing.T) {
+	t.Parallel()
+	h := open(t, func(o *handlers.Options) { o.StallTime = time.Hour })
+	patient := &http.Client{Timeout: 20 * time.Second}
+	for _, size := range []int{1, 1 << 10, 9 << 10, 300 << 10} {
+		_, location := h.begin(size, nil)
+		request, err := http.NewRequest("PATCH", h.url+location, io.MultiReader(strings.NewReader(strings.Repeat("a", size)))) // of no length: chunked
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, value := range map[string]string{
+			"Authorization": "Bearer " + h.token, "Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream",
+		} {
+			request.Header.Set(name, value)
+		}
+		res, err := patient.Do(request)
+		if err != nil {
+			t.Fatalf("%d bytes: %v", size, err)
+		}
+		_ = res.Body.Close()
+		if got := res.Header.Get("Upload-Offset"); res.StatusCode != 204 || got != fmt.Sprint(size) {
+			t.Errorf("%d bytes: %s, offset %s", size, res.Status, got)
 		}
 	}
 }
