@@ -1,10 +1,12 @@
 package stories_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"io"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What a member's files take in all is the records': the same after a restart, less once something is taken back, and nothing that words are short of.
@@ -92,5 +94,80 @@ func TestWordsOfOneMemberAreBoundedInAll(t *testing.T) {
 		p.kill()
 		p = start(t, p.data, args...)
 		who = p.signIn("dai-bieu", "mật khẩu dài")
+	}
+}
+
+// Of two servers each counts its own minute, while what stands in all is the log's: a file that came to one is known on the other.
+// A dry run is one request like any other, and its rows are nothing that stands.
+func TestWhatAMemberBringsToTwoServers(t *testing.T) {
+	t.Parallel()
+	begun := time.Now()
+	const atOnce = 15 // five minutes' worth
+	p := newPair(t, nil, "--organizer-writes", "3", "--organizer-total", "300000", "--poll", "100ms")
+	who, discussion := thread(t, p.a)
+	there := who.on(p.b)
+	writes := map[*process]int{p.a: 1} // that were let in: thread opened a discussion
+	do := func(w *person, method, path string, body any, headers map[string]string) response {
+		res := w.do(method, path, body, headers)
+		if res.str("code") != "too_many_writes" {
+			writes[w.process]++
+		}
+		return res
+	}
+	document := newID()
+	if res := do(who, "POST", "~/documents", map[string]any{"title": "Kế hoạch", "audience": map[string]any{"everyone": true}}, key(document)); res.status != 201 {
+		t.Fatal(res)
+	}
+	newest := ""
+	file := func(w *person, bytesOfIt int) response {
+		newest = "~/documents/" + document + "/uploads/" + newID()
+		return do(w, "PUT", newest+"?name=b.txt", strings.NewReader(strings.Repeat("Văn bản.\n", bytesOfIt/12)), nil)
+	}
+	if res := file(who, 200_000); res.status != 201 {
+		t.Fatal(res)
+	}
+	eventually(t, "the other server knows the file", func() bool { return there.get(newest).status == 200 })
+	if res := file(there, 200_000); res.status != 429 || res.str("code") != "quota_total" {
+		t.Errorf("a second file on the other server: %s", res)
+	}
+
+	var archive bytes.Buffer
+	z := zip.NewWriter(&archive)
+	for _, name := range []string{"mot.txt", "hai.txt", "ba.txt"} {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(w, strings.Repeat("Văn bản "+name+".\n", 1500))
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := writes[p.b]
+	if res := do(there, "POST", "~/imports?dryRun=true", bytes.NewReader(archive.Bytes()), key(newID())); res.status != 200 || len(res.json()["rows"].([]any)) != 3 {
+		t.Errorf("a dry run: %s", res)
+	}
+	if res := file(there, 90_000); res.status != 201 || writes[p.b] != before+2 {
+		t.Errorf("what fits without the rows of a dry run: %s, %d writes", res, writes[p.b]-before)
+	}
+	eventually(t, "the first server knows the file of the other", func() bool { return who.get(newest).status == 200 })
+	if res := file(who, 90_000); res.status != 429 || res.str("code") != "quota_total" {
+		t.Errorf("a third file on the first server: %s", res)
+	}
+
+	say := func(w *person) response {
+		return do(w, "POST", "~m/discussions/"+discussion+"/comments", map[string]any{"group": who.groups[0], "issue": 1, "text": "Ý kiến"}, key(newID()))
+	}
+	for _, w := range []*person{who, there} { // the first is over when the second begins
+		var last response
+		for range 3 * atOnce {
+			if last = say(w); last.status != 201 {
+				break
+			}
+		}
+		more := 1 + int(3*time.Since(begun)/time.Minute) // that came meanwhile
+		if n := writes[w.process]; last.str("code") != "too_many_writes" || n < atOnce || n > atOnce+more {
+			t.Errorf("%d writes were let in, want %d and at most %d more: %s", n, atOnce, more, last)
+		}
 	}
 }
