@@ -195,7 +195,7 @@ func (s *Register) PublishAs(ctx context.Context, h *journal.Hall, actor congres
 			}
 			audience = &review.Audience
 		}
-		was := d.Classification
+		was, before, added := d.Classification, d.State, false
 		switch level := cmp.Or(p.Level, was); {
 		case level.Above(was):
 			return congress.Audience{}, errReclassify
@@ -221,7 +221,7 @@ func (s *Register) PublishAs(ctx context.Context, h *journal.Hall, actor congres
 				}
 				d.Numbered++
 				version.Number, version.PublishedAt = d.Numbered, &now
-				d.Versions = append(withoutRejected(tx, d.Versions), version)
+				d.Versions, added = append(withoutRejected(tx, d.Versions), version), true
 			}
 		}
 		if len(d.Versions) == 0 {
@@ -233,9 +233,13 @@ func (s *Register) PublishAs(ctx context.Context, h *journal.Hall, actor congres
 		if err := d.CheckWords(d.Versions[len(d.Versions)-1].Note); err != nil {
 			return to, err
 		}
-		d.State, d.Audience, d.PublishedAt, d.SupersededBy = Published, nil, &now, ""
-		d.Publication, d.Before = tx.Head().N+1, old.N
-		return d.open(old, inEffect(to, d.Classification)), nil
+		to = inEffect(to, d.Classification)
+		// What readers have already is not published again: an undo takes it back as a whole.
+		if p.planned != nil || before != Published || added || d.Classification != was || !to.Equal(old.Audience) {
+			d.PublishedAt, d.Publication, d.Before = &now, tx.Head().N+1, old.N
+		}
+		d.State, d.Audience, d.SupersededBy = Published, nil, ""
+		return d.open(old, to), nil
 	})
 }
 
