@@ -12,8 +12,9 @@ import (
 )
 
 // OfGroup gives a group's own report as of a record, 0: now: what was said in its thread and
-// nothing else, and its findings, also those that the secretariat merged into its own. It is not
-// signed here; the group's record is. The actor keeps the thread, or compiles the discussion.
+// nothing else, and its findings, also those that the secretariat merged into its own. It is a
+// draft in the name of the group's head, because nobody signs it here; the group's minutes are
+// signed. The actor keeps the thread, or compiles the discussion.
 // Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) OfGroup(ctx context.Context, h *journal.Hall, actor congress.Actor, info congress.Info, d congress.ObjectID, g congress.GroupID, asOf uint64) (report.Compiled, error) {
 	if !s.compiles(actor) && !(s.options.Allow(actor, auth.KeepThreads) && actor.Keeps(g)) {
@@ -47,5 +48,6 @@ func (s *Service) OfGroup(ctx context.Context, h *journal.Hall, actor congress.A
 	}
 	made, _ := v.compiled(info)
 	made.Superior, made.IssuedBy, made.Number, made.Recipients = cmp.Or(made.Superior, info.Title), v.groups[0].name, "", []string{"Đoàn Thư ký", "Lưu: " + v.groups[0].name}
+	made.Office, made.Draft = office(made.IssuedBy), true
 	return made, nil
 }

@@ -24,7 +24,7 @@ func TestAGroupsOwnReportIsOfItsOpinionsAndItsFindings(t *testing.T) {
 		t.Fatal(err)
 	}
 	made, err := h.OfGroup(t.Context(), h.Hall, h.secretary, info, h.discussion, h.groups[0], 0)
-	if err != nil || made.Opinions != 2 || !reflect.DeepEqual(made.Groups, []string{"Tổ 1"}) || len(made.Annexes) != 1 || len(made.Annexes[0].Opinions) != 2 || made.IssuedBy != "Tổ 1" || made.Superior != info.Title {
+	if err != nil || made.Opinions != 2 || !reflect.DeepEqual(made.Groups, []string{"Tổ 1"}) || len(made.Annexes) != 1 || len(made.Annexes[0].Opinions) != 2 || made.IssuedBy != "Tổ 1" || made.Superior != info.Title || made.Office != "Tổ trưởng" || !made.Draft {
 		t.Fatalf("the group's report is %+v, %v", made, err)
 	}
 	if all := made.Specific[0].Headings; len(all) != 1 || len(all[0].Findings) != 1 || all[0].Findings[0].Text != "Tổ đề nghị giữ chỉ tiêu" || all[0].Findings[0].Opinions != 1 {

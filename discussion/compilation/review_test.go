@@ -1,11 +1,16 @@
 package compilation_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"io"
 	"slices"
+	"strings"
 	"testing"
 
 	"plenum/discussion"
 	"plenum/discussion/compilation"
+	"plenum/discussion/report"
 )
 
 func TestThePresidiumReadsAndRemarksFromTheReviewOn(t *testing.T) {
@@ -97,4 +102,58 @@ func TestNoOpinionIsSaidOnlyWhereThereIsNone(t *testing.T) {
 	if made.Specific[0].Unplaced || !made.Specific[1].Unplaced || made.Outside.Unplaced || made.General.Unplaced {
 		t.Errorf("the chapters are %+v, %+v, %+v", made.Specific, made.Outside, made.General)
 	}
+}
+
+// An opinion counts where it is placed; the issue that its author chose is not silent for that.
+func TestAnIssueOfWhichSomebodySpokeIsNotSilentWhereverThatIsPlaced(t *testing.T) {
+	for name, c := range map[string]struct {
+		chose, into         int // of the outline; into a sentence of that issue, -2: into no sentence
+		elsewhere, unplaced bool
+		silent              int // groups
+		counts              int // of the issue that was chosen
+	}{
+		"into a sentence of another issue": {chose: 2, into: 1, elsewhere: true, silent: 1},
+		"into a sentence of all of them":   {chose: 2, into: compilation.General, elsewhere: true, silent: 1},
+		"into a sentence of its own":       {chose: 2, into: 2, silent: 1, counts: 1},
+		"outside of the outline":           {chose: 2, into: 0, elsewhere: true, silent: 1},
+		"nowhere":                          {chose: 2, into: -2, unplaced: true, silent: 1, counts: 1},
+		"nobody chose it":                  {chose: 1, into: 1, silent: 2},
+	} {
+		h := openHouse(t, 2, 2)
+		said := h.say(0, 0, c.chose, discussion.Propose, "Giữ.")
+		if c.into > -2 {
+			h.place(said, compilation.Part{Finding: h.found(c.into, "Tổ đề nghị giữ")})
+		}
+		made := h.compiled(0)
+		of := made.Specific[1]
+		if (len(of.Elsewhere) == 1) != c.elsewhere || of.Unplaced != c.unplaced || len(of.Silent) != c.silent || made.Matrix.Counts[1][0] != c.counts || of.Empty() != (c.chose != 2) {
+			t.Errorf("%s: the chapter is %+v, the matrix %v", name, of, made.Matrix.Counts)
+		}
+		docx, err := report.CompiledDOCX(made)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := wordText(t, docx)
+		if strings.Contains(text, "Không có ý kiến về: "+of.Title) != of.Empty() || strings.Contains(text, "được tổng hợp ở nội dung khác") != c.elsewhere {
+			t.Errorf("%s: the report says %s", name, text)
+		}
+	}
+}
+
+// wordText is the markup of a Word file's main part.
+func wordText(t *testing.T, docx []byte) string {
+	t.Helper()
+	archive, err := zip.NewReader(bytes.NewReader(docx), int64(len(docx)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := archive.Open("word/document.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

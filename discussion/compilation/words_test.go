@@ -22,3 +22,12 @@ func TestWhatReportsSayIsVietnamese(t *testing.T) {
 		}
 	}
 }
+
+func TestAHeadIsCalledByTheBody(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{"Tổ 1": "Tổ trưởng", "TỔ 12": "Tổ trưởng", "Đoàn Thư ký": "Trưởng đoàn", "Nhóm 3": "Trưởng nhóm", "Ban Tổ chức": "", "Phiên toàn thể": "", "": ""} {
+		if got := office(body); got != want {
+			t.Errorf("the head of %q is %q, want %q", body, got, want)
+		}
+	}
+}

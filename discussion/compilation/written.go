@@ -41,8 +41,8 @@ func (v *view) compiled(info congress.Info) (report.Compiled, map[congress.Objec
 		Congress: info.Title, Discussion: v.discussion.Title, AsOf: v.asOf, Date: v.date.In(congress.Hanoi),
 		Opinions: len(v.opinions), Members: speakers(v.opinions), Office: w.Office,
 	}
-	if c.Office == "" && strings.HasPrefix(strings.ToLower(cmp.Or(w.IssuedBy, "Đoàn Thư ký")), "đoàn ") {
-		c.Office = "Trưởng đoàn"
+	if c.Office == "" {
+		c.Office = office(cmp.Or(w.IssuedBy, "Đoàn Thư ký"))
 	}
 	if c.Place == "" {
 		c.Place = info.Place
@@ -86,13 +86,35 @@ func (v *view) compiled(info congress.Info) (report.Compiled, map[congress.Objec
 	return c, places
 }
 
+// office is what the head of an issuing body is called; "" is not known.
+func office(body string) string {
+	switch first, _, _ := strings.Cut(strings.ToLower(body), " "); first {
+	case "đoàn":
+		return "Trưởng đoàn"
+	case "tổ":
+		return "Tổ trưởng"
+	case "nhóm":
+		return "Trưởng nhóm"
+	}
+	return ""
+}
+
 // hasChapter reports whether something was found or said of an issue.
 func (v *view) hasChapter(issue int) bool {
 	return slices.ContainsFunc(v.findings, func(f *finding) bool { return f.Issue == issue && !f.dissents(v) }) ||
 		slices.ContainsFunc(v.opinions, func(o *opinion) bool {
-			return slices.ContainsFunc(o.parts, func(p Part) bool { return v.belongs(p) == issue })
+			return v.placed(o, issue) || v.chose(o, issue)
 		})
 }
+
+// placed reports whether a part of the opinion belongs to an issue. The opinion counts there.
+func (v *view) placed(o *opinion, issue int) bool {
+	return slices.ContainsFunc(o.parts, func(p Part) bool { return v.belongs(p) == issue })
+}
+
+// chose reports whether the author spoke of that issue of the outline. The issue is not silent then,
+// wherever the secretaries placed the opinion.
+func (v *view) chose(o *opinion, issue int) bool { return issue > 0 && v.issue(o.said.Issue) == issue }
 
 // chapter writes what is found of an issue, and notes where each finding stands.
 func (v *view) chapter(issue int, number string, places map[congress.ObjectID]string) (c report.Chapter) {
@@ -112,15 +134,22 @@ func (v *view) chapter(issue int, number string, places map[congress.ObjectID]st
 		n++
 		c.Headings[at].Findings = append(c.Headings[at].Findings, v.written(f, fmt.Sprintf("%s, ý %d", number, n), places))
 	}
-	said := map[congress.GroupID]bool{}
+	said, chose := map[congress.GroupID]bool{}, map[congress.GroupID]bool{}
 	for _, o := range v.opinions {
-		if slices.ContainsFunc(o.parts, func(p Part) bool { return v.belongs(p) == issue }) {
+		switch {
+		case v.placed(o, issue):
 			said[o.said.Group] = true
+		case v.chose(o, issue):
+			chose[o.said.Group] = true
 		}
 	}
 	c.Unplaced = n == 0 && len(said) > 0
 	for _, g := range v.groups {
-		if !said[g.id] && g.id != discussion.Plenary && issue > 0 {
+		switch {
+		case said[g.id] || issue <= 0:
+		case chose[g.id]:
+			c.Elsewhere = append(c.Elsewhere, g.name)
+		case g.id != discussion.Plenary:
 			c.Silent = append(c.Silent, g.name)
 		}
 	}
@@ -214,8 +243,8 @@ func (v *view) answers(places map[congress.ObjectID]string) (out []report.Answer
 	return out
 }
 
-// matrix counts opinions by the issue they belong to and by group; one with parts of two issues is
-// in both.
+// matrix counts opinions by the issue where they are placed and by group; one with parts of two
+// issues is in both. The chapter of an issue whose opinions are all elsewhere says so.
 func (v *view) matrix() (m report.Matrix) {
 	for i := range v.discussion.Issues {
 		m.Rows = append(m.Rows, issueName(i+1))

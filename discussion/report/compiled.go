@@ -55,6 +55,7 @@ type Chapter struct {
 	Title, Question string // the question is not printed
 	Headings        []Heading
 	Silent          []string // groups that said nothing of it
+	Elsewhere       []string `json:",omitempty"` // groups whose opinions on it are all placed at other issues
 	Unplaced        bool     // something was said of it, and none of that is in a finding
 }
 
@@ -64,7 +65,7 @@ func (c Compiled) plenarySpoke() bool {
 }
 
 // Empty reports whether nothing was said of it. It is not printed then.
-func (c Chapter) Empty() bool { return len(c.Headings) == 0 && !c.Unplaced }
+func (c Chapter) Empty() bool { return len(c.Headings) == 0 && len(c.Elsewhere) == 0 && !c.Unplaced }
 
 // Heading is "Về …" with its findings; "" is none.
 type Heading struct {

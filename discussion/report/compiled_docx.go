@@ -216,7 +216,7 @@ func (k *compiledWriter) opening() string {
 }
 
 func (k *compiledWriter) chapter(c Chapter) {
-	if len(c.Headings) == 0 {
+	if c.Unplaced {
 		where := "biên bản thảo luận tổ"
 		if len(k.c.Annexes) > 0 {
 			where = "phụ lục"
@@ -231,13 +231,20 @@ func (k *compiledWriter) chapter(c Chapter) {
 			k.finding(f, "- ")
 		}
 	}
-	if len(c.Silent) > 0 {
-		names := make([]string, len(c.Silent))
-		for i, name := range c.Silent {
-			names[i] = oneLine(name)
-		}
-		k.paragraph("", strings.Join(names, ", ")+": không có ý kiến.")
+	if len(c.Elsewhere) > 0 {
+		k.paragraph("", "Ý kiến của "+listed(c.Elsewhere)+" về nội dung này được tổng hợp ở nội dung khác.")
 	}
+	if len(c.Silent) > 0 {
+		k.paragraph("", listed(c.Silent)+": không có ý kiến.")
+	}
+}
+
+func listed(names []string) string {
+	lines := make([]string, len(names))
+	for i, name := range names {
+		lines[i] = oneLine(name)
+	}
+	return strings.Join(lines, ", ")
 }
 
 // finding writes a sentence with its footnote, and right under it who sees it otherwise.
