@@ -52,6 +52,13 @@ func (h *house) minuted(g congress.GroupID) discussion.Change {
 	return c
 }
 
+// whole are minutes that can be signed.
+func (h *house) whole(m discussion.Minutes) discussion.Minutes {
+	from, to := time.Now().Add(-time.Hour), time.Now()
+	m.From, m.To, m.Chair, m.Secretaries, m.Present = &from, &to, h.chair.Member, []congress.MemberID{h.secretary.Member}, []congress.MemberID{h.delegate.Member}
+	return m
+}
+
 func (h *house) open(group int, open bool) {
 	h.Helper()
 	if _, err := h.SetOpen(h.Context(), h.Hall, h.organizer, change(), h.discussion, h.groups[group], open); err != nil {
@@ -337,7 +344,8 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	twice.Absent = []discussion.Absent{{Member: h.delegate.Member}}
 	h.want("a member who is there and not", put(h.secretary, twice), "minutes_invalid")
 	h.want("signing what is not written", sign(h.chair), "not_found")
-	h.want("the draft", put(h.secretary, save), "")
+	whole := h.whole(save)
+	h.want("the draft", put(h.secretary, whole), "")
 	h.want("sealing a draft", seal(), "minutes_not_signed")
 	h.want("signing by the secretary", sign(h.secretary), "forbidden")
 	h.want("signing while the thread is open", sign(h.chair), "thread_open")
@@ -348,6 +356,20 @@ func TestTheRecordOfAGroupIsSignedAndSealed(t *testing.T) {
 	h.want("signing while a late one waits", sign(h.chair), "comments_open")
 	_, err = h.ReturnLate(t.Context(), h.Hall, h.secretary, change(), late.Record.Object, "Trùng.")
 	h.want("returning it", err, "")
+	for name, lacks := range map[string]func(*discussion.Minutes){
+		"from": func(m *discussion.Minutes) { m.From = nil }, "to": func(m *discussion.Minutes) { m.To = nil }, "chair": func(m *discussion.Minutes) { m.Chair = "" },
+		"secretaries": func(m *discussion.Minutes) { m.Secretaries = nil }, "present": func(m *discussion.Minutes) { m.Present = nil },
+	} {
+		less := whole
+		lacks(&less)
+		h.want("a draft without "+name, put(h.secretary, less), "")
+		err := sign(h.chair)
+		h.want("signing without "+name, err, "minutes_incomplete")
+		if e := congress.AsError(err); e == nil || len(e.Fields) != 1 || e.Fields[name].Code() != "absent" {
+			t.Errorf("without %s it says %v", name, err)
+		}
+	}
+	h.want("a whole draft", put(h.secretary, whole), "")
 	h.want("signing", sign(h.chair), "")
 	h.want("changing a signed record", put(h.secretary, save), "minutes_signed")
 	_, err = h.Hide(t.Context(), h.Hall, h.secretary, change(), object, "Thử.")
@@ -651,7 +673,7 @@ func TestWhoKeepsTheThreadNowSeesWhatIsHiddenAndLate(t *testing.T) {
 	h.want("the new secretary takes it", err, "")
 	_, err = h.Show(t.Context(), h.Hall, moved, change(), hidden)
 	h.want("the former one shows what was hidden", err, "not_found")
-	_, err = h.PutMinutes(t.Context(), h.Hall, fresh, h.minuted(g), discussion.Minutes{Discussion: h.discussion, Group: g})
+	_, err = h.PutMinutes(t.Context(), h.Hall, fresh, h.minuted(g), h.whole(discussion.Minutes{Discussion: h.discussion, Group: g}))
 	h.want("the record", err, "")
 	_, err = h.Sign(t.Context(), h.Hall, h.chair, h.minuted(g), h.discussion, g)
 	h.want("the chair signs", err, "")

@@ -196,7 +196,7 @@ func (r Minutes) clean() (Minutes, error) {
 
 // Sign signs the minutes for the chair: from now on they hold the thread's comments as they are.
 // Errors: NotFound; Stale; Forbidden "not_your_group"; Conflict "thread_open", "comments_open",
-// "minutes_signed" or "minutes_sealed".
+// "minutes_signed" or "minutes_sealed"; Invalid "minutes_incomplete" with what is missing.
 func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, discussion congress.ObjectID, g congress.GroupID) (journal.Result, error) {
 	return s.changeMinutes(ctx, h, actor, c, discussion, g, auth.SignMinutes, func(tx *journal.Tx, actor congress.Actor, t *thread) error {
 		held := hold(tx.All(congress.KindComment), discussion, g)
@@ -216,11 +216,31 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 		case held.waiting > 0:
 			return errUnconfirmed
 		}
+		if err := t.minutes.signable(); err != nil {
+			return err
+		}
 		now := s.now()
 		t.minutes.State, t.minutes.SignedBy, t.minutes.SignedAt = Signed, actor.Member, &now
 		t.minutes.Hash, t.minutes.Comments, t.minutes.Outline = &held.hash, held.comments, t.outline
 		return nil
 	})
+}
+
+// signable says what minutes lack that a form of Nghị định 30/2020/NĐ-CP (annex III) cannot do
+// without: when it began and ended, who led, who wrote, and who was there.
+func (r Minutes) signable() error {
+	fields := map[string]messages.Fault{}
+	for name, there := range map[string]bool{
+		"from": r.From != nil, "to": r.To != nil, "chair": r.Chair != "", "secretaries": len(r.Secretaries) > 0, "present": len(r.Present) > 0,
+	} {
+		if !there {
+			fields[name] = messages.Absent()
+		}
+	}
+	if len(fields) > 0 {
+		return congress.FieldErrors(messages.MinutesIncomplete, fields)
+	}
+	return nil
 }
 
 // leads reports whether the actor signs for the thread: the chair of the group, the presidium for

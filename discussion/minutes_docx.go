@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"plenum/auth"
@@ -87,7 +88,7 @@ func (s *Service) MinutesDOCX(ctx context.Context, h *journal.Hall, actor congre
 		}
 		switch {
 		case c.Addition:
-			m.Late = append(m.Late, opinion)
+			m.Additions = append(m.Additions, report.Addition{At: s.added(ctx, h, c, r), Opinion: &opinion})
 		case c.Issue >= 1 && c.Issue <= len(m.Issues):
 			m.Issues[c.Issue-1].Comments = append(m.Issues[c.Issue-1].Comments, opinion)
 		default:
@@ -97,6 +98,7 @@ func (s *Service) MinutesDOCX(ctx context.Context, h *journal.Hall, actor congre
 	for _, a := range minutes.Additions {
 		m.Additions = append(m.Additions, report.Addition{At: a.At.In(congress.Hanoi), By: nameOf(a.By), Text: a.Text})
 	}
+	slices.SortStableFunc(m.Additions, func(a, b report.Addition) int { return a.At.Compare(b.At) })
 	// The minutes are of the day of the session, whenever they are made.
 	m.AsOf, m.Date = made.AsOf, date.In(congress.Hanoi)
 	for _, of := range []*time.Time{minutes.SignedAt, minutes.From, minutes.To} {
@@ -117,6 +119,17 @@ func (s *Service) MinutesDOCX(ctx context.Context, h *journal.Hall, actor congre
 		return Made{}, fmt.Errorf("write minutes: %w", err)
 	}
 	return made, nil
+}
+
+// added is when an opinion came into sealed minutes: a late one when it was taken, which is the last
+// that happens to it, any other when it was recorded.
+func (s *Service) added(ctx context.Context, h *journal.Hall, c Comment, now *congress.Record) time.Time {
+	if c.Late == nil {
+		if first, err := s.options.Log.ByID(ctx, h.Stream, congress.RecordID(now.Object)); err == nil {
+			return first.At
+		}
+	}
+	return now.At
 }
 
 // signedOutline is the discussion as it was when its minutes were signed.

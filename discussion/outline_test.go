@@ -49,7 +49,7 @@ func TestTheOutlineStaysUnderWhatWasSaid(t *testing.T) {
 	for _, s := range steps {
 		h.want(s.what, put(s.edit), s.draft)
 	}
-	_, err := h.PutMinutes(t.Context(), h.Hall, h.secretary, change(), discussion.Minutes{Discussion: h.discussion, Group: h.groups[0]})
+	_, err := h.PutMinutes(t.Context(), h.Hall, h.secretary, change(), h.whole(discussion.Minutes{Discussion: h.discussion, Group: h.groups[0]}))
 	h.want("the record", err, "")
 	_, err = h.Sign(t.Context(), h.Hall, h.chair, h.minuted(h.groups[0]), h.discussion, h.groups[0])
 	h.want("signing", err, "")

@@ -26,7 +26,7 @@ func TestOfTwoWhoChangeTheSameTheSecondIsTold(t *testing.T) {
 		h.want(what, err, "")
 	}
 	record := func(opening string) discussion.Minutes {
-		return discussion.Minutes{Discussion: h.discussion, Group: g, Opening: opening}
+		return h.whole(discussion.Minutes{Discussion: h.discussion, Group: g, Opening: opening})
 	}
 	res, err := h.PutMinutes(t.Context(), h.Hall, h.secretary, change(), record("Của thư ký 1."))
 	h.want("the first draft of a record", err, "")

@@ -293,6 +293,9 @@ var (
 	MinutesChanged = code("minutes_changed",
 		"Có ý kiến thay đổi sau khi biên bản được ký. Tổ trưởng cần xem và ký lại.",
 		"comments changed since the minutes were read or signed")
+	MinutesIncomplete = code("minutes_incomplete",
+		"Biên bản còn thiếu thông tin nên chưa ký được.",
+		"the minutes say too little to be signed")
 	MinutesInvalid = code("minutes_invalid",
 		"Biên bản có chỗ chưa đúng.",
 		"the minutes cannot be taken as they are")

@@ -99,6 +99,18 @@ type compiledWriter struct {
 	annexed bool // the section that is written is an annex
 }
 
+// number is số, ký hiệu, with room to write them in the congress's form: that of the Party ends in
+// the issuer's letters (-BC/TU).
+func (c Compiled) number() string {
+	if c.Form == PartyForm {
+		return cmp.Or(oneLine(c.Number), blank+"-BC/"+blank)
+	}
+	return cmp.Or(oneLine(c.Number), blank+"/BC")
+}
+
+// blank is room to write a number by hand, which a line keeps at its end too.
+const blank = "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0"
+
 func (c Compiled) issuer() string { return cmp.Or(oneLine(c.IssuedBy), "Đoàn Thư ký") }
 
 func (k *compiledWriter) body() {
@@ -109,10 +121,10 @@ func (k *compiledWriter) body() {
 	if c.Form == PartyForm {
 		k.partyHead()
 	} else {
-		k.masthead(masthead{superior: c.Superior, issuedBy: c.IssuedBy, number: c.Number, kind: "BC", place: c.Place, date: c.Date})
+		k.masthead(masthead{superior: c.Superior, issuedBy: c.IssuedBy, number: c.number(), kind: "BC", place: c.Place, date: c.Date})
 	}
 	if c.Draft {
-		k.paragraph("Subtitle", "DỰ THẢO")
+		k.paragraph("Draft", "DỰ THẢO")
 	}
 	k.open("Title")
 	if c.Form == PartyForm {
@@ -131,8 +143,17 @@ func (k *compiledWriter) body() {
 	}
 	k.paragraph("", k.opening())
 	k.chapters()
-	k.signatures()
-	k.confirmation()
+	k.keep()
+	k.paragraph("Together", "")
+	if c.Hash == "" {
+		k.signatures()
+	} else {
+		k.together(k.width, func() {
+			k.signatures()
+			k.confirmation()
+		})
+	}
+	k.paragraph("Between", "")
 	k.annexes()
 	k.answers()
 }
@@ -301,7 +322,6 @@ func (k *compiledWriter) footnotes() string {
 // left, the Party's name with a line, place and date at right.
 func (k *compiledWriter) partyHead() {
 	c := k.c
-	number := cmp.Or(oneLine(c.Number), "        -BC/")
 	const party = "ĐẢNG CỘNG SẢN VIỆT NAM"
 	date := placeAndDate(c.Place, c.Date)
 	left := k.width * 33 / 100 // the right column takes a long place with the date in one line
@@ -315,7 +335,7 @@ func (k *compiledWriter) partyHead() {
 			lines, _ := bold.capitalLines(c.issuer(), 14, left-columnAir)
 			k.centered(strings.Join(lines, "\n"), "<w:b/><w:bCs/><w:caps/>")
 			k.centered("*", "")
-			k.centered("Số "+number, "")
+			k.centered("Số "+c.number(), "")
 		})
 		k.cell("", k.width-left, func() {
 			k.centered(party, `<w:b/><w:bCs/><w:sz w:val="30"/><w:szCs w:val="30"/><w:u w:val="single"/>`)
@@ -344,8 +364,6 @@ func (k *compiledWriter) signatures() {
 		by = "T/M " + c.issuer()
 	}
 	half := k.width / 2
-	k.keep()
-	k.paragraph("Together", "")
 	k.plainTable(half, k.width-half)
 	k.row("<w:cantSplit/>", func() {
 		k.cell("", half, func() {
@@ -376,15 +394,12 @@ func (k *compiledWriter) signatures() {
 		})
 	})
 	k.raw("</w:tbl>")
-	k.paragraph("Between", "")
 }
 
 // confirmation is what holds the signed report to what it says, with the way to check it.
 func (k *compiledWriter) confirmation() {
 	c := k.c
-	if c.Hash == "" {
-		return
-	}
+	k.paragraph("Together", "")
 	k.paragraph("Recipients", "Ký trên hệ thống: "+oneLine(c.SignedBy)+", "+clock(c.SignedAt)+".")
 	k.paragraph("Recipients", "Mã kiểm tra (SHA-256) của nội dung: "+c.Hash+".")
 	if c.Verify == "" {
@@ -445,7 +460,7 @@ func (k *compiledWriter) annexHead(n int, title string) {
 		number += " " + Roman(n)
 	}
 	title = strings.ToUpper(title)
-	of := fmt.Sprintf("(Kèm theo Báo cáo số %s %s của %s)", cmp.Or(oneLine(k.c.Number), "        /BC"), dateLine(k.c.Date), inSentence(k.c.issuer()))
+	of := fmt.Sprintf("(Kèm theo Báo cáo số %s %s của %s)", k.c.number(), dateLine(k.c.Date), inSentence(k.c.issuer()))
 	if k.plain {
 		for i, line := range []string{number, title, of} {
 			k.raw(`<w:p><w:pPr><w:keepNext/>` + []string{"<w:pageBreakBefore/>", "", ""}[i] + `<w:jc w:val="center"/></w:pPr>`)

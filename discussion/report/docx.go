@@ -140,6 +140,15 @@ func kept(paragraph string) string {
 	return paragraph
 }
 
+// together holds what the body writes on one page: a row that does not split. Programs part a table
+// from the paragraph behind it, whatever its paragraphs say (LibreOffice). The body ends with a
+// paragraph.
+func (w *writer) together(width int, body func()) {
+	w.plainTable(width)
+	w.row("<w:cantSplit/>", func() { w.cell("", width, body) })
+	w.raw("</w:tbl>")
+}
+
 // ruled is a paragraph of a style that is a line, as far from both sides as said, in twentieths of
 // a point.
 func (w *writer) ruled(style string, indent int) {
@@ -160,10 +169,14 @@ func (w *writer) paragraph(style, text string) {
 }
 
 // plainTable begins a table of two columns without lines; the caller ends it.
-func (w *writer) plainTable(left, right int) {
+func (w *writer) plainTable(columns ...int) {
+	grid, all := "", 0
+	for _, c := range columns {
+		grid, all = grid+fmt.Sprintf(`<w:gridCol w:w="%d"/>`, c), all+c
+	}
 	w.raw(fmt.Sprintf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/>`+
 		`<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>`+
-		`<w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid>`, left+right, left, right))
+		`<w:tblGrid>%s</w:tblGrid>`, all, grid))
 }
 
 // row is a row of a table; its properties are markup and may be empty.

@@ -320,7 +320,7 @@ func everywhere(text string) Minutes {
 	return Minutes{
 		Congress: text, Discussion: text, Group: text, Place: text, Room: text, Chair: text, Secretaries: []string{text}, Present: []string{text},
 		Absent: []Absent{{text, text}}, Opening: text, Issues: []MinutesIssue{{Title: text, Comments: comments}}, Outside: comments, Conclusion: text,
-		Late: comments, Additions: []Addition{{time.Unix(1_800_000_000, 0), text, text}}, SignedBy: text, SealedBy: text,
+		Additions: []Addition{{Opinion: &comments[0]}, {time.Unix(1_800_000_000, 0), text, text, nil}}, SignedBy: text, SealedBy: text,
 	}
 }
 

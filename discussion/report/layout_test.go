@@ -139,3 +139,44 @@ func TestTheSignatureHasTextWithIt(t *testing.T) {
 		}
 	}
 }
+
+// However much text is before them, the hash and who signed stand on the page of the signature.
+func TestTheConfirmationIsOnThePageOfTheSignature(t *testing.T) {
+	t.Parallel()
+	for lines := 6; lines <= 26; lines += 5 {
+		c := invented(StateForm)
+		c.Annexes, c.Answers, c.Specific = nil, nil, c.Specific[:1]
+		c.General.Headings[0].Findings[0].Text = strings.Repeat("nhất trí với bố cục của dự thảo và đề nghị rút gọn ", lines*2/3)
+		report, err := CompiledDOCX(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := sample()
+		m.Additions, m.Secretaries, m.Conclusion = nil, m.Secretaries[:1], strings.Repeat("Tổ thống nhất cao với bố cục của dự thảo và đề nghị rút gọn. ", lines*2/3)
+		minutes, err := MinutesDOCX(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, made := range map[string]struct {
+			docx        []byte
+			signed, end string
+		}{"report": {report, "TM.", "https"}, "minutes": {minutes, "TRÌ", "Lập"}} {
+			signed, end, hash := -1, -1, -1
+			for n, words := range wordsOf(t, made.docx) {
+				for _, w := range words {
+					switch {
+					case w.Text == made.signed:
+						signed = n
+					case strings.HasPrefix(w.Text, made.end):
+						end = n
+					case strings.HasPrefix(w.Text, "0a0a0a0a"):
+						hash = n
+					}
+				}
+			}
+			if signed < 0 || signed != end || signed != hash {
+				t.Errorf("%d lines of the %s: the signature is on page %d, the hash on %d, the last line on %d", lines, what, signed+1, hash+1, end+1)
+			}
+		}
+	}
+}

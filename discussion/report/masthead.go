@@ -25,7 +25,7 @@ type masthead struct {
 func (m masthead) issuer() string { return cmp.Or(oneLine(m.issuedBy), "Đoàn Thư ký") }
 
 func (w *writer) masthead(m masthead) {
-	number := cmp.Or(oneLine(m.number), "        /"+m.kind)
+	number := cmp.Or(oneLine(m.number), blank+"/"+m.kind)
 	const nation, motto = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 	// The right column is as wide as quốc hiệu and the date need to stand in one line each; the left
 	// one has the rest.

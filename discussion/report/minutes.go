@@ -23,8 +23,7 @@ type Minutes struct {
 	Issues      []MinutesIssue
 	Outside     []Comment
 	Conclusion  string
-	Late        []Comment  // that came into the thread after the minutes were sealed
-	Additions   []Addition // texts that were added then
+	Additions   []Addition // after the seal, in the order in which they came
 	AsOf        uint64
 
 	SignedBy, SealedBy string
@@ -41,10 +40,11 @@ type MinutesIssue struct {
 	Comments []Comment
 }
 
-// Addition is a text that was added to sealed minutes.
+// Addition is a text that was added to sealed minutes, or an opinion that came into the thread then.
 type Addition struct {
 	At       time.Time
 	By, Text string
+	Opinion  *Comment // nil: a text
 }
 
 // MinutesDOCX writes the minutes as Office Open XML (.docx). The same Minutes give the
@@ -92,12 +92,13 @@ func (m Minutes) body(w *writer) {
 	}
 	w.paragraph("", "Buổi thảo luận kết thúc vào "+clock(m.To)+".")
 	w.signatures(m)
-	if len(m.Late)+len(m.Additions) > 0 {
+	if len(m.Additions) > 0 {
 		w.paragraph("Heading1", "PHẦN BỔ SUNG SAU KHI NIÊM PHONG")
-		for _, c := range m.Late {
-			w.comment(c)
-		}
 		for _, a := range m.Additions {
+			if a.Opinion != nil {
+				w.comment(*a.Opinion)
+				continue
+			}
 			w.paragraph("", clock(a.At)+", "+oneLine(a.By)+":")
 			w.text(a.Text)
 		}
@@ -154,13 +155,21 @@ func (w *writer) signatures(m Minutes) {
 	half := textWidth / 2
 	w.keep()
 	w.paragraph("Together", "")
-	w.plainTable(half, textWidth-half)
-	w.row("<w:cantSplit/>", func() {
-		w.cell("", half, func() { w.signed("THƯ KÝ", m.Secretaries...) })
-		w.cell("", textWidth-half, func() { w.signed("CHỦ TRÌ", m.Chair) })
+	w.together(textWidth, func() {
+		w.plainTable(half, textWidth-half)
+		w.row("<w:cantSplit/>", func() {
+			w.cell("", half, func() { w.signed("THƯ KÝ", m.Secretaries...) })
+			w.cell("", textWidth-half, func() { w.signed("CHỦ TRÌ", m.Chair) })
+		})
+		w.raw("</w:tbl>")
+		w.paragraph("Together", "")
+		w.confirmation(m)
 	})
-	w.raw("</w:tbl>")
 	w.paragraph("Between", "")
+}
+
+// confirmation is who signed and sealed on the system, and what holds the opinions to it.
+func (w *writer) confirmation(m Minutes) {
 	if !m.SignedAt.IsZero() {
 		w.paragraph("Recipients", "Chủ trì ký trên hệ thống: "+oneLine(m.SignedBy)+", "+clock(m.SignedAt)+".")
 	}

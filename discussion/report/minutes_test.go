@@ -27,9 +27,11 @@ func sample() Minutes {
 			}},
 		},
 		Outside: []Comment{{Number: 2, Text: "Đề nghị Ban tổ chức bố trí thêm thời gian thảo luận tại tổ."}}, Conclusion: "Tổ thống nhất cao.",
-		Late:      []Comment{{Number: 6, Text: "Ý kiến đến muộn."}},
-		Additions: []Addition{{at.Add(time.Hour), "Trần Thị Mẫu", "Đính chính số liệu."}},
-		SignedBy:  "Nguyễn Văn Mẫu", SignedAt: at, SealedBy: "Trần Thị Mẫu", SealedAt: at.Add(time.Minute), Hash: strings.Repeat("0a", 32),
+		Additions: []Addition{
+			{Opinion: &Comment{Number: 6, Text: "Ý kiến đến muộn."}}, {at.Add(time.Hour), "Trần Thị Mẫu", "Đính chính số liệu.", nil},
+			{Opinion: &Comment{Number: 7, Text: "Ý kiến sau đính chính."}},
+		},
+		SignedBy: "Nguyễn Văn Mẫu", SignedAt: at, SealedBy: "Trần Thị Mẫu", SealedAt: at.Add(time.Minute), Hash: strings.Repeat("0a", 32),
 	}
 }
 

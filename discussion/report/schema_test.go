@@ -23,7 +23,7 @@ func TestDocumentsFollowTheOpenXMLSchema(t *testing.T) {
 	minutes := Minutes{
 		Congress: "Đại hội thử", Group: "Tổ 1", Discussion: "Thảo luận", Present: []string{"Nguyễn Văn Mẫu"}, Absent: []Absent{{"Trần Thị Mẫu", "ốm"}}, Opening: "Mở đầu.",
 		Issues: []MinutesIssue{{Title: "Một", Comments: []Comment{{Number: 1, Stance: "đề nghị", Text: "Ý kiến.\nHai đoạn."}}}}, Conclusion: "Kết luận.",
-		SignedBy: "Nguyễn Văn Mẫu", SignedAt: time.Unix(1_800_000_000, 0), Hash: "0a", Additions: []Addition{{time.Unix(1_800_000_000, 0), "Nguyễn Văn Mẫu", "Bổ sung."}},
+		SignedBy: "Nguyễn Văn Mẫu", SignedAt: time.Unix(1_800_000_000, 0), Hash: "0a", Additions: []Addition{{time.Unix(1_800_000_000, 0), "Nguyễn Văn Mẫu", "Bổ sung.", nil}},
 	}
 	for name, write := range map[string]func() ([]byte, error){
 		"state":   func() ([]byte, error) { return CompiledDOCX(invented(StateForm)) },

@@ -192,6 +192,11 @@ func TestStoryBAtEveryRole(t *testing.T) {
 		t.Errorf("the second one's draft: %s", stale)
 	}
 	s.must(deputy, "PUT", thread+"/minutes", map[string]any{"place": "Phòng 3", "chair": chair.member, "opening": "Của thư ký, tổ phó sửa."}, answered(again))
+	s.refused(chair, "minutes_incomplete", "POST", thread+"/minutes/signature", nil, s.seen(chair, thread+"/minutes"))
+	s.must(deputy, "PUT", thread+"/minutes", map[string]any{
+		"place": "Phòng 3", "from": time.Now().Add(-time.Hour), "to": time.Now(), "chair": chair.member, "secretaries": []string{secretary.member},
+		"present": []string{delegate.member, neighbour.member}, "opening": "Của thư ký, tổ phó sửa.",
+	}, s.seen(deputy, thread+"/minutes"))
 
 	// Late ones wait in the tray: one is taken, one is returned.
 	offline := map[string]any{"written": time.Now().Add(-time.Minute)}
