@@ -109,9 +109,10 @@ func (s *Service) Administered(ctx context.Context) (bool, error) {
 	return found, nil
 }
 
-// CreateAccount makes an account. The actor needs CreateAccount in the System
-// stream; the same record id again gives the account as it was made. Errors:
-// Invalid "account_invalid", Conflict "login_taken", or journal.KeyReused for one with another password, Forbidden, Unauthorized, TooMany "busy".
+// CreateAccount makes an account. The actor needs CreateAccount in the System stream; the same
+// record id again gives the account as it was made. Errors: Invalid "account_invalid", Conflict
+// "login_taken", or journal.KeyReused for one with another password, Forbidden, Unauthorized,
+// TooMany "busy".
 func (s *Service) CreateAccount(ctx context.Context, actor congress.Actor, n NewAccount) (Account, error) {
 	if !s.options.Policy.Allow(actor, CreateAccount) { // asked again in Make; here it saves the hashing
 		return Account{}, errForbidden

@@ -11,9 +11,10 @@ import (
 	"plenum/vietnamese"
 )
 
-// A lockout is that a login has no try from one address: after five wrong passwords, or one while the login or the address is under
-// attack. All in a hall have one address, so that one person's guesses there shut out whoever is not signed in on a device of
-// their own. The organizers of a congress see the lockouts of its members, and may lift them:
+// A lockout is that a login has no try from one address: after five wrong passwords, or one while
+// the login or the address is under attack. All in a hall have one address, so that one person's
+// guesses there shut out whoever is not signed in on a device of their own. The organizers of a
+// congress see the lockouts of its members, and may lift them:
 //
 //   - Only a lockout that stands is lifted. It gives that login at most five more tries from that address, within fifteen minutes.
 //   - Each of these counts as if it came when it would have been let in anyway, and none comes more than 45 minutes early. So the
@@ -58,7 +59,8 @@ type Lockout struct {
 	Left  int       `json:"left"`  // tries of a lift that are left
 }
 
-// Lifted is a lift, and who did it: a member of the congress, or (Elsewhere) an organizer of another one.
+// Lifted is a lift, and who did it: a member of the congress, or (Elsewhere) an organizer of
+// another one.
 type Lifted struct {
 	Member    congress.MemberID `json:"member"`
 	Name      string            `json:"name"`
@@ -69,8 +71,9 @@ type Lifted struct {
 	Elsewhere bool              `json:"elsewhere,omitempty"`
 }
 
-// Standing is how many tries each login has from the asker's address, with the wrong ones from there for all logins. With none it is shut for
-// all until then; no lift opens it for who has not tried.
+// Standing is how many tries each login has from the asker's address, with the wrong ones from
+// there for all logins. With none it is shut for all until then; no lift opens it for who has not
+// tried.
 type Standing struct {
 	Wrong int        `json:"wrong"`
 	Tries int        `json:"tries"`
@@ -158,8 +161,9 @@ func (t *throttle) lift(all lifts) {
 	}
 }
 
-// Lockouts lists the lockouts of the congress's members. The actor needs LiftLockouts; address is theirs. The counts of another server are known as
-// soon as it tells (shared.go). Errors: Forbidden, Unavailable.
+// Lockouts lists the lockouts of the congress's members. The actor needs LiftLockouts; address is
+// theirs. The counts of another server are known as soon as it tells (shared.go). Errors:
+// Forbidden, Unavailable.
 func (s *Service) Lockouts(ctx context.Context, h *journal.Hall, actor congress.Actor, address string) (Lockouts, error) {
 	out := Lockouts{Items: []Locked{}, Lifts: []Lifted{}, Here: s.throttle.standing(address)}
 	members, err := s.tried(ctx, h, actor)
@@ -212,9 +216,10 @@ func (s *Service) Lockouts(ctx context.Context, h *journal.Hall, actor congress.
 	return out, nil
 }
 
-// LiftLockout lets the login of a lockout try again from its address. The record is in System's side stream; id again is the same lift. The actor needs
-// LiftLockouts. Errors: NotFound (no such lockout stands, or it is of no member of the congress), TooMany "lifts_many" with the
-// seconds to wait in Fields["retryAfter"], Forbidden, Unavailable.
+// LiftLockout lets the login of a lockout try again from its address. The record is in System's
+// side stream; id again is the same lift. The actor needs LiftLockouts. Errors: NotFound (no such
+// lockout stands, or it is of no member of the congress), TooMany "lifts_many" with the seconds to
+// wait in Fields["retryAfter"], Forbidden, Unavailable.
 func (s *Service) LiftLockout(ctx context.Context, h *journal.Hall, actor congress.Actor, lockout string, id congress.RecordID) error {
 	members, err := s.tried(ctx, h, actor)
 	if err != nil {
@@ -272,7 +277,8 @@ func errManyLifts(wait time.Duration) error {
 	return &congress.Error{Kind: congress.TooMany, Code: messages.LiftsMany, RetryAfter: inSeconds(wait)}
 }
 
-// tried gives the members of the hall who can sign in, in Vietnamese order, with what keeps them out.
+// tried gives the members of the hall who can sign in, in Vietnamese order, with what keeps them
+// out.
 func (s *Service) tried(ctx context.Context, h *journal.Hall, actor congress.Actor) ([]Locked, error) {
 	if !s.options.Policy.Allow(actor, LiftLockouts) {
 		return nil, errForbidden
@@ -301,7 +307,8 @@ func (s *Service) tried(ctx context.Context, h *journal.Hall, actor congress.Act
 	return out, nil
 }
 
-// lockoutID names a lockout in one congress. The password's hash is in it so that nobody finds the address by trying all.
+// lockoutID names a lockout in one congress. The password's hash is in it so that nobody finds the
+// address by trying all.
 func lockoutID(id congress.CongressID, m Locked, one shut) string {
 	return congress.DerivedUUID("lockout", string(id), m.password, one.address)
 }

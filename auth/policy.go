@@ -212,8 +212,8 @@ func (p *Policy) setOwn(id congress.CongressID, object congress.ObjectID, body *
 	p.kept.Store(next)
 }
 
-// askOwn gives what is allowed in a congress that has rows of its own. If
-// casbin fails, everybody but administrators is denied everything: a row that denies must not get lost.
+// askOwn gives what is allowed in a congress that has rows of its own. If casbin fails, everybody
+// but administrators is denied everything: a row that denies must not get lost.
 func (p *Policy) askOwn(id congress.CongressID, everywhere grants) grants {
 	g, err := p.ownGrants(id, everywhere)
 	if err == nil {

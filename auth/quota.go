@@ -2,7 +2,8 @@ package auth
 
 import "plenum/congress"
 
-// Quota bounds what one member brings into one congress, by whatever door. The zero value bounds nothing.
+// Quota bounds what one member brings into one congress, by whatever door. The zero value bounds
+// nothing.
 type Quota struct {
 	Member    Allowance
 	Organizer Allowance
@@ -15,8 +16,9 @@ type Allowance struct {
 	Total  int64 // of the files that stand and, apart from them, of the words in records
 }
 
-// Of gives the allowance of the actor: an organizer's for who brings documents; everybody else has a member's, but as many
-// writes as an organizer who seats members, keeps what a group says or compiles the report.
+// Of gives the allowance of the actor: an organizer's for who brings documents; everybody else has
+// a member's, but as many writes as an organizer who seats members, keeps what a group says or
+// compiles the report.
 func (q Quota) Of(p *Policy, actor congress.Actor) Allowance {
 	if p.Allow(actor, EditDocuments) {
 		return q.Organizer

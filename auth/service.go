@@ -148,7 +148,8 @@ func (s *Service) System(ctx context.Context, session Session) (*Seat, func(), e
 	return &Seat{Hall: h, Actor: session.actor("")}, leave, nil
 }
 
-// Written is how many bytes the records of the seat's account take in its congress, with those of the side stream, as all servers know it.
+// Written is how many bytes the records of the seat's account take in its congress, with those of
+// the side stream, as all servers know it.
 func (s *Service) Written(ctx context.Context, seat *Seat) int64 {
 	n := seat.Hall.Written(seat.Actor.Account)
 	side, leave, err := s.options.Halls.Enter(ctx, seat.Actor.Congress.Side())
@@ -159,9 +160,9 @@ func (s *Service) Written(ctx context.Context, seat *Seat) int64 {
 	return n + side.Written(seat.Actor.Account)
 }
 
-// Refresh gives the actor of a congress with the membership as the hall knows
-// it now. An account that is neither a member nor an administrator is ErrNotFound. A hall that has not heard from the log
-// for too long knows nobody's rights: Unavailable (see journal.Hall.Fresh).
+// Refresh gives the actor of a congress with the membership as the hall knows it now. An account
+// that is neither a member nor an administrator is ErrNotFound. A hall that has not heard from the
+// log for too long knows nobody's rights: Unavailable (see journal.Hall.Fresh).
 func (s *Service) Refresh(h *journal.Hall, actor congress.Actor) (congress.Actor, error) {
 	if isServer(actor) {
 		return actor, nil
@@ -179,8 +180,9 @@ func (s *Service) Refresh(h *journal.Hall, actor congress.Actor) (congress.Actor
 	return seated(actor, id, m)
 }
 
-// Changes is the hall's Changes for who the seat's account is now. It looks again when that changed meanwhile: what was
-// chosen for who they were would come with a cursor beyond the change, and so be all they ever hear of it.
+// Changes is the hall's Changes for who the seat's account is now. It looks again when that changed
+// meanwhile: what was chosen for who they were would come with a cursor beyond the change, and so
+// be all they ever hear of it.
 func (s *Service) Changes(seat *Seat, since journal.Cursor, limit int) (journal.Changes, error) {
 	for {
 		known := seat.Hall.Head().N
@@ -194,8 +196,8 @@ func (s *Service) Changes(seat *Seat, since journal.Cursor, limit int) (journal.
 	}
 }
 
-// Reached reports whether what the actor may see changed after record n: by their membership, by the policy, or because an
-// administrator became a member.
+// Reached reports whether what the actor may see changed after record n: by their membership, by
+// the policy, or because an administrator became a member.
 func (s *Service) Reached(h *journal.Hall, actor congress.Actor, n uint64) bool {
 	if h.Reach(actor.Member, n) {
 		return true
@@ -229,10 +231,10 @@ func seated(actor congress.Actor, id congress.MemberID, m congress.Member) (cong
 	return actor, nil
 }
 
-// Require is for changes (journal.Request.Make): it gives the actor as of the
-// state that the change is made on, or refuses. In a congress, whoever is no
-// longer part of it gets ErrNotFound; in the System stream, whose session was
-// ended or account locked gets Unauthorized. An actor who may not do the action gets Forbidden "forbidden".
+// Require is for changes (journal.Request.Make): it gives the actor as of the state that the change
+// is made on, or refuses. In a congress, whoever is no longer part of it gets ErrNotFound; in the
+// System stream, whose session was ended or account locked gets Unauthorized. An actor who may not
+// do the action gets Forbidden "forbidden".
 func (s *Service) Require(tx *journal.Tx, actor congress.Actor, action Action) (congress.Actor, error) {
 	if !isServer(actor) {
 		var err error

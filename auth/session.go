@@ -154,9 +154,10 @@ func (s *Service) find(ctx context.Context, which func(*systemIndex) congress.Se
 	return session, nil
 }
 
-// SessionAlive answers nil as long as the session holds, Unauthorized once it does not, and Unavailable when that cannot
-// be known. A session ends by an Erase of its own record or by a record of its
-// account, so whoever watches the System stream for both kinds misses no end but the one by time.
+// SessionAlive answers nil as long as the session holds, Unauthorized once it does not, and
+// Unavailable when that cannot be known. A session ends by an Erase of its own record or by a
+// record of its account, so whoever watches the System stream for both kinds misses no end but the
+// one by time.
 func (s *Service) SessionAlive(ctx context.Context, id congress.SessionID) error {
 	_, err := s.find(ctx, func(*systemIndex) congress.SessionID { return id })
 	return err
@@ -172,7 +173,8 @@ func (s *Service) SignOut(ctx context.Context, session Session) error {
 	return s.eraseSession(ctx, system, congress.Actor{Account: session.Account, Device: session.Device}, "", session.ID)
 }
 
-// eraseSession ends a session; one that has ended is no error. action is what the actor needs; "" for their own.
+// eraseSession ends a session; one that has ended is no error. action is what the actor needs; ""
+// for their own.
 func (s *Service) eraseSession(ctx context.Context, system systemHall, by congress.Actor, action Action, id congress.SessionID) error {
 	_, err := system.Commit(ctx, journal.Request{
 		ID: congress.RecordID(s.options.NewID()), Kind: congress.KindSession, Actor: by,
@@ -232,7 +234,8 @@ type SignedIn struct {
 	id congress.SessionID
 }
 
-// SignedIn lists where the account is signed in, the oldest first. The actor needs RevokeSessions. Errors: NotFound, Forbidden.
+// SignedIn lists where the account is signed in, the oldest first. The actor needs RevokeSessions.
+// Errors: NotFound, Forbidden.
 func (s *Service) SignedIn(ctx context.Context, actor congress.Actor, account congress.AccountID) ([]SignedIn, error) {
 	if !s.options.Policy.Allow(actor, RevokeSessions) {
 		return nil, errForbidden
@@ -262,8 +265,8 @@ func (s *Service) SignedIn(ctx context.Context, actor congress.Actor, account co
 	return list, nil
 }
 
-// RevokeDevice ends the account's sessions on one device at once, such as a lost tablet, and answers how many. The
-// actor needs RevokeSessions. Errors: NotFound, Forbidden, Unauthorized.
+// RevokeDevice ends the account's sessions on one device at once, such as a lost tablet, and
+// answers how many. The actor needs RevokeSessions. Errors: NotFound, Forbidden, Unauthorized.
 func (s *Service) RevokeDevice(ctx context.Context, actor congress.Actor, account congress.AccountID, device congress.DeviceID) (int, error) {
 	list, err := s.SignedIn(ctx, actor, account)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"plenum/wording"
 )
 
-// PutCongress makes a congress (object empty: the record id becomes its id) or
-// changes what is said of it. Making one needs CreateCongress. Errors: Invalid "congress_invalid", NotFound, Forbidden.
+// PutCongress makes a congress (object empty: the record id becomes its id) or changes what is said
+// of it. Making one needs CreateCongress. Errors: Invalid "congress_invalid", NotFound, Forbidden.
 func (s *Service) PutCongress(ctx context.Context, actor congress.Actor, id congress.RecordID, object congress.CongressID, info congress.Info) (journal.Result, error) {
 	fields := map[string]messages.Fault{}
 	info.Title = cleanLine(fields, "title", info.Title, 1, 300)
@@ -55,10 +55,10 @@ type Setup struct {
 	Policy  *PolicyBody
 }
 
-// PutSetup makes or changes one of them. The actor needs the kind's edit
-// action. Errors: Invalid "member_invalid", "group_invalid", "agenda_invalid",
-// "policy_invalid", "group_unknown", "account_unknown"; Conflict "account_seated", or "other_account" for a member who has, or had, another
-// account; Forbidden "own_seat" for an administrator's own; Stale, NotFound, Forbidden.
+// PutSetup makes or changes one of them. The actor needs the kind's edit action. Errors: Invalid
+// "member_invalid", "group_invalid", "agenda_invalid", "policy_invalid", "group_unknown",
+// "account_unknown"; Conflict "account_seated", or "other_account" for a member who has, or had,
+// another account; Forbidden "own_seat" for an administrator's own; Stale, NotFound, Forbidden.
 func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.Actor, p Setup) (journal.Result, error) {
 	kind, action, body, err := p.clean()
 	if err != nil {
@@ -99,8 +99,10 @@ func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.
 	}})
 }
 
-// An administrator gives their own account no seat, role or group: they would read what is not for them. An organizer of the congress does
-// that, or leaves it. seatsThemselves reports whether the actor, without being an administrator, could not edit members, and the member is or would be theirs.
+// An administrator gives their own account no seat, role or group: they would read what is not for
+// them. An organizer of the congress does that, or leaves it. seatsThemselves reports whether the
+// actor, without being an administrator, could not edit members, and the member is or would be
+// theirs.
 func (s *Service) seatsThemselves(tx *journal.Tx, actor congress.Actor, object congress.ObjectID, m congress.Member) bool {
 	was, _ := tx.Member(congress.MemberID(object))
 	if isServer(actor) || actor.Account != m.Account && actor.Account != was.Account && actor.Account != was.Whose {
@@ -112,8 +114,8 @@ func (s *Service) seatsThemselves(tx *journal.Tx, actor congress.Actor, object c
 
 var errOwnSeat = congress.E(congress.Forbidden, messages.OwnSeat)
 
-// stillTheirs refuses another account on a member who has, or had, one: what they said, confirmed and received would become somebody
-// else's. Without an account it gives whose the member is.
+// stillTheirs refuses another account on a member who has, or had, one: what they said, confirmed
+// and received would become somebody else's. Without an account it gives whose the member is.
 func stillTheirs(tx *journal.Tx, object congress.ObjectID, account congress.AccountID) (whose congress.AccountID, err error) {
 	was, _ := tx.Member(congress.MemberID(object))
 	whose = cmp.Or(was.Account, was.Whose)
@@ -128,7 +130,8 @@ func stillTheirs(tx *journal.Tx, object congress.ObjectID, account congress.Acco
 
 var errOtherAccount = congress.E(congress.Conflict, messages.OtherAccount)
 
-// former are the groups to which the member belonged and belongs no more, the last one last: what they wrote there may come late.
+// former are the groups to which the member belonged and belongs no more, the last one last: what
+// they wrote there may come late.
 func former(tx *journal.Tx, object congress.ObjectID, m congress.Member) (out []congress.GroupID) {
 	was, _ := tx.Member(congress.MemberID(object))
 	for _, g := range slices.Concat(was.Former, was.Groups) {

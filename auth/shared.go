@@ -13,11 +13,13 @@ import (
 	"plenum/journal"
 )
 
-// Where several servers share the log, each tells the others of wrong sign-ins, in records of System's side stream: so many
-// tries are counted as few, whatever server they come to. Tries of the last second or two on another server are not
-// known yet, and under steady guessing of the last fifteen seconds, because the records are bounded: one a second while
-// there is something to tell, and after a minute of that one every fifteen seconds, with all that came meanwhile. However late they are
-// told, a guesser who asks all servers at once has the tries of one server from each of them in a quarter of an hour, and no more.
+// Where several servers share the log, each tells the others of wrong sign-ins, in records of
+// System's side stream: so many tries are counted as few, whatever server they come to. Tries of
+// the last second or two on another server are not known yet, and under steady guessing of the last
+// fifteen seconds, because the records are bounded: one a second while there is something to tell,
+// and after a minute of that one every fifteen seconds, with all that came meanwhile. However late
+// they are told, a guesser who asks all servers at once has the tries of one server from each of
+// them in a quarter of an hour, and no more.
 const (
 	tellEvery  = time.Second
 	tellBurst  = 60
@@ -32,8 +34,8 @@ type signIns struct {
 	List   []signInEvent `json:"list"`
 }
 
-// signInEvent is a wrong sign-in, or (Right) a right one, by which wrong ones are forgotten. Login and network address are
-// hashes: people type passwords where the login goes.
+// signInEvent is a wrong sign-in, or (Right) a right one, by which wrong ones are forgotten. Login
+// and network address are hashes: people type passwords where the login goes.
 type signInEvent struct {
 	Login   string    `json:"l"`
 	Address string    `json:"a"`
@@ -93,8 +95,8 @@ func (t *telling) putBack(list []signInEvent) {
 	}
 }
 
-// ShareSignIns tells other servers of wrong sign-ins and hears of theirs, until ctx ends. Without Options.Server it
-// returns at once. report hears of faults.
+// ShareSignIns tells other servers of wrong sign-ins and hears of theirs, until ctx ends. Without
+// Options.Server it returns at once. report hears of faults.
 func (s *Service) ShareSignIns(ctx context.Context, report func(error)) {
 	if s.options.Server == "" {
 		return

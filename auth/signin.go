@@ -32,11 +32,11 @@ var (
 	errDisabled     = congress.E(congress.Unauthorized, messages.AccountDisabled)
 )
 
-// SignIn opens a session and gives its token, which cannot be had again.
-// Errors: Unauthorized "credentials_wrong" or (the password being right)
-// "account_disabled", TooMany "login_throttled" with the seconds to wait in
-// with RetryAfter, TooMany "busy", Invalid "device_invalid"; TooMany "too_many_sessions", because each session is a
-// record, which only who knows the password can bring about; Unavailable, at once, where the log has not been heard of for too long
+// SignIn opens a session and gives its token, which cannot be had again. Errors: Unauthorized
+// "credentials_wrong" or (the password being right) "account_disabled", TooMany "login_throttled"
+// with the seconds to wait in with RetryAfter, TooMany "busy", Invalid "device_invalid"; TooMany
+// "too_many_sessions", because each session is a record, which only who knows the password can
+// bring about; Unavailable, at once, where the log has not been heard of for too long
 // (journal.Hall.Fresh).
 //
 // An unknown login and a wrong password get the same answer after the same work.

@@ -18,18 +18,22 @@ import (
 //     logins, five becomes one: each login has one try from each address.
 //   - An address with 500 wrong ones has none.
 //
-// So nobody can lock out somebody else who is elsewhere: however many addresses guess at a
-// login, its owner at another one still has a try, and whoever knows the password
-// needs no second one. Somebody at the same address, as in a hall, can: five wrong ones shut the login out there. A device that the account is
-// signed in on counts as an address of its own, so that a guesser in the same hall cannot keep it out; a rule for other devices is to come (issue 22). A right sign-in forgets the wrong ones of that login
-// from that address, in all counts: a hall of 550 tablets behind one address is not kept out by its
-// typing mistakes, and a guesser gains nothing by signing in to an account of their own. Addresses of IPv6 count by their /64.
+// So nobody can lock out somebody else who is elsewhere: however many addresses guess at a login,
+// its owner at another one still has a try, and whoever knows the password needs no second one.
+// Somebody at the same address, as in a hall, can: five wrong ones shut the login out there. A
+// device that the account is signed in on counts as an address of its own, so that a guesser in the
+// same hall cannot keep it out; a rule for other devices is to come (issue 22). A right sign-in
+// forgets the wrong ones of that login from that address, in all counts: a hall of 550 tablets
+// behind one address is not kept out by its typing mistakes, and a guesser gains nothing by signing
+// in to an account of their own. Addresses of IPv6 count by their /64.
 //
-// An organizer may lift what keeps a login out from one address (lockout.go): it has five more tries from there, which are taken from
-// those to come, so that a guesser has no more of them in the long run.
+// An organizer may lift what keeps a login out from one address (lockout.go): it has five more
+// tries from there, which are taken from those to come, so that a guesser has no more of them in
+// the long run.
 //
-// A try counts against its login from when it begins, so that many at once
-// have no more tries than one after the other. Counts are in memory; other servers hear of them (shared.go). Safe for concurrent use.
+// A try counts against its login from when it begins, so that many at once have no more tries than
+// one after the other. Counts are in memory; other servers hear of them (shared.go). Safe for
+// concurrent use.
 type throttle struct {
 	now func() time.Time
 
@@ -45,7 +49,8 @@ type throttle struct {
 // pair is a login and the address that it is tried from, by their digests.
 type pair struct{ login, address string }
 
-// attempt is one try. It counts from at, which is when it was made, or, of one that a lift let in, when it would have been let in anyway.
+// attempt is one try. It counts from at, which is when it was made, or, of one that a lift let in,
+// when it would have been let in anyway.
 type attempt struct {
 	at, made time.Time
 	pair
@@ -101,7 +106,8 @@ func pairOf(login, address string) pair {
 	return pair{digest("login", login), digest("address", network(address))}
 }
 
-// stand is how the pair stands: its tries that count, and how long the next one has to wait. t.mu is held.
+// stand is how the pair stands: its tries that count, and how long the next one has to wait. t.mu
+// is held.
 func (t *throttle) stand(p pair, now time.Time) (tried []*attempt, wait time.Duration) {
 	all, wrongHere := recent(t.byLogin[p.login], now), recent(t.byAddress[p.address], now)
 	for _, b := range all {

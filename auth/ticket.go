@@ -17,17 +17,20 @@ import (
 	"plenum/journal"
 )
 
-// A ticket stands for a session for 30 seconds and once, where a client can
-// send no header: the first frame of a browser's socket. It says itself whose it is and until when, signed with what every
-// server has of the session from the log and no client sees (the hash of its token), so that a socket may be opened on
-// another server than the one that gave the ticket. That it is used once the log decides: redeeming it is a record, in the side
-// stream of System, whose id is made of the ticket, and a known id is refused on whatever server. Servers' clocks must agree to a few seconds.
+// A ticket stands for a session for 30 seconds and once, where a client can send no header: the
+// first frame of a browser's socket. It says itself whose it is and until when, signed with what
+// every server has of the session from the log and no client sees (the hash of its token), so that
+// a socket may be opened on another server than the one that gave the ticket. That it is used once
+// the log decides: redeeming it is a record, in the side stream of System, whose id is made of the
+// ticket, and a known id is refused on whatever server. Servers' clocks must agree to a few
+// seconds.
 const (
 	ticketLife        = 30 * time.Second
 	ticketsPerSession = 30 // redeemed within that time on one server: each is a record
 )
 
-// ticket is session (16 bytes), end (8, Unix milliseconds), nonce (16) and signature (32), as base64url.
+// ticket is session (16 bytes), end (8, Unix milliseconds), nonce (16) and signature (32), as
+// base64url.
 const ticketSize = 16 + 8 + 16 + sha256.Size
 
 var (
@@ -125,7 +128,8 @@ func (s *Service) useTicket(ctx context.Context, id congress.SessionID, nonce st
 	return err
 }
 
-// ticketKey is what tickets of the session are signed with, and the session. Errors: those of Authenticate.
+// ticketKey is what tickets of the session are signed with, and the session. Errors: those of
+// Authenticate.
 func (s *Service) ticketKey(ctx context.Context, id congress.SessionID) (key []byte, session Session, err error) {
 	session, err = s.find(ctx, func(index *systemIndex) congress.SessionID {
 		key = []byte(index.sessions[id].TokenHash)

@@ -38,9 +38,9 @@ func readAction(kind congress.ObjectKind) Action {
 	}
 }
 
-// Visible is the one visibility rule: an actor sees an object if one of their
-// roles may read its kind, and the object is meant for them. Nobody sees
-// accounts and sessions. The server itself sees the rest whatever the audience. It fits journal.Visible.
+// Visible is the one visibility rule: an actor sees an object if one of their roles may read its
+// kind, and the object is meant for them. Nobody sees accounts and sessions. The server itself sees
+// the rest whatever the audience. It fits journal.Visible.
 func (p *Policy) Visible(actor congress.Actor, kind congress.ObjectKind, audience congress.Audience) bool {
 	action := readAction(kind)
 	if action == "" || !p.Allow(actor, action) {
@@ -51,9 +51,9 @@ func (p *Policy) Visible(actor congress.Actor, kind congress.ObjectKind, audienc
 
 // meantFor names the part of the audience that the actor is in; "" for none.
 //
-// An object for everyone is meant for every member whose roles are more than
-// guest and press; an administrator is no member by that role. Whoever has a
-// named role, is in a named group, keeps what a named group says, or is a named member is meant too.
+// An object for everyone is meant for every member whose roles are more than guest and press; an
+// administrator is no member by that role. Whoever has a named role, is in a named group, keeps
+// what a named group says, or is a named member is meant too.
 func meantFor(a congress.Actor, to congress.Audience) string {
 	if to.Everyone && a.Member != "" {
 		for _, role := range a.Roles {
@@ -103,9 +103,9 @@ func (e Explanation) Because(l messages.Language) string {
 	return messages.Because(e.Rule, roles, string(e.action), l)
 }
 
-// Explain answers for the actor and an object of the kind meant for the
-// audience; Allowed is what Visible answers. The rules: kind_hidden,
-// role_denies_action, not_in_audience; audience_everyone, audience_role, audience_group, audience_keepers, audience_member, server.
+// Explain answers for the actor and an object of the kind meant for the audience; Allowed is what
+// Visible answers. The rules: kind_hidden, role_denies_action, not_in_audience; audience_everyone,
+// audience_role, audience_group, audience_keepers, audience_member, server.
 func (p *Policy) Explain(actor congress.Actor, kind congress.ObjectKind, audience congress.Audience) Explanation {
 	action := readAction(kind)
 	if action == "" {

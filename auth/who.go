@@ -21,8 +21,9 @@ func (s *Service) Who(ctx context.Context, id congress.AccountID) (journal.Who, 
 	return journal.Who{Name: a.Name, Login: a.Login}, nil
 }
 
-// Tell adds to the wire, where the actor may edit members, the persons of the accounts in it: of who made the record, being no member, and of those by
-// whom something in the body was done (its members called "by"). Others get ids alone. Errors: Unavailable.
+// Tell adds to the wire, where the actor may edit members, the persons of the accounts in it: of
+// who made the record, being no member, and of those by whom something in the body was done (its
+// members called "by"). Others get ids alone. Errors: Unavailable.
 func (s *Service) Tell(ctx context.Context, h *journal.Hall, actor congress.Actor, w *journal.Wire) error {
 	if actor.Congress == "" || !s.options.Policy.Allow(actor, EditMembers) {
 		return nil

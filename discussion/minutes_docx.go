@@ -121,8 +121,8 @@ func (s *Service) MinutesDOCX(ctx context.Context, h *journal.Hall, actor congre
 	return made, nil
 }
 
-// added is when an opinion came into sealed minutes: a late one when it was taken, which is the last
-// that happens to it, any other when it was recorded.
+// added is when an opinion came into sealed minutes: a late one when it was taken, which is the
+// last that happens to it, any other when it was recorded.
 func (s *Service) added(ctx context.Context, h *journal.Hall, c Comment, now *congress.Record) time.Time {
 	if c.Late == nil {
 		if first, err := s.options.Log.ByID(ctx, h.Stream, congress.RecordID(now.Object)); err == nil {

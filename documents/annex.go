@@ -8,8 +8,9 @@ import (
 	"plenum/vietnamese"
 )
 
-// annexesOf are the ready annexes of an upload, in the order of their names: Phụ lục II before Phụ lục X. One
-// that failed, or was rejected, is not among them; one that is still being read or waits for a decision stops the publication.
+// annexesOf are the ready annexes of an upload, in the order of their names: Phụ lục II before Phụ
+// lục X. Failed and rejected annexes are not among them; an annex that is still being read or waits
+// for a decision stops the publication.
 func annexesOf(tx *journal.Tx, document, upload congress.ObjectID) ([]Annex, error) {
 	var out []Annex
 	for r := range tx.All(congress.KindUpload) {
@@ -52,7 +53,8 @@ func (d Document) FileOf(version, annex int) (congress.ObjectID, bool) {
 	return v.UploadOf(annex)
 }
 
-// Version is the version with the number; false when the body has none, or the document was recalled.
+// Version is the version with the number; false when the body has none, or the document was
+// recalled.
 func (d Document) Version(number int) (Version, bool) {
 	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Number == number })
 	if d.State == Recalled || i < 0 {
@@ -79,7 +81,8 @@ func (v Version) Uploads() []congress.ObjectID {
 	return all
 }
 
-// VersionOf is that of the version that has the file, as its main file or an annex; 0 when none has.
+// VersionOf is that of the version that has the file, as its main file or an annex; 0 when none
+// has.
 func (d Document) VersionOf(upload congress.ObjectID) (number int) {
 	for _, v := range d.Versions {
 		if slices.Contains(v.Uploads(), upload) {

@@ -42,7 +42,8 @@ func (s *Register) DraftAttachment(ctx context.Context, h *journal.Hall, id cong
 	})
 }
 
-// PublishAttached publishes the attachment whose file it is, if that is ready now. What cannot be done for now, Resume does.
+// PublishAttached publishes the attachment whose file it is, if that is ready now. Resume does
+// later what cannot be done now.
 func (s *Register) PublishAttached(ctx context.Context, h *journal.Hall, upload congress.ObjectID) {
 	var u Upload
 	r, err := h.Get(ServerActor(h), upload)
@@ -59,9 +60,10 @@ func (s *Register) PublishAttached(ctx context.Context, h *journal.Hall, upload 
 	}
 }
 
-// Reveal says for whom attachments are now: for those who read the comment that
-// carries them, as it is at this moment, besides the organizers; one that no comment carries is for its member alone. carried gives,
-// of the comments, for whom the attachments in them are, of all or of one. What is no attachment is left as it is. Errors: Unavailable, Canceled.
+// Reveal says for whom attachments are now: for those who read the comment that carries them, as it
+// is at this moment, besides the organizers; one that no comment carries is for its member alone.
+// carried gives, of the comments, for whom the attachments in them are, of all or of one. Other
+// records are left as they are. Errors: Unavailable, Canceled.
 func (s *Register) Reveal(ctx context.Context, h *journal.Hall, attachments []congress.ObjectID, carried func(comments iter.Seq[*congress.Record], one congress.ObjectID) map[congress.ObjectID]congress.Audience) error {
 	if len(attachments) == 0 {
 		return nil
@@ -90,7 +92,8 @@ func (s *Register) Reveal(ctx context.Context, h *journal.Hall, attachments []co
 	return nil
 }
 
-// readers is for whom the attachment is to be: for who reads the comment that carries it, or for who attached it.
+// readers is for whom the attachment is to be: for who reads the comment that carries it, or for
+// who attached it.
 func (d *Document) readers(carried map[congress.ObjectID]congress.Audience, document congress.ObjectID) congress.Audience {
 	if to, ok := carried[document]; ok {
 		return to

@@ -29,9 +29,10 @@ type Person struct {
 
 const maxPersons = 200
 
-// PreviewAudience tells who would have the document if it were published now
-// with the audience (nil: the one that was said before) and the level ("": its own). The actor needs PublishDocuments.
-// Errors: NotFound, Forbidden, Conflict "document_recalled", Invalid "audience_unknown".
+// PreviewAudience tells who would have the document if it were published now with the audience
+// (nil: the one that was said before) and the level ("": its own). The actor needs
+// PublishDocuments. Errors: NotFound, Forbidden, Conflict "document_recalled", Invalid
+// "audience_unknown".
 func (s *Register) PreviewAudience(h *journal.Hall, actor congress.Actor, document congress.ObjectID, audience *congress.Audience, level congress.Classification) (Preview, error) {
 	d, r, err := s.Get(h, actor, document)
 	switch {
@@ -118,7 +119,7 @@ func inEffect(a congress.Audience, c congress.Classification) congress.Audience 
 
 // Intended undoes inEffect. Guests and press of a public document count as
 // there by its level, also where they were named: who takes a document back from
-// the public takes it from them. What was for organizers alone stays so.
+// the public takes it from them. Entries for organizers alone stay so.
 func Intended(a congress.Audience, c congress.Classification) congress.Audience {
 	a.Roles = slices.DeleteFunc(slices.Clone(a.Roles), func(r congress.Role) bool {
 		return r == congress.Organizer || c == congress.Public && (r == congress.Guest || r == congress.Press)

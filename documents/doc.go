@@ -58,9 +58,10 @@
 // A recall keeps nothing of the file, not even its hash. The price: if somebody uploads the same
 // file again, Plenum does not notice.
 //
-// Each record of a document or a file that this server commits is told to the listeners (onchange.go)
-// before whoever made the change has an answer: the search and the cache let go, a file is queued to
-// be read, a publication is planned, pictures are drawn, an attachment is published.
+// Each record of a document or a file that this server commits is told to the listeners
+// (onchange.go) before whoever made the change has an answer: the search and the cache let go, a
+// file is queued to be read, a publication is planned, pictures are drawn, an attachment is
+// published.
 //
 // An annex is a file like any other: a VersionFile names a version's file, and there is no other
 // way to an annex.

@@ -28,7 +28,8 @@ const (
 	Withdrawn  State = "withdrawn"  // for organizers again; may be published again
 	Recalled   State = "recalled"   // taken back from everybody for good
 
-	// These are of a draft's or withdrawn document's newest file, see Standing; the document's body never has them.
+	// These are of a draft's or withdrawn document's newest file, see Standing; the document's body
+	// never has them.
 	InReview State = "in-review"
 	Approved State = "approved"
 	Planned  State = "planned" // approved, and to be published at its time
@@ -78,7 +79,8 @@ type Entry struct {
 	Classification congress.Classification `json:"classification"`
 }
 
-// says reports whether both say the same of the document itself; where it is in the congress's materials does not count.
+// says reports whether both say the same of the document itself; where it is in the congress's
+// materials does not count.
 func (r Entry) says(other Entry) bool {
 	r.Agenda, r.Order, r.Tags = other.Agenda, other.Order, other.Tags
 	return reflect.DeepEqual(r, other)
@@ -138,7 +140,8 @@ const (
 	Failed      Ingest = "failed"      // Reason says why
 )
 
-// nextIngest are the states that may follow one another. What failed while it was read may be read again, and what has no PDF.
+// nextIngest are the states that may follow one another. A file that failed while it was read may
+// be read again, and a file without a PDF.
 var nextIngest = map[Ingest][]Ingest{
 	Receiving:   {Checking, Failed},
 	Checking:    {Ready, Quarantined, Failed},
@@ -246,8 +249,8 @@ func (d *Document) open(old *congress.Record, to congress.Audience) congress.Aud
 	return to
 }
 
-// Before gives the record that stood before the document's newest publication, or before others came to have it, and what it
-// said; false when there is none, or it was erased.
+// Before gives the record that stood before the document's newest publication, or before others
+// came to have it, and what it said; false when there is none, or it was erased.
 func (s *Register) Before(ctx context.Context, h *journal.Hall, document congress.ObjectID, d Document) (was Document, r *congress.Record, ok bool, err error) {
 	r, err = h.Past(ctx, d.Before)
 	switch {
@@ -260,8 +263,9 @@ func (s *Register) Before(ctx context.Context, h *journal.Hall, document congres
 	return was, r, ok, nil
 }
 
-// Clean brings a register entry into the form that is kept, or says what is
-// wrong. A classified level is refused before anything else is looked at, words that carry a marking as soon as they can be read.
+// Clean brings a register entry into the form that is kept, or says what is wrong. A classified
+// level is refused before anything else is looked at, words that carry a marking as soon as they
+// can be read.
 func (r Entry) Clean() (Entry, error) {
 	if r.Classification == "" {
 		r.Classification = congress.InternalUse
@@ -308,7 +312,8 @@ func (r Entry) Clean() (Entry, error) {
 	return r, nil
 }
 
-// InOrder are the words by which the register is listed: the order that organizers gave, the number, the title.
+// InOrder are the words by which the register is listed: the order that organizers gave, the
+// number, the title.
 func (r Entry) InOrder() []string { return []string{strconv.Itoa(r.Order), r.Number, r.Title} }
 
 // Line gives one line of text in NFC with single blanks, noting what is wrong with it.

@@ -13,8 +13,9 @@ var (
 	ReasonErasing  = messages.Rejecting.String() // the same, and the erasure is not finished
 )
 
-// EraseRejected removes a rejected file, then what its records said of it; what
-// stays is that a file came, and who decided what and why. Each step can be done again, also by two servers at once.
+// EraseRejected removes a rejected file, then what its records said of it; what stays is that a
+// file came, and who decided what and why. Each step can be done again, also by two servers at
+// once.
 func (s *Register) EraseRejected(ctx context.Context, h *journal.Hall, upload congress.ObjectID) error {
 	r, err := h.Get(ServerActor(h), upload)
 	var u Upload
@@ -50,8 +51,9 @@ func (s *Register) replaceRejected(ctx context.Context, h *journal.Hall, upload 
 	return err
 }
 
-// EraseInfected removes the bytes of a file with a virus. Its record stays, for organizers to know which file it was; it can be done
-// again, also by two servers at once, and leaves other files alone.
+// EraseInfected removes the bytes of a file with a virus. Its record stays, for organizers to know
+// which file it was; it can be done again, also by two servers at once, and leaves other files
+// alone.
 func (s *Register) EraseInfected(ctx context.Context, h *journal.Hall, upload congress.ObjectID) error {
 	r, err := h.Get(ServerActor(h), upload)
 	var u Upload

@@ -11,8 +11,9 @@ import (
 	"plenum/journal"
 )
 
-// Paper is the body of a KindPaper record: a state secret, of which the
-// register has a line and nothing else. It is an object of another kind than documents, so that no way leads from it to bytes.
+// Paper is the body of a KindPaper record: a state secret, of which the register has a line and
+// nothing else. It is an object of another kind than documents, so that no way leads from it to
+// bytes.
 type Paper struct {
 	Number         string                  `json:"number"`
 	Title          string                  `json:"title,omitempty"` // never of tuyet-mat
@@ -57,8 +58,10 @@ func (p PaperLine) clean(tx *journal.Tx) (PaperLine, error) {
 	return p, err
 }
 
-// PutPaper sets a paper-only line; an unknown id makes a new one, and of a known one IfMatch is the number of the record that was read; so it is of DropPaper. Organizers
-// always see it. The actor needs EditDocuments. Errors: Invalid "paper_level", "paper_title", "document_invalid" or "audience_unknown", NotFound, Stale, Forbidden.
+// PutPaper sets a paper-only line; an unknown id makes a new one, and of a known one IfMatch is the
+// number of the record that was read; so it is of DropPaper. Organizers always see it. The actor
+// needs EditDocuments. Errors: Invalid "paper_level", "paper_title", "document_invalid" or
+// "audience_unknown", NotFound, Stale, Forbidden.
 func (s *Register) PutPaper(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, p PaperLine) (journal.Result, error) {
 	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindPaper, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		if _, err := s.options.Require(tx, actor, auth.EditDocuments); err != nil {
@@ -99,7 +102,8 @@ func (p PaperLine) draft(object congress.ObjectID) journal.Draft {
 	return journal.Draft{Object: object, Audience: inEffect(p.Audience, p.Classification), Body: p.Paper}
 }
 
-// DropPaper takes a line off the register, with all that earlier records say of it. The actor needs EditDocuments. Errors: NotFound, Stale, Forbidden.
+// DropPaper takes a line off the register, with all that earlier records say of it. The actor needs
+// EditDocuments. Errors: NotFound, Stale, Forbidden.
 func (s *Register) DropPaper(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) error {
 	res, err := h.Commit(ctx, journal.Request{ID: c.ID, Kind: congress.KindPaper, Actor: actor, Make: func(tx *journal.Tx) (journal.Draft, error) {
 		now, err := s.options.Require(tx, actor, auth.EditDocuments)

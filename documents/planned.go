@@ -10,9 +10,10 @@ import (
 	"plenum/journal"
 )
 
-// Plan publishes a ready file at a time to come; the review that this needs is
-// made and approved by the actor, unless two persons are asked for: then an approved one must stand, and keeps its
-// audience. Return ends the plan. The actor needs PublishDocuments. Errors as Publish, and Invalid "time_invalid".
+// Plan publishes a ready file at a time to come; the review that this needs is made and approved by
+// the actor, unless two persons are asked for: then an approved one must stand, and keeps its
+// audience. Return ends the plan. The actor needs PublishDocuments. Errors as Publish, and Invalid
+// "time_invalid".
 func (s *Register) Plan(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience, at time.Time) (journal.Result, error) {
 	return s.ChangeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
 		var approved *Said
@@ -107,8 +108,9 @@ func (s *Register) TakeUp(h *journal.Hall) {
 	}
 }
 
-// publishPlanned publishes what is planned, each at its time, until ctx ends.
-// What the stores stop is tried again every few seconds; what cannot be published any more is returned to the organizers.
+// publishPlanned publishes what is planned, each at its time, until ctx ends. A publication that
+// the stores stop is tried again every few seconds; a file that cannot be published any more is
+// returned to the organizers.
 func (s *Register) publishPlanned(ctx context.Context) {
 	for {
 		jobs, wait := s.planned.due(s.options.Now())
@@ -166,13 +168,15 @@ func (s *Register) publishOne(ctx context.Context, j Job) error {
 	return s.returnPlanned(ctx, h, j.Upload, u, congress.CodeOf(err))
 }
 
-// publishedSince reports whether the file was published after the time, also if it is withdrawn again.
+// publishedSince reports whether the file was published after the time, also if it is withdrawn
+// again.
 func (d *Document) publishedSince(at time.Time, upload congress.ObjectID) bool {
 	n := len(d.Versions)
 	return n > 0 && d.Versions[n-1].Upload == upload && d.PublishedAt != nil && d.PublishedAt.After(at)
 }
 
-// returnPlanned ends a planned publication that cannot be done, so that the register says so and it does not come later by surprise.
+// returnPlanned ends a planned publication that cannot be done, so that the register says so and it
+// does not come later by surprise.
 func (s *Register) returnPlanned(ctx context.Context, h *journal.Hall, upload congress.ObjectID, planned Upload, code string) error {
 	_, err := s.ChangeUpload(ctx, h, ServerActor(h), Change{ID: s.NewID(), Document: planned.Document}, upload, auth.PublishDocuments, func(_ *journal.Tx, u *Upload, actor congress.Actor) error {
 		if !u.Review.comes() || !u.Review.At.Equal(planned.Review.At) {

@@ -13,11 +13,11 @@ import (
 	"plenum/wording"
 )
 
-// Recall takes a document back from everybody for good. From its record on it
-// is not served; then its files and every earlier text of it are erased. If
-// that breaks off (the error is Unavailable), the document stays recalled and FinishRecalls erases the rest. Other documents'
-// files with the same bytes stay what they are, and are named in the record: the file may belong there.
-// The actor needs RecallDocuments. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden.
+// Recall takes a document back from everybody for good. From its record on it is not served; then
+// its files and every earlier text of it are erased. If that breaks off (the error is Unavailable),
+// the document stays recalled and FinishRecalls erases the rest. Other documents' files with the
+// same bytes stay what they are, and are named in the record: the file may belong there. The actor
+// needs RecallDocuments. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden.
 func (s *Register) Recall(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, reason string) (journal.Result, error) {
 	reason = wording.Paragraphs(reason)
 	if err := CheckReason(reason); err != nil {
@@ -26,8 +26,8 @@ func (s *Register) Recall(ctx context.Context, h *journal.Hall, actor congress.A
 	return s.recall(ctx, h, actor, c, func(_ *journal.Tx, d *Document) (Recall, error) { return Recall{Reason: reason}, nil })
 }
 
-// recallTo recalls a document because it is a state secret, and leaves a paper-only line. Other documents' files with the same bytes are
-// withheld, because they are that secret too.
+// recallTo recalls a document because it is a state secret, and leaves a paper-only line. Other
+// documents' files with the same bytes are withheld, because they are that secret too.
 func (s *Register) recallTo(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, to congress.Classification, reason string, line PaperLine) (journal.Result, error) {
 	return s.recall(ctx, h, actor, c, func(tx *journal.Tx, d *Document) (Recall, error) {
 		line.Number, line.Classification = d.Number, to
@@ -48,7 +48,7 @@ func (s *Register) recall(ctx context.Context, h *journal.Hall, actor congress.A
 		}
 		recall.Twins = twinsOf(tx.All(congress.KindUpload), c.Document)
 		recall.At, recall.By = s.options.Now().UTC().Truncate(time.Millisecond), actor.Account
-		// What stays is the number, for the ledger; the title may be what should not have been seen.
+		// The number stays, for the ledger; the title may be what should not have been seen.
 		*d = Document{Entry: Entry{Number: d.Number, Classification: d.Classification}, State: Recalled, Versions: []Version{}, Recall: &recall}
 		return Organizers(), nil
 	})
@@ -61,8 +61,8 @@ func (s *Register) recall(ctx context.Context, h *journal.Hall, actor congress.A
 	return res, nil
 }
 
-// FinishRecalls erases what recalls and rejections that broke off have left, and files with a virus, in
-// one congress. Call it when the server starts; doing it again does nothing.
+// FinishRecalls erases what recalls and rejections that broke off have left, and files with a
+// virus, in one congress. Call it when the server starts; doing it again does nothing.
 func (s *Register) FinishRecalls(ctx context.Context, h *journal.Hall) error {
 	for r := range h.All(ServerActor(h), congress.KindUpload) {
 		if err := s.EraseRejected(ctx, h, r.Object); err != nil {
@@ -90,9 +90,9 @@ func ServerActor(h *journal.Hall) congress.Actor {
 	return auth.ServerActor(congress.CongressID(h.Stream))
 }
 
-// erase removes the files of a recalled document, then its uploads, then its
-// earlier bodies, and at last notes that it is done. Each step can be done
-// again, also by two servers at once; a document that is not recalled, or is erased already, it leaves alone.
+// erase removes the files of a recalled document, then its uploads, then its earlier bodies, and at
+// last notes that it is done. Each step can be done again, also by two servers at once; a document
+// that is not recalled, or is erased already, it leaves alone.
 func (s *Register) erase(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
 	d, _, err := s.Get(h, ServerActor(h), document)
 	if err != nil || d.State != Recalled || d.Recall.Erased != nil {
@@ -197,10 +197,11 @@ func (s *Register) NewID() congress.RecordID {
 // ResumableLife is how long an upload that can be resumed may take, from its creation.
 const ResumableLife = 24 * time.Hour
 
-// Sweep deletes the files of a congress that no record names and that are
-// older than age: attempts that broke off between bytes and record; and, however old, those of documents whose recall is
-// finished, and pictures of files that may have none, such as one whose drawing a recall overtook. It answers how many.
-// Files of a time that Options.Keep names stay, and in a congress that is damaged, or has lost a record of a file to damage, nothing is deleted.
+// Sweep deletes the files of a congress that no record names and that are older than age: attempts
+// that broke off between bytes and record; and, however old, those of documents whose recall is
+// finished, and pictures of files that may have none, such as one whose drawing a recall overtook.
+// It answers how many. Files of a time that Options.Keep names stay, and in a congress that is
+// damaged, or has lost a record of a file to damage, nothing is deleted.
 func (s *Register) Sweep(ctx context.Context, h *journal.Hall, age time.Duration) (int, error) {
 	if len(h.Damage()) > 0 || h.Lost(congress.KindUpload, congress.KindDocument, congress.KindLost) {
 		return 0, nil // the record that names a file may be the one that was lost

@@ -15,10 +15,11 @@ type Job struct {
 	Upload congress.ObjectID
 }
 
-// Scanned is what the antivirus said of a file before it was read. A file with a virus has none: its record names the virus.
+// Scanned is what the antivirus said of a file before it was read. A file with a virus has none:
+// its record names the virus.
 type Scanned string
 
-// What can be said.
+// The answers of an antivirus.
 const (
 	ScannedClean    Scanned = "clean"
 	ScannedOff      Scanned = "off"       // no antivirus is configured
@@ -32,7 +33,8 @@ func (u *Upload) Cleared(antivirus bool) bool {
 	return !antivirus || !waits
 }
 
-// Due reports whether the file is to be read: it waits for it, or it was made ready by a server that read nothing.
+// Due reports whether the file is to be read: it waits for it, or it was made ready by a server
+// that read nothing.
 func (u *Upload) Due() bool {
 	return u.Ingest == Checking || u.Ingest == Ready && u.Read == nil && u.Blob != ""
 }

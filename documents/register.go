@@ -93,10 +93,13 @@ type Change struct {
 	IfMatch  uint64 // the record number it was read at; 0: whatever it is
 }
 
-// Edit changes what the register says, at once also where readers have the document. For whom that is, by audience or level, changes by another
-// publication alone (Conflict "by_publication"; "reclassify_recalls" for a higher level). IfMatch is the number of the record that was read. Where two persons are asked for, what readers have changes its tags, order and agenda item only (Forbidden
-// "second_person"): the rest is changed in a withdrawn document, whose files need an approval then. Before, a change
-// ends the approval. Errors as Create, and NotFound, Stale, Conflict "document_recalled".
+// Edit changes what the register says, at once also where readers have the document. For whom that
+// is, by audience or level, changes by another publication alone (Conflict "by_publication";
+// "reclassify_recalls" for a higher level). IfMatch is the number of the record that was read.
+// Where two persons are asked for, what readers have changes its tags, order and agenda item only
+// (Forbidden "second_person"): the rest is changed in a withdrawn document, whose files need an
+// approval then. Before, a change ends the approval. Errors as Create, and NotFound, Stale,
+// Conflict "document_recalled".
 func (s *Register) Edit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, register Entry, audience *congress.Audience) (journal.Result, error) {
 	register, err := register.Clean()
 	if err != nil {
@@ -145,11 +148,12 @@ func (s *Register) Edit(ctx context.Context, h *journal.Hall, actor congress.Act
 	return res, s.hide(ctx, h, c.Document)
 }
 
-// Publish gives the document to its audience: with the named upload as its
-// next version, or, without one, as it is. A nil audience is the one that was said before. The actor needs
-// PublishDocuments. Versions with a file that was rejected since are none any more once another follows them; one with a
-// file that waits for a decision stops the publication. Errors: NotFound, Stale, Conflict "document_recalled", "upload_not_ready" or "no_file",
-// Invalid "audience_empty", "audience_not_named" or "audience_unknown", TooLarge "audience_too_large", ErrClassified.
+// Publish gives the document to its audience: with the named upload as its next version, or,
+// without one, as it is. A nil audience is the one that was said before. The actor needs
+// PublishDocuments. Versions with a file that was rejected since are none any more once another
+// follows them; one with a file that waits for a decision stops the publication. Errors: NotFound,
+// Stale, Conflict "document_recalled", "upload_not_ready" or "no_file", Invalid "audience_empty",
+// "audience_not_named" or "audience_unknown", TooLarge "audience_too_large", ErrClassified.
 func (s *Register) Publish(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience) (journal.Result, error) {
 	return s.PublishAs(ctx, h, actor, c, Publication{Upload: upload, Audience: audience})
 }
@@ -163,8 +167,10 @@ type Publication struct {
 	planned *Review // that must stand still, and hold; nil: a person publishes now
 }
 
-// PublishAs is Publish with a lower level, which more readers may have. Where two persons are asked for, nobody lowers it alone (Forbidden
-// "second_person"): that is an edit of the withdrawn document, and an approval. Errors as Publish, and Conflict "reclassify_recalls" for a higher level.
+// PublishAs is Publish with a lower level, which more readers may have. Where two persons are asked
+// for, nobody lowers it alone (Forbidden "second_person"): that is an edit of the withdrawn
+// document, and an approval. Errors as Publish, and Conflict "reclassify_recalls" for a higher
+// level.
 func (s *Register) PublishAs(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, p Publication) (journal.Result, error) {
 	upload, audience := p.Upload, p.Audience
 	switch {
@@ -234,7 +240,7 @@ func (s *Register) PublishAs(ctx context.Context, h *journal.Hall, actor congres
 			return to, err
 		}
 		to = inEffect(to, d.Classification)
-		// What readers have already is not published again: an undo takes it back as a whole.
+		// A publication that readers have already is not made again: an undo takes it back as a whole.
 		if p.planned != nil || before != Published || added || d.Classification != was || !to.Equal(old.Audience) {
 			d.PublishedAt, d.Publication, d.Before = &now, tx.Head().N+1, old.N
 		}
@@ -301,7 +307,8 @@ func (s *Register) commit(ctx context.Context, h *journal.Hall, actor congress.A
 	}})
 }
 
-// operation is what a change of a known document needs, and the state that it leads to; "" for none of its own.
+// operation is what a change of a known document needs, and the state that it leads to; "" for none
+// of its own.
 type operation struct {
 	action auth.Action
 	to     State

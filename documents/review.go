@@ -11,8 +11,8 @@ import (
 	"plenum/wording"
 )
 
-// Review is a file on its way to readers: sent for review, then approved, or
-// returned. It lives in the upload, which is for organizers, also when the document is with readers already.
+// Review is a file on its way to readers: sent for review, then approved, or returned. It lives in
+// the upload, which is for organizers, also when the document is with readers already.
 type Review struct {
 	By       congress.AccountID  `json:"by"` // who sent it for review
 	At       time.Time           `json:"at"`
@@ -34,9 +34,10 @@ type Said struct {
 // latestPublication is how far ahead a publication may be planned.
 const latestPublication = 366 * 24 * time.Hour
 
-// Submit sends a ready file for review, with the audience that it is meant for
-// (nil: the one that was said before) and, if wished, the time at which it is to be published once it is
-// approved. It may be sent again at any time before. The actor needs EditDocuments. Errors: as Publish, and Invalid "time_invalid".
+// Submit sends a ready file for review, with the audience that it is meant for (nil: the one that
+// was said before) and, if wished, the time at which it is to be published once it is approved. It
+// may be sent again at any time before. The actor needs EditDocuments. Errors: as Publish, and
+// Invalid "time_invalid".
 func (s *Register) Submit(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience, at *time.Time) (journal.Result, error) {
 	return s.ChangeUpload(ctx, h, actor, c, upload, auth.EditDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
 		review, err := s.review(tx, actor, upload, u, audience, at)
@@ -77,9 +78,10 @@ func (s *Register) review(tx *journal.Tx, actor congress.Actor, upload congress.
 	return &Review{By: actor.Account, At: now, Of: r.N, Files: all, Audience: to, Publish: at}, nil
 }
 
-// Approve says that the file may be published as it was sent for review; with
-// a time it then is, by itself. The actor needs PublishDocuments and, where two persons are asked for, is
-// neither who uploaded it nor who sent it. Errors: NotFound, Stale, Forbidden "second_person", Conflict "no_review" or "review_outdated".
+// Approve says that the file may be published as it was sent for review; with a time it then is, by
+// itself. The actor needs PublishDocuments and, where two persons are asked for, is neither who
+// uploaded it nor who sent it. Errors: NotFound, Stale, Forbidden "second_person", Conflict
+// "no_review" or "review_outdated".
 func (s *Register) Approve(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID) (journal.Result, error) {
 	return s.ChangeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
 		switch {
@@ -102,8 +104,9 @@ func (s *Register) Approve(ctx context.Context, h *journal.Hall, actor congress.
 	})
 }
 
-// Return ends a review, an approval or a planned publication, with a reason.
-// The actor needs PublishDocuments, or has sent it for review. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden, Conflict "no_review".
+// Return ends a review, an approval or a planned publication, with a reason. The actor needs
+// PublishDocuments, or has sent it for review. Errors: Invalid "reason_missing", NotFound, Stale,
+// Forbidden, Conflict "no_review".
 func (s *Register) Return(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, reason string) (journal.Result, error) {
 	reason = wording.Paragraphs(reason)
 	if err := CheckReason(reason); err != nil {
@@ -149,7 +152,8 @@ func approvedFor(tx *journal.Tx, document *congress.Record, upload congress.Obje
 	return u.Review, u.Review.holds(tx, document, upload)
 }
 
-// holds reports whether what was reviewed is what is there now: the document, the file and its annexes.
+// holds reports whether what was reviewed is what is there now: the document, the file and its
+// annexes.
 func (r *Review) holds(tx *journal.Tx, document *congress.Record, upload congress.ObjectID) error {
 	now, err := files(tx, document.Object, upload)
 	switch {
@@ -161,12 +165,14 @@ func (r *Review) holds(tx *journal.Tx, document *congress.Record, upload congres
 	return nil
 }
 
-// SameFiles reports whether both have the same files; those that were reviewed long ago may have been listed as they came.
+// SameFiles reports whether both have the same files; those that were reviewed long ago may have
+// been listed as they came.
 func SameFiles(a, b []congress.ObjectID) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
-// audienceFor is for whom a document is to be published: as it is asked, or as it was said or is in effect.
+// audienceFor is for whom a document is to be published: as it is asked, or as it was said or is in
+// effect.
 func audienceFor(tx *journal.Tx, d *Document, was congress.Classification, old *congress.Record, audience *congress.Audience) (to congress.Audience, err error) {
 	switch {
 	case d.State == Recalled:

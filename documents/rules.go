@@ -10,7 +10,8 @@ import (
 	"plenum/journal"
 )
 
-// Rules are what a congress asks of its register: the body of its one KindRules record, for organizers.
+// Rules are what a congress asks of its register: the body of its one KindRules record, for
+// organizers.
 type Rules struct {
 	TwoPersons bool `json:"twoPersons"` // a file is approved before it is published, by somebody who neither uploaded it nor sent it for review
 	Grace      int  `json:"grace"`      // seconds after a publication within which it can be undone
@@ -26,7 +27,8 @@ func rulesOf(stream congress.StreamID) congress.ObjectID {
 	return congress.ObjectID(congress.DerivedUUID("document-rules", string(stream)))
 }
 
-// Rules are those of the congress; without any, one person publishes and has ten minutes to undo it.
+// Rules are those of the congress; without any, one person publishes and has ten minutes to undo
+// it.
 func (s *Register) Rules(h *journal.Hall) (Rules, uint64) {
 	rules := Rules{Grace: defaultGrace}
 	r, err := h.Get(ServerActor(h), rulesOf(h.Stream))
@@ -44,7 +46,8 @@ func rulesIn(tx *journal.Tx, stream congress.StreamID) Rules {
 	return rules
 }
 
-// PutRules sets them. IfMatch is the number that Rules gives. The actor needs EditCongress. Errors: Invalid "document_invalid", Stale, Forbidden.
+// PutRules sets them. IfMatch is the number that Rules gives. The actor needs EditCongress. Errors:
+// Invalid "document_invalid", Stale, Forbidden.
 func (s *Register) PutRules(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, rules Rules) (journal.Result, error) {
 	if rules.Grace < 0 || rules.Grace > maxGrace {
 		return journal.Result{}, congress.FieldError(messages.DocumentInvalid, "grace", messages.Seconds(0, maxGrace))

@@ -27,10 +27,12 @@ type TwinStanding struct {
 	Kept   bool   `json:"kept"`             // the store has its bytes
 }
 
-// reasonTwin is why a file is quarantined that carries no marking: a document with the same bytes was found to be a state secret.
+// reasonTwin is why a file is quarantined that carries no marking: a document with the same bytes
+// was found to be a state secret.
 var reasonTwin = messages.SameAsSecret.String()
 
-// twinsOf are the files of other documents that have the bytes of one of the document's, and are kept.
+// twinsOf are the files of other documents that have the bytes of one of the document's, and are
+// kept.
 func twinsOf(uploads iter.Seq[*congress.Record], document congress.ObjectID) (twins []Twin) {
 	own, others := map[congress.Hash]bool{}, map[Twin]congress.Hash{}
 	var order []Twin
@@ -53,8 +55,8 @@ func twinsOf(uploads iter.Seq[*congress.Record], document congress.ObjectID) (tw
 	return twins
 }
 
-// Twins are those of a document as the actor may see them: of a recalled one those that it had then, because nothing of its files is
-// kept, their hashes neither.
+// Twins are those of a document as the actor may see them: of a recalled one those that it had
+// then, because nothing of its files is kept, their hashes neither.
 func (s *Register) Twins(h *journal.Hall, actor congress.Actor, document congress.ObjectID, d Document) []TwinStanding {
 	var list []Twin
 	if d.State == Recalled {
@@ -83,8 +85,9 @@ func (t Twin) now(h *journal.Hall) (u Upload, ok bool) {
 	return u, err == nil && r.Kind == congress.KindUpload && r.Decode(&u) == nil
 }
 
-// withhold takes the twins of a state secret from their readers: each is quarantined, for an organizer to decide on as on a file that
-// carries a marking, and a document that gives it to readers is withdrawn. It can be done again; what an organizer has released since stays so.
+// withhold takes the twins of a state secret from their readers: each is quarantined, for an
+// organizer to decide on as on a file that carries a marking, and a document that gives it to
+// readers is withdrawn. It can be done again; what an organizer has released since stays so.
 func (s *Register) withhold(ctx context.Context, h *journal.Hall, recall *Recall) error {
 	for _, t := range recall.Twins {
 		released := false
@@ -114,14 +117,16 @@ func (s *Register) withhold(ctx context.Context, h *journal.Hall, recall *Recall
 	return nil
 }
 
-// withheld reports whether one of the versions has a file that an organizer has to decide on, or has rejected.
+// withheld reports whether one of the versions has a file that an organizer has to decide on, or
+// has rejected.
 func withheld(tx *journal.Tx, versions []Version) bool {
 	return slices.ContainsFunc(versions, func(v Version) bool {
 		return v.has(tx, func(u Upload) bool { return u.Ingest == Quarantined || u.rejected() })
 	})
 }
 
-// withoutRejected are the versions none of whose files was rejected: of the others readers see not even a name.
+// withoutRejected are the versions none of whose files was rejected: of the others readers see not
+// even a name.
 func withoutRejected(tx *journal.Tx, versions []Version) []Version {
 	return slices.DeleteFunc(slices.Clone(versions), func(v Version) bool { return v.has(tx, Upload.rejected) })
 }

@@ -10,8 +10,8 @@ import (
 	"plenum/documents/marking"
 )
 
-// propertyOf is the property of a file as which the words of a field are looked at, see marking. An issuing body may be a
-// person, whose name says nothing.
+// propertyOf is the property of a file as which the words of a field are looked at, see marking. An
+// issuing body may be a person, whose name says nothing.
 func propertyOf(field string) string {
 	for _, column := range bulk.Columns() {
 		if column.Name == field && column.Property != "" {
@@ -21,8 +21,9 @@ func propertyOf(field string) string {
 	return "title"
 }
 
-// words are the typed words of a register entry by field: all texts and lists of texts that it has. A new field is looked at for
-// markings from its first day on; an id and a level are types of their own, and no words.
+// words are the typed words of a register entry by field: all texts and lists of texts that it has.
+// A new field is looked at for markings from its first day on; an id and a level are types of their
+// own, and no words.
 func (r *Entry) words() map[string]string {
 	out := map[string]string{}
 	for name, field := range r.fields() {
@@ -56,12 +57,13 @@ func (r *Entry) fields() map[string]reflect.Value {
 	return out
 }
 
-// marked is the error of a register entry whose words carry a marking of a
-// state secret; nil when none does. What is typed is held to the same as a file's name and properties; but there is no file to be
-// quarantined, so it is refused, and who means no secret says it otherwise.
+// marked is the error of a register entry whose words carry a marking of a state secret; nil when
+// none does. Typed words are held to the same as a file's name and properties; but there is no file
+// to be quarantined, so it is refused, and who means no secret says it otherwise.
 func (r *Entry) marked() error { return markedWords(r.words()) }
 
-// CheckWords is that error of a document, with what is said of its next version. An attachment's title is the name of its file, which is looked at with it.
+// CheckWords is that error of a document, with what is said of its next version. An attachment's
+// title is the name of its file, which is looked at with it.
 func (d *Document) CheckWords(note string) error {
 	if d.Attachment == nil {
 		if err := d.marked(); err != nil {

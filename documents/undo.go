@@ -12,9 +12,9 @@ import (
 	"plenum/wording"
 )
 
-// Undo takes the newest publication back, within the congress's grace period:
-// what readers had before it they have again, and who had nothing has nothing; their tablets are told
-// to erase it. The file stays with the organizers. The actor needs PublishDocuments. Errors: NotFound, Stale,
+// Undo takes the newest publication back, within the congress's grace period: what readers had
+// before it they have again, and who had nothing has nothing; their tablets are told to erase it.
+// The file stays with the organizers. The actor needs PublishDocuments. Errors: NotFound, Stale,
 // Forbidden, Conflict "document_state", "undo_too_late" or "upload_not_ready", Unavailable.
 func (s *Register) Undo(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change) (journal.Result, error) {
 	was, of, err := s.beforePublication(ctx, h, actor, c.Document)
@@ -63,8 +63,8 @@ func (s *Register) beforePublication(ctx context.Context, h *journal.Hall, actor
 	return was, publication, nil
 }
 
-// Supersede says that another published document is to be read instead. It
-// stays with its readers, who must all have the other too. Publish makes it valid again. The actor needs PublishDocuments.
+// Supersede says that another published document is to be read instead. It stays with its readers,
+// who must all have the other too. Publish makes it valid again. The actor needs PublishDocuments.
 // Errors: NotFound, Stale, Forbidden, Conflict "document_state" or "successor_not_read".
 func (s *Register) Supersede(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, by congress.ObjectID) (journal.Result, error) {
 	return s.change(ctx, h, actor, c, operation{auth.PublishDocuments, Superseded}, func(tx *journal.Tx, d *Document, old *congress.Record) (congress.Audience, error) {
@@ -84,12 +84,13 @@ func (s *Register) Supersede(ctx context.Context, h *journal.Hall, actor congres
 	})
 }
 
-// Reclassify raises a document's level, with a reason. Readers do not have it
-// any more from its record on. To restricted or internal, it goes back to the organizers, to be
-// published anew under its new level; of a restricted one the pictures are deleted at once, the file and its text stay for the copies
-// that are made of it, and Ledger tells which devices have erased what they had. To a state secret, it is recalled as Recall does, and
-// what stays in the register is a paper-only line, for the audience of the line. The actor needs RecallDocuments. Errors: as Recall, and Conflict
-// "reclassify_down" for a level that is not higher (Edit lowers it), Invalid as PutPaper.
+// Reclassify raises a document's level, with a reason. Readers do not have it any more from its
+// record on. To restricted or internal, it goes back to the organizers, to be published anew under
+// its new level; of a restricted one the pictures are deleted at once, the file and its text stay
+// for the copies that are made of it, and Ledger tells which devices have erased what they had. To
+// a state secret, it is recalled as Recall does, and what stays in the register is a paper-only
+// line, for the audience of the line. The actor needs RecallDocuments. Errors: as Recall, and
+// Conflict "reclassify_down" for a level that is not higher (Edit lowers it), Invalid as PutPaper.
 func (s *Register) Reclassify(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, to congress.Classification, reason string, line PaperLine) (journal.Result, error) {
 	reason = wording.Paragraphs(reason)
 	if err := CheckReason(reason); err != nil {

@@ -9,7 +9,8 @@ import (
 	"plenum/documents/blobs"
 )
 
-// Unseen is something that a check did not look at, and the reason. The words name ids and keys, never titles.
+// Unseen is something that a check did not look at, and the reason. The words name ids and keys,
+// never titles.
 type Unseen struct {
 	What    string
 	Count   int // of those that What says; 0: they are not counted
@@ -27,7 +28,8 @@ func (p *Proof) counted(count int, what, because string) {
 	}
 }
 
-// unread counts the files in a congress's folder whose bytes were held to nothing, by what they are.
+// unread counts the files in a congress's folder whose bytes were held to nothing, by what they
+// are.
 func (s *Register) unread(ctx context.Context, stream congress.StreamID, looked map[string]bool, p *Proof) error {
 	var pictures, parts, others int
 	for after := ""; ; {
@@ -58,7 +60,8 @@ func (s *Register) unread(ctx context.Context, stream congress.StreamID, looked 
 	return nil
 }
 
-// UnseenFiles tells of the files in the store that are in no folder of the congresses. Errors: Unavailable, Canceled.
+// UnseenFiles tells of the files in the store that are in no folder of the congresses. Errors:
+// Unavailable, Canceled.
 func (s *Register) UnseenFiles(ctx context.Context, known map[congress.StreamID]bool) ([]Unseen, error) {
 	var p Proof
 	strange := 0

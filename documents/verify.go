@@ -19,13 +19,15 @@ type Proof struct {
 	Unseen []Unseen // what was not looked at
 }
 
-// VerifyFiles reads every file that a record names and holds it to its size
-// and SHA-256, and proves that the store has nothing of a recalled or classified
-// document, neither files nor parts of uploads that never came to their end, of a file that was rejected, and of one with a virus. It changes
-// nothing. Of other documents' files with the same bytes it knows those that stood at the recall; of a state secret they are a
-// fault unless an organizer has released them since. A recall whose erasure broke off is a fault until it is finished.
+// VerifyFiles reads every file that a record names and holds it to its size and SHA-256, and proves
+// that the store has nothing of a recalled or classified document, neither files nor parts of
+// uploads that never came to their end, of a file that was rejected, and of one with a virus. It
+// changes nothing. It knows the other documents' files with the same bytes that stood at the
+// recall; of a state secret they are a fault unless an organizer has released them since. A recall
+// whose erasure broke off is a fault until it is finished.
 //
-// What is wrong is in the Proof, and so is what was not looked at. The error is that the store is away: what the Proof says was found until then.
+// Proof has the faults, and all that was not looked at. The error is that the store is away: what
+// the Proof says was found until then.
 func (s *Register) VerifyFiles(ctx context.Context, h *journal.Hall) (Proof, error) {
 	var p Proof
 	if len(h.Damage()) > 0 {

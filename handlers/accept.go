@@ -13,14 +13,15 @@ import (
 	"plenum/congress/messages"
 )
 
-// choice is a member of a header's list of choices, with its weight in thousandths (RFC 9110, 12.4.2).
+// choice is a member of a header's list of choices, with its weight in thousandths (RFC 9110,
+// 12.4.2).
 type choice struct {
 	name   string // in lower case
 	weight int
 }
 
-// choices reads the lines of a header of weighted choices, such as "vi, en;q=0.5"; they are one list (RFC 9110, 5.3). A
-// choice with a malformed weight is left out, alone.
+// choices reads the lines of a header of weighted choices, such as "vi, en;q=0.5"; they are one
+// list (RFC 9110, 5.3). A choice with a malformed weight is left out, alone.
 func choices(lines [][]byte) (out []choice) {
 	for member := range strings.SplitSeq(string(bytes.Join(lines, []byte(","))), ",") {
 		name, parameters, weighed := strings.Cut(member, ";")
@@ -50,11 +51,13 @@ func weight(text string) (int, bool) {
 // spoken are the languages of the messages. A client that asks for neither gets the first.
 var spoken = []language.Tag{language.Vietnamese, language.English}
 
-// closest finds the spoken language that is close to a client's, as CLDR has it: English for en-GB, none for fr.
+// closest finds the spoken language that is close to a client's, as CLDR has it: English for en-GB,
+// none for fr.
 var closest = language.NewMatcher(spoken)
 
-// preferred is the spoken language that a header of languages asks for. `*` stands for each spoken language that is not named
-// (RFC 4647, 3.3.1). A language of weight 0 is refused; a client that refuses both gets the first.
+// preferred is the spoken language that a header of languages asks for. `*` stands for each spoken
+// language that is not named (RFC 4647, 3.3.1). A language of weight 0 is refused; a client that
+// refuses both gets the first.
 func preferred(list []choice) messages.Language {
 	type wish struct {
 		tag    language.Tag
@@ -114,8 +117,9 @@ func languageOf(c *fiber.Ctx) messages.Language {
 // packing says how an answer may be coded.
 type packing struct{ gzip, must bool } // must: the client refuses an answer that is not coded
 
-// packingOf reads a header of codings (RFC 9110, 12.5.3). Without one, or with an empty one, nothing is coded. gzip is taken where
-// it is named, by itself or by `*`, with no less weight than the answer as it is (identity), if that has one.
+// packingOf reads a header of codings (RFC 9110, 12.5.3). Without one, or with an empty one,
+// nothing is coded. gzip is taken where it is named, by itself or by `*`, with no less weight than
+// the answer as it is (identity), if that has one.
 func packingOf(list []choice) packing {
 	weights := map[string]int{}
 	for _, one := range list {

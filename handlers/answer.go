@@ -41,7 +41,8 @@ func (c *Call) JSON201(v any) error {
 	return c.Answer(v)
 }
 
-// Record sends what became of a commit: 201 for a new record, 200 when it was a retry. Its number is the ETag that If-Match takes.
+// Record sends what became of a commit: 201 for a new record, 200 when it was a retry. Its number
+// is the ETag that If-Match takes.
 func (c *Call) Record(r journal.Result) error {
 	c.Set(fiber.HeaderETag, etagOf(r.Record.N))
 	if !r.Again {

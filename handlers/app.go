@@ -185,7 +185,8 @@ func bodyOf(c *fiber.Ctx) *requestBody {
 	return b
 }
 
-// Read reads on, and ends once: fasthttp would look for another chunk on the connection behind the last one.
+// Read reads on, and ends once: fasthttp would look for another chunk on the connection behind the
+// last one.
 func (b *requestBody) Read(p []byte) (int, error) {
 	if b.ended {
 		return 0, io.EOF
@@ -199,12 +200,14 @@ func (b *requestBody) Read(p []byte) (int, error) {
 // readAhead is how much of a body fasthttp has read before anybody asks for it.
 const readAhead = 8 << 10
 
-// left reports whether bytes of the body are still to come on the connection: fasthttp would take them for the next request.
+// left reports whether bytes of the body are still to come on the connection: fasthttp would take
+// them for the next request.
 func (b *requestBody) left() bool {
 	return b != nil && !b.ended && (b.size < 0 || b.size > readAhead && b.n < b.size)
 }
 
-// securityHeaders: nothing of ours is framed, sniffed, cached in between or allowed to load from elsewhere.
+// securityHeaders: nothing of ours is framed, sniffed, cached in between or allowed to load from
+// elsewhere.
 func securityHeaders(c *fiber.Ctx) {
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("X-Frame-Options", "DENY")
@@ -232,8 +235,8 @@ func (s *server) account(c *fiber.Ctx, id string, begin time.Time) {
 		"congress", string(note.congress), "member", string(note.member), "account", string(note.account))
 }
 
-// notRouted answers what no route took: another method than the path has is 405 with the methods that it has in
-// Allow (RFC 9110, 15.5.6), all else does not exist.
+// notRouted answers what no route took: another method than the path has is 405 with the methods
+// that it has in Allow (RFC 9110, 15.5.6), all else does not exist.
 func (s *server) notRouted(c *fiber.Ctx) error {
 	if methods := s.methods(c.Path()); len(methods) > 0 {
 		c.Set(fiber.HeaderAllow, strings.Join(methods, ", "))
@@ -254,8 +257,9 @@ func (s *server) methods(path string) []string {
 	return slices.Compact(out)
 }
 
-// clientAddress is the peer's, unless it is a trusted proxy: then the last
-// address in X-Forwarded-For that no trusted proxy is. Addresses before that one can be the client's own words.
+// clientAddress is the peer's, unless it is a trusted proxy: then the last address in
+// X-Forwarded-For that no trusted proxy is. Addresses before that one can be the client's own
+// words.
 func (s *server) clientAddress(c *fiber.Ctx) string {
 	peer, ok := netip.AddrFromSlice(c.Context().RemoteIP())
 	if !ok {

@@ -27,7 +27,8 @@ func Archive(inside string, service *delivery.Delivery, stall time.Duration) Rou
 			again := c.again()
 			return c.piped(stall, func(ctx context.Context, seat *auth.Seat) (func(io.Writer) error, func() error) {
 				write := func(w io.Writer) error { return service.Archive(ctx, seat.Hall, seat.Actor, w) }
-				// Each document is asked for again by the archive; here, whether the reader is still who it was made for.
+				// Each document is asked for again by the archive; here, whether the reader is still who it was
+				// made for.
 				same := func() error {
 					now, err := still(again)(ctx)
 					if err == nil && !(slices.Equal(now.Roles, seat.Actor.Roles) && slices.Equal(now.Groups, seat.Actor.Groups)) {

@@ -36,7 +36,8 @@ type compilationRoutes struct {
 	pusher   pusher
 }
 
-// CompilationRoutes are the secretaries' way from the opinions of a discussion to its signed report.
+// CompilationRoutes are the secretaries' way from the opinions of a discussion to its signed
+// report.
 func CompilationRoutes(o CompilationOptions) []Route {
 	r := compilationRoutes{o.Service, o.Register, o.Uploads, o.Delivery, o.Address, pusher{o.Stall, o.Stop}}
 	const (
@@ -100,7 +101,8 @@ func TraceRoute(inside string, service *compilation.Service) Route {
 	}}
 }
 
-// changed reads the object of the path, the record id and If-Match, decodes the body into in, and sends what f made.
+// changed reads the object of the path, the record id and If-Match, decodes the body into in, and
+// sends what f made.
 func changed[T any](c *Call, object string, in *T, f func(discussion.Change, congress.ObjectID) (journal.Result, error)) error {
 	id, err := c.Object(object)
 	if err != nil {

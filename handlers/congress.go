@@ -73,7 +73,8 @@ func CongressRoutes(a *auth.Service, p *auth.Policy) []Route {
 	}
 }
 
-// list is the route that lists the objects of a kind in order of their creation, as the actor may see them.
+// list is the route that lists the objects of a kind in order of their creation, as the actor may
+// see them.
 func list(path string, action auth.Action, kind congress.ObjectKind) Route {
 	return Route{Method: "GET", Path: path, Access: Inside, Action: action, Handle: func(c *Call) error {
 		after, limit, err := c.Paging()

@@ -30,17 +30,19 @@ type File struct {
 	Marked   bool // one reader's own copy, made when it is opened: whole only, never kept; Size and SHA256 are not known
 	Open     func(ctx context.Context, offset, length int64) (io.ReadCloser, error)
 
-	// Still answers nil as long as the client may have the file; it is asked while the file goes out, which ends when it answers an
-	// error. nil: nobody can lose it.
+	// Still answers nil as long as the client may have the file; it is asked while the file goes out,
+	// which ends when it answers an error. nil: nobody can lose it.
 	Still func() error
 
-	// Link gives an address where the client gets the file itself, if there is one. nil: there is none.
+	// Link gives an address where the client gets the file itself, if there is one. nil: there is
+	// none.
 	Link func(ctx context.Context, mime, disposition string) (url string, ok bool, err error)
 }
 
-// Content sends a file or a part of it: HEAD, Range (one range, RFC 9110 14),
-// If-Range, If-None-Match; the ETag is the SHA-256. It never holds more than a buffer of it in memory; a
-// client that takes nothing for the stall time is cut, and one that may not have the file any more, too.
+// Content sends a file or a part of it: HEAD, Range (one range, RFC 9110 14), If-Range,
+// If-None-Match; the ETag is the SHA-256. It never holds more than a buffer of it in memory; a
+// client that takes nothing for the stall time is cut, and one that may not have the file any more,
+// too.
 func Content(c *Call, f File, stall time.Duration) error {
 	if f.Marked {
 		return ownCopy(c, f, stall)
@@ -125,8 +127,9 @@ func ownCopy(c *Call, f File, stall time.Duration) error {
 	return nil
 }
 
-// piped sends what is written, of a length that nobody knows, after the handler has ended. made gives what writes it, and what stream asks
-// again, nil for nothing. Their ctx ends when the client is gone.
+// piped sends what is written, of a length that nobody knows, after the handler has ended. made
+// gives what writes it, and what stream asks again, nil for nothing. Their ctx ends when the client
+// is gone.
 func (c *Call) piped(stall time.Duration, made func(ctx context.Context, seat *auth.Seat) (write func(io.Writer) error, still func() error)) error {
 	ctx, cancel := context.WithCancel(c.UserContext())
 	seat, leave, err := c.again()(ctx) // the request's own hold on the hall ends with the handler
@@ -144,7 +147,8 @@ func (c *Call) piped(stall time.Duration, made func(ctx context.Context, seat *a
 	return nil
 }
 
-// stream is a body on its way out: each read gives the client another stall time to take what is there.
+// stream is a body on its way out: each read gives the client another stall time to take what is
+// there.
 type stream struct {
 	io.Reader
 	body   io.Closer
@@ -162,10 +166,12 @@ func (s *stream) Read(b []byte) (int, error) {
 	return s.Reader.Read(b)
 }
 
-// askEvery is how long a client goes on receiving what it may not have any more, besides what was already on its way.
+// askEvery is how long a client goes on receiving what it may not have any more, besides what was
+// already on its way.
 const askEvery = 250 * time.Millisecond
 
-// goOn is called before each stretch: it gives the client time for it, and asks whether it may have it.
+// goOn is called before each stretch: it gives the client time for it, and asks whether it may have
+// it.
 func (s *stream) goOn() error {
 	now := time.Now()
 	_ = s.conn.SetWriteDeadline(now.Add(s.stall))
@@ -180,7 +186,8 @@ func (s *stream) goOn() error {
 	return err
 }
 
-// recallSent has the system throw away what the client has not taken yet when the connection is closed.
+// recallSent has the system throw away what the client has not taken yet when the connection is
+// closed.
 func (s *stream) recallSent() {
 	conn := s.conn
 	if secure, ok := conn.(interface{ NetConn() net.Conn }); ok {
@@ -194,7 +201,8 @@ func (s *stream) recallSent() {
 // stretch is how much goes out on one stall time: a client that takes it at 5 KB/s is not cut.
 const stretch = 128 << 10
 
-// WriteTo lets a file go out without passing through this program's memory, where the store can do that (sendfile(2)).
+// WriteTo lets a file go out without passing through this program's memory, where the store can do
+// that (sendfile(2)).
 func (s *stream) WriteTo(w io.Writer) (total int64, err error) {
 	file, ok := s.body.(interface {
 		CopyTo(w io.Writer, n int64) (int64, error) // 0 and nil at the end
@@ -232,7 +240,8 @@ func matches(tags, etag string) bool {
 
 var errRange = congress.E(congress.Invalid, messages.RangeNotSatisfiable)
 
-// rangeOf reads a Range header. Anything but a single byte range of this version (If-Range) gives the whole file.
+// rangeOf reads a Range header. Anything but a single byte range of this version (If-Range) gives
+// the whole file.
 func rangeOf(header, ifRange, etag string, size int64) (offset, length int64, partial bool, err error) {
 	unit, spec, _ := strings.Cut(header, "=")
 	if !strings.EqualFold(strings.TrimSpace(unit), "bytes") || // in any case (RFC 9110, 14.1)
@@ -282,7 +291,8 @@ func disposition(f File) string {
 	return fmt.Sprintf(`%s; filename="%s"; filename*=UTF-8''%s`, kind, asciiName(f.Name), extValue(f.Name))
 }
 
-// typed says of plain text that it is UTF-8, or browsers guess. A mark at the text's beginning goes before that (WHATWG Encoding, 6).
+// typed says of plain text that it is UTF-8, or browsers guess. A mark at the text's beginning goes
+// before that (WHATWG Encoding, 6).
 func typed(mime string) string {
 	if mime == fiber.MIMETextPlain {
 		return fiber.MIMETextPlainCharsetUTF8

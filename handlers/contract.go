@@ -33,7 +33,8 @@ import (
 //go:embed openapi.yaml
 var OpenAPI []byte
 
-// Contract is the OpenAPI document that requests are checked against, and answers in tests. It is safe for concurrent use.
+// Contract is the OpenAPI document that requests are checked against, and answers in tests. It is
+// safe for concurrent use.
 type Contract struct {
 	json      []byte
 	validator validator.Validator
@@ -135,7 +136,8 @@ func (c *Contract) Operations() []string {
 	return out
 }
 
-// check holds a request against the contract. The error says which field is wrong, and never repeats what was sent.
+// check holds a request against the contract. The error says which field is wrong, and never
+// repeats what was sent.
 func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
 	op, ok := c.paths[r.Method+" "+braced(r.Path)]
 	if !ok {
@@ -186,8 +188,8 @@ func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
 	return faultError(faults, len(body) == 0)
 }
 
-// unknown refuses parameters of the query that the operation does not have: a misspelt one would otherwise do
-// nothing, unsaid.
+// unknown refuses parameters of the query that the operation does not have: a misspelt one would
+// otherwise do nothing, unsaid.
 func (o operation) unknown(query *fasthttp.Args) error {
 	fields, secret := map[string]messages.Fault{}, false
 	query.VisitAll(func(key, _ []byte) {

@@ -18,8 +18,8 @@ import (
 	"plenum/congress/messages"
 )
 
-// faultError tells the faults field by field, by their kinds: what the validators write in English is never read.
-// An id in the path that is no id is not found, like any that is not there.
+// faultError tells the faults field by field, by their kinds: what the validators write in English
+// is never read. An id in the path that is no id is not found, like any that is not there.
 func faultError(faults []*validation.ValidationError, empty bool) error {
 	e := congress.FieldErrors(messages.RequestInvalid, map[string]messages.Fault{})
 	var causes []error
@@ -68,8 +68,8 @@ func inSchema(e *jsonschema.ValidationError, put func(at string, f messages.Faul
 	}
 }
 
-// schemaFault is the fault of one kind of JSON Schema; none of those that only gather others. No value that the client sent is in it, but
-// names of fields.
+// schemaFault is the fault of one kind of JSON Schema; none of those that only gather others. No
+// value that the client sent is in it, but names of fields.
 func schemaFault(of jsonschema.ErrorKind) messages.Fault {
 	switch k := of.(type) {
 	case *kind.Schema, *kind.Group, *kind.Reference, *kind.AllOf, *kind.AnyOf:
@@ -122,7 +122,8 @@ func schemaFault(of jsonschema.ErrorKind) messages.Fault {
 	return messages.NotRight()
 }
 
-// parameterFault is the fault of a parameter that the validator looked at itself: by the keyword that it failed.
+// parameterFault is the fault of a parameter that the validator looked at itself: by the keyword
+// that it failed.
 func parameterFault(f *validation.SchemaValidationFailure, of any) messages.Fault {
 	schema, _ := of.(*base.Schema)
 	switch path.Base(f.KeywordLocation) {
@@ -194,7 +195,8 @@ func decimal(r *big.Rat) string {
 // short keeps what an answer repeats to a length that people read.
 func short(s string) string { return firstRunes(s, 160) }
 
-// patternWords say what each pattern of the contract's requests asks for. A pattern is for programs; nobody is shown one.
+// patternWords say what each pattern of the contract's requests asks for. A pattern is for
+// programs; nobody is shown one.
 var patternWords = map[string]func() messages.Fault{
 	`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`:           messages.NotUUID,
 	`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`:    messages.NotUUIDv7,

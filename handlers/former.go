@@ -6,9 +6,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// former are addresses that operations had in earlier releases, each with the one of today. A request
-// to a former address is answered as one to today's, with the headers Deprecation (RFC 9745) and Link
-// (rel "successor-version", RFC 5829). Release 0.2 takes them away.
+// former are addresses that operations had in earlier releases, each with the one of today. A
+// request to a former address is answered as one to today's, with the headers Deprecation (RFC
+// 9745) and Link (rel "successor-version", RFC 5829). Release 0.2 takes them away.
 var former = []struct {
 	address *regexp.Regexp
 	today   string

@@ -12,11 +12,13 @@ import (
 	"plenum/congress/messages"
 )
 
-// misframed is the name under which frame leaves its verdict in a request's head. No client can send it: no name begins with a colon.
+// misframed is the name under which frame leaves its verdict in a request's head. No client can
+// send it: no name begins with a colon.
 const misframed = ":misframed"
 
-// frame holds a request's head, of which fasthttp has read the bytes, to the letter of RFC 9112, before its body is waited for. A request that it
-// does not pass has no body from then on, and its connection ends with the answer, because what follows on it cannot be told.
+// frame holds a request's head, of which fasthttp has read the bytes, to the letter of RFC 9112,
+// before its body is waited for. A request that it does not pass has no body from then on, and its
+// connection ends with the answer, because what follows on it cannot be told.
 func frame(h *fasthttp.RequestHeader) (config fasthttp.RequestConfig) {
 	if why := framed(h); why.Code() != "" {
 		h.SetMethod(fasthttp.MethodGet)
@@ -43,8 +45,9 @@ func misframing(code string) messages.Fault {
 	return messages.NotRight()
 }
 
-// framed says what is wrong with a head that a proxy in front could read otherwise than this server: the body could end in two places, no
-// host is named or two, or lines could end elsewhere (RFC 9112, sections 2.2, 3.2, 5 and 6.3). Empty: nothing is.
+// framed says what is wrong with a head that a proxy in front could read otherwise than this
+// server: the body could end in two places, no host is named or two, or lines could end elsewhere
+// (RFC 9112, sections 2.2, 3.2, 5 and 6.3). Empty: nothing is.
 func framed(h *fasthttp.RequestHeader) messages.Fault {
 	if !requestLine(h) {
 		return messages.RequestLine()
@@ -116,10 +119,11 @@ func (f *fields) whole() messages.Fault {
 	return messages.Fault{}
 }
 
-// requestLine reports whether method, target and version are what they should be. Fiber answers to a method that it does not
-// know by itself, before any handler, and goes on with the body as with requests: so such a method is refused here. fasthttp has split them at the first and the last blank, and
-// does not tell how the line ended and whether it had a version: Strict has seen that before.
-// A target with a host of its own (RFC 9112, 3.2.2) must name the one that Host names.
+// requestLine reports whether method, target and version are what they should be. Fiber answers to
+// a method that it does not know by itself, before any handler, and goes on with the body as with
+// requests: so such a method is refused here. fasthttp has split them at the first and the last
+// blank, and does not tell how the line ended and whether it had a version: Strict has seen that
+// before. A target with a host of its own (RFC 9112, 3.2.2) must name the one that Host names.
 func requestLine(h *fasthttp.RequestHeader) bool {
 	version, target := string(h.Protocol()), string(h.RequestURI())
 	if !slices.Contains(fiber.DefaultMethods, string(h.Method())) || version != "HTTP/1.1" && version != "HTTP/1.0" || strings.ContainsFunc(target, func(r rune) bool { return r <= ' ' || r == 0x7f }) {

@@ -59,8 +59,9 @@ func (s *server) healthz(c *Call) error { return c.Answer(map[string]string{"sta
 // readyPatience is how long each part may take to say that it is well.
 const readyPatience = 3 * time.Second
 
-// readyz answers whether requests should be sent here: storage can be reached and the server is not stopping. A damaged congress is told, by its
-// stream and numbers, and does not make the server unready: the others are served as ever, and it is read. Nor does a warning.
+// readyz answers whether requests should be sent here: storage can be reached and the server is not
+// stopping. A damaged congress is told, by its stream and numbers, and does not make the server
+// unready: the others are served as ever, and it is read. Nor does a warning.
 func (s *server) readyz(c *Call) error {
 	parts := map[string]string{}
 	status := http.StatusOK

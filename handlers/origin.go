@@ -13,7 +13,8 @@ import (
 // of the configured; a missing one is not.
 func (s *server) originAllowed(c *fiber.Ctx) bool { return s.foreign(c) || s.own(c) }
 
-// own: the page came from this server. Over HTTPS a page that came by HTTP is another's (RFC 6454): whoever is on the line can write it.
+// own: the page came from this server. Over HTTPS a page that came by HTTP is another's (RFC 6454):
+// whoever is on the line can write it.
 func (s *server) own(c *fiber.Ctx) bool {
 	origin := c.Get(fiber.HeaderOrigin)
 	if origin != "" && origin == s.options.PublicURL {
@@ -29,7 +30,8 @@ func (s *server) foreign(c *fiber.Ctx) bool {
 	return origin != "" && slices.Contains(s.options.Origins, origin)
 }
 
-// OriginAllowed is for the socket: a browser always sends Origin, an app need not when it brings a bearer token.
+// OriginAllowed is for the socket: a browser always sends Origin, an app need not when it brings a
+// bearer token.
 func (c *Call) OriginAllowed() bool {
 	if c.Get(fiber.HeaderOrigin) == "" {
 		return c.Cookies("plenum")+c.Cookies("__Host-plenum") == ""
@@ -37,7 +39,8 @@ func (c *Call) OriginAllowed() bool {
 	return c.server.originAllowed(c.Ctx)
 }
 
-// Headers that pages of the configured origins may send and read, besides the Fetch standard's safelists.
+// Headers that pages of the configured origins may send and read, besides the Fetch standard's
+// safelists.
 var (
 	corsMethods = strings.Join([]string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}, ", ")
 	corsTaken   = strings.Join([]string{
@@ -51,8 +54,8 @@ var (
 	}, ", ")
 )
 
-// shared answers pages of the configured origins as the Fetch standard's CORS asks; others hear nothing of it. It reports whether the request was a
-// preflight and is answered.
+// shared answers pages of the configured origins as the Fetch standard's CORS asks; others hear
+// nothing of it. It reports whether the request was a preflight and is answered.
 func (s *server) shared(c *fiber.Ctx) bool {
 	if len(s.options.Origins) == 0 {
 		return false

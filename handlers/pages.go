@@ -29,7 +29,8 @@ type docOperation struct {
 	Answers                            []docParameter
 }
 
-// docParameter is a parameter, a field of a body (In is its type) or an answer (Name is its status).
+// docParameter is a parameter, a field of a body (In is its type) or an answer (Name is its
+// status).
 type docParameter struct {
 	Name, In, Description string
 	Required              bool

@@ -28,8 +28,9 @@ type Problem struct {
 	Current  *journal.Wire        `json:"current,omitempty"` // of 412, 428 and key_reused: the object as it is now, if the actor may see it
 }
 
-// statusOf chooses the status of an error by its kind, here and nowhere else.
-// Three codes have the status that tus asks for, two that of RFC 9110, one that of RFC 4918, one that of RFC 6585, one that of keys (draft-ietf-httpapi-idempotency-key-header).
+// statusOf chooses the status of an error by its kind, here and nowhere else. Three codes have the
+// status that tus asks for, two that of RFC 9110, one that of RFC 4918, one that of RFC 6585, one
+// that of keys (draft-ietf-httpapi-idempotency-key-header).
 func statusOf(e *congress.Error) int {
 	switch e.Code {
 	case errTusVersion.Code:

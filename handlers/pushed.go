@@ -57,8 +57,8 @@ func push[T any](p pusher, c *Call, event string, lists watch[[]T]) error {
 	})
 }
 
-// events sends what is watched as server-sent events (WHATWG HTML, 9.2) of that name. A
-// comment line is sent when there is nothing, so that proxies and both ends know that the other is there.
+// events sends what is watched as server-sent events (WHATWG HTML, 9.2) of that name. A comment
+// line is sent when there is nothing, so that proxies and both ends know that the other is there.
 func (p pusher) events(c *Call, event string, all watch[any]) error {
 	c.Set(fiber.HeaderContentType, "text/event-stream")
 	c.Set(fiber.HeaderCacheControl, "no-store")

@@ -16,10 +16,12 @@ import (
 	"plenum/documents/uploads"
 )
 
-// burst is how many minutes' worth a member may bring at once: a tablet that comes back sends what it kept.
+// burst is how many minutes' worth a member may bring at once: a tablet that comes back sends what
+// it kept.
 const burst = 5
 
-// quotas counts what members bring in a minute, on this server, since its start. It is safe for concurrent use.
+// quotas counts what members bring in a minute, on this server, since its start. It is safe for
+// concurrent use.
 type quotas struct {
 	now     func() time.Time
 	refused *prometheus.CounterVec
@@ -29,7 +31,8 @@ type quotas struct {
 	swept time.Time
 }
 
-// bringer is a member in a congress, with what they may bring; "" is no congress: signing in, accounts.
+// bringer is a member in a congress, with what they may bring; "" is no congress: signing in,
+// accounts.
 type bringer struct {
 	congress congress.CongressID
 	account  congress.AccountID
@@ -71,8 +74,9 @@ func (q *quotas) note(err error) {
 	}
 }
 
-// begin counts a write that says so many bytes, of which it may send that many: come counts them as they come, and what never came counts
-// no more after end. An error refuses the write and counts nothing.
+// begin counts a write that says so many bytes, of which it may send that many: come counts them as
+// they come, and what never came counts no more after end. An error refuses the write and counts
+// nothing.
 func (q *quotas) begin(by bringer, bytes int64) (*coming, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -167,7 +171,8 @@ func (c *coming) end() {
 	c.left = 0
 }
 
-// count counts what the request brings, before a byte of it is read. Reading is free. ended must be called.
+// count counts what the request brings, before a byte of it is read. Reading is free. ended must be
+// called.
 func (s *server) count(c *Call, r Route) (ended func(), err error) {
 	stream := bodyOf(c.Ctx)
 	if stream != nil {

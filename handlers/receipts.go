@@ -6,7 +6,8 @@ import (
 	"plenum/documents/readership"
 )
 
-// readinessRoutes are the organizers' board of who has received, opened, studied and confirmed what.
+// readinessRoutes are the organizers' board of who has received, opened, studied and confirmed
+// what.
 func (d documentRoutes) readinessRoutes(inside string) []Route {
 	return []Route{
 		{Method: "GET", Path: inside + "/readiness", Access: Inside, Action: auth.EditDocuments, Handle: func(c *Call) error {

@@ -11,7 +11,8 @@ import (
 	"plenum/documents"
 )
 
-// registerRoutes are the organizers' register: rules, review, what is planned, undone, superseded, reclassified, and lines for paper.
+// registerRoutes are the organizers' register: rules, review, what is planned, undone, superseded,
+// reclassified, and lines for paper.
 func (d documentRoutes) registerRoutes(inside string) []Route {
 	doc := inside + "/documents/:document"
 	return []Route{

@@ -27,7 +27,8 @@ const reportName = "Báo cáo tổng hợp ý kiến thảo luận tổ"
 func (r compilationRoutes) set(c *Call) error {
 	var in compilation.Settings
 	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
-		// The version is written down, so that a later one changes no report; what cannot be filled is refused now rather than after the signature.
+		// The version is written down, so that a later one changes no report; what cannot be filled is
+		// refused now rather than after the signature.
 		if in.TemplateVersion = max(in.TemplateVersion, 0); in.Template == "" {
 			in.TemplateVersion = 0
 		} else if template, err := r.template(c, &in); err != nil {
@@ -96,8 +97,8 @@ func (r compilationRoutes) unsign(c *Call) error {
 	})
 }
 
-// print begins to make the PDF of the report that was just signed: everybody will ask for it. A fault here is told to
-// who asks.
+// print begins to make the PDF of the report that was just signed: everybody will ask for it. A
+// fault here is told to who asks.
 func (r compilationRoutes) print(c *Call, discussion congress.ObjectID) {
 	compiled, settings, err := r.service.Compiled(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, discussion, 0)
 	if err != nil {
@@ -232,7 +233,8 @@ func (r compilationRoutes) docx(c *Call, compiled report.Compiled, settings comp
 	return report.FillTemplate(template, compiled)
 }
 
-// template reads the version of the document that the settings name, and says in them which; without a number it is the latest.
+// template reads the version of the document that the settings name, and says in them which;
+// without a number it is the latest.
 func (r compilationRoutes) template(c *Call, settings *compilation.Settings) ([]byte, error) {
 	d, _, err := r.register.Get(c.Seat.Hall, c.Seat.Actor, settings.Template)
 	if err != nil || len(d.Versions) == 0 || d.Classification == congress.Restricted { // its copies name their readers
@@ -253,8 +255,8 @@ func (r compilationRoutes) template(c *Call, settings *compilation.Settings) ([]
 	return io.ReadAll(io.LimitReader(file, 10<<20+1))
 }
 
-// intoRegister makes the signed report a document of the register, a draft with its file, or the next version of the one that it was before; from there it goes
-// to its readers like any.
+// intoRegister makes the signed report a document of the register, a draft with its file, or the
+// next version of the one that it was before; from there it goes to its readers like any.
 func (r compilationRoutes) intoRegister(c *Call) error {
 	id, err := c.Object("discussion")
 	if err != nil {

@@ -42,7 +42,8 @@ type Route struct {
 	Handle func(*Call) error
 }
 
-// Call is one request on its way through a route. It and everything it gives must not outlive the handler.
+// Call is one request on its way through a route. It and everything it gives must not outlive the
+// handler.
 type Call struct {
 	*fiber.Ctx
 	ID      string          // the request's
@@ -63,7 +64,8 @@ type json []byte
 // Congress is the congress of the path.
 func (c *Call) Congress() congress.CongressID { return congress.CongressID(c.Params("congress")) }
 
-// again finds the seat anew, also after the handler has ended: for answers that go on while rights may end. leave must be called.
+// again finds the seat anew, also after the handler has ended: for answers that go on while rights
+// may end. leave must be called.
 func (c *Call) again() func(context.Context) (seat *auth.Seat, leave func(), err error) {
 	access, session, id := c.server.options.Auth, c.Session, c.Congress()
 	return func(ctx context.Context) (*auth.Seat, func(), error) {
@@ -83,7 +85,8 @@ func (c *Call) Object(name string) (congress.ObjectID, error) {
 	return id, nil
 }
 
-// RecordID is the Idempotency-Key header: the id of the record that the request makes, which is one that a client can bring.
+// RecordID is the Idempotency-Key header: the id of the record that the request makes, which is one
+// that a client can bring.
 func (c *Call) RecordID() (congress.RecordID, error) {
 	id := congress.RecordID(c.Get("Idempotency-Key"))
 	if !congress.Brought(id) {
@@ -92,8 +95,9 @@ func (c *Call) RecordID() (congress.RecordID, error) {
 	return id, nil
 }
 
-// asking tells the journal what the request asks for under its key: the operation, at what, with which words. A password is left out, because
-// a fast digest of one must not be kept; auth compares it. If-Match is too: it says what was read, not what is asked for.
+// asking tells the journal what the request asks for under its key: the operation, at what, with
+// which words. A password is left out, because a fast digest of one must not be kept; auth compares
+// it. If-Match is too: it says what was read, not what is asked for.
 func (c *Call) asking() {
 	id := congress.RecordID(c.Get("Idempotency-Key"))
 	if !congress.Brought(id) {
@@ -157,7 +161,8 @@ func (s *server) routes(app *fiber.App, routes []Route) error {
 	return nil
 }
 
-// handler lets a request through to the route when its access rule, the policy and the contract allow it, in this order.
+// handler lets a request through to the route when its access rule, the policy and the contract
+// allow it, in this order.
 func (s *server) handler(r Route) fiber.Handler {
 	return func(c *fiber.Ctx) (err error) {
 		call := &Call{Ctx: c, ID: requestID(c), Address: s.clientAddress(c), Req: c.UserContext(), server: s}
@@ -196,7 +201,8 @@ func (s *server) handler(r Route) fiber.Handler {
 	}
 }
 
-// serve reads the body, unless the route does that, holds the request to the contract, and has the route answer.
+// serve reads the body, unless the route does that, holds the request to the contract, and has the
+// route answer.
 func (s *server) serve(c *Call, r Route) (err error) {
 	if !r.Raw {
 		if c.Body, err = c.readBody(s.options.MaxJSON); err != nil {
@@ -231,8 +237,8 @@ func (s *server) admit(call *Call, r Route) (leave func(), err error) {
 	case InSystem:
 		call.Seat, leave, err = s.options.Auth.System(call.Req, call.Session)
 	case Operator:
-		// The operator is an administrator, or who collects the metrics and has their token. Where a request comes from says
-		// nothing: a proxy on this machine brings everybody's.
+		// The operator is an administrator, or who collects the metrics and has their token. Where a
+		// request comes from says nothing: a proxy on this machine brings everybody's.
 		if !call.Session.Administrator && !s.collects(call.Ctx) {
 			return nil, congress.ErrNotFound
 		}
@@ -271,10 +277,12 @@ func (c *Call) readBody(limit int) ([]byte, error) {
 	return body, nil
 }
 
-// errForm refuses a file that comes as a form: its boundaries would be stored as a part of the file.
+// errForm refuses a file that comes as a form: its boundaries would be stored as a part of the
+// file.
 var errForm = congress.FieldError(messages.FormRefused, fiber.HeaderContentType, messages.FormRefused.Fault())
 
-// inForm reports whether the body is a form of several parts (RFC 2046, 5.1), as browsers' forms and `curl -F` send files.
+// inForm reports whether the body is a form of several parts (RFC 2046, 5.1), as browsers' forms
+// and `curl -F` send files.
 func inForm(c *fiber.Ctx) bool {
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), "/")
 	return strings.EqualFold(strings.TrimSpace(kind), "multipart")

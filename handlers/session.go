@@ -14,7 +14,8 @@ import (
 	"plenum/congress/messages"
 )
 
-// scheme is how browsers reach the server, as it was told; what a request says of it is not believed.
+// scheme is how browsers reach the server, as it was told; what a request says of it is not
+// believed.
 func (s *server) scheme() string {
 	if s.options.Secure {
 		return "https"
@@ -54,7 +55,8 @@ func (s *server) identify(c *Call, anyone bool) error {
 
 var errOtherScheme = congress.E(congress.Unauthorized, messages.SessionUnknown)
 
-// bearer is the token of the Authorization header; "" without one. The scheme's name is taken in any case (RFC 9110, 11.1).
+// bearer is the token of the Authorization header; "" without one. The scheme's name is taken in
+// any case (RFC 9110, 11.1).
 func bearer(c *fiber.Ctx) string {
 	scheme, token, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
@@ -63,9 +65,10 @@ func bearer(c *fiber.Ctx) string {
 	return strings.TrimSpace(token)
 }
 
-// checkOrigin keeps other sites' pages from using a browser's cookie: a
-// request that changes something, or opens a socket, must come from an allowed origin. Browsers send no Origin
-// with a reading request of the same origin. Without a cookie there is nothing to misuse, and apps send no Origin.
+// checkOrigin keeps other sites' pages from using a browser's cookie: a request that changes
+// something, or opens a socket, must come from an allowed origin. Browsers send no Origin with a
+// reading request of the same origin. Without a cookie there is nothing to misuse, and apps send no
+// Origin.
 func (s *server) checkOrigin(c *Call, r Route) error {
 	if c.Cookies(s.sessionCookie()) == "" || (r.Method == http.MethodGet || r.Method == http.MethodHead) && !isUpgrade(c.Ctx) {
 		return nil

@@ -10,14 +10,16 @@ import (
 	"strconv"
 )
 
-// Strict gives a listener whose connections look at the bytes of their requests before fasthttp does, because fasthttp takes a
-// request line that ends with LF alone or has no version, and tells nobody. Such a line is refused: fasthttp gets one that
-// frame refuses in its place, and nothing behind it.
+// Strict gives a listener whose connections look at the bytes of their requests before fasthttp
+// does, because fasthttp takes a request line that ends with LF alone or has no version, and tells
+// nobody. Such a line is refused: fasthttp gets one that frame refuses in its place, and nothing
+// behind it.
 //
-// To know the first line of each request on a connection, also of those that come together, the connection follows where each
-// body ends, by the one rule that frame holds heads to. A head that frame refuses ends the connection, so that nothing is to
-// be followed behind it. Of chunked bodies it takes the form of RFC 9112, 7.1, alone: sizes, extensions and trailers in lines
-// that end with CRLF. Otherwise the connection ends there.
+// To know the first line of each request on a connection, also of those that come together, the
+// connection follows where each body ends, by the one rule that frame holds heads to. A head that
+// frame refuses ends the connection, so that nothing is to be followed behind it. It takes chunked bodies in
+// the form of RFC 9112, 7.1, alone: sizes, extensions and trailers in lines that end with
+// CRLF. Otherwise the connection ends there.
 func Strict(l net.Listener) net.Listener { return strict{l} }
 
 type strict struct{ net.Listener }

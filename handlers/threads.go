@@ -15,7 +15,8 @@ import (
 
 const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-// threadRoutes are what those who keep threads do: open and close, record what was said, moderate, the late tray, the group's minutes, notices.
+// threadRoutes are what those who keep threads do: open and close, record what was said, moderate,
+// the late tray, the group's minutes, notices.
 func (d discussionRoutes) threadRoutes() []Route {
 	const (
 		inside  = "/api/v1/congresses/:congress"
@@ -45,8 +46,8 @@ func (d discussionRoutes) threadRoutes() []Route {
 	}
 }
 
-// CommentRoutes are what members do with comments and threads besides posting: change and withdraw their own, confirm what was
-// recorded in their name, agree, and say how far they have read.
+// CommentRoutes are what members do with comments and threads besides posting: change and withdraw
+// their own, confirm what was recorded in their name, agree, and say how far they have read.
 func CommentRoutes(inside string, service *discussion.Service) []Route {
 	d := discussionRoutes{service}
 	comment := inside + "/comments/:comment"

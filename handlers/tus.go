@@ -20,8 +20,9 @@ import (
 	"plenum/documents/uploads"
 )
 
-// Resumable uploads by tus 1.0.0 (https://tus.io/protocols/resumable-upload) with the extensions creation,
-// creation-with-upload, checksum, expiration and termination. ADR 0007 says why the protocol's few lines are ours.
+// Resumable uploads by tus 1.0.0 (https://tus.io/protocols/resumable-upload) with the extensions
+// creation, creation-with-upload, checksum, expiration and termination. ADR 0007 says why the
+// protocol's few lines are ours.
 const (
 	tusVersion    = "1.0.0"
 	tusExtensions = "creation,creation-with-upload,checksum,expiration,termination"
@@ -127,7 +128,8 @@ func (d documentRoutes) tusHead(c *Call) error {
 	return nil
 }
 
-// tusOverride is for clients whose way lets only GET and POST through: what the header says is the method.
+// tusOverride is for clients whose way lets only GET and POST through: what the header says is the
+// method.
 func (d documentRoutes) tusOverride(c *Call) error {
 	switch strings.ToUpper(c.Get("X-HTTP-Method-Override")) {
 	case fiber.MethodHead:

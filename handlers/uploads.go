@@ -14,9 +14,9 @@ import (
 	"plenum/journal"
 )
 
-// upload takes the raw body as the file. Its id in the path, or the Idempotency-Key, is the record id,
-// so the same again is the same upload. The body is read as it comes, never whole; one that is not
-// read to its end closes the connection.
+// upload takes the raw body as the file. Its id in the path, or the Idempotency-Key, is the record
+// id, so the same again is the same upload. The body is read as it comes, never whole; one that is
+// not read to its end closes the connection.
 func (d documentRoutes) upload(c *Call) error {
 	document, err := c.Object("document")
 	if err != nil {

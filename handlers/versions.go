@@ -101,7 +101,8 @@ func PageText(documentsPath string, service *delivery.Delivery) Route {
 	}
 }
 
-// versionFile is the file of a version that the path names; an annex where the path or the query names one.
+// versionFile is the file of a version that the path names; an annex where the path or the query
+// names one.
 func (c *Call) versionFile() (f documents.VersionFile, err error) {
 	if f.Document, err = c.Object("document"); err != nil {
 		return f, err

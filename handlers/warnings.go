@@ -5,8 +5,9 @@ import (
 	"plenum/documents"
 )
 
-// warnings say what organizers should know of a file before they publish it, by its code, in Vietnamese and English. A file that readers had
-// before it was read may also have one of the reasons.
+// warnings say what organizers should know of a file before they publish it, by its code, in
+// Vietnamese and English. A file that readers had before it was read may also have one of the
+// reasons.
 var warnings = map[string][2]string{
 	"scanned_without_text":  {"Tệp là ảnh chụp trang giấy, không có chữ: không tìm kiếm được và không kiểm tra được dấu mật. Xin xem kỹ từng trang.", "the pages are pictures without text: nothing in them can be searched or checked for markings; look at each page"},
 	"text_decomposed":       {"Chữ và dấu trong tệp được ghi tách rời (Unicode tổ hợp): phần mềm khác có thể không tìm thấy từ trong tệp.", "letters and marks stand apart in the file (decomposed Unicode): other programs may not find its words"},

@@ -73,7 +73,7 @@ type Row struct {
 }
 
 // Survey goes through the records after the head, past those that are damaged, to the end. heads
-// are what was noted of the stream. What it gives as Record is proved by SHA-256: it is what was
+// are what was noted of the stream. A Record that it gives is proved by SHA-256: it is what was
 // written, or lacks its body. It ends when visit gives an error.
 func Survey(ctx context.Context, log Log, stream congress.StreamID, after congress.Head, heads []congress.Head, visit func(Row) error) error {
 	s := surveyor{log: log, stream: stream, last: after.N}

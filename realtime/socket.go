@@ -15,7 +15,7 @@ import (
 )
 
 // socket is one open connection. Whoever has something to send puts it into the bounded queue; a
-// writer goroutine exists only while the queue is not empty. What a client's frame asks for is done
+// writer goroutine exists only while the queue is not empty. A client's frame is answered
 // in a goroutine of its own too, because it needs a large stack, while the reader waits on a small
 // one. So an idle socket costs its reader's stack and nothing else.
 type socket struct {

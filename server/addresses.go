@@ -31,8 +31,9 @@ func (c *Config) checkAddresses() error {
 	return nil
 }
 
-// isOrigin reports whether a browser or an app could send the text as the Origin header (RFC 6454, 6.2): a scheme, a host and perhaps a port that is not
-// the scheme's own, in small letters of ASCII.
+// isOrigin reports whether a browser or an app could send the text as the Origin header (RFC 6454,
+// 6.2): a scheme, a host and perhaps a port that is not the scheme's own, in small letters of
+// ASCII.
 func isOrigin(o string) bool {
 	u, err := url.Parse(o)
 	if err != nil || u.Hostname() == "" || o != u.Scheme+"://"+u.Host || o != strings.ToLower(o) || u.Scheme == "file" {
@@ -62,8 +63,9 @@ func (c *Config) scheme() string {
 	return "http"
 }
 
-// publicURL is where readers reach a server that listens at the address; "" when nobody said so and others than this machine's can. The Host of
-// a request never tells: whoever sends it could choose what a signed report says.
+// publicURL is where readers reach a server that listens at the address; "" when nobody said so and
+// others than this machine's can. The Host of a request never tells: whoever sends it could choose
+// what a signed report says.
 func (c *Config) publicURL(addr net.Addr) string {
 	if tcp, ok := addr.(*net.TCPAddr); c.PublicURL == "" && ok && tcp.IP.IsLoopback() {
 		return c.scheme() + "://" + addr.String()
@@ -71,8 +73,8 @@ func (c *Config) publicURL(addr net.Addr) string {
 	return c.PublicURL
 }
 
-// flagsFirst puts the flags before the other words of a command line, which package flag takes for the end of them: flags may stand anywhere. What
-// comes after -- is no flag.
+// flagsFirst puts the flags before the other words of a command line, which package flag takes for
+// the end of them: flags may stand anywhere. Words after -- are no flags.
 func flagsFirst(fs *flag.FlagSet, args []string) []string {
 	var flags, words []string
 	for i := 0; i < len(args); i++ {

@@ -72,7 +72,8 @@ type setting struct {
 	Secret                      bool
 }
 
-// register binds the settings to a flag set, with their defaults and meanings. It is the only list of them.
+// register binds the settings to a flag set, with their defaults and meanings. It is the only list
+// of them.
 func (c *Config) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.Addr, "addr", "127.0.0.1:8080", "address to listen on, host:port; one port for everything")
 	fs.StringVar(&c.Data, "data", "./data", "folder of the embedded stores and of demo-logins.json")
@@ -124,7 +125,8 @@ func (c *Config) register(fs *flag.FlagSet) {
 	fs.DurationVar(&c.Drain, "drain", 20*time.Second, "time that a stopping server waits for requests under way")
 }
 
-// secret settings are never printed, and can be read from a file instead: flag and variable with -file, _FILE.
+// secret settings are never printed, and can be read from a file instead: flag and variable with
+// -file, _FILE.
 var secret = map[string]string{"mongodb": "", "s3-secret-key": "", "metrics-token": ""}
 
 // settings lists what can be set, in order of the flags.
@@ -191,7 +193,8 @@ func readConfig(name string, args []string, environ []string) (*Config, []string
 	return c, fs.Args(), c.check()
 }
 
-// unknownVariables refuses a PLENUM_ variable that means nothing: it is a typing mistake that would go unseen.
+// unknownVariables refuses a PLENUM_ variable that means nothing: it is a typing mistake that would
+// go unseen.
 func unknownVariables(environ []string) error {
 	known := map[string]bool{}
 	for _, s := range settings() {
@@ -302,7 +305,8 @@ func splitComma(s string) (out []string) {
 	return out
 }
 
-// printSettings writes every setting with default and meaning: for people, or as docs/environment.md.
+// printSettings writes every setting with default and meaning: for people, or as
+// docs/environment.md.
 func printSettings(w io.Writer, markdown bool) {
 	if markdown {
 		fmt.Fprint(w, "# Settings\n\nPrinted by `plenum config --markdown`. Flags come before the environment, and the environment before\nthe file that `--config` names. A secret can be read from a file instead.\n\n| flag | environment | default | meaning |\n| --- | --- | --- | --- |\n")

@@ -34,7 +34,8 @@ const (
 	demoFillingFile = "demo-filling" // is there while the demo is being filled in, when nobody can have used it yet
 )
 
-// dropHalfDemo begins anew when filling the demo broke off: what stands in the embedded stores then is only a part of it.
+// dropHalfDemo begins anew when filling the demo broke off: what stands in the embedded stores then
+// is only a part of it.
 func dropHalfDemo(c *Config) error {
 	mark := filepath.Join(c.Data, demoFillingFile)
 	if !c.Demo || c.MongoDB != "" || c.S3Endpoint != "" {
@@ -96,7 +97,8 @@ func (s *server) seedDemo(ctx context.Context) ([]demoLogin, error) {
 	if err := os.WriteFile(mark, nil, 0o600); err != nil {
 		return nil, err
 	}
-	// The materials are ours: they are published unread, so that the server is ready at once, and read soon after.
+	// The materials are ours: they are published unread, so that the server is ready at once, and read
+	// soon after.
 	filling := *s
 	filling.documents = rooms.New(rooms.Options{Files: blobs.NewFiles(blobs.Options{Store: s.stores.blobs, Now: time.Now}), Require: s.auth.Require, Policy: s.policy, Now: time.Now})
 	sd := &seeder{server: &filling, accounts: map[string]congress.AccountID{}, passwords: map[string]string{}}
@@ -206,7 +208,8 @@ func (sd *seeder) congress(ctx context.Context, c demo.Congress) error {
 	return nil
 }
 
-// talk makes a discussion with many invented opinions of the congress's delegates, many at a time because each is durable.
+// talk makes a discussion with many invented opinions of the congress's delegates, many at a time
+// because each is durable.
 func (sd *seeder) talk(ctx context.Context, h *journal.Hall, organizer congress.Actor, groups []congress.GroupID, seats map[string]congress.Actor) error {
 	save := discussion.Save{ID: sd.id(), Discussion: discussion.Discussion{Title: "Thảo luận tổ (ý kiến mô phỏng)", Groups: groups, Open: groups}}
 	for _, title := range generate.Titles() {

@@ -26,8 +26,8 @@ const (
 	diskReserve = "reserve" // no more is free than what files leave to comments: files are refused
 )
 
-// disk is a file system that this server fills. Files leave a reserve of it, because a comment needs a thousandth of what a file does.
-// It is safe for concurrent use.
+// disk is a file system that this server fills. Files leave a reserve of it, because a comment
+// needs a thousandth of what a file does. It is safe for concurrent use.
 type disk struct {
 	name             string // data or files
 	folder           string
@@ -54,7 +54,8 @@ func freeOf(folder string) (int64, error) {
 
 var errNoRoom = &congress.Error{Kind: congress.Unavailable, Code: messages.StorageFull, RetryAfter: 60}
 
-// look finds how much is free, and says in the log when the state is another. The lock is held. The state of a disk that does not answer is unknown.
+// look finds how much is free, and says in the log when the state is another. The lock is held. The
+// state of a disk that does not answer is unknown.
 func (d *disk) look() (free int64) {
 	free, err := d.free(d.folder)
 	if err != nil {
@@ -90,7 +91,8 @@ func (d *disk) look() (free int64) {
 	return free
 }
 
-// claim takes so many bytes for a file that comes, if they leave the reserve. Bytes that came are let go of again, because the disk counts them then.
+// claim takes so many bytes for a file that comes, if they leave the reserve. Bytes that came are
+// let go of again, because the disk counts them then.
 func (d *disk) claim(bytes int64) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -116,7 +118,8 @@ func (d *disk) State() string {
 	return d.state
 }
 
-// disks are those that this server fills: that of the data folder, with the log and files while they are read, and that of the files.
+// disks are those that this server fills: that of the data folder, with the log and files while
+// they are read, and that of the files.
 type disks struct {
 	data  *disk
 	files *disk // nil: they are in an S3 store. It may be that of the data folder

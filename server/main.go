@@ -46,8 +46,8 @@ type streams struct {
 	out, err io.Writer
 }
 
-// command runs one command line and gives the exit code: 0 well, 1 it failed, 2 it was called wrongly, 3 verify found nothing bad and could
-// not look at everything.
+// command runs one command line and gives the exit code: 0 well, 1 it failed, 2 it was called
+// wrongly, 3 verify found nothing bad and could not look at everything.
 func command(ctx context.Context, args []string, s streams) int {
 	if len(args) == 0 {
 		fmt.Fprint(s.err, usage)
@@ -107,7 +107,8 @@ func command(ctx context.Context, args []string, s streams) int {
 	}
 }
 
-// commandOf takes the command's name out of a command line; settings may stand before it. Without one it is what stands first.
+// commandOf takes the command's name out of a command line; settings may stand before it. Without
+// one it is what stands first.
 func commandOf(args []string) (name string, rest []string) {
 	fs, _, _ := flagSet("")
 	ordered := flagsFirst(fs, args)

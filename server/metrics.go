@@ -11,7 +11,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// metrics are served at an address of this machine that no proxy passes on. The zero value serves nothing.
+// metrics are served at an address of this machine that no proxy passes on. The zero value serves
+// nothing.
 type metrics struct {
 	server   *http.Server
 	listener net.Listener

@@ -10,9 +10,11 @@ import (
 	"plenum/journal"
 )
 
-// newer knows the times in which this log was not written though files were: after an older copy of the log was restored, nothing in it names
-// the files that came since, and the sweep would take them for leftovers. Such a stretch begins with the last sign of life (of the newest record,
-// or in the heads) and ends with the start of the server; it is noted in the heads, so that it holds after the next start too.
+// newer knows the times in which this log was not written though files were: after an older copy of
+// the log was restored, nothing in it names the files that came since, and the sweep would take
+// them for leftovers. Such a stretch begins with the last sign of life (of the newest record, or in
+// the heads) and ends with the start of the server; it is noted in the heads, so that it holds
+// after the next start too.
 type newer struct {
 	mu     sync.Mutex
 	heads  *journal.Heads

@@ -20,13 +20,15 @@ import (
 	"plenum/documents/watermark"
 )
 
-// The folders of the data folder that reading files uses. Their files can be deleted while the server is stopped.
+// The folders of the data folder that reading files uses. Their files can be deleted while the
+// server is stopped.
 const (
 	cacheFolder   = "cache"   // PDFium's compiled form
 	readingFolder = "reading" // files while they are read, and without names those at hand
 )
 
-// reading is what the register uses to read received files and to draw their pages, each in a process of its own.
+// reading is what the register uses to read received files and to draw their pages, each in a
+// process of its own.
 type reading struct {
 	reader    extract.Reader
 	folder    string
@@ -100,7 +102,8 @@ func (r *reading) options(o rooms.Options) rooms.Options {
 	return o
 }
 
-// convert makes the PDF that readers are meant to see: what was deleted from a file is no reader's business.
+// convert makes the PDF that readers are meant to see: what was deleted from a file is no reader's
+// business.
 func (r *reading) convert(ctx context.Context, path string, f documents.File) (string, error) {
 	mime := f.Type
 	if mime == formerWordType && r.converter.Opens(mime) {
@@ -121,7 +124,8 @@ func (r *reading) convert(ctx context.Context, path string, f documents.File) (s
 	return r.converter.Convert(ctx, path, mime)
 }
 
-// final makes the PDF of a copy of the file that says what readers are meant to see; made is false where the file itself does.
+// final makes the PDF of a copy of the file that says what readers are meant to see; made is false
+// where the file itself does.
 func (r *reading) final(ctx context.Context, path, mime string) (pdf string, made bool, err error) {
 	final := path + "-final"
 	if made, err = r.reader.Final(ctx, path, mime, final); !made || err != nil {

@@ -28,8 +28,9 @@ func repairCommand(ctx context.Context, args []string, out streams) error {
 	return withConfig("repair", rest, out, func(c *Config, _ []string) error { return repair(ctx, c, yes, out) })
 }
 
-// repair is `plenum repair`: it says what can be done about each damaged stream, and does it when yes is set. A log in SQLite is written anew beside
-// the old one, verified, and put in its place; the old one is kept. It never invents (journal.Repair).
+// repair is `plenum repair`: it says what can be done about each damaged stream, and does it when
+// yes is set. A log in SQLite is written anew beside the old one, verified, and put in its place;
+// the old one is kept. It never invents (journal.Repair).
 func repair(ctx context.Context, c *Config, yes bool, out streams) (err error) {
 	if c.MongoDB == "" {
 		if _, err := os.Stat(filepath.Join(c.Data, databaseFile)); err != nil {
@@ -139,7 +140,8 @@ func planOf(ctx context.Context, s *stores, put func(congress.Record) error) (ou
 	return out, nil
 }
 
-// rewriteLog writes all streams anew, verifies them, and puts the new log in the place of the old one, whose new name it gives.
+// rewriteLog writes all streams anew, verifies them, and puts the new log in the place of the old
+// one, whose new name it gives.
 func rewriteLog(ctx context.Context, s *stores, data string, now time.Time) (kept string, err error) {
 	path := filepath.Join(data, databaseFile)
 	fresh, kept := path+".new", path+".damaged-"+now.Format("20060102T150405Z")

@@ -90,9 +90,10 @@ func (s *server) close(ctx context.Context) error {
 	return s.stores.close()
 }
 
-// run serves until ctx ends and then stops in this order: sockets are told
-// to come back and none is taken any more, no connection is accepted, requests under way get their answer, the
-// background work ends. close then ends the halls and the stores. ready is called with the address once requests are answered.
+// run serves until ctx ends and then stops in this order: sockets are told to come back and none is
+// taken any more, no connection is accepted, requests under way get their answer, the background
+// work ends. close then ends the halls and the stores. ready is called with the address once
+// requests are answered.
 func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	hub := realtime.New(context.WithoutCancel(ctx), realtime.Options{
 		Auth: s.auth, Halls: s.halls, Policy: s.policy, Now: time.Now, Log: s.log, Discussions: s.discussion,
@@ -181,8 +182,8 @@ func (s *server) registry(hub *realtime.Hub) *prometheus.Registry {
 	return registry
 }
 
-// app builds the HTTP side, for the address that it is served at. requests ends the requests that are still there when the drain is over; stop tells
-// that the server is stopping.
+// app builds the HTTP side, for the address that it is served at. requests ends the requests that
+// are still there when the drain is over; stop tells that the server is stopping.
 func (s *server) app(requests, stop context.Context, hub *realtime.Hub, registry *prometheus.Registry, addr net.Addr) (*fiber.App, error) {
 	address := s.config.publicURL(addr)
 	if address == "" {
@@ -252,7 +253,8 @@ func (s *server) congresses(ctx context.Context, f func(*journal.Hall) error) er
 	return errors.Join(all...)
 }
 
-// tidy finishes what a crash broke off: recalls, files that wait to be read, attachments whose comment was hidden, and files that no record names.
+// tidy finishes what a crash broke off: recalls, files that wait to be read, attachments whose
+// comment was hidden, and files that no record names.
 func (s *server) tidy(ctx context.Context) error {
 	return s.congresses(ctx, func(h *journal.Hall) error {
 		if len(h.Damage()) > 0 {
@@ -277,7 +279,8 @@ func (s *server) tidy(ctx context.Context) error {
 	})
 }
 
-// keepHeads brings the heads to the disk every second, and notes every half a minute that the server lives, until ctx ends.
+// keepHeads brings the heads to the disk every second, and notes every half a minute that the
+// server lives, until ctx ends.
 func (s *server) keepHeads(ctx context.Context) {
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()

@@ -148,7 +148,8 @@ func (s *stores) openFiles(ctx context.Context, c *Config) error {
 	return nil
 }
 
-// belong refuses an empty log beside files, or heads, of another: it was lost, and an empty server beside it would look as if all were well.
+// belong refuses an empty log beside files, or heads, of another: it was lost, and an empty server
+// beside it would look as if all were well.
 func (s *stores) belong(ctx context.Context) error {
 	streams, err := s.log.Streams(ctx)
 	if err != nil || len(streams) > 0 {
@@ -191,8 +192,8 @@ func (s *stores) sharer() string {
 	return s.server
 }
 
-// identify reads who this server is, or makes it. While another process of the data folder is that (plenum verify beside
-// the server), this one is somebody new.
+// identify reads who this server is, or makes it. While another process of the data folder is that
+// (plenum verify beside the server), this one is somebody new.
 func (s *stores) identify(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("data: the folder cannot be made: %w", err)

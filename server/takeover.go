@@ -14,8 +14,8 @@ import (
 // giveUpEvery is how often uploads of servers that are gone are looked for.
 const giveUpEvery = 10 * time.Second
 
-// giveUpDead removes, at the start and from then on until ctx ends, what servers that died left in the file store of uploads that never came to
-// their end.
+// giveUpDead removes, at the start and from then on until ctx ends, what servers that died left in
+// the file store of uploads that never came to their end.
 func (s *server) giveUpDead(ctx context.Context) {
 	ticker := time.NewTicker(giveUpEvery)
 	defer ticker.Stop()
@@ -35,14 +35,16 @@ func (s *server) giveUpDead(ctx context.Context) {
 	}
 }
 
-// Work of other servers is looked for so often, and what a server should have finished by itself is finished for it after so long.
+// Work of other servers is looked for so often, and what a server should have finished by itself is
+// finished for it after so long.
 const (
 	takeOverEvery = 2 * time.Second
 	finishAfter   = 10 * time.Second
 )
 
-// takeOver looks, until ctx ends, at what other servers wrote, and has done what a server that died has left: files that wait to be
-// read, planned publications, and recalls and attachments that broke off. It does nothing where one process owns the log.
+// takeOver looks, until ctx ends, at what other servers wrote, and has done what a server that died
+// has left: files that wait to be read, planned publications, and recalls and attachments that
+// broke off. It does nothing where one process owns the log.
 func (s *server) takeOver(ctx context.Context) {
 	if !s.stores.shared {
 		return

@@ -16,8 +16,8 @@ import (
 	"plenum/journal"
 )
 
-// check is one run of `plenum verify`: it counts what is bad, and keeps what it did not look at, which it says at its end, so
-// that nobody takes its silence for more than it saw.
+// check is one run of `plenum verify`: it counts what is bad, and keeps what it did not look at,
+// which it says at its end, so that nobody takes its silence for more than it saw.
 type check struct {
 	streams
 	config *Config
@@ -31,9 +31,9 @@ type check struct {
 // unseenError says that nothing bad was found and that not everything could be looked at.
 type unseenError struct{ error }
 
-// verify is `plenum verify`: it reads every stream and says of each whether it is whole and has all that was noted of it apart
-// from the log, then every file that a record names, and at its end what it did not look at. headsFrom is a file of heads that
-// the operator kept elsewhere; "": none.
+// verify is `plenum verify`: it reads every stream and says of each whether it is whole and has all
+// that was noted of it apart from the log, then every file that a record names, and at its end what
+// it did not look at. headsFrom is a file of heads that the operator kept elsewhere; "": none.
 func verify(ctx context.Context, c *Config, headsFrom string, out streams) error {
 	if c.MongoDB == "" {
 		if _, err := os.Stat(filepath.Join(c.Data, databaseFile)); err != nil {

@@ -1,8 +1,8 @@
 // Package messages is the one table of what Plenum says to people when something
 // is wrong: each sentence by its code, in Vietnamese and English side by side.
 // A Code or a Fault with words can be made here only, and only with both
-// languages, so that the compiler refuses an error that lacks one. What a
-// sentence counts or names is an argument of its own type, never part of the prose.
+// languages, so that the compiler refuses an error that lacks one. A number or
+// name in a sentence is an argument of its own type, never part of the prose.
 // Everything is safe for concurrent use; nothing changes after the program began.
 package messages
 

@@ -112,8 +112,8 @@ func (v *view) placed(o *opinion, issue int) bool {
 	return slices.ContainsFunc(o.parts, func(p Part) bool { return v.belongs(p) == issue })
 }
 
-// chose reports whether the author spoke of that issue of the outline. The issue is not silent then,
-// wherever the secretaries placed the opinion.
+// chose reports whether the author spoke of that issue of the outline. The issue is not silent
+// then, wherever the secretaries placed the opinion.
 func (v *view) chose(o *opinion, issue int) bool { return issue > 0 && v.issue(o.said.Issue) == issue }
 
 // chapter writes what is found of an issue, and notes where each finding stands.

@@ -40,7 +40,8 @@ type MinutesIssue struct {
 	Comments []Comment
 }
 
-// Addition is a text that was added to sealed minutes, or an opinion that came into the thread then.
+// Addition is a text that was added to sealed minutes, or an opinion that came into the thread
+// then.
 type Addition struct {
 	At       time.Time
 	By, Text string

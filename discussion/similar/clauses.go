@@ -115,7 +115,7 @@ func (l *lexicon) read(k reader, s string) text {
 }
 
 // settle decides which clauses are demands: those that say so plainly; else those that say what
-// must be; else all. What was conceded is none if a demand follows.
+// must be; else all. A concession is no point if a demand follows it.
 func (t *text) settle() {
 	plain, followed, must := false, false, false
 	for _, c := range t.clauses {

@@ -44,7 +44,8 @@ type verdict struct {
 	tooLarge  bool
 }
 
-// exceeded begins the name of what clamd "finds" with AlertExceedsMax in a file of which it did not look at everything.
+// exceeded begins the name of what clamd "finds" with AlertExceedsMax in a file of which it did not
+// look at everything.
 const exceeded = "Heuristics.Limits.Exceeded"
 
 func judge(answer string) verdict {

@@ -48,8 +48,9 @@ func Parse(address string) (network, addr string, err error) {
 	return "", "", fmt.Errorf("clamd must be such as tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl, and is %q", address)
 }
 
-// Scan sends the file at path to clamd; nil says that nothing was found in all of it. Errors: ErrFound with the name
-// of what was found, ErrTooLarge, Unavailable CodeAway; Canceled when ctx ended.
+// Scan sends the file at path to clamd; nil says that nothing was found in all of it. Errors:
+// ErrFound with the name of what was found, ErrTooLarge, Unavailable CodeAway; Canceled when ctx
+// ended.
 func (s *Scanner) Scan(ctx context.Context, path string) (signature string, err error) {
 	file, err := os.Open(path)
 	if err != nil {

@@ -89,8 +89,8 @@ func (c *cache) begin(info Info) *cached {
 	return one
 }
 
-// makeRoom lets the least recently opened go, as many as it takes for the size to fit; false, and none goes, when those that are not in use
-// are not enough.
+// makeRoom lets the least recently opened go, as many as it takes for the size to fit; false, and
+// none goes, when those that are not in use are not enough.
 func (c *cache) makeRoom(size int64, now time.Time) bool {
 	var idle []*cached
 	for _, one := range c.kept {
@@ -113,7 +113,8 @@ func (c *cache) makeRoom(size int64, now time.Time) bool {
 	return true
 }
 
-// Write takes more of the file. It never fails: a file that cannot be written is not cached. A nil entry takes nothing.
+// Write takes more of the file. It never fails: a file that cannot be written is not cached. A nil
+// entry takes nothing.
 func (o *cached) Write(p []byte) (int, error) {
 	if o == nil || o.err != nil {
 		return len(p), nil
@@ -160,7 +161,8 @@ func nameless(folder string) (*os.File, error) {
 	return file, nil
 }
 
-// end keeps the entry when the file was read, was right (err is nil) and could be written, unless it was forgotten meanwhile.
+// end keeps the entry when the file was read, was right (err is nil) and could be written, unless
+// it was forgotten meanwhile.
 func (c *cache) end(one *cached, err error) {
 	if one == nil {
 		return
@@ -224,8 +226,8 @@ func (c *cache) seen(info Info) {
 	}
 }
 
-// forget lets go of the files whose keys begin so, and of those that are being written, whose bytes go at once and of which
-// nothing more is written. Whoever is reading one reads it to its end.
+// forget lets go of the files whose keys begin so, and of those that are being written, whose bytes
+// go at once and of which nothing more is written. Whoever is reading one reads it to its end.
 func (c *cache) forget(prefix string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -260,7 +262,8 @@ func (c *cache) release(one *cached) {
 	}
 }
 
-// run asks the store for the files of the cache again and again until ctx ends, because other servers recall too; at the end all go.
+// run asks the store for the files of the cache again and again until ctx ends, because other
+// servers recall too; at the end all go.
 func (c *cache) run(ctx context.Context, store Store) {
 	tick := time.NewTicker(confirmCache)
 	defer tick.Stop()
@@ -277,7 +280,8 @@ func (c *cache) run(ctx context.Context, store Store) {
 	c.forget("")
 }
 
-// confirm lets those go that the store has not, or not any more as they are, or of which it has said nothing for long, and those that nobody opens.
+// confirm lets those go that the store has not, or not any more as they are, or of which it has
+// said nothing for long, and those that nobody opens.
 func (c *cache) confirm(ctx context.Context, store Store) {
 	ctx, cancel := context.WithTimeout(ctx, confirmCache)
 	defer cancel()

@@ -13,8 +13,8 @@
 //     known of it. Uploads that are under way in an erased folder are given up, on every server.
 //
 // Holding every download to its hash would cost sendfile and tell only at the end. A file that rots
-// later and looks unchanged is found by `plenum verify`, the next start, and tablets, which know the
-// SHA-256; pictures of pages are derived and have none.
+// later and looks unchanged is found by `plenum verify`, the next start, and tablets, which know
+// the SHA-256; pictures of pages are derived and have none.
 //
 // The keys of a document's files begin with its Folder, so that a recall finds also those that no
 // record names; folders.go has the names of the folders in it.

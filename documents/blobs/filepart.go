@@ -17,8 +17,9 @@ type filePart struct {
 	rest int64
 }
 
-// FilePart gives length bytes from offset of a file of this machine, -1: all that follow; size is the file's. Closing the part closes the file,
-// and so does an error here. Reading it is Unavailable when the file ends too early, Canceled when ctx has ended; it has CopyTo, by which it
+// FilePart gives length bytes from offset of a file of this machine, -1: all that follow; size is
+// the file's. Closing the part closes the file, and so does an error here. Reading it is
+// Unavailable when the file ends too early, Canceled when ctx has ended; it has CopyTo, by which it
 // goes out without passing through this program.
 func FilePart(ctx context.Context, file *os.File, size, offset, length int64) (io.ReadCloser, error) {
 	if _, err := file.Seek(offset, io.SeekStart); err != nil {
@@ -32,7 +33,8 @@ func FilePart(ctx context.Context, file *os.File, size, offset, length int64) (i
 	return &filePart{ctx: ctx, file: file, rest: rest}, nil
 }
 
-// CopyTo writes at most n of the bytes that are left, 0 at the end. To a TCP connection the kernel copies them.
+// CopyTo writes at most n of the bytes that are left, 0 at the end. To a TCP connection the kernel
+// copies them.
 func (r *filePart) CopyTo(w io.Writer, n int64) (int64, error) {
 	if r.ctx.Err() != nil {
 		return 0, congress.AsError(r.ctx.Err())

@@ -39,7 +39,8 @@ type Options struct {
 	Temp  string       // folder for files while they are read; "": the system's
 	Cache int64        // bytes of the store's files that may be kept in Temp; 0: none
 
-	// Room refuses (Unavailable messages.StorageFull) bytes for which there is no room, in the store and in Temp. nil: there always is.
+	// Room refuses (Unavailable messages.StorageFull) bytes for which there is no room, in the store
+	// and in Temp. nil: there always is.
 	Room func(stored, temporary int64) error
 }
 
@@ -129,8 +130,8 @@ type Asked struct {
 
 // Sound answers nil when the store has the file as it was received. A file that this server has not
 // read since it started, or that changed in the store, is read for that first; others who ask
-// meanwhile wait for that reading. Errors: ErrDamaged; those of Refresh and Given for a file that is
-// missing; Unavailable; Canceled.
+// meanwhile wait for that reading. Errors: ErrDamaged; those of Refresh and Given for a file that
+// is missing; Unavailable; Canceled.
 func (f *Files) Sound(ctx context.Context, s Stored, a Asked) error {
 	cache := f.cache
 	if !a.Cache {
@@ -210,7 +211,8 @@ func (f *Files) fill(ctx context.Context, s Stored, info Info, entry *cached) {
 	_ = f.hold(ctx, s, info, entry) // the next caller hears of a fault
 }
 
-// hold reads the file, notes whether it is sound, and ends its entry of the cache, if there is to be one.
+// hold reads the file, notes whether it is sound, and ends its entry of the cache, if there is to
+// be one.
 func (f *Files) hold(ctx context.Context, s Stored, info Info, entry *cached) (err error) {
 	defer func() {
 		f.cache.end(entry, err)
@@ -246,7 +248,8 @@ func (f *Files) Damaged(key, fault string) error {
 	return ErrDamaged
 }
 
-// Fault reads a file and says what is wrong with it; "" when it is what its record says. Errors: Unavailable.
+// Fault reads a file and says what is wrong with it; "" when it is what its record says. Errors:
+// Unavailable.
 func (f *Files) Fault(ctx context.Context, s Stored) (string, error) {
 	return f.verify(ctx, s, io.Discard)
 }
@@ -331,8 +334,8 @@ func (f *Files) Erase(ctx context.Context, key string) error {
 	return err
 }
 
-// Drop deletes bytes that no record names, though ctx may have ended, and gives err on; without one,
-// that of the deletion.
+// Drop deletes bytes that no record names, though ctx may have ended, and gives err on; without
+// one, that of the deletion.
 func (f *Files) Drop(ctx context.Context, key string, err error) error {
 	if dropErr := f.Delete(context.WithoutCancel(ctx), key); dropErr != nil && err == nil {
 		return dropErr

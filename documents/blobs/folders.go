@@ -6,7 +6,8 @@ import (
 	"plenum/congress"
 )
 
-// Folder is where the files of a document are, so that a recall finds those too that no record names.
+// Folder is where the files of a document are, so that a recall finds those too that no record
+// names.
 func Folder(stream congress.StreamID, document congress.ObjectID) string {
 	return Folders(stream) + string(document) + "/"
 }

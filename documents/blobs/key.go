@@ -11,10 +11,10 @@ import (
 // ErrExists is the answer to a second Put of one key.
 var ErrExists = congress.E(congress.Conflict, messages.BlobExists)
 
-// CheckKey accepts what every store can keep under one name: one to eight
-// parts of a-z, 0-9, "-" and "_" joined by "/", at most 200 bytes. So no key
-// can leave its folder, differ only in case, or be a dot file; that no key is also the
-// prefix folder of another is up to the caller (the service ends every key with a part that no folder uses).
+// CheckKey accepts what every store can keep under one name: one to eight parts of a-z, 0-9, "-"
+// and "_" joined by "/", at most 200 bytes. So no key can leave its folder, differ only in case, or
+// be a dot file; that no key is also the prefix folder of another is up to the caller (the service
+// ends every key with a part that no folder uses).
 func CheckKey(key string) error {
 	parts := strings.Split(key, "/")
 	if len(key) > 200 || len(parts) > 8 {

@@ -53,7 +53,8 @@ type Archive struct {
 	left    int64    // bytes that may still be inflated
 }
 
-// Open opens the ZIP at a path. most is how many bytes its files may have together. Errors: those above.
+// Open opens the ZIP at a path. most is how many bytes its files may have together. Errors: those
+// above.
 func Open(at string, most int64) (*Archive, error) {
 	file, err := os.Open(at)
 	if err != nil {
@@ -147,7 +148,8 @@ func (a *Archive) unwrap() {
 	}
 }
 
-// apart refuses files that lie over each other in the archive, which is how a small one holds the same bytes a million times.
+// apart refuses files that lie over each other in the archive, which is how a small one holds the
+// same bytes a million times.
 func (a *Archive) apart() error {
 	type stretch struct{ from, to int64 }
 	var all []stretch

@@ -21,8 +21,8 @@ type Column struct {
 // Columns are the columns, in the template's order.
 func Columns() []Column { return slices.Clone(columns) }
 
-// columns is the one table of what a list says. A new field of the register has its line here, in documents.Register with its
-// bounds, and in the contract; tests find a place that was forgotten.
+// columns is the one table of what a list says. A new field of the register has its line here, in
+// documents.Register with its bounds, and in the contract; tests find a place that was forgotten.
 var columns = []Column{
 	{Name: "file", Heading: "Tệp", Examples: [2]any{"01-bao-cao.pdf", "phu-luc/02-to-trinh.docx"}, Called: []string{
 		"tep", "tentep", "teptin", "tenteptin", "taptin", "tentaptin", "file", "files", "filename", "tenfile",
@@ -81,7 +81,8 @@ var columns = []Column{
 	{Name: "line", Called: []string{"tt", "stt", "sott", "no", "index"}},
 }
 
-// aside is what stands in brackets behind a heading; ofPaper are words at its end that all of them may have.
+// aside is what stands in brackets behind a heading; ofPaper are words at its end that all of them
+// may have.
 var (
 	aside   = regexp.MustCompile(`\([^()]*\)|\[[^\[\]]*\]|\*`)
 	ofPaper = regexp.MustCompile(`(?:cua)?(?:vanban|tailieu|vankien)$`)

@@ -15,7 +15,7 @@ var (
 	serial  = regexp.MustCompile(`^\d{5}(?:\.\d+)?$`)
 	packed  = regexp.MustCompile(`^((?:19|20)\d{2})(\d{2})(\d{2})$`)
 	touched = regexp.MustCompile(`(\d)([a-z])|([a-z])(\d)`)
-	// Of plain words: the hour behind a day says nothing.
+	// Plain words: the hour behind a day says nothing.
 	yearFirst  = regexp.MustCompile(`^(?:ngay )?(\d{4}) (\d{1,2}) (\d{1,2})(?: t)?((?: \d+)*)(?: z)?$`)
 	dayFirst   = regexp.MustCompile(`^(?:[a-z ]+ |thu \d ){0,3}?(\d{1,2}) (?:thang |thg |th )?(\d{1,2}) (?:nam )?(\d{4}|\d{2})((?: \d{1,3}){2,4}(?: am| pm| sa| ch)?)?$`)
 	monthNamed = regexp.MustCompile(`^(?:[a-z]+ )?(\d{1,2}) ([a-z]{3,9}) (\d{4}|\d{2})(?: \d+)*$`)
@@ -24,8 +24,9 @@ var (
 
 var months = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 
-// date reads a day as spreadsheets, programs and people write it, the day before the month: 2026-11-09, with an hour too,
-// 9/11/2026, 09-11-26, 9.11.2026, 09-Nov-2026, "ngày 09 tháng 11 năm 2026", and a spreadsheet's day number.
+// date reads a day as spreadsheets, programs and people write it, the day before the month:
+// 2026-11-09, with an hour too, 9/11/2026, 09-11-26, 9.11.2026, 09-Nov-2026, "ngày 09 tháng 11 năm
+// 2026", and a spreadsheet's day number.
 func date(text string) (string, bool) {
 	text = strings.Trim(vietnamese.Blanks(text), "'\".,; ")
 	if text == "" {

@@ -6,8 +6,8 @@ import (
 	"io"
 )
 
-// crowded reports whether any end of a list that a reader could take for the ZIP's says that there are more entries
-// than are taken: archive/zip makes room for so many before it looks for them.
+// crowded reports whether any end of a list that a reader could take for the ZIP's says that there
+// are more entries than are taken: archive/zip makes room for so many before it looks for them.
 func crowded(r io.ReaderAt, size int64) bool {
 	const end, locator, record = 22, 20, 56
 	from := max(0, size-(end+0xffff+locator))

@@ -20,7 +20,8 @@ type finder struct {
 	near   int                   // names that may still be looked for among all
 }
 
-// Names that are not there are compared with those that are; of a list with more of them the files are others.
+// Names that are not there are compared with those that are; of a list with more of them the files
+// are others.
 const mostNear = 200
 
 func newFinder(paths []string, list string) *finder {
@@ -49,8 +50,9 @@ func withoutEnding(p string) string {
 	return p
 }
 
-// find gives the one file that goes by the name: with its path, beside the list, with some of the folders around, or by its
-// name alone, with or without its ending. fault says what is wrong, with the names that are near.
+// find gives the one file that goes by the name: with its path, beside the list, with some of the
+// folders around, or by its name alone, with or without its ending. fault says what is wrong, with
+// the names that are near.
 func (f *finder) find(name string) (found string, fault messages.Fault) {
 	name = strings.TrimLeft(strings.ReplaceAll(norm.NFC.String(strings.Map(plainRune, name)), `\`, "/"), "/")
 	var parts []string
@@ -130,7 +132,8 @@ func (f *finder) nearest(name string) []string {
 	return out
 }
 
-// distance is how many letters are to be changed, left out or put in (Levenshtein); more than most when it is more.
+// distance is how many letters are to be changed, left out or put in (Levenshtein); more than most
+// when it is more.
 func distance(a, b []rune, most int) int {
 	if len(a)-len(b) > most || len(b)-len(a) > most {
 		return most + 1

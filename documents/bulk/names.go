@@ -15,8 +15,9 @@ import (
 	"plenum/vietnamese"
 )
 
-// nameOf is the name of an entry as its maker meant it: that of the Unicode path field while it belongs to the entry's own
-// name (APPNOTE 4.6.9), else UTF-8 with or without its flag, else what the code pages of Windows make of it.
+// nameOf is the name of an entry as its maker meant it: that of the Unicode path field while it
+// belongs to the entry's own name (APPNOTE 4.6.9), else UTF-8 with or without its flag, else what
+// the code pages of Windows make of it.
 func nameOf(f *zip.File) string {
 	const unicodePath = 0x7075
 	for extra := f.Extra; len(extra) >= 4; {
@@ -42,7 +43,8 @@ func nameOf(f *zip.File) string {
 	return name
 }
 
-// windows1258 reads the code page of Vietnamese Windows; ok only when all that is not ASCII comes out as Vietnamese.
+// windows1258 reads the code page of Vietnamese Windows; ok only when all that is not ASCII comes
+// out as Vietnamese.
 func windows1258(s string) (text string, ok bool) {
 	text, err := charmap.Windows1258.NewDecoder().String(s)
 	if err != nil {
@@ -62,8 +64,8 @@ const vietnameseLetters = "àáảãạăằắẳẵặâầấẩẫậđèé�
 // drive begins an absolute path of Windows.
 var drive = regexp.MustCompile(`^[A-Za-z]:/`)
 
-// cleanPath gives a path of the archive in one form: NFC, slashes, single blanks, without what is not seen. It refuses
-// what leads elsewhere.
+// cleanPath gives a path of the archive in one form: NFC, slashes, single blanks, without what is
+// not seen. It refuses what leads elsewhere.
 func cleanPath(name string) (string, error) {
 	if strings.ContainsRune(name, 0) || !utf8.ValidString(name) {
 		return "", ErrPath
@@ -89,7 +91,8 @@ func cleanPath(name string) (string, error) {
 	return strings.Join(parts, "/"), nil
 }
 
-// plainRune drops what is not seen or turns text around, and gives a line for the colon, which names of macOS have.
+// plainRune drops what is not seen or turns text around, and gives a line for the colon, which
+// names of macOS have.
 func plainRune(r rune) rune {
 	switch {
 	case r == '\t' || r == '\n' || r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029':

@@ -63,12 +63,12 @@ var (
 	ErrEmpty        = congress.E(congress.Invalid, messages.ImportEmpty)
 )
 
-// What is wrong with a field of a row.
+// Faults of a row's fields.
 const ()
 
-// Read makes a plan of the archive: by the spreadsheet that names files in a
-// column, the one that is nearest to the root, else by the names of folders and files. Errors: ErrEmpty, and those of a spreadsheet that is
-// called danh-muc or register and cannot be read or names no file.
+// Read makes a plan of the archive: by the spreadsheet that names files in a column, the one that
+// is nearest to the root, else by the names of folders and files. Errors: ErrEmpty, and those of a
+// spreadsheet that is called danh-muc or register and cannot be read or names no file.
 func Read(a *Archive) (Plan, error) {
 	candidates := slices.DeleteFunc(slices.Clone(a.paths), func(p string) bool { return !isSheet(p) })
 	slices.SortStableFunc(candidates, func(x, y string) int {
@@ -296,8 +296,9 @@ func (t table) running(row int) bool {
 	return n > 2
 }
 
-// passes says why the row is none of a file: "heading" for one that repeats or numbers the columns, or heads or signs what follows;
-// "total" for a sum; "" for a row that is meant to be one of a file.
+// passes says why the row is none of a file: "heading" for one that repeats or numbers the columns,
+// or heads or signs what follows; "total" for a sum; "" for a row that is meant to be one of a
+// file.
 func (t table) passes(row int, h headings) string {
 	get := func(column string) string { return t.get(row, h.places[column]) }
 	repeated := 0
@@ -383,14 +384,16 @@ func Words(list string) (out []string) {
 	return out
 }
 
-// Names such as "07-HD_ĐHM Hướng dẫn thảo luận.docx" begin with a number and symbol, and such as "03. Báo cáo.pdf" with an order.
+// Names such as "07-HD_ĐHM Hướng dẫn thảo luận.docx" begin with a number and symbol, and such as
+// "03. Báo cáo.pdf" with an order.
 var (
 	orderFirst  = regexp.MustCompile(`^(\d{1,4})[.)_]?\s+(.+)$|^(\d{1,4})[.)_]\s*(.+)$`)
 	orderOfName = regexp.MustCompile(`^\d{1,4}(?:\.\d{1,4})*(?:\s*[.)_:–-]\s*|\s+)(.+)$`)
 	symbolFirst = regexp.MustCompile(`^(\d{1,6}[-_][\p{L}\d][\p{L}\d_-]{0,40})\s+(.+)$`)
 )
 
-// WithoutOrder is the name of a folder or an agenda item without the number that puts it in order: 02. Khai mạc.
+// WithoutOrder is the name of a folder or an agenda item without the number that puts it in order:
+// 02. Khai mạc.
 func WithoutOrder(name string) string {
 	if m := orderOfName.FindStringSubmatch(name); m != nil {
 		return m[1]
@@ -398,7 +401,8 @@ func WithoutOrder(name string) string {
 	return name
 }
 
-// byNames plans by names; alike are the lists among them that name no files, which are no materials.
+// byNames plans by names; alike are the lists among them that name no files, which are no
+// materials.
 func (a *Archive) byNames(alike map[string]bool) (Plan, error) {
 	plan := Plan{Around: a.around}
 	for i, p := range a.paths {

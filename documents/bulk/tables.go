@@ -14,7 +14,7 @@ import (
 	"plenum/documents/sheets"
 )
 
-// table is a sheet, or a text of cells. What is merged downwards stands in each of its rows.
+// table is a sheet, or a text of cells. A cell merged downwards stands in each of its rows.
 type table struct {
 	rows, raw [][]string
 	merged    []sheets.Range
@@ -50,7 +50,8 @@ func cell(rows [][]string, row, at int) string {
 	return strings.TrimSpace(rows[row][at])
 }
 
-// over is the text that a reader sees in the cell: its own, or that of the cell that is merged over it.
+// over is the text that a reader sees in the cell: its own, or that of the cell that is merged over
+// it.
 func (t table) over(row, at int) string {
 	if text := cell(t.rows, row, at); text != "" {
 		return text
@@ -76,7 +77,8 @@ func (t table) sameMerge(row, a, b int) bool {
 // separator is the first line by which Excel is told what stands between cells.
 var separator = regexp.MustCompile(`(?i)^"?sep=(.)"?\r?\n`)
 
-// readText takes cells between semicolons, commas, tabs or bars, in UTF-8, UTF-16 or the code page of Vietnamese Windows.
+// readText takes cells between semicolons, commas, tabs or bars, in UTF-8, UTF-16 or the code page
+// of Vietnamese Windows.
 func readText(content []byte) (table, error) {
 	text, ok := textOf(content)
 	if !ok {
@@ -106,7 +108,8 @@ func readText(content []byte) (table, error) {
 	return best, bestErr
 }
 
-// cells gives the rows as a spreadsheet shows them: an empty line is a row, and a cell of several lines is one.
+// cells gives the rows as a spreadsheet shows them: an empty line is a row, and a cell of several
+// lines is one.
 func cells(text string, comma rune) (table, error) {
 	if comma == '"' || comma == '\r' || comma == '\n' || comma == utf8.RuneError {
 		return table{}, sheets.ErrUnreadable

@@ -30,8 +30,9 @@ func (r Result) Same() bool { return len(r.Changes) == 0 }
 
 // Change is a passage that differs: sentences of a page, or one row of a table.
 //
-// A passage that moved is Changed, from its old place to its new one, with Moved; a reader that does not know of moves shows it as one that was
-// changed. It has words if some of them differ besides. Where a block moved, rows may be together and with sentences.
+// A passage that moved is Changed, from its old place to its new one, with Moved; a reader that
+// does not know of moves shows it as one that was changed. It has words if some of them differ
+// besides. Where a block moved, rows may be together and with sentences.
 type Change struct {
 	Kind   Kind   `json:"kind"`
 	Moved  bool   `json:"moved,omitempty"`
@@ -68,7 +69,7 @@ const (
 	Inserted Op = "inserted"
 )
 
-// What is shown is bounded.
+// Bounds of what a comparison shows.
 const (
 	maxChanges = 2000
 	maxPassage = 600 // characters
@@ -176,7 +177,8 @@ func (c *comparison) differs(pages ...int) {
 	}
 }
 
-// words compares a changed passage by words, a row that kept its columns cell by cell. Words that are new or gone make their page one that changed.
+// words compares a changed passage by words, a row that kept its columns cell by cell. Words that
+// are new or gone make their page one that changed.
 func (c *comparison) words(p pair) []Part {
 	c.number()
 	w := spelling{comparison: c, row: c.isRowPair(p)}
@@ -278,7 +280,8 @@ func (c *comparison) result() Result {
 	return r
 }
 
-// shown is a passage as it is shown, not much longer than what is: with a tab between cells, and a line for each row.
+// shown is a passage as it is shown, not much longer than what is: with a tab between cells, and a
+// line for each row.
 func (t *text) shown(s span) string {
 	from, to := t.bounds(s.from, s.to)
 	var b strings.Builder

@@ -14,8 +14,8 @@ var (
 	pageWord   = regexp.MustCompile(`^[-–—\s]*(?i:trang|page|tr\.?)$`)
 )
 
-// mostNumber is how many lines a page's number may take: its word, itself, "of" and how many pages there are, as where a field is read apart from
-// the text around it.
+// mostNumber is how many lines a page's number may take: its word, itself, "of" and how many pages
+// there are, as where a field is read apart from the text around it.
 const mostNumber = 4
 
 // numbersPage is how many of the first lines are a page's number; 0 when they are none.
@@ -43,14 +43,16 @@ func head(line string) string { return strings.ReplaceAll(line, "\t", " ") }
 // mostEdge is how many lines a page may have above or below its text.
 const mostEdge = 8
 
-// pageEdge is the text at the edge of a page but for its letters: its numbers, and which page it was on.
+// pageEdge is the text at the edge of a page but for its letters: its numbers, and which page it
+// was on.
 type pageEdge struct {
 	page    int
 	numbers []int
 }
 
-// recurs is how many lines from this one on are at the edge of the page, in no place of the file, and were at that edge of a page before, with the
-// same numbers or such as count the pages. It notes the lines in edges by their letters.
+// recurs is how many lines from this one on are at the edge of the page, in no place of the file,
+// and were at that edge of a page before, with the same numbers or such as count the pages. It
+// notes the lines in edges by their letters.
 func (p *placing) recurs(i int, top bool, edges map[string]pageEdge) (n int) {
 	page, end := p.lines[i].page, i
 	for end < len(p.lines) && end-i <= mostEdge && p.lines[end].page == page {
@@ -114,7 +116,8 @@ func (p *placing) strange(from, to int) bool {
 	return true
 }
 
-// unnumbered is text of a line, at a page's edge without the page's number that it has, unless the file has numbers in it too.
+// unnumbered is text of a line, at a page's edge without the page's number that it has, unless the
+// file has numbers in it too.
 func (p *placing) unnumbered(i int, text string) string {
 	l := p.lines[i]
 	if i >= 3 && i+3 < len(p.lines) && p.lines[i-3].page == l.page && p.lines[i+3].page == l.page {
@@ -128,7 +131,8 @@ func (p *placing) unnumbered(i int, text string) string {
 	return strings.TrimSpace(pageOf.ReplaceAllString(text, " "))
 }
 
-// numbers is how many lines from this one on are the page's number: in words, or at the page's edge or next to that.
+// numbers is how many lines from this one on are the page's number: in words, or at the page's edge
+// or next to that.
 func (p *placing) numbers(i int) int {
 	l := p.lines[i]
 	edge := i < 2 || i+2 >= len(p.lines) || p.lines[i-2].page != l.page || p.lines[i+2].page != l.page

@@ -6,8 +6,8 @@ const lookahead = 4
 // alike is from which share of common words on two units are one that was changed.
 const alike = 0.5
 
-// matched finds among units that differ those that are the same with changes; what moved is left out. It looks only a few units ahead, so
-// that its time grows with their number.
+// matched finds among units that differ those that are the same with changes; what moved is left
+// out. It looks only a few units ahead, so that its time grows with their number.
 func (c *comparison) matched(hunk pair) []pair {
 	before, after := left(hunk.old, c.taken[0]), left(hunk.new, c.taken[1])
 	at := func(units []int, i int, all span) int { // where unit i is, or would be
@@ -89,7 +89,8 @@ func (c *comparison) elsewhere(before, after []int) bool {
 	return false
 }
 
-// likeness is how much two units are alike, from 0 to 1: rows more if they are of the same, and less if not, unless half of their cells are the same.
+// likeness is how much two units are alike, from 0 to 1: rows more if they are of the same, and
+// less if not, unless half of their cells are the same.
 func (c *comparison) likeness(old, new int) float64 {
 	s := c.similarity(span{old, old + 1}, span{new, new + 1})
 	switch {
@@ -189,8 +190,9 @@ func (c *comparison) number() {
 // maxJoined is how many sentences a changed passage has at most.
 const maxJoined = 4
 
-// joined puts a sentence that was cut in two, or two that became one, into one changed passage, and what was added
-// or removed in one place of a page, or moved to one place, into one passage. A row is a passage of its own.
+// joined puts a sentence that was cut in two, or two that became one, into one changed passage, and
+// what was added or removed in one place of a page, or moved to one place, into one passage. A row
+// is a passage of its own.
 func (c *comparison) joined(pairs []pair) []pair {
 	var all []pair
 	for _, p := range pairs {

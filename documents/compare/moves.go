@@ -5,9 +5,11 @@ import (
 	"slices"
 )
 
-// A passage has moved when it is gone in one place and new in another. Exactly: its words are the same, but for numbers, and it is a row of two words
-// or sentences of five that are gone once and new once. Nearly: of a sentence of eight words or more at least four fifths are the same; a row of three
-// cells or more, its number apart, keeps the first of them and all others but one. What is gone or new more than once is told in the order of the text.
+// A passage has moved when it is gone in one place and new in another. Exactly: its words are the
+// same, but for numbers, and it is a row of two words or sentences of five that are gone once and
+// new once. Nearly: of a sentence of eight words or more at least four fifths are the same; a row
+// of three cells or more, its number apart, keeps the first of them and all others but one. Rows
+// and sentences that are gone or new more than once are told in the order of the text.
 const (
 	leastMoved   = 5
 	leastRow     = 2
@@ -83,8 +85,9 @@ func (c *comparison) worth(p pair) bool {
 	return words >= leastMoved || words >= leastRow && c.new.hasRow(p.new)
 }
 
-// nearlyMoved finds among the pairs what is gone in one place and, with a change, new in another. It looks where two have a rare word in common, so
-// that its time grows with the text. The pairs are in the order of the new version then.
+// nearlyMoved finds among the pairs what is gone in one place and, with a change, new in another.
+// It looks where two have a rare word in common, so that its time grows with the text. The pairs
+// are in the order of the new version then.
 func (c *comparison) nearlyMoved(pairs []pair) []pair {
 	if len(pairs) == 0 {
 		return nil

@@ -7,11 +7,12 @@ import (
 	"znkr.io/diff"
 )
 
-// OnPages gives the text of pages on which a file is shown, such as those of its PDF, with the rows of the file's tables where
-// their words stand: each is a line there, with a tab between its cells, whole where the pages cut it. A row of which less than
-// half is found stays as the pages have it, and a heading, or a line at a page's edge, that a later page repeats is there once.
-// All other words, their pages and their order are those of the pages. Rows is nil where the file knows none, or where the texts
-// are too long to look.
+// OnPages gives the text of pages on which a file is shown, such as those of its PDF, with the rows
+// of the file's tables where their words stand: each is a line there, with a tab between its cells,
+// whole where the pages cut it. A row of which less than half is found stays as the pages have it,
+// and a heading, or a line at a page's edge, that a later page repeats is there once. All other
+// words, their pages and their order are those of the pages. Rows is nil where the file knows none,
+// or where the texts are too long to look.
 func OnPages(file Text, pages []string) Text {
 	if file.Rows == nil {
 		return Text{Pages: pages}
@@ -59,7 +60,8 @@ func (p *placing) view(pages []string) {
 	}
 }
 
-// find looks for the words of the file on the pages: in one order first, and then for cells that stand together elsewhere.
+// find looks for the words of the file on the pages: in one order first, and then for cells that
+// stand together elsewhere.
 func (p *placing) find() {
 	known := map[string]int{}
 	x, y := numbered(p.file.words, known), numbered(p.words, known)
@@ -89,8 +91,9 @@ func (p *placing) find() {
 	}
 }
 
-// gather gives rows the words next to theirs on the pages that they begin or end with, where other text of the file that says the same was found
-// there: such as the sheet's name, which is not shown.
+// gather gives rows the words next to theirs on the pages that they begin or end with, where other
+// text of the file that says the same was found there: such as the sheet's name, which is not
+// shown.
 func (p *placing) gather() {
 	take := func(k, next, at int) {
 		if p.at[k] >= 0 || next < 0 || next >= len(p.at) || p.at[next] < 0 || p.cell(k)[0] < 0 || p.unit(k) != p.unit(next) {
@@ -135,8 +138,9 @@ func upTo(n int) []int {
 	return all
 }
 
-// match finds words of the file among those of the pages, both in order, and reports whether it found any. When it is not all that
-// is looked for, words of a cell are found only together, or when they are all that is left of it.
+// match finds words of the file among those of the pages, both in order, and reports whether it
+// found any. When it is not all that is looked for, words of a cell are found only together, or
+// when they are all that is left of it.
 func (p *placing) match(x, y, left, free []int) bool {
 	all := len(left) == len(x)
 	pick := func(ids, which []int) []int {
@@ -186,7 +190,8 @@ func (p *placing) alone(left []int, i int) bool {
 	return (i == 0 || p.cell(left[i-1]) != p.cell(left[i])) && (i+1 == len(left) || p.cell(left[i+1]) != p.cell(left[i]))
 }
 
-// cell is the one that a word of the file is in: its row and the place in it; outside of tables {-1, 0}.
+// cell is the one that a word of the file is in: its row and the place in it; outside of tables
+// {-1, 0}.
 func (p *placing) cell(word int) [2]int {
 	if unit := p.unit(word); unit < p.file.len() && p.file.rows[unit] {
 		return [2]int{unit, int(p.file.cell[word])}
@@ -200,7 +205,8 @@ func (p *placing) unit(word int) int {
 	return unit
 }
 
-// mend finds words that the pages break or cut, as in narrow cells: between two that were found, each cell begins as it does in the file.
+// mend finds words that the pages break or cut, as in narrow cells: between two that were found,
+// each cell begins as it does in the file.
 func (p *placing) mend() {
 	i, j := 0, 0 // behind the last two that were found
 	for k := 0; k <= len(p.at); k++ {
@@ -223,7 +229,8 @@ func (p *placing) mend() {
 	}
 }
 
-// begins reports whether letters are those with which the cells of some words of the file begin, one after the other.
+// begins reports whether letters are those with which the cells of some words of the file begin,
+// one after the other.
 func (p *placing) begins(from, to int, shown string) bool {
 	for from < to {
 		end := from + 1
@@ -246,7 +253,8 @@ func (p *placing) begins(from, to int, shown string) bool {
 	return shown == ""
 }
 
-// settle decides which rows are placed, and where: half of a row's words are found, with those that stand in another order near its first one.
+// settle decides which rows are placed, and where: half of a row's words are found, with those that
+// stand in another order near its first one.
 func (p *placing) settle() {
 	p.row, p.kept = map[int][]int{}, map[int]bool{}
 	free, page := p.free()

@@ -12,14 +12,17 @@ import (
 type Text struct {
 	Pages []string
 
-	// Rows are those of its tables in order, by the lines of all pages: the line with which a row begins, from 0, and then of each of its cells how
-	// many lines it has, or below 0, of a cell that ends with a tab on a line which it shares with the next one: -1 of one line, -2 of two. A row of
-	// one number is one line, with a tab between its cells. 0 says that the cell goes on behind the tab. Nil where it is not known which lines are rows: then those with a tab between words are.
-	// What is out of order is left out.
+	// Rows are those of its tables in order, by the lines of all pages: the line with which a row
+	// begins, from 0, and then of each of its cells how many lines it has, or below 0, of a cell that
+	// ends with a tab on a line which it shares with the next one: -1 of one line, -2 of two. A row of
+	// one number is one line, with a tab between its cells. 0 says that the cell goes on behind the
+	// tab. Nil where it is not known which lines are rows: then those with a tab between words are.
+	// Rows out of order are left out.
 	Rows [][]int
 }
 
-// tables gives the rows of both versions. Rows are compared as such when both versions know theirs; else a table is compared by sentences in both.
+// tables gives the rows of both versions. Rows are compared as such when both versions know theirs;
+// else a table is compared by sentences in both.
 func tables(before, after Text) (x, y [][]int) {
 	x, y = before.rows(), after.rows()
 	if x == nil || y == nil {
@@ -47,7 +50,8 @@ func (t Text) rows() [][]int {
 	return rows
 }
 
-// cellAt says of a line which row it is of and with which of its cells it begins, both from 1; 0 outside of tables.
+// cellAt says of a line which row it is of and with which of its cells it begins, both from 1; 0
+// outside of tables.
 type cellAt struct {
 	row, cell int
 	behind    []int // the cells behind its tabs; tabs beyond them are of the last one
@@ -144,7 +148,7 @@ func lay(row []int, n int, lines []cellAt) {
 	}
 }
 
-// Of a row of more words, which is a page rather than a row, the sentences are compared.
+// A row of more words is a page rather than a row: its sentences are compared.
 const maxRow = maxWords
 
 // rowEnds is how many of the lines, the first of which is of a row, are of the same.
@@ -156,7 +160,8 @@ func rowEnds(lines []line) int {
 	return n
 }
 
-// addRow takes the lines of a row, if they are one: text that stands in one cell is text, when it is of several lines.
+// addRow takes the lines of a row, if they are one: text that stands in one cell is text, when it
+// is of several lines.
 func (t *text) addRow(lines []line) bool {
 	words, one := 0, true
 	for _, l := range lines {
@@ -216,8 +221,9 @@ func (t *text) cells(unit int) int {
 	return int(t.cell[to-1])
 }
 
-// numberRows finds the running numbers of tables: the first cells of a table whose heading calls them so (STT, TT), and of one
-// where they count 1, 2, 3. They are none where they are years or amounts, which say something.
+// numberRows finds the running numbers of tables: the first cells of a table whose heading calls
+// them so (STT, TT), and of one where they count 1, 2, 3. They are none where they are years or
+// amounts, which say something.
 func (t *text) numberRows() {
 	for i := 0; i < t.len(); i++ {
 		if !t.rows[i] {
@@ -231,10 +237,12 @@ func (t *text) numberRows() {
 	}
 }
 
-// mostBetween is how many words may stand between the rows of a table: what a page has at its edges.
+// mostBetween is how many words may stand between the rows of a table: what a page has at its
+// edges.
 const mostBetween = 40
 
-// goesOn reports whether the table before goes on behind what stands at this place: with a row of as many cells as its last one.
+// goesOn reports whether the table before goes on behind what stands at this place: with a row of
+// as many cells as its last one.
 func (t *text) goesOn(at int) bool {
 	last := at
 	for last > 0 && !t.rows[last] {
@@ -269,7 +277,8 @@ func (t *text) numberTable(from, to int) {
 	}
 }
 
-// count reports whether the whole numbers in first cells count up from 1, by one, once or again and again.
+// count reports whether the whole numbers in first cells count up from 1, by one, once or again and
+// again.
 func (t *text) count(from, to int) bool {
 	last, seen := 0, 0
 	for i := from; i < to; i++ {

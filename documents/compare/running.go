@@ -13,7 +13,8 @@ type line struct {
 	cellAt
 }
 
-// A line at the edge of pages is a running line when it stands on at least three of them and on a third of all.
+// A line at the edge of pages is a running line when it stands on at least three of them and on a
+// third of all.
 const (
 	runningPages = 3
 	runningShare = 3
@@ -21,8 +22,8 @@ const (
 
 var edgeNumber = regexp.MustCompile(`^\d{1,4}\s+|[\s|/–—-]+\d{1,4}(?:\s*/\s*\d{1,4})?$`)
 
-// body gives the lines of the pages in order without page numbers and running lines, which rows of tables are not; of the running lines each
-// one once, from the page where it is first.
+// body gives the lines of the pages in order without page numbers and running lines, which rows of
+// tables are not; of the running lines each one once, from the page where it is first.
 func body(pages []string, rows [][]int) (lines, running []line) {
 	split := make([][]line, len(pages))
 	count := map[string]int{}
@@ -61,7 +62,8 @@ func body(pages []string, rows [][]int) (lines, running []line) {
 
 func isRunning(n, pages int) bool { return n >= runningPages && n*runningShare >= pages }
 
-// withoutNumber leaves out the page's number in its first or last lines, and below a heading where it is in words.
+// withoutNumber leaves out the page's number in its first or last lines, and below a heading where
+// it is in words.
 func withoutNumber(page []line) []line {
 	for k := max(0, len(page)-mostNumber); k < len(page); k++ {
 		if n := numberAt(page, k); n > 0 && k+n == len(page) {

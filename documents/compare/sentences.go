@@ -45,7 +45,8 @@ type text struct {
 	rows  []bool   // which units are rows
 }
 
-// shortWord is how many bytes a word has with the blank after it, at least where many words are together.
+// shortWord is how many bytes a word has with the blank after it, at least where many words are
+// together.
 const shortWord = 5
 
 // running is what all numbers of lists and rows are compared by.
@@ -87,8 +88,8 @@ func readBoth(before, after Text) (x, y *text) {
 	return read(before.Pages, old), read(after.Pages, new)
 }
 
-// read takes the words of the pages, without what stands on each page, and finds where units end. Line
-// breaks have no say in where sentences do: they move when a text is laid out anew.
+// read takes the words of the pages, without what stands on each page, and finds where units end.
+// Line breaks have no say in where sentences do: they move when a text is laid out anew.
 func read(pages []string, rows [][]int) *text {
 	size := 0
 	for _, page := range pages {

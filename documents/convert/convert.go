@@ -40,8 +40,8 @@ var endings = map[string]string{
 	"application/vnd.ms-powerpoint": ".ppt",
 }
 
-// New makes a converter of what stands in the settings: the program of
-// LibreOffice (soffice) or the http(s) URL of a Gotenberg server. The error is a sentence that says what is wrong with it.
+// New makes a converter of what stands in the settings: the program of LibreOffice (soffice) or the
+// http(s) URL of a Gotenberg server. The error is a sentence that says what is wrong with it.
 func New(setting string) (*Converter, error) {
 	c := &Converter{turn: semaphore.NewWeighted(1)}
 	if strings.Contains(setting, "://") {
@@ -62,8 +62,9 @@ func New(setting string) (*Converter, error) {
 	return c, nil
 }
 
-// Convert makes a PDF of the file at path, of the given type (RFC 2046), and
-// gives its path; whoever called deletes it. Errors: Unavailable CodeAway when a server does not answer; any other is of this file.
+// Convert makes a PDF of the file at path, of the given type (RFC 2046), and gives its path;
+// whoever called deletes it. Errors: Unavailable CodeAway when a server does not answer; any other
+// is of this file.
 func (c *Converter) Convert(ctx context.Context, path, mime string) (string, error) {
 	if endings[mime] == "" {
 		return "", fmt.Errorf("files of type %s are not converted", mime)
@@ -83,12 +84,13 @@ var openDocument = map[string]string{
 	"application/vnd.ms-powerpoint": "application/vnd.oasis.opendocument.presentation",
 }
 
-// Opens reports whether Open makes OpenDocument of files of that type (RFC 2046): LibreOffice does of the former formats of Office, a Gotenberg server
-// makes PDFs only.
+// Opens reports whether Open makes OpenDocument of files of that type (RFC 2046): LibreOffice does
+// of the former formats of Office, a Gotenberg server makes PDFs only.
 func (c *Converter) Opens(mime string) bool { return c.server == nil && openDocument[mime] != "" }
 
-// Open makes an OpenDocument file of the file at path, of a type that Opens, for who changes it before it becomes a PDF. It gives
-// its path, which whoever called deletes, and its type. The errors are those of Convert.
+// Open makes an OpenDocument file of the file at path, of a type that Opens, for who changes it
+// before it becomes a PDF. It gives its path, which whoever called deletes, and its type. The
+// errors are those of Convert.
 func (c *Converter) Open(ctx context.Context, path, mime string) (made, as string, err error) {
 	if !c.Opens(mime) {
 		return "", "", fmt.Errorf("files of type %s are not opened", mime)

@@ -13,7 +13,8 @@ import (
 	"plenum/congress/messages"
 )
 
-// byGotenberg sends the file as the form of Gotenberg's LibreOffice route, as it is read, and takes the answer as it comes.
+// byGotenberg sends the file as the form of Gotenberg's LibreOffice route, as it is read, and takes
+// the answer as it comes.
 func (c *Converter) byGotenberg(ctx context.Context, path, ending string, out io.Writer) error {
 	in, err := os.Open(path)
 	if err != nil {
@@ -53,7 +54,8 @@ func (c *Converter) byGotenberg(ctx context.Context, path, ending string, out io
 	return fmt.Errorf("%w: it answers %s", errNoPDF, res.Status)
 }
 
-// orAway tells a server that is away from one that only this file brings to no good end, by asking it.
+// orAway tells a server that is away from one that only this file brings to no good end, by asking
+// it.
 func (c *Converter) orAway(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return err
@@ -69,8 +71,8 @@ var CodeAway = messages.ConverterAway.String()
 
 const pingTime = 5 * time.Second
 
-// Here answers nil when files can be converted now, as far as can be told
-// without one: a Gotenberg server answers on its health route. Errors: Unavailable CodeAway; Canceled when ctx ended.
+// Here answers nil when files can be converted now, as far as can be told without one: a Gotenberg
+// server answers on its health route. Errors: Unavailable CodeAway; Canceled when ctx ended.
 func (c *Converter) Here(ctx context.Context) error {
 	if c.server == nil {
 		return nil

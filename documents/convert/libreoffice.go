@@ -15,14 +15,16 @@ import (
 	"time"
 )
 
-// What one conversion may take: address space, which LibreOffice uses generously, and bytes of a file that it writes.
+// Bounds of one conversion: address space, which LibreOffice uses generously, and bytes of a file
+// that it writes.
 const (
 	mostMemory = 4 << 30
 	mostFile   = 2 << 30
 )
 
-// Profile are the settings of LibreOffice: no programs of a file run,
-// nothing that it links to is fetched, from the network or this machine, and numbers and dates are written as Vietnamese readers do (2.700).
+// Profile are the settings of LibreOffice: no programs of a file run, nothing that it links to is
+// fetched, from the network or this machine, and numbers and dates are written as Vietnamese
+// readers do (2.700).
 const Profile = `<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
@@ -42,7 +44,8 @@ const Profile = `<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 `
 
-// byLibreOffice runs soffice once, in a folder of its own with a profile that was never used. format is that of the file to be made, by its ending.
+// byLibreOffice runs soffice once, in a folder of its own with a profile that was never used.
+// format is that of the file to be made, by its ending.
 func (c *Converter) byLibreOffice(ctx context.Context, path, ending, format string, out io.Writer) error {
 	dir, err := os.MkdirTemp(c.Temp, "plenum-office-*")
 	if err != nil {
@@ -86,8 +89,9 @@ func (c *Converter) byLibreOffice(ctx context.Context, path, ending, format stri
 	return c.take(out, made, begins)
 }
 
-// run runs LibreOffice within its limits, which it gets from a shell (its own program is a script too), and after others; it ends with all
-// processes that it started. It gives the first of what it said.
+// run runs LibreOffice within its limits, which it gets from a shell (its own program is a script
+// too), and after others; it ends with all processes that it started. It gives the first of what it
+// said.
 func (c *Converter) run(ctx context.Context, dir string, args ...string) (said string, err error) {
 	script := "ulimit -v " + strconv.Itoa(mostMemory>>10) + "; ulimit -f " + strconv.Itoa(mostFile>>9) + `; ulimit -c 0; exec nice -n 5 "$@"`
 	cmd := exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", script, "sh", c.program}, args...)...) //nolint:gosec // the program is of the settings

@@ -20,10 +20,11 @@ import (
 	"plenum/vietnamese"
 )
 
-// Archive writes the version in force of every published document that the
-// actor may see, as a ZIP, in the register's order and as it comes: memory is a buffer, whatever the size. Restricted
-// documents and what came with comments are not in it. What is recalled or withdrawn while it is written is left out from then on; if
-// that befalls the file that is being written, the archive ends there with ErrNotFound. An error after the first byte leaves a ZIP that no program opens.
+// Archive writes the version in force of every published document that the actor may see, as a ZIP,
+// in the register's order and as it comes: memory is a buffer, whatever the size. Restricted
+// documents and what came with comments are not in it. Documents recalled or withdrawn while it is
+// written are left out from then on; if that befalls the file that is being written, the archive
+// ends there with ErrNotFound. An error after the first byte leaves a ZIP that no program opens.
 func (s *Delivery) Archive(ctx context.Context, h *journal.Hall, actor congress.Actor, w io.Writer) error {
 	type member struct {
 		id       congress.ObjectID
@@ -62,8 +63,9 @@ func (s *Delivery) Archive(ctx context.Context, h *journal.Hall, actor congress.
 // archiveNames are those that the archive has, as systems compare them that know no case.
 type archiveNames map[string]bool
 
-// of sorts as the register does: "007 07-HD_ĐHM Hướng dẫn thảo luận tổ.docx", and "007.1 Phụ lục 1 - Biểu mẫu.docx". A title
-// that begins with its number, ends with the file's ending, or an annex that says which it is does not say so twice; no two names are the same.
+// of sorts as the register does: "007 07-HD_ĐHM Hướng dẫn thảo luận tổ.docx", and "007.1 Phụ lục 1
+// - Biểu mẫu.docx". A title that begins with its number, ends with the file's ending, or an annex
+// that says which it is does not say so twice; no two names are the same.
 func (a archiveNames) of(n int, d documents.Document, annex int, file string) string {
 	ending := path.Ext(file)
 	name := d.Title
@@ -118,7 +120,8 @@ func cut(s string, most int) string {
 // archiveStretch is how much of a file is copied before it is asked for again.
 const archiveStretch = 1 << 20
 
-// addToZip copies a file. Only plain text is worth compressing; the other types are compressed already.
+// addToZip copies a file. Only plain text is worth compressing; the other types are compressed
+// already.
 func (s *Delivery) addToZip(ctx context.Context, h *journal.Hall, actor congress.Actor, z *zip.Writer, name string, published time.Time, content Content) error {
 	method := zip.Store
 	if strings.HasPrefix(content.Type, "text/") {

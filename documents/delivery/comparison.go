@@ -10,11 +10,13 @@ import (
 	"plenum/journal"
 )
 
-// Comparison tells what differs between the text of a version's file and that of another version: of their main files, or of their
-// annexes with the same number, for who may see the document. Only versions that its body lists can be compared. The longest take 0.2 s. Errors:
-// NotFound; Conflict "no_text" when one of the versions has none, or none yet. from 0 is the version before it that the
-// member confirmed last, also when the body does not list it any more because others have the document now; Conflict "not_confirmed" when there
-// is none, "confirmed_gone" when it was taken back since; Conflict "restricted_watermarked_only".
+// Comparison tells what differs between the text of a version's file and that of another version:
+// of their main files, or of their annexes with the same number, for who may see the document. Only
+// versions that its body lists can be compared. The longest take 0.2 s. Errors: NotFound; Conflict
+// "no_text" when one of the versions has none, or none yet. from 0 is the version before it that
+// the member confirmed last, also when the body does not list it any more because others have the
+// document now; Conflict "not_confirmed" when there is none, "confirmed_gone" when it was taken
+// back since; Conflict "restricted_watermarked_only".
 func (s *Delivery) Comparison(ctx context.Context, h *journal.Hall, actor congress.Actor, f documents.VersionFile, from int) (compare.Result, error) {
 	d, _, err := s.register.Get(h, actor, f.Document)
 	if err != nil {
@@ -50,7 +52,8 @@ func (s *Delivery) Comparison(ctx context.Context, h *journal.Hall, actor congre
 	return compare.Compare(texts[0].ForComparison(texts[1]), texts[1].ForComparison(texts[0])), nil
 }
 
-// confirmed is the file, of the newest version before another that the member confirmed and was not taken back, that stands in its place.
+// confirmed is the file, of the newest version before another that the member confirmed and was not
+// taken back, that stands in its place.
 func (s *Delivery) confirmed(ctx context.Context, h *journal.Hall, actor congress.Actor, f documents.VersionFile, d documents.Document) (congress.ObjectID, error) {
 	numbers, err := s.board.Confirmed(ctx, h, actor.Member, f.Document, f.Version)
 	if err != nil {
@@ -81,8 +84,9 @@ func (s *Delivery) confirmed(ctx context.Context, h *journal.Hall, actor congres
 	return "", none
 }
 
-// earlier are the versions that left the body because others came to have the document, as long as it was with
-// readers, the actor among them, without a break: what was withdrawn, undone or taken from the actor does not come back by a comparison.
+// earlier are the versions that left the body because others came to have the document, as long as
+// it was with readers, the actor among them, without a break: what was withdrawn, undone or taken
+// from the actor does not come back by a comparison.
 func (s *Delivery) earlier(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, d documents.Document) (map[int]documents.Version, error) {
 	versions := map[int]documents.Version{}
 	for {

@@ -61,8 +61,9 @@ type Content struct {
 	copy        func(context.Context) (io.ReadCloser, error)
 }
 
-// Open gives length bytes from offset; see blobs.Store. Who reads is noted first. A file whose bytes in the store are
-// not those that were received is given to nobody: Unavailable "file_damaged".
+// Open gives length bytes from offset; see blobs.Store. The reader is noted first. A file whose
+// bytes in the store are not those that were received is given to nobody: Unavailable
+// "file_damaged".
 func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser, error) {
 	if err := c.sound(ctx); err != nil {
 		return nil, err
@@ -76,15 +77,17 @@ func (c Content) Open(ctx context.Context, offset, length int64) (io.ReadCloser,
 	return c.files.Open(ctx, c.key, offset, length)
 }
 
-// Still answers nil as long as the actor may have this, as the hall knows the document now; ErrNotFound from then on.
-// Whoever sends long files asks again and again.
+// Still answers nil as long as the actor may have this, as the hall knows the document now;
+// ErrNotFound from then on. Whoever sends long files asks again and again.
 func (c Content) Still(h *journal.Hall, actor congress.Actor) error { return c.still(h, actor) }
 
-// LinkLife is how long a link to a file in the store holds. A recall ends it at once, because it deletes the file; a withdrawal does not.
+// LinkLife is how long a link to a file in the store holds. A recall ends it at once, because it
+// deletes the file; a withdrawal does not.
 const LinkLife = time.Minute
 
-// Link gives an address at which the reader gets the file from the store
-// itself, with these headers; false when there is none. Who reads is noted first. The address is a secret of the reader.
+// Link gives an address at which the reader gets the file from the store itself, with these
+// headers; false when there is none. The reader is noted first. The address is a secret of the
+// reader.
 func (c Content) Link(ctx context.Context, mime, disposition string) (url string, ok bool, err error) {
 	if c.link == nil {
 		return "", false, nil
@@ -105,10 +108,10 @@ func (c Content) sound(ctx context.Context) error {
 	return c.access(ctx)
 }
 
-// Content gives a file of a version that the document's body lists to who
-// may see the document; ErrNotFound for everybody else, and when the document is
-// not published any more and the actor is no organizer. Of a restricted document everybody, organizers too, gets a
-// copy that says their name: Conflict "restricted_needs_pdf" when there is no PDF of it.
+// Content gives a file of a version that the document's body lists to who may see the document;
+// ErrNotFound for everybody else, and when the document is not published any more and the actor is
+// no organizer. Everybody, organizers too, gets of a restricted document a copy that says their
+// name: Conflict "restricted_needs_pdf" when there is no PDF of it.
 func (s *Delivery) Content(h *journal.Hall, actor congress.Actor, f documents.VersionFile) (Content, error) {
 	return s.content(h, actor, f, readership.ReadContent)
 }
@@ -127,7 +130,8 @@ func (s *Delivery) content(h *journal.Hall, actor congress.Actor, f documents.Ve
 	return s.held(c, h, actor, f.Document, u.Main().Stored, d.Classification), nil
 }
 
-// still asks for a version's file again. One that was restricted since is given as copies only, so it is not this any more.
+// still asks for a version's file again. A document that was restricted since is given as copies
+// only, so its file is not this one any more.
 func (s *Delivery) still(f documents.VersionFile, level congress.Classification) func(*journal.Hall, congress.Actor) error {
 	return func(h *journal.Hall, actor congress.Actor) error {
 		d, _, _, err := s.register.Listed(h, actor, f)
@@ -138,8 +142,8 @@ func (s *Delivery) still(f documents.VersionFile, level congress.Classification)
 	}
 }
 
-// UploadContent gives organizers a received file, published or not; where there is an antivirus, not before its word
-// (Conflict "upload_not_ready").
+// UploadContent gives organizers a received file, published or not; where there is an antivirus,
+// not before its word (Conflict "upload_not_ready").
 func (s *Delivery) UploadContent(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Content, error) {
 	d, _, err := s.register.Get(h, actor, document)
 	if err != nil || d.State == documents.Recalled {
@@ -167,8 +171,8 @@ func (s *Delivery) file(h *journal.Hall, actor congress.Actor, document, upload 
 	return Content{File: u.File, files: s.files, key: u.Blob}, u, nil
 }
 
-// held has a content of the document given only while the store has it as it was received, and while
-// the actor may still have it. A restricted file is never cached.
+// held has a content of the document given only while the store has it as it was received, and
+// while the actor may still have it. A restricted file is never cached.
 func (s *Delivery) held(c Content, h *journal.Hall, actor congress.Actor, document congress.ObjectID, f blobs.Stored, level congress.Classification) Content {
 	c.cached = level != congress.Restricted
 	given := func() error {

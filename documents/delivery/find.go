@@ -12,9 +12,10 @@ import (
 	"plenum/journal"
 )
 
-// Find searches the materials that the actor may see: register entries, and
-// the text of the version in force with its annexes; of restricted documents the entries only. What the actor may not see has no part in the answer. The first search in a congress
-// reads all of its text (1 s for 2,000 pages); later ones what changed. Errors: Invalid "query_invalid", Unavailable, Canceled.
+// Find searches the materials that the actor may see: register entries, and the text of the version
+// in force with its annexes; of restricted documents the entries only. Documents that the actor may
+// not see have no part in the answer. The first search in a congress reads all of its text (1 s for
+// 2,000 pages); later ones what changed. Errors: Invalid "query_invalid", Unavailable, Canceled.
 func (s *Delivery) Find(ctx context.Context, h *journal.Hall, actor congress.Actor, q search.Query) (search.Result, error) {
 	index, err := s.catalogues.of(h.Stream, s.options.Now()).current(ctx, s, h)
 	if err != nil {
@@ -94,7 +95,8 @@ type catalogue struct {
 	has   map[congress.ObjectID]source
 }
 
-// source is what an entry of the index was made from: the document's record, and the blob of the text of each file, "" for one that has none.
+// source is what an entry of the index was made from: the document's record, and the blob of the
+// text of each file, "" for one that has none.
 type source struct {
 	n     uint64
 	texts []string
@@ -133,8 +135,9 @@ func (c *catalogue) current(ctx context.Context, s *Delivery, h *journal.Hall) (
 	return c.index, nil
 }
 
-// textsOf are the blobs of the texts of the version in force: of its main file and each annex, "" for one that has none, or that nobody
-// is given. There are none of a document that may be read with the reader's name on it only.
+// textsOf are the blobs of the texts of the version in force: of its main file and each annex, ""
+// for one that has none, or that nobody is given. There are none of a document that may be read
+// with the reader's name on it only.
 func textsOf(h *journal.Hall, d documents.Document) []string {
 	if len(d.Versions) == 0 || d.State == documents.Recalled || d.Classification == congress.Restricted {
 		return nil

@@ -14,8 +14,8 @@ import (
 	"plenum/journal"
 )
 
-// PDF gives a file of a version for reading, as a PDF, to who may see the
-// document: itself if it is one, or what was made of it. Errors: those of Content; Conflict "no_pdf".
+// PDF gives a file of a version for reading, as a PDF, to who may see the document: itself if it is
+// one, or what was made of it. Errors: those of Content; Conflict "no_pdf".
 func (s *Delivery) PDF(h *journal.Hall, actor congress.Actor, f documents.VersionFile) (Content, error) {
 	d, _, u, err := s.register.Listed(h, actor, f)
 	switch {
@@ -30,7 +30,8 @@ func (s *Delivery) PDF(h *journal.Hall, actor congress.Actor, f documents.Versio
 	return s.held(c, h, actor, f.Document, u.PDF.Stored, d.Classification), nil
 }
 
-// Text gives the text of the pages of a version's main file to who may see the document; no pages when it has none.
+// Text gives the text of the pages of a version's main file to who may see the document; no pages
+// when it has none.
 func (s *Delivery) Text(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, version int) ([]string, error) {
 	d, _, err := s.register.Get(h, actor, document)
 	if err != nil {
@@ -54,8 +55,9 @@ func (s *Delivery) text(ctx context.Context, h *journal.Hall, document, upload c
 	return s.kept(ctx, u.Text)
 }
 
-// PageText gives the text of a page of a version's file to who may see the document,
-// so that a passage can be quoted. It is empty where the page has none. Errors: NotFound; Conflict "restricted_watermarked_only"; Unavailable; Canceled.
+// PageText gives the text of a page of a version's file to who may see the document, so that a
+// passage can be quoted. It is empty where the page has none. Errors: NotFound; Conflict
+// "restricted_watermarked_only"; Unavailable; Canceled.
 func (s *Delivery) PageText(ctx context.Context, h *journal.Hall, actor congress.Actor, f documents.VersionFile, page int) (string, error) {
 	d, _, err := s.register.Get(h, actor, f.Document)
 	switch {

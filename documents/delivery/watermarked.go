@@ -26,9 +26,9 @@ const (
 	watermarkWait = 20 * time.Second
 )
 
-// watermarked is the content of a restricted version for one reader: a copy that
-// is made when it is opened, with their name, card and the time on every page, and is gone when it is closed. It has no known size or
-// hash, and can only be opened whole.
+// watermarked is the content of a restricted version for one reader: a copy that is made when it is
+// opened, with their name, card and the time on every page, and is gone when it is closed. It has
+// no known size or hash, and can only be opened whole.
 func (s *Delivery) watermarked(h *journal.Hall, actor congress.Actor, f documents.VersionFile, u documents.Upload) (Content, error) {
 	from, ok := u.ToWatermark()
 	if !ok || s.options.Watermarker == nil {
@@ -65,9 +65,9 @@ type WatermarkerOptions struct {
 	Log   *slog.Logger
 	// Watermark makes at out a copy of the PDF at path that says the text on every page.
 	Watermark func(ctx context.Context, path, out string, text Watermark) error
-	// Kept holds a copy that Watermark made to the PDF at path: an error when it does not show all that
-	// the PDF does. What one copy has all of the file have, so it is asked once a file. nil: copies
-	// are given as they were made.
+	// Kept holds a copy that Watermark made to the PDF at path: an error when it does not show all
+	// that the PDF does. What one copy has all of the file have, so it is asked once a file. nil:
+	// copies are given as they were made.
 	Kept func(ctx context.Context, path, copied string) error
 }
 
@@ -95,7 +95,8 @@ func (m *Watermarker) Try(ctx context.Context, pdf blobs.Stored) error {
 	return c.Close()
 }
 
-// watermark makes a copy and opens it; it is deleted already then, and takes no room once it is closed.
+// watermark makes a copy and opens it; it is deleted already then, and takes no room once it is
+// closed.
 func (m *Watermarker) watermark(ctx context.Context, from blobs.Stored, text Watermark) (io.ReadCloser, error) {
 	wait, cancel := context.WithTimeout(ctx, watermarkWait)
 	defer cancel()

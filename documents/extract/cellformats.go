@@ -16,7 +16,8 @@ type cellFormats struct {
 	inCells bool
 }
 
-// usual are formats that have no text in a file (ECMA-376, part 1, 18.8.30); a date is written as the language of the reader's machine has it.
+// usual are formats that have no text in a file (ECMA-376, part 1, 18.8.30); a date is written as
+// the language of the reader's machine has it.
 var usual = map[int]string{
 	1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
 	14: "dd/mm/yyyy", 15: "dd-mmm-yy", 16: "dd-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "dd/mm/yyyy h:mm",

@@ -57,7 +57,8 @@ func partName(part *zip.File) string {
 	return strings.TrimPrefix(strings.ReplaceAll(part.Name, `\`, "/"), "/")
 }
 
-// called is the name of a part as the file writes it: the letters' case is no matter (ECMA-376, part 2, 7.2.2.1).
+// called is the name of a part as the file writes it: the letters' case is no matter (ECMA-376,
+// part 2, 7.2.2.1).
 func (c *container) called(name string) string {
 	if known, ok := c.folded[strings.ToLower(name)]; ok && !c.has(name) {
 		return known
@@ -97,8 +98,9 @@ func (i *inflating) Read(b []byte) (int, error) {
 // errEnough ends a walk early, without an error.
 var errEnough = errors.New("enough was read")
 
-// walk reads a part's XML as it comes and calls f for each token, with the prefixes that the standards use. An absent part is
-// no error. The XML of Office files has no entities of its own, so none is known.
+// walk reads a part's XML as it comes and calls f for each token, with the prefixes that the
+// standards use. An absent part is no error. The XML of Office files has no entities of its own, so
+// none is known.
 func (c *container) walk(name string, f func(xml.Token) error) error {
 	name = c.called(name)
 	part := c.parts[name]

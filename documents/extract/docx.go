@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// readDOCX gives the body by pages where the writing program noted their ends, as its final view shows it.
-// Headers stand before the first page and footers after the last, where a marking would be seen; notes follow. What readers are
-// not shown is for the door: deleted and hidden words, comments, descriptions of pictures.
+// readDOCX gives the body by pages where the writing program noted their ends, as its final view
+// shows it. Headers stand before the first page and footers after the last, where a marking would
+// be seen; notes follow. What readers are not shown is for the door: deleted and hidden words,
+// comments, descriptions of pictures.
 func readDOCX(_ context.Context, f source, r *Result) error {
 	c, err := openContainer(f)
 	if err != nil {
@@ -101,7 +102,8 @@ func (b *book) settings(main string) error {
 	return nil
 }
 
-// faulty reports whether reading ends with this error of a part. Without its styles a text can be read, but not as it is shown.
+// faulty reports whether reading ends with this error of a part. Without its styles a text can be
+// read, but not as it is shown.
 func (b *book) faulty(part string, err error) bool {
 	if err == nil || errors.Is(err, errTooMuch) {
 		return err != nil

@@ -74,7 +74,8 @@ func (s *story) endField(name string) {
 	}
 }
 
-// endOf ends a field. One that a program left for Word to fill is filled, as far as it is counted.
+// endOf ends a field. A field that a program left for Word to fill is filled, as far as it is
+// counted.
 func (s *story) endOf(f *field) {
 	if f == nil {
 		return

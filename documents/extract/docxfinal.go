@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// finalDOCX accepts the tracked changes of a Word file, and says of each run that a style hides that it is hidden: LibreOffice 7.4
-// passes over styles without a name.
+// finalDOCX accepts the tracked changes of a Word file, and says of each run that a style hides
+// that it is hidden: LibreOffice 7.4 passes over styles without a name.
 func finalDOCX(c *container) (map[string][]byte, error) {
 	main, err := c.mainOf("document", "word/document.xml")
 	if err != nil {

@@ -155,7 +155,8 @@ func (n *numbering) levels(l *list, s *styles) *levels {
 	return nil
 }
 
-// next counts a paragraph of a list and gives its number with what follows it; "" where it has none.
+// next counts a paragraph of a list and gives its number with what follows it; "" where it has
+// none.
 func (n *numbering) next(num string, at int, style string, s *styles) string {
 	l := n.lists[num]
 	if l == nil {
@@ -252,7 +253,8 @@ func bullet(text string) string {
 	return text
 }
 
-// numeral writes a number as a list does (ECMA-376, part 1, 17.18.59); formats of other languages as digits.
+// numeral writes a number as a list does (ECMA-376, part 1, 17.18.59); formats of other languages
+// as digits.
 func numeral(format string, n int) string {
 	switch format {
 	case "none", "bullet":

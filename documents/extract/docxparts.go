@@ -123,7 +123,8 @@ func symbolOf(font, char string) string {
 	return string(rune(n)) //nolint:gosec // 32 bits were read
 }
 
-// change takes the beginning of what was inserted, deleted or moved: of words, of a paragraph's mark, of a row or a cell.
+// change takes the beginning of what was inserted, deleted or moved: of words, of a paragraph's
+// mark, of a row or a cell.
 func (s *story) change(name string, p *paragraph) {
 	gone := name == "del" || name == "moveFrom" || name == "cellDel"
 	switch within := s.parent(1); {
@@ -219,7 +220,8 @@ func (s *story) endCell() {
 	s.rows[n-1].cells = append(s.rows[n-1].cells, text)
 }
 
-// endRow writes a row as a line, or the lines of its cells one cell after the other where one has several.
+// endRow writes a row as a line, or the lines of its cells one cell after the other where one has
+// several.
 func (s *story) endRow() {
 	n := len(s.rows)
 	if n == 0 {

@@ -8,7 +8,8 @@ import (
 	"plenum/documents/legacy"
 )
 
-// toggles are the settings of letters that change what is read; nil: not said (ECMA-376, part 1, 17.7.3).
+// toggles are the settings of letters that change what is read; nil: not said (ECMA-376, part 1,
+// 17.7.3).
 type toggles struct {
 	caps, small, vanish *bool
 	font                string // of Latin letters; "": not said
@@ -137,7 +138,8 @@ func (s *styles) of(id string) (out style) {
 	return out
 }
 
-// shown are the settings of a run: its own, or those of its paragraph's style and its own style, of which two cancel each other out.
+// shown are the settings of a run: its own, or those of its paragraph's style and its own style, of
+// which two cancel each other out.
 func (s *styles) shown(paragraph, run string, own toggles) (capitals, vanish bool) {
 	p, r := s.of(paragraph).runs, s.of(run).runs
 	is := func(own, p, r, base *bool) bool {

@@ -43,7 +43,8 @@ func drawMain(ctx context.Context, path, cache, list string, urgent bool, out io
 	return 0
 }
 
-// draw gives the pictures in their order; nil for one that cannot be drawn. It rests after each that is not urgent.
+// draw gives the pictures in their order; nil for one that cannot be drawn. It rests after each
+// that is not urgent.
 func draw(ctx context.Context, path, cache string, wanted []Picture, urgent bool, each func(Picture, []byte) error) error {
 	in, doc, done, err := openPath(ctx, path, cache)
 	if err != nil {
@@ -74,7 +75,8 @@ func draw(ctx context.Context, path, cache string, wanted []Picture, urgent bool
 	return nil
 }
 
-// drawPage draws a page on white, turned as the file says, with its annotations and the values of its forms.
+// drawPage draws a page on white, turned as the file says, with its annotations and the values of
+// its forms.
 func drawPage(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, p Picture, to io.Writer) error {
 	page, err := in.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: p.Page - 1})
 	if err != nil {

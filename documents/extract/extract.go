@@ -66,7 +66,8 @@ const (
 	FootnoteNumbers = "footnote_numbers" // its footnotes are numbered anew in each section, which LibreOffice cannot
 )
 
-// Errors of files; any other error of a file is Conflict with code "extract_failed", "extract_timeout" or "extract_memory".
+// Errors of files; any other error of a file is Conflict with code "extract_failed",
+// "extract_timeout" or "extract_memory".
 var (
 	ErrEncrypted = congress.E(congress.Conflict, messages.Encrypted)
 	ErrBroken    = congress.E(congress.Conflict, messages.Broken)
@@ -91,7 +92,7 @@ type source struct {
 	pages func(done, of int)
 }
 
-// formats are the readers by type. What is not here has no text and is not looked into.
+// formats are the readers by type. Other types have no text and are not looked into.
 func formats() map[string]func(context.Context, source, *Result) error {
 	return map[string]func(context.Context, source, *Result) error{
 		"application/pdf": readPDF,
@@ -109,8 +110,9 @@ func formats() map[string]func(context.Context, source, *Result) error {
 	}
 }
 
-// Extract reads the file at path, of the given type (RFC 2046), in this
-// process; use a Reader for files of strangers. cache is a folder that may keep PDFium's compiled form, or "". pages, if it is not nil, hears which of a PDF's pages is read.
+// Extract reads the file at path, of the given type (RFC 2046), in this process; use a Reader for
+// files of strangers. cache is a folder that may keep PDFium's compiled form, or "". pages, if it
+// is not nil, hears which of a PDF's pages is read.
 func Extract(ctx context.Context, path, mime, cache string, pages func(done, of int)) (Result, error) {
 	result := Result{Pages: []string{}, Properties: map[string]string{}, Warnings: []Warning{}}
 	f, err := os.Open(path)
@@ -261,7 +263,8 @@ func one(b bool) int {
 	return 0
 }
 
-// readText reads plain text: UTF-8, UTF-16, and else an 8-bit encoding of Vietnamese or Windows-1252.
+// readText reads plain text: UTF-8, UTF-16, and else an 8-bit encoding of Vietnamese or
+// Windows-1252.
 func readText(_ context.Context, f source, r *Result) error {
 	text, err := io.ReadAll(io.LimitReader(f, maxText+1))
 	if err != nil {

@@ -21,16 +21,18 @@ import (
 	"plenum/congress/messages"
 )
 
-// finalView is the job of the process that makes what a converter is given; it stands where the type of a file to read does.
+// finalView is the job of the process that makes what a converter is given; it stands where the
+// type of a file to read does.
 const finalView = "final-view"
 
 // finalTime bounds it.
 const finalTime = time.Minute
 
-// Final makes at out, which must not be there, a copy of the Office file at path, of the given type (RFC 2046), that says no more than its readers
-// are meant to see, for who makes a PDF of it: with its tracked changes accepted, without comments that a converter shows, and with the results
-// of a workbook's formulas that its program saw. made is false, and nothing at out, where the file itself is that. Errors: Conflict
-// "final_failed"; Canceled when ctx ended.
+// Final makes at out, which must not be there, a copy of the Office file at path, of the given type
+// (RFC 2046), that says no more than its readers are meant to see, for who makes a PDF of it: with
+// its tracked changes accepted, without comments that a converter shows, and with the results of a
+// workbook's formulas that its program saw. made is false, and nothing at out, where the file
+// itself is that. Errors: Conflict "final_failed"; Canceled when ctx ended.
 func (r Reader) Final(ctx context.Context, path, mime, out string) (made bool, err error) {
 	if r.Memory == 0 {
 		r.Memory = defaultMemory
@@ -106,8 +108,8 @@ func finals() map[string]func(*container) (map[string][]byte, error) {
 	}
 }
 
-// edit reads a part that is copied with changes: f gets each token, with the prefixes that the standards use, the name that the file writes, and the
-// bytes.
+// edit reads a part that is copied with changes: f gets each token, with the prefixes that the
+// standards use, the name that the file writes, and the bytes.
 func (c *container) edit(name string, f func(token xml.Token, written xml.Name, raw []byte) error) error {
 	data, err := c.whole(name)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/klippa-app/go-pdfium/requests"
 )
 
-// Font is a font that Latin letters are in: one that a PDF shows, under the PostScript name that stands in it, or a family that an
-// Office file names for them.
+// Font is a font that Latin letters are in: one that a PDF shows, under the PostScript name that
+// stands in it, or a family that an Office file names for them.
 type Font struct {
 	Name string `json:"name"`
 	Page int    `json:"page,omitempty"` // the first of a PDF's, from 1; 0 in an Office file
@@ -20,14 +20,16 @@ type Font struct {
 
 const maxFonts = 500
 
-// families are those that the parts of an Office file name for Latin letters, wherever they do: not each is in use.
+// families are those that the parts of an Office file name for Latin letters, wherever they do: not
+// each is in use.
 type families struct {
 	names  map[string]bool
 	faces  map[string]string // OpenDocument's fonts by their name in it, which are also those of other scripts
 	unsure bool              // there may be others
 }
 
-// token takes what names one: in Word, DrawingML, the cells and the headers of a workbook, and OpenDocument.
+// token takes what names one: in Word, DrawingML, the cells and the headers of a workbook, and
+// OpenDocument.
 func (f *families) token(t xml.Token) {
 	switch t := t.(type) {
 	case xml.StartElement:
@@ -99,8 +101,9 @@ func (c *container) stylesOf(main string) (names []string) {
 	return names
 }
 
-// fonts notes the fonts that the file names, when it is clear which they are: not where pictures made of letters are in it, whose fonts are
-// the pictures' own. main is the main part of an Open XML file; "" in OpenDocument, whose parts were all read.
+// fonts notes the fonts that the file names, when it is clear which they are: not where pictures
+// made of letters are in it, whose fonts are the pictures' own. main is the main part of an Open
+// XML file; "" in OpenDocument, whose parts were all read.
 func (c *container) fonts(r *Result, main string) {
 	for name := range c.parts {
 		switch strings.ToLower(path.Ext(name)) {

@@ -8,8 +8,9 @@ import (
 	"unicode"
 )
 
-// readFormer takes whatever looks like words in a file of Office's former formats, for the door alone: comments, hidden and deleted words and
-// properties are among it, in no order that a reader knows. The words that readers see are those of the PDF that is made of it.
+// readFormer takes whatever looks like words in a file of Office's former formats, for the door
+// alone: comments, hidden and deleted words and properties are among it, in no order that a reader
+// knows. The words that readers see are those of the PDF that is made of it.
 func readFormer(_ context.Context, f source, r *Result) error {
 	raw, err := io.ReadAll(io.LimitReader(f, 4*maxText+1))
 	if err != nil {
@@ -51,7 +52,8 @@ func wide(raw []byte) string {
 	})
 }
 
-// narrow gives what may be text of a byte a letter that is not of ASCII alone, as in a font of an 8-bit encoding, or a level in capitals.
+// narrow gives what may be text of a byte a letter that is not of ASCII alone, as in a font of an
+// 8-bit encoding, or a level in capitals.
 func narrow(raw []byte) string {
 	return runs(len(raw), func(i int) rune { return rune(raw[i]) }, func(c rune) bool { return c >= 0x20 && c != 0x7f && (c < 0x80 || c >= 0xa1) })
 }

@@ -11,8 +11,9 @@ import (
 // mostStream is how much of a stream of a former format is looked at.
 const mostStream = 128 << 20
 
-// formerParts notes what organizers should know of a file of Office's former formats, by its structure ([MS-DOC], [MS-XLS], [MS-PPT]). Files
-// of before Office 97, and those whose structure is broken, have no notes: their words are for the door all the same.
+// formerParts notes what organizers should know of a file of Office's former formats, by its
+// structure ([MS-DOC], [MS-XLS], [MS-PPT]). Files of before Office 97, and those whose structure is
+// broken, have no notes: their words are for the door all the same.
 func (r *Result) formerParts(f io.ReaderAt) {
 	defer func() { _ = recover() }() // the library's, on broken files
 	file, err := mscfb.New(f)
@@ -77,7 +78,8 @@ func (f former) fixed(at, n int) uint32 {
 	return binary.LittleEndian.Uint32(b[:])
 }
 
-// Where a Word file's header says where the parts are ([MS-DOC] 2.5.6): a place and a length in the table stream.
+// Where a Word file's header says where the parts are ([MS-DOC] 2.5.6): a place and a length in the
+// table stream.
 const (
 	wordIdent    = 0xa5ec
 	wordComments = 0xba

@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// What the process that draws says: for each picture a line of JSON and the
-// picture's bytes, and at last a line that says how it ended. Who reads it trusts nothing: a process that a
-// file took over can say what it likes, and is held to the pictures that it was asked for.
+// The process that draws says for each picture a line of JSON and the picture's bytes, and at last
+// a line that says how it ended. Its reader trusts nothing: a process that a file took over can say
+// what it likes, and is held to the pictures that it was asked for.
 type frame struct {
 	Page  int  `json:"page,omitempty"` // from 1
 	Width int  `json:"width,omitempty"`
@@ -55,8 +55,8 @@ func (w frameWriter) line(f frame) error {
 
 var errFrames = errors.New("the process that draws says what it was not asked")
 
-// readFrames reads the pictures that were asked for, in that order, and gives
-// each; it answers how many there were and with what fault the process ended. An error of each ends it.
+// readFrames reads the pictures that were asked for, in that order, and gives each; it answers how
+// many there were and with what fault the process ended. An error of each ends it.
 func readFrames(r io.Reader, wanted []Picture, each func(Picture, []byte) error) (int, fault, error) {
 	in := bufio.NewReaderSize(r, maxFrameLine)
 	for n := 0; ; n++ {

@@ -17,14 +17,16 @@ import (
 	"plenum/congress/messages"
 )
 
-// comparing is the job of the process that holds a reader's copy to the file it was made of; it stands where the type of a file to read does.
+// comparing is the job of the process that holds a reader's copy to the file it was made of; it
+// stands where the type of a file to read does.
 const comparing = "compare"
 
 // ErrIncomplete says that a reader's copy would show less than the file.
 var ErrIncomplete = congress.E(congress.Conflict, messages.MarkIncomplete)
 
-// kept holds a copy to its original: as many pages, and on each page every letter, font and picture that PDFium, which had no part in
-// making the copy, finds on the original's. ErrIncomplete when something is missing.
+// kept holds a copy to its original: as many pages, and on each page every letter, font and picture
+// that PDFium, which had no part in making the copy, finds on the original's. ErrIncomplete when
+// something is missing.
 func kept(ctx context.Context, original, copied, cache string) error {
 	in, done, err := startPDF(ctx, cache)
 	if err != nil {

@@ -16,7 +16,8 @@ import (
 	"plenum/documents/watermark"
 )
 
-// marking is the job of the process that makes a reader's copy; it stands where the type of a file to read does.
+// marking is the job of the process that makes a reader's copy; it stands where the type of a file
+// to read does.
 const marking = "mark"
 
 // Limits of marking.
@@ -26,9 +27,9 @@ const (
 	markLength = 2 << 30 // bytes of a copy
 )
 
-// Mark makes at out, which must not be there, a copy of the PDF at path that
-// says the text on every page. Errors: watermark.ErrEncrypted and watermark.ErrBroken, Conflict "mark_failed" or "mark_timeout"; Canceled
-// when ctx ended. Nothing is left at out with an error.
+// Mark makes at out, which must not be there, a copy of the PDF at path that says the text on every
+// page. Errors: watermark.ErrEncrypted and watermark.ErrBroken, Conflict "mark_failed" or
+// "mark_timeout"; Canceled when ctx ended. Nothing is left at out with an error.
 func (r Reader) Mark(ctx context.Context, path, out string, text watermark.Text) (err error) {
 	if out, err = filepath.Abs(out); err != nil {
 		return err
@@ -45,8 +46,9 @@ func (r Reader) Mark(ctx context.Context, path, out string, text watermark.Text)
 	return r.markJob(ctx, markTime, path, marking, out, string(says))
 }
 
-// Kept holds a copy that Mark made to the PDF at path. What one copy has all have, whatever they say. Errors: ErrIncomplete when on some page
-// words, fonts or pictures are missing, and those of Mark.
+// Kept holds a copy that Mark made to the PDF at path. All copies have the same, whatever name they
+// bear. Errors: ErrIncomplete when on some page words, fonts or pictures are missing, and those of
+// Mark.
 func (r Reader) Kept(ctx context.Context, path, copied string) error {
 	copied, err := filepath.Abs(copied)
 	if err != nil {
@@ -55,7 +57,8 @@ func (r Reader) Kept(ctx context.Context, path, copied string) error {
 	return r.markJob(ctx, keptTime, path, comparing, copied)
 }
 
-// markJob has a process do a part of marking, which may take so long unless the reader says otherwise.
+// markJob has a process do a part of marking, which may take so long unless the reader says
+// otherwise.
 func (r Reader) markJob(ctx context.Context, most time.Duration, path, job string, args ...string) error {
 	if r.Memory == 0 {
 		r.Memory = defaultMemory
@@ -89,8 +92,9 @@ func (r Reader) markJob(ctx context.Context, most time.Duration, path, job strin
 	}
 }
 
-// markMain is the process's part. A file that readers' programs open though its parts do not stand where it says they do, or whose fields and
-// annotations leave their look to such programs, is written anew by PDFium, which is one, and marked then.
+// markMain is the process's part. A file that readers' programs open though its parts do not stand
+// where it says they do, or whose fields and annotations leave their look to such programs, is
+// written anew by PDFium, which is one, and marked then.
 func markMain(ctx context.Context, path, out, says, cache string) fault {
 	var text watermark.Text
 	if err := json.Unmarshal([]byte(says), &text); err != nil {
@@ -114,7 +118,8 @@ func markMain(ctx context.Context, path, out, says, cache string) fault {
 	return faultOf(err)
 }
 
-// rewrite has PDFium write the file anew, with a look for each field and annotation that it can draw.
+// rewrite has PDFium write the file anew, with a look for each field and annotation that it can
+// draw.
 func rewrite(ctx context.Context, path, out, cache string) error {
 	in, doc, done, err := openPath(ctx, path, cache)
 	if err != nil {

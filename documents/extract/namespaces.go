@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// A prefix is the choice of the program that wrote the file: w:p may come as ns0:p, or as p with a namespace by default. Elements and
-// attributes are given to readers under the prefixes that the standards use, by their namespaces.
+// A prefix is the choice of the program that wrote the file: w:p may come as ns0:p, or as p with a
+// namespace by default. Elements and attributes are given to readers under the prefixes that the
+// standards use, by their namespaces.
 
 // prefixOf are those prefixes. Strict Open XML (ISO 29500-1) has namespaces of its own.
 var prefixOf = map[string]string{
@@ -47,7 +48,8 @@ var prefixOf = map[string]string{
 	"http://www.w3.org/1999/xlink":                                           "xlink",
 }
 
-// prefixes are those that stand for a namespace in the elements that are open, by what they are called in the file.
+// prefixes are those that stand for a namespace in the elements that are open, by what they are
+// called in the file.
 type prefixes struct {
 	now   map[string]string
 	outer []outer
@@ -59,7 +61,7 @@ type outer struct {
 	names map[string]string
 }
 
-// open renames an element and its attributes. What has a namespace that is not known keeps its prefix.
+// open renames an element and its attributes. An unknown namespace keeps its prefix.
 func (p *prefixes) open(e *xml.StartElement) {
 	p.depth++
 	for _, a := range e.Attr {

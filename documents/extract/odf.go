@@ -10,8 +10,9 @@ import (
 	"plenum/documents/legacy"
 )
 
-// readODF reads OpenDocument as it is shown: text by its soft page breaks, a page for each sheet or slide. Headers, footers and master pages stand
-// before the first page, embedded charts and tables after the last. Changes are in their final view.
+// readODF reads OpenDocument as it is shown: text by its soft page breaks, a page for each sheet or
+// slide. Headers, footers and master pages stand before the first page, embedded charts and tables
+// after the last. Changes are in their final view.
 func readODF(_ context.Context, f source, r *Result) error {
 	c, err := openContainer(f)
 	if err != nil {

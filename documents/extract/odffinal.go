@@ -9,11 +9,13 @@ import (
 	"regexp"
 )
 
-// odfUnshown are elements of OpenDocument that say what its text was before, or what somebody noted of it.
+// odfUnshown are elements of OpenDocument that say what its text was before, or what somebody noted
+// of it.
 var odfUnshown = wordSet(`text:tracked-changes table:tracked-changes text:change text:change-start text:change-end office:annotation office:annotation-end`)
 
-// finalODF leaves out the tracked changes of an OpenDocument file, which has what was deleted apart from its text, its comments, and what its program
-// found to be hidden by a condition, which LibreOffice asks again.
+// finalODF leaves out the tracked changes of an OpenDocument file, which has what was deleted apart
+// from its text, its comments, and what its program found to be hidden by a condition, which
+// LibreOffice asks again.
 func finalODF(c *container) (map[string][]byte, error) {
 	made := map[string][]byte{}
 	for _, name := range []string{"content.xml", "styles.xml"} {
@@ -31,7 +33,8 @@ func finalODF(c *container) (map[string][]byte, error) {
 	return made, nil
 }
 
-// without copies a part without some elements, which are named with the prefixes that the standards use.
+// without copies a part without some elements, which are named with the prefixes that the standards
+// use.
 func (c *container) without(name string, elements map[string]bool) (out []byte, changed bool, err error) {
 	skip := 0
 	var words []int // where those of the paragraphs around begin

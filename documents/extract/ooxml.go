@@ -18,7 +18,8 @@ func (w *words) write(s string) {
 	}
 }
 
-// figure collects the words of a chart or of a SmartArt: paragraphs, and the names that a chart shows beside its values.
+// figure collects the words of a chart or of a SmartArt: paragraphs, and the names that a chart
+// shows beside its values.
 type figure struct {
 	words
 	inText, skip int
@@ -81,7 +82,8 @@ func (c *container) figureOf(name string) (string, error) {
 	return w.String(), nil
 }
 
-// smartArt gives the words of a SmartArt by its relations: those of its data, which a picture of it says again.
+// smartArt gives the words of a SmartArt by its relations: those of its data, which a picture of it
+// says again.
 func (c *container) smartArt(relations map[string]relation, e xml.StartElement) (string, error) {
 	text, err := c.figureOf(relations[attrIn(e, "r", "dm")].target)
 	for _, r := range relations {
@@ -97,7 +99,8 @@ func (c *container) smartArt(relations map[string]relation, e xml.StartElement) 
 	return text, err
 }
 
-// A picture may carry a stamp where it is shown large enough for one: the smallest of the forms of a state secret's marking is about 8 × 3 mm.
+// A picture may carry a stamp where it is shown large enough for one: the smallest of the forms of
+// a state secret's marking is about 8 × 3 mm.
 const (
 	emuPerMM   = 36_000
 	stampLong  = 8 * emuPerMM

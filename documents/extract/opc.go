@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Parts of an Open XML file are found by what points to them, and by their content types (ECMA-376, part 2): their names are the choice of
-// the program that wrote it.
+// Parts of an Open XML file are found by what points to them, and by their content types (ECMA-376,
+// part 2): their names are the choice of the program that wrote it.
 
 // relation is what a part points to (9.3).
 type relation struct{ kind, target string }
@@ -36,7 +36,8 @@ func (c *container) relations(name string) (map[string]relation, error) {
 	return out, err
 }
 
-// relatedBy are the parts that a part points to by relations of some kinds, in the order of their names.
+// relatedBy are the parts that a part points to by relations of some kinds, in the order of their
+// names.
 func (c *container) relatedBy(name string, kinds ...string) (parts []string, err error) {
 	relations, err := c.relations(name)
 	if err != nil {
@@ -51,7 +52,8 @@ func (c *container) relatedBy(name string, kinds ...string) (parts []string, err
 	return parts, nil
 }
 
-// mainOf is the main part of an Open XML file: what the file points to, or what has such a content type, or the usual name. Errors: ErrBroken.
+// mainOf is the main part of an Open XML file: what the file points to, or what has such a content
+// type, or the usual name. Errors: ErrBroken.
 func (c *container) mainOf(kind, usual string) (string, error) {
 	found, err := c.relatedBy("", "officeDocument")
 	if err != nil {
@@ -75,7 +77,8 @@ func (c *container) mainOf(kind, usual string) (string, error) {
 	return main, c.isKind(main, kind)
 }
 
-// isKind holds a main part to its outermost element, so that a workbook under the name of a text is not read for one.
+// isKind holds a main part to its outermost element, so that a workbook under the name of a text is
+// not read for one.
 func (c *container) isKind(name, outermost string) error {
 	found := ""
 	err := c.walk(name, func(t xml.Token) error {
@@ -96,7 +99,8 @@ func (c *container) isKind(name, outermost string) error {
 	return nil
 }
 
-// finish notes programs, properties, fonts and inner files of an Open XML file, and gives the door what nothing that is shown points to.
+// finish notes programs, properties, fonts and inner files of an Open XML file, and gives the door
+// what nothing that is shown points to.
 func (c *container) finish(r *Result, main string) error {
 	for name := range c.parts {
 		switch base := strings.ToLower(path.Base(name)); {
@@ -150,7 +154,8 @@ func (c *container) embedded(r *Result) error {
 	return nil
 }
 
-// rest gives the door the words of parts that were not read: what is in the file though nothing shown points to it, and data of other programs.
+// rest gives the door the words of parts that were not read: what is in the file though nothing
+// shown points to it, and data of other programs.
 func (c *container) rest(r *Result) error {
 	var names []string
 	for name := range c.parts {

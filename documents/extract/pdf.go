@@ -25,7 +25,8 @@ import (
 // pdfMemory is how much PDFium may take, in WebAssembly pages of 64 KB.
 const pdfMemory = 8192
 
-// startPDF starts PDFium, which done ends. Compiling it takes seconds the first time; cache keeps the result.
+// startPDF starts PDFium, which done ends. Compiling it takes seconds the first time; cache keeps
+// the result.
 func startPDF(ctx context.Context, cache string) (in pdfium.Pdfium, done func(), err error) {
 	runtime := wazero.NewRuntimeConfig().WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(pdfMemory).WithCloseOnContextDone(true)
@@ -223,7 +224,8 @@ func fontName(in pdfium.Pdfium, font references.FPDF_FONT) string {
 	return after
 }
 
-// standardFont reports whether it is one of the fourteen that every reader has (ISO 32000-1, 9.6.2.2).
+// standardFont reports whether it is one of the fourteen that every reader has (ISO 32000-1,
+// 9.6.2.2).
 func standardFont(name string) bool {
 	for _, family := range []string{"Times-", "Helvetica", "Courier", "Symbol", "ZapfDingbats"} {
 		if strings.HasPrefix(name, family) {
@@ -233,7 +235,8 @@ func standardFont(name string) bool {
 	return false
 }
 
-// legacyFont reports whether the font is one of the families made for TCVN3 (.VnTime) or VNI (VNI-Times).
+// legacyFont reports whether the font is one of the families made for TCVN3 (.VnTime) or VNI
+// (VNI-Times).
 func legacyFont(name string) bool {
 	name = strings.ToLower(name)
 	return strings.HasPrefix(name, ".vn") || strings.HasPrefix(name, "vni-")

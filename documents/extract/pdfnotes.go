@@ -25,7 +25,8 @@ const (
 	attachedLength = 64 << 20
 )
 
-// fillForms starts what fills the fields of a document with their values, where they have no look of their own. It runs no script.
+// fillForms starts what fills the fields of a document with their values, where they have no look
+// of their own. It runs no script.
 func fillForms(in pdfium.Pdfium, doc references.FPDF_DOCUMENT) (references.FPDF_FORMHANDLE, bool) {
 	kind, err := in.FPDF_GetFormType(&requests.FPDF_GetFormType{Document: doc})
 	if err != nil || kind.FormType == enums.FPDF_FORMTYPE_NONE {
@@ -144,7 +145,8 @@ func withoutTags(text string) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// flat is an open page whose annotations have become part of it; the page as it was, when that cannot be. Only the document in memory changes.
+// flat is an open page whose annotations have become part of it; the page as it was, when that
+// cannot be. Only the document in memory changes.
 func flat(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int, page references.FPDF_PAGE) references.FPDF_PAGE {
 	_, err := in.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: requests.Page{ByReference: &page}, Usage: requests.FPDFPage_FlattenUsageNormalDisplay})
 	if err != nil {
@@ -158,7 +160,8 @@ func flat(in pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int, page refere
 	return again.Page
 }
 
-// looksHidden is the text of a page with those annotations alone, which are hidden. It is read from a second opening of the file.
+// looksHidden is the text of a page with those annotations alone, which are hidden. It is read from
+// a second opening of the file.
 func (p *pdfReader) looksHidden(index int, hidden []int) string {
 	if p.second == "" {
 		opened, err := p.open()
@@ -254,7 +257,7 @@ func (p *pdfReader) attachments(ctx context.Context) {
 	}
 }
 
-// attached reads one such file. What cannot be read of it could not be checked.
+// attached reads one such file. Parts that cannot be read could not be checked.
 func (p *pdfReader) attached(ctx context.Context, file references.FPDF_ATTACHMENT) {
 	p.r.warn(Attachments, 0)
 	if p.files++; p.files > maxAttached || p.depth >= maxNested {

@@ -19,7 +19,8 @@ const (
 	propertiesFile = 48 << 20 // bytes: of longer files only what stands in them plainly is read
 )
 
-// properties reads what the file says of itself: the usual entries, those that some program made up, and XMP.
+// properties reads what the file says of itself: the usual entries, those that some program made
+// up, and XMP.
 func (p *pdfReader) properties(f source) {
 	for _, tag := range []string{"Title", "Author", "Subject", "Keywords", "Creator", "Producer"} {
 		if meta, err := p.in.FPDF_GetMetaText(&requests.FPDF_GetMetaText{Document: p.doc, Tag: tag}); err == nil {
@@ -113,7 +114,8 @@ func (r *Result) also(name, value string) {
 	r.property(name, value)
 }
 
-// xmp notes the properties of a packet (ISO 16684-1): elements and attributes by their local names, and items of a list by that of the list.
+// xmp notes the properties of a packet (ISO 16684-1): elements and attributes by their local names,
+// and items of a list by that of the list.
 func (r *Result) xmp(packet []byte) {
 	d := xml.NewDecoder(bytes.NewReader(packet))
 	d.Strict = false

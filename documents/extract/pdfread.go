@@ -12,8 +12,9 @@ import (
 	"github.com/klippa-app/go-pdfium/requests"
 )
 
-// pdfReader reads one PDF. Words that a reader's program shows are the text of its pages, with what annotations and filled fields show there;
-// words that it shows on a click, elsewhere or not at all are hidden text: notes, bookmarks, attached files, what stands beside the page.
+// pdfReader reads one PDF. Words that a reader's program shows are the text of its pages, with what
+// annotations and filled fields show there; words that it shows on a click, elsewhere or not at all
+// are hidden text: notes, bookmarks, attached files, what stands beside the page.
 type pdfReader struct {
 	in     pdfium.Pdfium
 	doc    references.FPDF_DOCUMENT
@@ -155,8 +156,9 @@ func (p *pdfReader) page(ctx context.Context, index int) error {
 	return nil
 }
 
-// judgePictures notes whether a page has pictures that may carry a marking, which nobody here can read: the page is a picture, or one covers it, or
-// one as large as a stamp stands where stamps are put. A picture that comes again and again, as in a letterhead, is told once.
+// judgePictures notes whether a page has pictures that may carry a marking, which nobody here can
+// read: the page is a picture, or one covers it, or one as large as a stamp stands where stamps are
+// put. A picture that comes again and again, as in a letterhead, is told once.
 func (p *pdfReader) judgePictures(l *looker, without bool, index int) {
 	if without && index >= fontPages {
 		l.look()

@@ -13,13 +13,16 @@ import (
 	"github.com/klippa-app/go-pdfium/requests"
 )
 
-// maxGlyphs is how many letters of a page are put in their places one by one; a page with more stays as the library reads it.
+// maxGlyphs is how many letters of a page are put in their places one by one; a page with more
+// stays as the library reads it.
 const maxGlyphs = 60_000
 
-// pageText is the text of an open page: what is shown of it, and what stands beside the part that is shown.
+// pageText is the text of an open page: what is shown of it, and what stands beside the part that
+// is shown.
 //
-// The library guesses whether a page is written across or down, and takes a table of many narrow columns, or a stamp whose letters
-// stand under one another, for writing down, letter for letter. Such a page is read by where its letters are.
+// The library guesses whether a page is written across or down, and takes a table of many narrow
+// columns, or a stamp whose letters stand under one another, for writing down, letter for letter.
+// Such a page is read by where its letters are.
 func pageText(in pdfium.Pdfium, page requests.Page) (shown, beside string, err error) {
 	loaded, err := in.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
 	if err != nil {
@@ -83,7 +86,8 @@ func stacked(text string) bool {
 	return single >= 3 && single*20 >= lines
 }
 
-// stands reports whether the letters of some short line, which the library reads in one, stand under one another.
+// stands reports whether the letters of some short line, which the library reads in one, stand
+// under one another.
 func stands(in pdfium.Pdfium, text references.FPDF_TEXTPAGE, all string) bool {
 	const most = 200 // lines that are looked at
 	at, looked := 0, 0
@@ -158,7 +162,8 @@ func (g *glyph) place(x, y, angle float64) {
 	}
 }
 
-// layOut reads letters line by line by where they are: a wide gap is a blank, and letters that stand alone under one another are a line.
+// layOut reads letters line by line by where they are: a wide gap is a blank, and letters that
+// stand alone under one another are a line.
 func layOut(all []glyph) string {
 	slices.SortStableFunc(all, func(a, b glyph) int {
 		return cmp.Or(cmp.Compare(a.turn, b.turn), cmp.Compare(b.base, a.base))

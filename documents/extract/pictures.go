@@ -28,11 +28,11 @@ const (
 	maxBroken   = 3                // processes that die over one file before it is given up
 )
 
-// Draw draws pages of the PDF at path as JPEG and calls each with every
-// picture as soon as it is there, in the order wanted, with nil for one that cannot be drawn: its page does not open, or
-// its process crashed or took more than half a minute over it. Many pages share a process, which rests between them when others want the processor
-// and the pictures are not urgent. An error of each ends it and is given as
-// it is; else the errors are those of Read, of the file as a whole.
+// Draw draws pages of the PDF at path as JPEG and calls each with every picture as soon as it is
+// there, in the order wanted, with nil for one that cannot be drawn: its page does not open, or its
+// process crashed or took more than half a minute over it. Many pages share a process, which rests
+// between them when others want the processor and the pictures are not urgent. An error of each
+// ends it and is given as it is; else the errors are those of Read, of the file as a whole.
 func (r Reader) Draw(ctx context.Context, path string, wanted []Picture, urgent bool, each func(Picture, []byte) error) error {
 	if r.Time == 0 {
 		r.Time = pictureTime

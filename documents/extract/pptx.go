@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// readPPTX gives a page for each slide in the order of the show: its words, those of its layout and master that are
-// seen on it, and its notes. Slides that are not shown, comments and descriptions are for the door.
+// readPPTX gives a page for each slide in the order of the show: its words, those of its layout and
+// master that are seen on it, and its notes. Slides that are not shown, comments and descriptions
+// are for the door.
 func readPPTX(_ context.Context, f source, r *Result) error {
 	c, err := openContainer(f)
 	if err != nil {
@@ -112,7 +113,8 @@ func (d *deck) slide(name string) error {
 	return nil
 }
 
-// layer is a layout or a master: what every slide of it shows, and how it writes what a slide puts in its places.
+// layer is a layout or a master: what every slide of it shows, and how it writes what a slide puts
+// in its places.
 type layer struct {
 	text    string
 	hides   bool // what lies below it

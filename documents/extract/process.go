@@ -47,8 +47,10 @@ const defaultMemory = 1 << 30
 // maxAnswer is how much of an answer is read.
 const maxAnswer = 4*maxText + 1<<20
 
-// Read reads the file at path, of the given type, and calls pages, if it is not nil, now and then with which of a PDF's pages it is at. Errors: ErrEncrypted,
-// ErrBroken, Conflict "inflates_too_far", "extract_timeout", "extract_memory" or "extract_failed"; Canceled when ctx ended.
+// Read reads the file at path, of the given type, and calls pages, if it is not nil, now and then
+// with which of a PDF's pages it is at. Errors: ErrEncrypted, ErrBroken, Conflict
+// "inflates_too_far", "extract_timeout", "extract_memory" or "extract_failed"; Canceled when ctx
+// ended.
 func (r Reader) Read(ctx context.Context, path, mime string, pages func(done, of int)) (Result, error) {
 	if r.Time == 0 {
 		r.Time = 5 * time.Minute
@@ -194,8 +196,9 @@ func Main(ctx context.Context, args []string, out io.Writer) int {
 	return 0
 }
 
-// bound limits what this process may take: data in memory (beyond it Go ends
-// with "out of memory"), what it may write to a file, open files; no core is left of the text in it, and it waits for others.
+// bound limits what this process may take: data in memory (beyond it Go ends with "out of memory"),
+// what it may write to a file, open files; no core is left of the text in it, and it waits for
+// others.
 func bound(memory, written uint64) {
 	giveWay()
 	debug.SetMemoryLimit(int64(memory / 2))

@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// A process that draws pages for which nobody waits rests after each one: ten times as long as others kept it waiting for the processor meanwhile, at
-// most half as long as the page took, and a second. The kernel gives a processor to what wants it least now and then for a tick (4 ms) all the
-// same, which a comment has to wait for; where nothing else is to be done there is no rest.
+// A process that draws pages for which nobody waits rests after each one: ten times as long as
+// others kept it waiting for the processor meanwhile, at most half as long as the page took, and a
+// second. The kernel gives a processor to what wants it least now and then for a tick (4 ms) all
+// the same, which a comment has to wait for; where nothing else is to be done there is no rest.
 const (
 	restPerWait = 10
 	longestRest = time.Second

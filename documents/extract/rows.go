@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Readers of Office files mark the rows of tables in the text that they collect, and addTables takes the marks out: a page's text is the same with
-// them and without. The marks are controls that no text has when it comes here: XML has none, and readers of other formats drop them.
+// Readers of Office files mark the rows of tables in the text that they collect, and addTables
+// takes the marks out: a page's text is the same with them and without. The marks are controls that
+// no text has when it comes here: XML has none, and readers of other formats drop them.
 const (
 	rowBegins = "\x1e"
 	cellNext  = "\x1f" // behind the tab or the line break that ends the cell before
@@ -148,7 +149,8 @@ func (t *tables) begin(odd bool) {
 	t.open = append(t.open, openRow{row: []int{t.line}, cell: t.line, words: t.words, from: t.words, inner: len(t.rows), odd: odd})
 }
 
-// next ends a cell: with a tab on its last line, which it shares with the next one then, or with that line.
+// next ends a cell: with a tab on its last line, which it shares with the next one then, or with
+// that line.
 func (t *tables) next(tab bool) {
 	if n := len(t.open); n > 0 && t.deep == 0 {
 		t.open[n-1].close(t, tab)
@@ -171,7 +173,8 @@ func (o *openRow) close(t *tables, tab bool) {
 	o.cell, o.words, o.tabs = t.line, t.words, 0
 }
 
-// end ends a row, with a tab behind its last words or without, and reports whether it is one. Within it there are no others then.
+// end ends a row, with a tab behind its last words or without, and reports whether it is one.
+// Within it there are no others then.
 func (t *tables) end(tab bool) bool {
 	n := len(t.open)
 	if n == 0 || t.deep > 0 {
@@ -215,7 +218,7 @@ func short(row []int) []int {
 	return row[:1:1]
 }
 
-// cut says at which line the last page ended. What had begun or gone on behind it is no row.
+// cut says at which line the last page ended. A row that had begun or gone on behind it is none.
 func (t *tables) cut(end int) {
 	if t.line == end {
 		t.line++

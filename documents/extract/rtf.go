@@ -15,8 +15,9 @@ import (
 	"plenum/documents/legacy"
 )
 
-// readRTF takes the words of a Rich Text file (Rich Text Format 1.9.1) as Word shows them: headers before the first page, footers and notes after
-// the last, text boxes as paragraphs of their own after the one that they are anchored in.
+// readRTF takes the words of a Rich Text file (Rich Text Format 1.9.1) as Word shows them: headers
+// before the first page, footers and notes after the last, text boxes as paragraphs of their own
+// after the one that they are anchored in.
 func readRTF(_ context.Context, f source, r *Result) error {
 	raw, err := io.ReadAll(io.LimitReader(f, maxText+1))
 	if err != nil {

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// settings are what holds by the place of a slide and the level of a paragraph, "" where it is not said: for capital letters "all", "small" or "none",
-// for automatic numbers the scheme and its start, or "none".
+// settings are what holds by the place of a slide and the level of a paragraph, "" where it is not
+// said: for capital letters "all", "small" or "none", for automatic numbers the scheme and its
+// start, or "none".
 type settings map[string]*[9]string
 
 func (c settings) put(place string, level int, value string) {
@@ -158,7 +159,8 @@ func (s *shapes) begin(e xml.StartElement) error {
 	return nil
 }
 
-// defaults takes a setting of a list of styles: of a place, or of a master's titles, bodies or others. It reports whether it is one.
+// defaults takes a setting of a list of styles: of a place, or of a master's titles, bodies or
+// others. It reports whether it is one.
 func (s *shapes) defaults(of settings, value string) bool {
 	if value == "" || len(s.path) < 2 {
 		return false
@@ -226,7 +228,8 @@ func (s *shapes) say(text string) {
 	s.line.write(text)
 }
 
-// look gives a setting for the paragraph: the shape's own, or what its layout or master says of the shape's place.
+// look gives a setting for the paragraph: the shape's own, or what its layout or master says of the
+// shape's place.
 func (s *shapes) look(own settings, of func(*layer) settings) string {
 	value := own.get("own", s.level)
 	for _, l := range s.below {

@@ -11,7 +11,8 @@ type slideCounts [9]struct {
 	kind string
 }
 
-// schemes are how the numbers of a slide are written, by how their names begin; the longer ones first (ECMA-376, part 1, 20.1.10.61).
+// schemes are how the numbers of a slide are written, by how their names begin; the longer ones
+// first (ECMA-376, part 1, 20.1.10.61).
 var schemes = [][2]string{
 	{"arabicDb", "decimal"}, {"arabic1", "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"}, {"arabic2", "ابجدهوزحطيكلمنسعفصقرشتثخذضظغ"}, {"arabic", "decimal"},
 	{"romanUc", "upperRoman"}, {"romanLc", "lowerRoman"}, {"alphaUc", "upperLetter"}, {"alphaLc", "lowerLetter"},

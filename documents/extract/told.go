@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// While the process of a file reads, it says before its answer how many pages it has read: lines such as "12 300". The answer
-// begins with a brace. Who hears it trusts nothing: what is no such line is taken for the answer, and there are no more lines than pages.
+// While the process of a file reads, it says before its answer how many pages it has read: lines
+// such as "12 300". The answer begins with a brace. The listener trusts nothing: what is no such
+// line is taken for the answer, and there are no more lines than pages.
 
 // tellEvery is how often it is said.
 const tellEvery = 100 * time.Millisecond

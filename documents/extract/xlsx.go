@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// readXLSX gives a page for each sheet: its name, the headers of its pages, a line for each row with its cells as they are shown, its text
-// boxes and charts. Sheets, rows, columns and values that are not shown, comments and hints are for the door.
+// readXLSX gives a page for each sheet: its name, the headers of its pages, a line for each row
+// with its cells as they are shown, its text boxes and charts. Sheets, rows, columns and values
+// that are not shown, comments and hints are for the door.
 func readXLSX(_ context.Context, f source, r *Result) error {
 	c, err := openContainer(f)
 	if err != nil {
@@ -304,7 +305,8 @@ func columnOf(name string) (n int) {
 	return n
 }
 
-// edgeText gives the words of a header or footer, a line for each of its parts (ECMA-376, part 1, 18.3.1.46).
+// edgeText gives the words of a header or footer, a line for each of its parts (ECMA-376, part 1,
+// 18.3.1.46).
 func edgeText(code string) string {
 	var b strings.Builder
 	for i := 0; i < len(code); i++ {

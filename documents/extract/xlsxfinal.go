@@ -5,9 +5,10 @@ import (
 	"encoding/xml"
 )
 
-// finalXLSX leaves out the comments of a workbook, which LibreOffice shows, and puts the results that its program saw in the place of its
-// formulas: LibreOffice computes those of most programs anew, to other results now and then (of TODAY always). The formulas stay where
-// the program left one of them to be computed.
+// finalXLSX leaves out the comments of a workbook, which LibreOffice shows, and puts the results
+// that its program saw in the place of its formulas: LibreOffice computes those of most programs
+// anew, to other results now and then (of TODAY always). The formulas stay where the program left
+// one of them to be computed.
 func finalXLSX(c *container) (map[string][]byte, error) {
 	main, err := c.mainOf("workbook", "xl/workbook.xml")
 	if err != nil {

@@ -30,14 +30,16 @@ var office = map[string]bool{
 	"application/msword": true, "application/vnd.ms-excel": true, "application/vnd.ms-powerpoint": true,
 }
 
-// formerTypes are those of Office's formats before Open XML, by their endings; they are taken where a converter makes PDFs of them.
+// formerTypes are those of Office's formats before Open XML, by their endings; they are taken where
+// a converter makes PDFs of them.
 var formerTypes = map[string]string{
 	".doc": "application/msword",
 	".xls": "application/vnd.ms-excel",
 	".ppt": "application/vnd.ms-powerpoint",
 }
 
-// FormerType is the type of files with the ending, where it is one of Office's former formats; else "".
+// FormerType is the type of files with the ending, where it is one of Office's former formats; else
+// "".
 func FormerType(ending string) string { return formerTypes[ending] }
 
 // former reports whether a file of the type has no text but that of a PDF that is made of it.
@@ -45,7 +47,8 @@ func former(mime string) bool {
 	return mime == formerTypes[".doc"] || mime == formerTypes[".xls"] || mime == formerTypes[".ppt"]
 }
 
-// Codes of warnings about Office files. Those of the reader that are looked for here are named as there.
+// Codes of warnings about Office files. Those of the reader that are looked for here are named as
+// there.
 const (
 	warningNoPDF   = "pdf_not_made"  // no PDF could be made of it
 	warningShown   = "changes_shown" // its PDF shows what was deleted from it
@@ -66,7 +69,8 @@ func (s *Ingest) MakesPDFs() bool { return s.options.Convert != nil }
 // Reads reports whether files are read before they are ready.
 func (s *Ingest) Reads() bool { return s.options.Read != nil }
 
-// converterHere answers nil when the file can be converted now, or need not be; it is asked before a file is brought.
+// converterHere answers nil when the file can be converted now, or need not be; it is asked before
+// a file is brought.
 func (s *Ingest) converterHere(ctx context.Context, u *documents.Upload) error {
 	if !s.converts(u) || s.options.ConverterHere == nil {
 		return nil
@@ -78,8 +82,8 @@ func (s *Ingest) converterHere(ctx context.Context, u *documents.Upload) error {
 	return err
 }
 
-// convert makes a PDF of the Office file and keeps it. From then on the
-// text is that of its pages, which are the pages that people see; markings are those of both. That none could be made is a
+// convert makes a PDF of the Office file and keeps it. From then on the text is that of its pages,
+// which are the pages that people see; markings are those of both. That none could be made is a
 // warning; the error is that of the stores or of ctx.
 func (s *Ingest) convert(ctx context.Context, j documents.Job, file string, u documents.Upload, found *documents.Upload, reading *Reading) error {
 	pdf, seen, err := s.makePDF(ctx, j, file, u)
@@ -117,8 +121,8 @@ func (r Reading) warns(code string) bool {
 	return slices.ContainsFunc(r.Warnings, func(w documents.Warning) bool { return w.Code == code })
 }
 
-// propertiesOf are those of a PDF that are the file's own; a converter writes those of its source, which were looked at unless the source is of
-// a former format.
+// propertiesOf are those of a PDF that are the file's own; a converter writes those of its source,
+// which were looked at unless the source is of a former format.
 func propertiesOf(mime string, seen Reading) map[string]string {
 	if former(mime) {
 		return seen.Properties
@@ -157,7 +161,8 @@ func (s *Ingest) makePDF(ctx context.Context, j documents.Job, file string, u do
 	return pdf, seen, nil
 }
 
-// both are the findings on the pages that people see, and what else was found in the file, such as in comments.
+// both are the findings on the pages that people see, and what else was found in the file, such as
+// in comments.
 func both(seen, file []marking.Finding) []marking.Finding {
 	same := func(a, b marking.Finding) bool {
 		return a.Level == b.Level && a.Where == b.Where && strings.EqualFold(a.Passage, b.Passage)

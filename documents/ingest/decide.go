@@ -13,10 +13,11 @@ import (
 	"plenum/wording"
 )
 
-// Decide says what a quarantined file is: released, it is no state secret and
-// may be published; else its bytes, its text and what its records say of it are erased. The actor
-// needs PublishDocuments. One that nobody had read yet is read first. If the erasure breaks off (the error is Unavailable), the file stays rejected
-// and FinishRecalls erases the rest. Errors: Invalid "reason_missing", NotFound, Stale, Forbidden, Conflict "not_quarantined".
+// Decide says what a quarantined file is: released, it is no state secret and may be published;
+// else its bytes, its text and what its records say of it are erased. The actor needs
+// PublishDocuments. A file that nobody had read yet is read first. If the erasure breaks off (the
+// error is Unavailable), the file stays rejected and FinishRecalls erases the rest. Errors: Invalid
+// "reason_missing", NotFound, Stale, Forbidden, Conflict "not_quarantined".
 func (s *Ingest) Decide(ctx context.Context, h *journal.Hall, actor congress.Actor, c documents.Change, upload congress.ObjectID, d documents.Decision) (journal.Result, error) {
 	d.Reason = wording.Paragraphs(d.Reason)
 	if err := documents.CheckReason(d.Reason); err != nil {

@@ -6,13 +6,13 @@
 // and one with a virus is erased; a file is read once although servers die, and what waits is read
 // after the next start.
 //
-// A file's state (checking, ready, quarantined, failed) is in the upload's record. A record that says
-// checking is put into the queue (QueueFile, queue.go), and a few files are read at a time
-// (ingest.go). Where an antivirus is configured it is asked first (virus.go); while it or a Gotenberg
-// converter is away, files wait in checking, and Reason says why. An Office file gets a PDF while it
-// is read, if there is a converter (convert.go): the PDF is named in the upload's record, read for
-// text and markings as well, and erased with the file. The rows of the
-// file's tables are kept with the text, for comparisons. A quarantined file waits until an organizer
+// A file's state (checking, ready, quarantined, failed) is in the upload's record. A record that
+// says checking is put into the queue (QueueFile, queue.go), and a few files are read at a time
+// (ingest.go). Where an antivirus is configured it is asked first (virus.go); while it or a
+// Gotenberg converter is away, files wait in checking, and Reason says why. An Office file gets a
+// PDF while it is read, if there is a converter (convert.go): the PDF is named in the upload's
+// record, read for text and markings as well, and erased with the file. The rows of the file's
+// tables are kept with the text, for comparisons. A quarantined file waits until an organizer
 // releases or rejects it (decide.go); rejected, its bytes and words are erased. A file that was
 // quarantined before the server had read it (the twin of a secret) goes back to checking when it is
 // released.

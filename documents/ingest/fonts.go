@@ -18,10 +18,12 @@ type Font struct {
 // warningFonts is the code of the warning that letters are in another font than the author's.
 const warningFonts = "fonts_missing"
 
-// substituted finds the letters of a PDF whose font the Office file that it was made of does not name, by the first page of each such font:
-// the author's was not there, or had no such letter. A converter embeds what it put in its place, so the PDF itself has nothing missing.
-// What stands in for a font under a name that the file names too is not found. Without named fonts, or with one
-// whose name is not of ASCII letters, which a PDF may call otherwise, nothing is said. It is told once, with all of its pages.
+// substituted finds the letters of a PDF whose font the Office file that it was made of does not
+// name, by the first page of each such font: the author's was not there, or had no such letter. A
+// converter embeds what it put in its place, so the PDF itself has nothing missing. A stand-in for
+// a font under a name that the file names too is not found. Without named fonts, or with one whose
+// name is not of ASCII letters, which a PDF may call otherwise, nothing is said. It is told once,
+// with all of its pages.
 func substituted(named, shown []Font) []documents.Warning {
 	var known []string
 	for _, f := range named {

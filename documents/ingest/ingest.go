@@ -87,8 +87,8 @@ func (s *Ingest) Steps() *Steps { return s.steps }
 // readers is how many files are read at once.
 const readers = 2
 
-// Run reads the files that wait, a few at a time, until ctx ends. A file that was being read then is
-// read again after the next start: the state of every file is in its record.
+// Run reads the files that wait, a few at a time, until ctx ends. A file that was being read then
+// is read again after the next start: the state of every file is in its record.
 func (s *Ingest) Run(ctx context.Context) {
 	if s.options.Read == nil {
 		return
@@ -100,7 +100,8 @@ func (s *Ingest) Run(ctx context.Context) {
 	all.Wait()
 }
 
-// Work does what a queue holds, one after the other, until ctx ends; f reports whether to try again later.
+// Work does what a queue holds, one after the other, until ctx ends; f reports whether to try again
+// later.
 func Work(ctx context.Context, q *Queue, f func(context.Context, documents.Job) (again bool)) {
 	for {
 		j, ok := q.next(ctx)
@@ -141,7 +142,8 @@ func (s *Ingest) QueueFile(_ context.Context, h *journal.Hall, r *congress.Recor
 	}
 }
 
-// ingest reads one file and says in its record what was found. It reports whether to try again later.
+// ingest reads one file and says in its record what was found. It reports whether to try again
+// later.
 func (s *Ingest) ingest(ctx context.Context, j documents.Job) bool {
 	log := s.options.Log.With("congress", string(j.Stream), "upload", string(j.Upload))
 	h, leave, err := s.options.Halls.Enter(ctx, j.Stream)
@@ -238,7 +240,8 @@ func (s *Ingest) dropFound(ctx context.Context, found documents.Upload) {
 	}
 }
 
-// toolsHere answers nil when what the file needs to be read can be used now, and Unavailable when it has to wait.
+// toolsHere answers nil when what the file needs to be read can be used now, and Unavailable when
+// it has to wait.
 func (s *Ingest) toolsHere(ctx context.Context, u *documents.Upload) error {
 	if err := s.antivirusHere(ctx); err != nil {
 		return err
@@ -246,7 +249,8 @@ func (s *Ingest) toolsHere(ctx context.Context, u *documents.Upload) error {
 	return s.converterHere(ctx, u)
 }
 
-// read brings the file here, holds its bytes to their hash, has it scanned and read, and looks for markings.
+// read brings the file here, holds its bytes to their hash, has it scanned and read, and looks for
+// markings.
 func (s *Ingest) read(ctx context.Context, j documents.Job, u documents.Upload) (found documents.Upload, reading Reading, err error) {
 	path, err := s.files.Bring(ctx, u.Blob, u.SHA256)
 	if err != nil {
@@ -296,8 +300,9 @@ func (s *Ingest) keepText(ctx context.Context, folder string, t documents.Text) 
 	return key, err
 }
 
-// note writes what was found into the upload's record. A file with a marking
-// is quarantined, unless it was ready before anybody read it: then readers may have it, and organizers are shown the marking.
+// note writes what was found into the upload's record. A file with a marking is quarantined, unless
+// it was ready before anybody read it: then readers may have it, and organizers are shown the
+// marking.
 func (s *Ingest) note(ctx context.Context, h *journal.Hall, id congress.ObjectID, found documents.Upload) error {
 	_, err := s.register.Commit(ctx, h, journal.Request{ID: s.register.NewID(), Kind: congress.KindUpload, Actor: documents.ServerActor(h), Make: func(tx *journal.Tx) (journal.Draft, error) {
 		var u documents.Upload

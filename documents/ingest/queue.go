@@ -7,8 +7,8 @@ import (
 	"plenum/documents"
 )
 
-// Queue holds the files that wait to be read, in the order they came, each
-// once; those that somebody waits for go before those that may be read some time. It lives in memory only: Resume
+// Queue holds the files that wait to be read, in the order they came, each once; those that
+// somebody waits for go before those that may be read some time. It lives in memory only: Resume
 // fills it from the records.
 type Queue struct {
 	mu    sync.Mutex
@@ -21,8 +21,8 @@ type Queue struct {
 // NewQueue is an empty queue.
 func NewQueue() *Queue { return &Queue{known: map[documents.Job]bool{}, wake: make(chan struct{}, 1)} }
 
-// Add has a file read that somebody waits for; a file that waits or is being read already stays where
-// it is.
+// Add has a file read that somebody waits for; a file that waits or is being read already stays
+// where it is.
 func (q *Queue) Add(j documents.Job) { q.put(j, &q.jobs) }
 
 // AddLater is add for a file that nobody waits for.

@@ -10,10 +10,11 @@ import (
 	"plenum/journal"
 )
 
-// Where several servers share the stores, each finds in the records what there is to do: planned publications, and files
-// that wait to be read. A planned publication has a record id made of it, so that all who do it at its time do it once. A
-// file is read for minutes, so that whoever begins claims it first: by a record in the congress's side stream, which the
-// log lets only one be the next of, and renewed while it is at it. A claim that stands still is of a server that died.
+// Where several servers share the stores, each finds in the records what there is to do: planned
+// publications, and files that wait to be read. A planned publication has a record id made of it,
+// so that all who do it at its time do it once. A file is read for minutes, so that whoever begins
+// claims it first: by a record in the congress's side stream, which the log lets only one be the
+// next of, and renewed while it is at it. A claim that stands still is of a server that died.
 
 const (
 	renewClaim = 2 * time.Second
@@ -43,7 +44,8 @@ type sighting struct {
 
 func newClaims() *claims { return &claims{seen: map[documents.Job]sighting{}} }
 
-// standsStill reports whether the claim's record has been the same for so long that its server must be gone.
+// standsStill reports whether the claim's record has been the same for so long that its server must
+// be gone.
 func (c *claims) standsStill(j documents.Job, n uint64, now time.Time) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -72,8 +74,8 @@ func (c *claims) waiting() []documents.Job {
 	return out
 }
 
-// claim takes the file for this server until release is called; mine is false while another server has it. Where one
-// process owns the stores it always has.
+// claim takes the file for this server until release is called; mine is false while another server
+// has it. Where one process owns the stores it always has.
 func (s *Ingest) claim(ctx context.Context, j documents.Job) (mine bool, release func(), err error) {
 	if s.options.Server == "" {
 		return true, func() {}, nil
@@ -102,7 +104,8 @@ func (s *Ingest) claim(ctx context.Context, j documents.Job) (mine bool, release
 			case <-stop:
 				return
 			case <-ticker.C:
-				// One that cannot be renewed is taken over; what is found then is written once all the same.
+				// A claim that cannot be renewed is taken over; what is found then is written once all the
+				// same.
 				_, _ = s.stake(ctx, side, j, true)
 			}
 		}
@@ -114,7 +117,8 @@ func (s *Ingest) claim(ctx context.Context, j documents.Job) (mine bool, release
 	}, nil
 }
 
-// stake writes the claim of this server, anew where it has it already. False: another server has it.
+// stake writes the claim of this server, anew where it has it already. False: another server has
+// it.
 func (s *Ingest) stake(ctx context.Context, side *journal.Hall, j documents.Job, renewal bool) (mine bool, err error) {
 	object := claimOf(j.Upload)
 	taken := false
@@ -134,8 +138,8 @@ func (s *Ingest) stake(ctx context.Context, side *journal.Hall, j documents.Job,
 	return err == nil, err
 }
 
-// TakeUp has Run read the files of a congress that wait, also those that another server has claimed,
-// once it is gone. Doing it again does nothing more.
+// TakeUp has Run read the files of a congress that wait, also those that another server has
+// claimed, once it is gone. Doing it again does nothing more.
 func (s *Ingest) TakeUp(h *journal.Hall) {
 	for r := range h.All(documents.ServerActor(h), congress.KindUpload) {
 		if u, ok := documents.UploadIn(r); ok && s.options.Read != nil && u.Ingest == documents.Checking {

@@ -12,7 +12,8 @@ import (
 	"plenum/documents/convert"
 )
 
-// antivirusHere answers nil when files can be scanned now, or need not be; it is asked before a file is brought.
+// antivirusHere answers nil when files can be scanned now, or need not be; it is asked before a
+// file is brought.
 func (s *Ingest) antivirusHere(ctx context.Context) error {
 	if s.options.Antivirus == nil {
 		return nil
@@ -24,7 +25,8 @@ func (s *Ingest) antivirusHere(ctx context.Context) error {
 	return err
 }
 
-// scan asks the antivirus about the file at path, and notes in found what it said. Errors: antivirus.ErrFound, Unavailable.
+// scan asks the antivirus about the file at path, and notes in found what it said. Errors:
+// antivirus.ErrFound, Unavailable.
 func (s *Ingest) scan(ctx context.Context, path string, found *documents.Upload) error {
 	if s.options.Antivirus == nil {
 		found.Scanned = documents.ScannedOff
@@ -61,7 +63,8 @@ func (s *Ingest) Reason(u *documents.Upload) string {
 	return u.Reason
 }
 
-// outage knows whether the antivirus, or the converter, is away, so that organizers are told, and the log once a minute at most.
+// outage knows whether the antivirus, or the converter, is away, so that organizers are told, and
+// the log once a minute at most.
 type outage struct {
 	mu   sync.Mutex
 	away bool

@@ -9,7 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// GuessBytes gives the encoding of a text of bytes that is no UTF-8; "" when the text is not of Vietnamese in one of them.
+// GuessBytes gives the encoding of a text of bytes that is no UTF-8; "" when the text is not of
+// Vietnamese in one of them.
 func GuessBytes(text []byte) Encoding {
 	best, most := Encoding(""), 0
 	for _, e := range all {
@@ -21,8 +22,8 @@ func GuessBytes(text []byte) Encoding {
 	return best
 }
 
-// GuessText gives the encoding of a text that came as Unicode though a font of an 8-bit encoding made its words; "" when it is
-// not garbled so. A few odd signs do not make one.
+// GuessText gives the encoding of a text that came as Unicode though a font of an 8-bit encoding
+// made its words; "" when it is not garbled so. A few odd signs do not make one.
 func GuessText(text string) Encoding {
 	const few = 3
 	before := countWords(text)
@@ -58,7 +59,8 @@ func ascii(s string) bool {
 	return !strings.ContainsFunc(s, func(c rune) bool { return c >= 0x80 })
 }
 
-// count is how many words there are, how many of those with letters beyond ASCII are syllables of Vietnamese, and how many are not.
+// count is how many words there are, how many of those with letters beyond ASCII are syllables of
+// Vietnamese, and how many are not.
 type count struct{ words, right, wrong int }
 
 // enough is how many such words tell.
@@ -85,12 +87,14 @@ func countWords(text string) (c count) {
 	return c
 }
 
-// syllables is the form of a written syllable of Vietnamese without its tone: onset, glide and vowels, final letters.
+// syllables is the form of a written syllable of Vietnamese without its tone: onset, glide and
+// vowels, final letters.
 var syllables = regexp.MustCompile(`^(?:(?:b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|nh|ngh|ng|n|ph|p|qu|r|s|th|tr|t|v|x)?` +
 	`(?:(?:oa|oă|oe|ua|uâ|uê|uy|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y|iê|yê|uyê|uô|ươ|uya|oo|uơ|ia|ya|ưa|eo)(?:ch|ng|nh|c|m|n|p|t)?|` +
 	`(?:oa|ua|a|â|oă|uâ|e|ê|iê|yê|i|o|ô|ơ|u|ư|uô|ươ|uy|uê|oe)(?:i|y|o|u)))$`)
 
-// syllable reports whether a word is a written syllable of Vietnamese, in one case of letters, with at most one tone.
+// syllable reports whether a word is a written syllable of Vietnamese, in one case of letters, with
+// at most one tone.
 func syllable(word string) bool {
 	if len(word) > 24 {
 		return false

@@ -11,7 +11,8 @@ import (
 // Encoding is an 8-bit encoding of Vietnamese.
 type Encoding string
 
-// The encodings. Capitals with a tone are the same bytes as small letters in TCVN3, in a font of capitals (.VnTimeH).
+// The encodings. Capitals with a tone are the same bytes as small letters in TCVN3, in a font of
+// capitals (.VnTimeH).
 const (
 	TCVN3       Encoding = "tcvn3"
 	TCVN3Upper  Encoding = "tcvn3-capitals"
@@ -23,7 +24,7 @@ const (
 // all are the encodings that are guessed, in the order in which they are preferred.
 var all = []Encoding{TCVN3, VNI, Windows1258, VISCII}
 
-// Of gives the encoding of a font by its name; "" for a font of Unicode.
+// Of tells the encoding of a font by its name; "" for a font of Unicode.
 func Of(font string) Encoding {
 	name := strings.ToLower(strings.TrimLeft(strings.TrimSpace(font), `@"'`))
 	name = strings.TrimRight(name, `"'`)
@@ -60,7 +61,8 @@ func (e Encoding) Bytes(text []byte) string {
 	return e.Text(Latin(text))
 }
 
-// Text decodes what was taken for Latin-1 or Windows-1252, as a program does that does not know the font.
+// Text decodes what was taken for Latin-1 or Windows-1252, as a program does that does not know the
+// font.
 func (e Encoding) Text(text string) string {
 	switch e {
 	case TCVN3:
@@ -120,7 +122,8 @@ var tcvn3 = []rune("ĂÂÊÔƠƯĐăâêôơưđ" + // A1 to AE
 	"      àảãáạ ằẳẵắ       ặầẩẫấậè" + // to CC
 	" ẻẽéẹềểễếệìỉ   ĩíịò ỏõóọồổỗốộờởỡớợù ủũúụừửữứựỳỷỹýỵ")
 
-// vn1 are the capitals with a tone that TCVN 5712 (VN1) has where Windows-1252 has signs; other bytes of it are of TCVN3.
+// vn1 are the capitals with a tone that TCVN 5712 (VN1) has where Windows-1252 has signs; other
+// bytes of it are of TCVN3.
 var vn1 = map[byte]rune{0x80: 'À', 0x81: 'Ả', 0x82: 'Ã', 0x83: 'Á', 0x84: 'Ạ', 0x85: 'Ặ', 0x86: 'Ậ', 0x87: 'È', 0x88: 'Ẻ', 0x89: 'Ẽ', 0x8a: 'É', 0x8b: 'Ẹ', 0x8c: 'Ệ',
 	0x8d: 'Ì', 0x8e: 'Ỉ', 0x8f: 'Ĩ', 0x90: 'Í', 0x91: 'Ị', 0x92: 'Ò', 0x93: 'Ỏ', 0x94: 'Õ', 0x95: 'Ó', 0x96: 'Ọ', 0x97: 'Ộ', 0x98: 'Ờ', 0x99: 'Ở', 0x9a: 'Ỡ', 0x9b: 'Ớ', 0x9c: 'Ợ', 0x9d: 'Ù', 0x9e: 'Ủ', 0x9f: 'Ũ'}
 
@@ -145,7 +148,8 @@ func fromTCVN3(text string) string {
 	return b.String()
 }
 
-// vniMarks are the second letters of VNI's pairs with the mark that each puts on the vowel before it.
+// vniMarks are the second letters of VNI's pairs with the mark that each puts on the vowel before
+// it.
 var vniMarks = map[rune]string{
 	'ù': "\u0301", 'ø': "\u0300", 'û': "\u0309", 'õ': "\u0303", 'ï': "\u0323",
 	'â': "\u0302", 'á': "\u0302\u0301", 'à': "\u0302\u0300", 'å': "\u0302\u0309", 'ã': "\u0302\u0303", 'ä': "\u0302\u0323",

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// What may stand beside a level that stands alone, as words without diacritics.
+// Words that may stand beside a level that stands alone, without diacritics.
 var (
 	headAllowed = regexp.MustCompile(`^(khan|thuong khan|hoa toc|khan cap|strictly|highly|private and|private|nato|cosmic|asean|company|business|commercially)$`)
 	headNoun    = regexp.MustCompile(`^(tai lieu|van ban|ho so|cong van|dien|thu|bao cao|to trinh|ke hoach|nghi quyet|quyet dinh|chi thi|thong bao|de an|phuong an|ban do|phu luc|bien ban|de thi|dap an|giay moi|so do|cong dien)$`)
@@ -103,7 +103,8 @@ func (a *lone) tailFits(l *line) bool {
 	return !strings.ContainsAny(tail[0].gap, ":;,") && (tailAllowed(tail, l.atEdge()) || a.goesOn(l))
 }
 
-// goesOn reports whether what follows a level in capitals says what the document is of: BÁO CÁO MẬT VỀ …
+// goesOn reports whether what follows a level in capitals says what the document is of: BÁO CÁO MẬT
+// VỀ …
 func (a *lone) goesOn(l *line) bool {
 	tail := bareText(a.words[a.end():])
 	return capitals(a.words) && (a.rule == RuleDocument && tailOf.MatchString(tail) || a.english && l.atTop() && tailReport.MatchString(tail))

@@ -12,7 +12,8 @@ var (
 	figuresEnd = regexp.MustCompile(`^[\s,*]*[\p{L}. -]{2,40},?\s*(?i:ngày)?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\s,.;–—-]*$`)
 )
 
-// carriedBy finds a level that a title, the name of an annex or the line of the date carries at its end.
+// carriedBy finds a level that a title, the name of an annex or the line of the date carries at its
+// end.
 func carriedBy(lines []line, i int) []hit {
 	l := &lines[i]
 	words, rest := l.split()

@@ -45,8 +45,8 @@ func issuer(words []word) bool {
 
 func hasSmall(s string) bool { return strings.ContainsFunc(s, unicode.IsLower) }
 
-// besideHeading finds a level in capitals beside the number, the issuing body, the motto or the date at the top of a
-// page, where the columns of the heading were read as one line.
+// besideHeading finds a level in capitals beside the number, the issuing body, the motto or the
+// date at the top of a page, where the columns of the heading were read as one line.
 func besideHeading(l *line) []hit {
 	if !l.atTop() {
 		return nil
@@ -102,7 +102,8 @@ var organs = keys("gan tụy tuỵ ruột lách dày tiêu hóa sỏi túi")
 
 var dash = regexp.MustCompile(`\s+[-–—•·/]+\s+|\s*//\s*`)
 
-// atEdge finds a level in capitals that a dash sets apart in the first and last lines of a page: MẬT - Báo cáo.
+// atEdge finds a level in capitals that a dash sets apart in the first and last lines of a page:
+// MẬT - Báo cáo.
 func atEdge(l *line) []hit {
 	if !l.atEdge() || len(l.text) > maxStanding {
 		return nil
@@ -141,7 +142,8 @@ func hasOrgan(s string) bool {
 
 var bracket = regexp.MustCompile(`[(\[]([^()\[\]]{3,40})[)\]]`)
 
-// bracketed finds a level in brackets after a number, or after a title in capitals, at the top of a page.
+// bracketed finds a level in brackets after a number, or after a title in capitals, at the top of a
+// page.
 func bracketed(l *line) []hit {
 	at := bracket.FindStringSubmatchIndex(l.text)
 	if at == nil || at[0] == 0 || !l.atTop() || strings.Trim(l.text[at[1]:], " .*") != "" && lettersOf(l.text) != upper {
@@ -179,8 +181,9 @@ func declared(l *line) []hit {
 
 var own = regexp.MustCompile(`(?:^| )(?:(?:tai lieu|van ban|bao cao|ke hoach|de an|ho so) nay (?:la|thuoc|duoc xac dinh|duoc xep|co|mang)(?: (?:la|thuoc|o|tai lieu|van ban|loai|do|muc do|cap do|do mat|bi mat nha nuoc))*|this (?:document|report|paper|file) is(?: classified)?(?: as)?)$`)
 
-// stamped finds the stamps of form 07, which only state secrets carry: TÀI LIỆU THU HỒI with THỜI HẠN below
-// it, and CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ. "Tài liệu thu hồi" without the term is said of other documents too.
+// stamped finds the stamps of form 07, which only state secrets carry: TÀI LIỆU THU HỒI with THỜI
+// HẠN below it, and CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ. "Tài liệu thu hồi" without the term is said
+// of other documents too.
 func stamped(lines []line, i int) []hit {
 	if !strings.Contains(lines[i].text, "THU HỒI") && !strings.Contains(lines[i].text, "BÓC BÌ") {
 		return nil

@@ -167,7 +167,8 @@ const (
 
 var brackets = regexp.MustCompile(`[\[(]\s*([xX✓✔]?)\s*[\])]`)
 
-// chosen reads a line of choices: the levels whose box is ticked. ok is false when the line has no boxes.
+// chosen reads a line of choices: the levels whose box is ticked. ok is false when the line has no
+// boxes.
 func chosen(s string) (found []hit, ok bool) {
 	if strings.Contains(s, "[") || strings.Contains(s, "(") {
 		s = brackets.ReplaceAllStringFunc(s, func(box string) string {

@@ -5,13 +5,14 @@ import "strings"
 // Before Unicode most Vietnamese documents were typed in fonts of the TCVN3 (ABC) or VNI
 // encodings; a PDF of such a document gives the bytes as if they were Latin letters: MËT, MAÄT.
 
-// tcvn3 are the letters of TCVN 5712 (VN3) at each byte from 0xA1 on; a blank where it has none. Capitals with a tone
-// are the same bytes in a font of capitals (.VnTimeH).
+// tcvn3 are the letters of TCVN 5712 (VN3) at each byte from 0xA1 on; a blank where it has none.
+// Capitals with a tone are the same bytes in a font of capitals (.VnTimeH).
 const tcvn3 = "ĂÂÊÔƠƯĐăâêôơưđ" + // A1 to AE
 	"      àảãáạ ằẳẵắ       ặầẩẫấậè" + // to CC
 	" ẻẽéẹềểễếệìỉ   ĩíịò ỏõóọồổỗốộờởỡớợù ủũúụừửữứựỳỷỹýỵ"
 
-// vniMarks are the second letters of VNI's pairs with the mark that each puts on the vowel before it.
+// vniMarks are the second letters of VNI's pairs with the mark that each puts on the vowel before
+// it.
 var vniMarks = map[rune]string{
 	'ù': "\u0301", 'ø': "\u0300", 'û': "\u0309", 'õ': "\u0303", 'ï': "\u0323",
 	'â': "\u0302", 'á': "\u0302\u0301", 'à': "\u0302\u0300", 'å': "\u0302\u0309", 'ã': "\u0302\u0303", 'ä': "\u0302\u0323",
@@ -41,8 +42,8 @@ func decodings(s string) []decoding {
 	return all
 }
 
-// fromTCVN3 reads TCVN3 that was taken for Latin-1 or Windows-1252. A line whose plain letters are all capitals
-// was in a font of capitals, and is one of capitals then.
+// fromTCVN3 reads TCVN3 that was taken for Latin-1 or Windows-1252. A line whose plain letters are
+// all capitals was in a font of capitals, and is one of capitals then.
 func fromTCVN3(s string) string {
 	table := []rune(tcvn3)
 	var b strings.Builder

@@ -100,8 +100,8 @@ func levels(words []word) []match {
 	return all
 }
 
-// several reports whether the levels are of more than one kind, as where all three are listed. A level and its English
-// name are one.
+// several reports whether the levels are of more than one kind, as where all three are listed. A
+// level and its English name are one.
 func several(all []match) bool {
 	for _, m := range all {
 		if m.level != all[0].level && m.english == all[0].english {

@@ -62,8 +62,8 @@ type HiddenText struct {
 // perLevel bounds the findings of one level in one part of the file: a header repeats on each page.
 const perLevel = 20
 
-// Find gives the markings in reading order: the name, the properties by their key, the pages, the hidden text. There are
-// at most 20 of each level in each of the four parts.
+// Find gives the markings in reading order: the name, the properties by their key, the pages, the
+// hidden text. There are at most 20 of each level in each of the four parts.
 func Find(in Input) []Finding {
 	var found list
 	found.add(inName(in.Name))

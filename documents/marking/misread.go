@@ -10,7 +10,8 @@ import (
 // misreadMat are what recognition makes of MẬT on a scan; most are words of their own.
 var misreadMat = keys("mât mạt mặt màt mảt mãt măt mät mằt mẩt mầt mẫt mẵt mẳt")
 
-// misread finds a level whose marks or letters recognition got wrong: MẠT alone in the heading of a document, beside its number or date.
+// misread finds a level whose marks or letters recognition got wrong: MẠT alone in the heading of a
+// document, beside its number or date.
 func misread(lines []line, i int) []hit {
 	l := &lines[i]
 	if !l.atTop() || len(l.text) > maxStanding {

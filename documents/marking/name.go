@@ -16,7 +16,8 @@ var kindWords = regexp.MustCompile(`^(cao|bc|lieu|tl|van|cv|ban|vb|trinh|ttr|so|
 // kindStart are the first words of kinds of documents.
 var kindStart = regexp.MustCompile(`^(bao|to|ke|bien|nghi|quyet|cong|tai|van|phuong|bc|ttr|kh|bb|nq|qd|cv|tl|vb|pa)$`)
 
-// Words that make another word of a "mat" without diacritics: bí mật, bề mặt, ra mắt, mặt trận, mặt bằng.
+// Words that make another word of a "mat" without diacritics: bí mật, bề mặt, ra mắt, mặt trận, mặt
+// bằng.
 var (
 	plainBefore = keys("bi bao co tien gap ra be ve chung nuoc rua khuon guong trai doi mo nham nhin tham hien vang truoc dich cat hoa ho dau chiu ban bo tai giap xuat ngoai kinh giai toi tuyet hai nhieu gan tui soi ong tuan trang le lam than cap nham")
 	plainAfter  = keys("tran bang do khau ma thiet vu ong hang tien troi bao na nuoc cat duong bien ho dat san kinh nap cau vot thu xich toc giam the dau ngu goc it khac hai mui lanh dung kha dang xa huyen ngoc nhan lenh hieu dam tran trai mat can")
@@ -179,7 +180,8 @@ func trailing(words []word) bool {
 
 func notNumber(w word) bool { return strings.Trim(w.bare, "0123456789") != "" }
 
-// speaksOfSecrets reports whether a name is of a text about secrets: Danh mục bí mật nhà nước độ Tuyệt mật.
+// speaksOfSecrets reports whether a name is of a text about secrets: Danh mục bí mật nhà nước độ
+// Tuyệt mật.
 func speaksOfSecrets(words []word) bool {
 	bare := bareText(words)
 	return strings.Contains(bare, "bi mat") && (strings.Contains(bare, "danh muc") || strings.HasSuffix(bare, " do") || strings.Contains(bare, " do "))

@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// Where on a page a marking may stand less plainly than in capitals on a line of its own: so many lines
-// with text from the top and from the bottom.
+// Where on a page a marking may stand less plainly than in capitals on a line of its own: so many
+// lines with text from the top and from the bottom.
 const (
 	topLines    = 15
 	cornerLines = 4
 	bottomLines = 3
 )
 
-// maxLine is how many bytes of a line are looked at; a line of a page is far shorter, and the heading of a page
-// that came without line breaks is at its start.
+// maxLine is how many bytes of a line are looked at; a line of a page is far shorter, and the
+// heading of a page that came without line breaks is at its start.
 const maxLine = 1200
 
 // line is a line with text.

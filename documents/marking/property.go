@@ -9,7 +9,8 @@ import (
 // maxValue is how many bytes of a property are looked at.
 const maxValue = 4 << 10
 
-// inProperties finds levels in the properties of a file, in the order of their keys; at most one for each.
+// inProperties finds levels in the properties of a file, in the order of their keys; at most one
+// for each.
 func inProperties(properties map[string]string) []Finding {
 	var found []Finding
 	for _, key := range sortedKeys(properties) {

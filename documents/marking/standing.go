@@ -8,7 +8,8 @@ import (
 	"plenum/congress"
 )
 
-// maxStanding is how many bytes a marking that stands alone has at most, with what may stand beside it.
+// maxStanding is how many bytes a marking that stands alone has at most, with what may stand beside
+// it.
 const maxStanding = 200
 
 // standing finds a level that stands alone on a line or in a column of it.
@@ -68,8 +69,8 @@ func columnsOf(s string) []column {
 	return columns
 }
 
-// stands reports whether a level that is alone in its column is one of the page, and not the end of a sentence
-// or an entry of a list.
+// stands reports whether a level that is alone in its column is one of the page, and not the end of
+// a sentence or an entry of a list.
 func stands(lines []line, i int, a lone) bool {
 	l := &lines[i]
 	first := strings.TrimSpace(a.words[0].gap)
@@ -126,7 +127,8 @@ func wordBreaks(lines []line, i int) bool {
 // firstHalves are the words of before that a line in capitals breaks after most: BÍ / MẬT.
 var firstHalves = keys("bí bảo cơ dấu độ")
 
-// headingAbove reports whether the line is the next of a heading in capitals: QUẢN LÝ, SỬ DỤNG / VĂN BẢN MẬT.
+// headingAbove reports whether the line is the next of a heading in capitals: QUẢN LÝ, SỬ DỤNG /
+// VĂN BẢN MẬT.
 func headingAbove(lines []line, i int) bool {
 	if i == 0 || lines[i].blanked || lettersOf(lines[i-1].text) != upper {
 		return false
@@ -138,7 +140,8 @@ func headingAbove(lines []line, i int) bool {
 // unfinished are words that a heading does not end with.
 var unfinished = keys("lý dụng và về các hành với vệ trữ giao nhận chuyển thảo in sao chụp gửi hủy loại những số tác đối của theo có là việc đến đi giữ bản")
 
-// listed reports whether another level stands alone near the line: a list of the levels, not a marking.
+// listed reports whether another level stands alone near the line: a list of the levels, not a
+// marking.
 func listed(lines []line, i int, m match) bool {
 	return slices.ContainsFunc(near(lines, i), func(other match) bool { return other.level != m.level && other.english == m.english })
 }
@@ -235,7 +238,8 @@ func spaced(words []word, rest string) (match, bool) {
 	return m, m.letters == upper
 }
 
-// tornLevels are the letters of the levels that any font has, and those that came from another font.
+// tornLevels are the letters of the levels that any font has, and those that came from another
+// font.
 var tornLevels = map[string]struct {
 	others string
 	level  congress.Classification
@@ -245,8 +249,8 @@ var tornLevels = map[string]struct {
 	"TUYTMT": {"ỆẬ", congress.TuyetMat},
 }
 
-// torn reads a level whose letters came apart: where a font lacks Vietnamese letters, a PDF has them from another, and they may
-// be read as a line of their own: M T / Ậ.
+// torn reads a level whose letters came apart: where a font lacks Vietnamese letters, a PDF has
+// them from another, and they may be read as a line of their own: M T / Ậ.
 func torn(lines []line, i int) []hit {
 	if i == 0 || len(lines[i].text) > 16 || len(lines[i-1].text) > 32 || lines[i].number != lines[i-1].number+1 {
 		return nil

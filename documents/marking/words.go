@@ -85,8 +85,9 @@ func nextWord(s string, from int) (start, end int) {
 	return start, start + end
 }
 
-// fold gives the two forms for comparison of a word that is decomposed and in small letters. Tone marks go to the end,
-// so that hoà and hòa, and a mark that was typed after the last letter, are one word.
+// fold gives the two forms for comparison of a word that is decomposed and in small letters. Tone
+// marks go to the end, so that hoà and hòa, and a mark that was typed after the last letter, are
+// one word.
 func fold(s string) (key, bare string) {
 	if isASCII(s) {
 		return s, s

@@ -23,8 +23,8 @@ const (
 	ahead       = 2                // pages that are drawn with one that was asked for, when nobody else waits
 )
 
-// drawing is what is to be drawn: pictures that somebody waits for, and files
-// whose pictures are drawn when there is time. It lives in memory only: what is missing is seen in the store.
+// drawing is what is to be drawn: pictures that somebody waits for, and files whose pictures are
+// drawn when there is time. It lives in memory only: what is missing is seen in the store.
 type drawing struct {
 	later *ingest.Queue
 	wake  chan struct{} // has room for one: that there is something in order
@@ -83,7 +83,8 @@ func (d *drawing) ask(j documents.Job, p Picture) (*ask, error) {
 	return a, nil
 }
 
-// wait asks for a picture and waits until it is drawn. The rest of the file is drawn in the background from there on.
+// wait asks for a picture and waits until it is drawn. The rest of the file is drawn in the
+// background from there on.
 func (d *drawing) wait(ctx context.Context, j documents.Job, p Picture) error {
 	a, err := d.ask(j, p)
 	if err != nil {
@@ -107,8 +108,8 @@ func (d *drawing) wait(ctx context.Context, j documents.Job, p Picture) error {
 	}
 }
 
-// next waits for pictures that are asked for: those of one file, in the order they were; alone says that nobody waits for another file.
-// false when ctx ended. end must follow for each.
+// next waits for pictures that are asked for: those of one file, in the order they were; alone says
+// that nobody waits for another file. false when ctx ended. end must follow for each.
 func (d *drawing) next(ctx context.Context) (j documents.Job, wanted []Picture, alone, ok bool) {
 	for {
 		d.mu.Lock()
@@ -182,7 +183,8 @@ func (s *Pictures) DrawChanged(_ context.Context, h *journal.Hall, r *congress.R
 	}
 }
 
-// drawFirst has the thumbnail of a file drawn that became ready, and the rest if readers have it already.
+// drawFirst has the thumbnail of a file drawn that became ready, and the rest if readers have it
+// already.
 func (s *Pictures) drawFirst(h *journal.Hall, upload congress.ObjectID) {
 	if !s.draws() {
 		return
@@ -196,7 +198,8 @@ func (s *Pictures) drawFirst(h *journal.Hall, upload congress.ObjectID) {
 	}
 }
 
-// drawPublished has the pages of the version that the record published drawn, and then those of its annexes.
+// drawPublished has the pages of the version that the record published drawn, and then those of its
+// annexes.
 func (s *Pictures) drawPublished(h *journal.Hall, r *congress.Record) {
 	var d documents.Document
 	if s.draws() && r.Body != nil && r.Decode(&d) == nil && d.Publication == r.N && len(d.Versions) > 0 {
@@ -268,8 +271,8 @@ func rank(p Picture, from int) int {
 	return 2
 }
 
-// draw draws those pictures of a file that are missing and may be drawn, and
-// ends who waits for them, one by one. In the background it lets files that are to be read go first, between two
+// draw draws those pictures of a file that are missing and may be drawn, and ends who waits for
+// them, one by one. In the background it lets files that are to be read go first, between two
 // pictures. ErrNotFound when the file may have none (any more).
 func (s *Pictures) draw(ctx context.Context, j documents.Job, background bool, which func(*journal.Hall) []Picture) error {
 	h, leave, err := s.options.Halls.Enter(ctx, j.Stream)
@@ -328,8 +331,8 @@ func (s *Pictures) draw(ctx context.Context, j documents.Job, background bool, w
 	return err
 }
 
-// keepPicture stores a picture; not, if its file may have none any more. A
-// recall or rejection erases what is there after its record stands: what is stored later finds the record, in the log
+// keepPicture stores a picture; not, if its file may have none any more. A recall or rejection
+// erases what is there after its record stands: what is stored later finds the record, in the log
 // if not yet in this hall, and takes itself back.
 func (s *Pictures) keepPicture(ctx context.Context, h *journal.Hall, upload congress.ObjectID, key string, jpeg []byte) error {
 	_, err := s.files.Put(ctx, key, int64(len(jpeg)), bytes.NewReader(jpeg))

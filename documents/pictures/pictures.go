@@ -83,10 +83,11 @@ var thumbnail = Picture{1, ThumbnailWidth}
 
 func (p Picture) name() string { return fmt.Sprintf("%d-%05d", p.Width, p.Page) }
 
-// Picture gives a picture of a page, as JPEG, of a version's file that the document's
-// body lists to who may see the document. One that is not there yet is drawn at once, before those that are
-// drawn in the background; asking waits for it, half a minute at most. Errors: NotFound as for Content, and for a page or width that there
-// is not; Conflict "no_pictures" (there is no PDF of it), "picture_failed" or "restricted_watermarked_only"; Unavailable; Canceled.
+// Picture gives a picture of a page, as JPEG, of a version's file that the document's body lists to
+// who may see the document. A picture that is not there yet is drawn at once, before those that are
+// drawn in the background; asking waits for it, half a minute at most. Errors: NotFound as for
+// Content, and for a page or width that there is not; Conflict "no_pictures" (there is no PDF of
+// it), "picture_failed" or "restricted_watermarked_only"; Unavailable; Canceled.
 func (s *Pictures) Picture(ctx context.Context, h *journal.Hall, actor congress.Actor, f documents.VersionFile, p Picture) (delivery.Content, error) {
 	for again := false; ; again = true {
 		d, upload, u, err := s.register.Listed(h, actor, f) // also after a wait: what was recalled then is not given
@@ -120,7 +121,8 @@ func (s *Pictures) Picture(ctx context.Context, h *journal.Hall, actor congress.
 	}
 }
 
-// pictureFile describes a picture. Its hash stands for the bytes: the same page of the same file is drawn once.
+// pictureFile describes a picture. Its hash stands for the bytes: the same page of the same file is
+// drawn once.
 func pictureFile(u documents.Upload, pdf documents.PDF, p Picture, size int64) documents.File {
 	base := strings.TrimSuffix(u.Name, path.Ext(u.Name))
 	return documents.File{
@@ -131,8 +133,9 @@ func pictureFile(u documents.Upload, pdf documents.PDF, p Picture, size int64) d
 
 func (s *Pictures) draws() bool { return s.options.Draw != nil }
 
-// due are the pictures that are drawn before anybody asks, in their order: the
-// thumbnail of a file that is ready, and the pages of a published one. A restricted document has none: readers see it with their name on it only.
+// due are the pictures that are drawn before anybody asks, in their order: the thumbnail of a file
+// that is ready, and the pages of a published one. A restricted document has none: readers see it
+// with their name on it only.
 func (s *Pictures) due(h *journal.Hall, upload congress.ObjectID) []Picture {
 	d, u, err := documents.Drawable(h, upload)
 	pdf, ok := u.ForReading()

@@ -34,7 +34,7 @@ type Access struct {
 	Administrator bool `json:"administrator,omitempty"` // who runs the server, a member or not
 }
 
-// What was given, or happened to what was given before.
+// Acts that the audit notes.
 type What string
 
 // The kinds of access.
@@ -48,8 +48,9 @@ const (
 	Erased      What = "erased"     // a tablet says that it has nothing of the document any more
 )
 
-// accesses is the body of a KindAccess record: what happened within about a
-// second. These records live in the congress's side stream, and nobody sees them as objects; Accesses and Ledger tell of them.
+// accesses is the body of a KindAccess record: what happened within about a second. These records
+// live in the congress's side stream, and nobody sees them as objects; Accesses and Ledger tell of
+// them.
 type accesses struct {
 	List []Access `json:"list"`
 }
@@ -72,8 +73,9 @@ type AuditOptions struct {
 	Who      func(context.Context, congress.AccountID) (journal.Who, error) // the person of an account; nil: it has none
 }
 
-// Audit collects accesses and writes them in batches. What is read while the
-// log is away is written down later; restricted documents are not given out without their line. It is safe for concurrent use.
+// Audit collects accesses and writes them in batches. Readings while the log is away are written
+// down later; restricted documents are not given out without their line. It is safe for concurrent
+// use.
 type Audit struct {
 	options  AuditOptions
 	register *documents.Register
@@ -118,8 +120,8 @@ func AccessOf(actor congress.Actor, f documents.VersionFile, what What) Access {
 	return Access{Account: actor.Account, Member: actor.Member, Device: actor.Device, Document: f.Document, Version: f.Version, Annex: f.Annex, What: what, Administrator: actor.Has(congress.Administrator)}
 }
 
-// Note takes one access. It is durable before the answer when that is asked for, and about a second later when not; then the
-// same within ten minutes is one.
+// Note takes one access. It is durable before the answer when that is asked for, and about a second
+// later when not; then the same within ten minutes is one.
 func (a *Audit) Note(ctx context.Context, stream congress.StreamID, x Access, durable bool) error {
 	now := a.options.Now().UTC().Truncate(time.Millisecond)
 	key := x
@@ -209,7 +211,8 @@ func (a *Audit) Run(ctx context.Context) {
 	}
 }
 
-// flushAll writes what waits of all congresses. What goes wrong in one keeps the others' from no log.
+// flushAll writes what waits of all congresses. A fault in one keeps the others' lines from no
+// log.
 func (a *Audit) flushAll(ctx context.Context) {
 	a.mu.Lock()
 	streams := slices.Collect(maps.Keys(a.waiting))
@@ -313,8 +316,10 @@ type AccessQuery struct {
 	Limit    int               // how many; 0: all
 }
 
-// Accesses tells who was given what, in the order it was written down, which is that of time to a second or, after the log was away,
-// to that. next is what to ask after for more; 0 at the end. A part costs what it gives, and with a document the lines of others that it passes. The actor needs ReadAudit. Errors: Forbidden, Unavailable.
+// Accesses tells who was given what, in the order it was written down, which is that of time to a
+// second or, after the log was away, to that. next is what to ask after for more; 0 at the end. A
+// part costs what it gives, and with a document the lines of others that it passes. The actor needs
+// ReadAudit. Errors: Forbidden, Unavailable.
 func (s *Audit) Accesses(ctx context.Context, h *journal.Hall, actor congress.Actor, q AccessQuery) (out []Reader, next int, err error) {
 	if !s.options.Policy.Allow(actor, auth.ReadAudit) {
 		return nil, 0, documents.ErrForbidden
@@ -353,7 +358,8 @@ func (s *Audit) Accesses(ctx context.Context, h *journal.Hall, actor congress.Ac
 	return out, 0, nil
 }
 
-// placesOfRecord is more than the lines of any record: what an access is asked after is its record's number times this, and its place there.
+// placesOfRecord is more than the lines of any record: what an access is asked after is its
+// record's number times this, and its place there.
 const placesOfRecord = 2 * accessesMost
 
 func (s *Audit) reader(ctx context.Context, h *journal.Hall, actor congress.Actor, a Access) (Reader, error) {
@@ -386,7 +392,8 @@ var whatWords = map[What]string{
 	ReadChanges: "so sánh phiên bản", ReadPicture: "xem trang", Erased: "đã xóa trên máy",
 }
 
-// AccessSheet is all accesses, of one document or ("") of all, as a workbook, oldest first. Errors as Accesses.
+// AccessSheet is all accesses, of one document or ("") of all, as a workbook, oldest first. Errors
+// as Accesses.
 func (s *Audit) AccessSheet(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID) ([]byte, error) {
 	all, _, err := s.Accesses(ctx, h, actor, AccessQuery{Document: document})
 	if err != nil {

@@ -29,7 +29,8 @@ type Readiness struct {
 	Groups []GroupFigures `json:"groups"` // those with a member whom it is meant for, by their ids
 }
 
-// Figures are how many are how far, of those whom a document is meant for, or of the documents that are meant for one.
+// Figures are how many are how far, of those whom a document is meant for, or of the documents that
+// are meant for one.
 type Figures struct {
 	Meant     int `json:"meant"` // not for organizers who only answer for it
 	Received  int `json:"received"`
@@ -123,7 +124,8 @@ func onBoard(h *journal.Hall, actor congress.Actor) (out []published, err error)
 	return out, nil
 }
 
-// figures are a document's line on the board, counted anew when the document, the members or a receipt changed.
+// figures are a document's line on the board, counted anew when the document, the members or a
+// receipt changed.
 func (s *Board) figures(h *journal.Hall, b *board, r *congress.Record, d documents.Document, members []documents.Seated, people people) Readiness {
 	newest := version{r.Object, d.Versions[len(d.Versions)-1].Number}
 	pages := pagesOf(h, d)
@@ -241,7 +243,8 @@ func (s *Board) Members(ctx context.Context, h *journal.Hall, actor congress.Act
 	return out, nil
 }
 
-// groupsInOrder puts groups in the order in which they are listed; those that are not there any more are last.
+// groupsInOrder puts groups in the order in which they are listed; those that are not there any
+// more are last.
 func groupsInOrder(h *journal.Hall, groups []congress.GroupID) []congress.GroupID {
 	slices.Sort(groups)
 	vietnamese.Sort(groups, func(id congress.GroupID) []string {
@@ -289,8 +292,8 @@ func NewBoard(o BoardOptions) *Board {
 	return &Board{options: o, register: o.Register, audit: o.Audit, files: o.Files, boards: newBoards()}
 }
 
-// boards keep the receipts of congresses by document, version and member, so
-// that the figures follow at once. They are made from the side stream and kept while the server runs.
+// boards keep the receipts of congresses by document, version and member, so that the figures
+// follow at once. They are made from the side stream and kept while the server runs.
 type boards struct {
 	mu sync.Mutex
 	by map[congress.StreamID]*board
@@ -335,7 +338,8 @@ func (s *Board) Confirmed(ctx context.Context, h *journal.Hall, member congress.
 	return numbers, nil
 }
 
-// board counts in what came since, and gives the congress's board. Receipts in it are never changed, only replaced.
+// board counts in what came since, and gives the congress's board. Receipts in it are never
+// changed, only replaced.
 func (s *Board) board(ctx context.Context, h *journal.Hall) (*board, error) {
 	side, leave, err := s.options.Halls.Enter(ctx, congress.CongressID(h.Stream).Side())
 	if err != nil {

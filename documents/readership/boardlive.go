@@ -10,16 +10,17 @@ import (
 	"plenum/journal"
 )
 
-// boardPace is how often a board that is watched is counted: not more often
-// than the first, and also when no receipt came, because documents and members change too, every second one.
+// boardPace is how often a board that is watched is counted: not more often than the first, and
+// also when no receipt came, because documents and members change too, every second one.
 const (
 	boardPace = time.Second
 	boardIdle = 5 * time.Second
 )
 
-// WatchReadiness gives the board to send, and then its lines that changed,
-// about a second after a receipt came, until ctx ends or send fails. A line whose document is not on the board any more has Version 0. who
-// is asked before each round, so that a watcher who loses the right to see it is cut. Errors: that of send, of who, and as Readiness.
+// WatchReadiness gives the board to send, and then its lines that changed, about a second after a
+// receipt came, until ctx ends or send fails. A line whose document is not on the board any more
+// has Version 0. who is asked before each round, so that a watcher who loses the right to see it is
+// cut. Errors: that of send, of who, and as Readiness.
 func (s *Board) WatchReadiness(ctx context.Context, h *journal.Hall, who func(context.Context) (congress.Actor, error), send func([]Readiness) error) error {
 	side, leave, err := s.options.Halls.Enter(ctx, congress.CongressID(h.Stream).Side())
 	if err != nil {

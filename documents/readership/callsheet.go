@@ -10,9 +10,9 @@ import (
 	"plenum/journal"
 )
 
-// CallSheet is Members as a workbook for calling those who are missing: the
-// ones who have not confirmed first. Cells are text and numbers only, so that no name is taken for a
-// formula. Times are those of Việt Nam. Errors as Members.
+// CallSheet is Members as a workbook for calling those who are missing: the ones who have not
+// confirmed first. Cells are text and numbers only, so that no name is taken for a formula. Times
+// are those of Việt Nam. Errors as Members.
 func (s *Board) CallSheet(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID) ([]byte, error) {
 	members, err := s.Members(ctx, h, actor, document)
 	if err != nil {

@@ -21,8 +21,8 @@ import (
 // reader has the bytes, and names ids alone.
 //
 // Each file is a record to be, and its name says where and under which id (CONGRESS.RECORD). A file
-// that is still there although the log has its record is that record again, which stands once. Files
-// outlast any end of the program; a power cut may take those of the last half minute.
+// that is still there although the log has its record is that record again, which stands once.
+// Files outlast any end of the program; a power cut may take those of the last half minute.
 //
 // A nil KeptReads keeps nothing. It is not safe for concurrent use; audit holds its lock.
 type KeptReads struct {

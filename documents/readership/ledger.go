@@ -47,8 +47,9 @@ type Ledger struct {
 	Outstanding int                      `json:"outstanding"` // devices that did not
 }
 
-// Ledger tells which devices were given the document, and which have erased
-// it since. The actor needs RecallDocuments. online tells whether a device has an open socket. Errors: NotFound, Forbidden, Unavailable.
+// Ledger tells which devices were given the document, and which have erased it since. The actor
+// needs RecallDocuments. online tells whether a device has an open socket. Errors: NotFound,
+// Forbidden, Unavailable.
 func (s *Board) Ledger(ctx context.Context, h *journal.Hall, actor congress.Actor, document congress.ObjectID, online func(congress.AccountID, congress.DeviceID) bool) (Ledger, error) {
 	d, r, err := s.register.Get(h, actor, document)
 	if err != nil {
@@ -140,8 +141,8 @@ func (s *Board) LedgerSheet(ctx context.Context, h *journal.Hall, actor congress
 	return sheets.Write(sheets.Sheet{Name: "Thu hồi", Rows: rows})
 }
 
-// NoteErased takes a tablet's word that it has nothing of these documents any
-// more. The answer has for each "" or not_found, when the device was never given anything of it. Errors: Unavailable.
+// NoteErased takes a tablet's word that it has nothing of these documents any more. The answer has
+// for each "" or not_found, when the device was never given anything of it. Errors: Unavailable.
 func (s *Board) NoteErased(ctx context.Context, h *journal.Hall, actor congress.Actor, list []congress.ObjectID) ([]string, error) {
 	if err := s.audit.flush(ctx, h.Stream); err != nil {
 		return nil, err

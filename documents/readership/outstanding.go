@@ -24,8 +24,9 @@ type MemberProgress struct {
 	Missing []congress.ObjectID `json:"missing"` // documents that they have not confirmed, in the register's order
 }
 
-// ProgressOfMembers says for each member how far they are with all published documents, by name; of one group when it
-// is named. Members for whom nothing is meant are left out. The actor needs EditDocuments. Errors: Forbidden, Unavailable.
+// ProgressOfMembers says for each member how far they are with all published documents, by name; of
+// one group when it is named. Members for whom nothing is meant are left out. The actor needs
+// EditDocuments. Errors: Forbidden, Unavailable.
 func (s *Board) ProgressOfMembers(ctx context.Context, h *journal.Hall, actor congress.Actor, group congress.GroupID) ([]MemberProgress, error) {
 	if !s.options.Policy.Allow(actor, auth.EditDocuments) {
 		return nil, documents.ErrForbidden
@@ -70,8 +71,9 @@ func (s *Board) ProgressOfMembers(ctx context.Context, h *journal.Hall, actor co
 // namedMissing is how many documents a line of the workbook names.
 const namedMissing = 40
 
-// ReadinessSheet is the board as a workbook: the members with what they have not confirmed, those who lack most first, for
-// calling; and the documents by group. Cells are text and numbers only. Errors as ProgressOfMembers.
+// ReadinessSheet is the board as a workbook: the members with what they have not confirmed, those
+// who lack most first, for calling; and the documents by group. Cells are text and numbers only.
+// Errors as ProgressOfMembers.
 func (s *Board) ReadinessSheet(ctx context.Context, h *journal.Hall, actor congress.Actor, group congress.GroupID) ([]byte, error) {
 	members, err := s.ProgressOfMembers(ctx, h, actor, group)
 	if err != nil {

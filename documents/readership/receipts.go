@@ -14,8 +14,8 @@ import (
 	"plenum/journal"
 )
 
-// Receipt is what a member has done with a version of a document: the body of
-// a KindReceipt record in the congress's side stream. Nobody sees these objects; Board tells of them.
+// Receipt is what a member has done with a version of a document: the body of a KindReceipt record
+// in the congress's side stream. Nobody sees these objects; Board tells of them.
 type Receipt struct {
 	Member    congress.MemberID `json:"member"`
 	Document  congress.ObjectID `json:"document"`
@@ -33,8 +33,8 @@ type Stretch struct {
 	To   int `json:"to"`
 }
 
-// Fact is news of a receipt, from a tablet. What came later counts with what
-// was there: the first times, all seconds, all pages. The id makes that a fact sent twice counts once.
+// Fact is news of a receipt, from a tablet. Later facts count with those that were there: the first
+// times, all seconds, all pages. The id makes that a fact sent twice counts once.
 type Fact struct {
 	ID        congress.RecordID `json:"id"`
 	Document  congress.ObjectID `json:"document"`
@@ -54,9 +54,10 @@ const (
 	maxStretch = 500
 )
 
-// Acknowledge takes a batch of facts from a member's device, durably. The
-// answer has for each fact "" or the code of why it was left out: not_found for what the member may not see (any more) or a
-// version that the document does not list, receipt_invalid, record_id_invalid, id_reused, key_reused. Errors: Forbidden for who is no member, Unavailable.
+// Acknowledge takes a batch of facts from a member's device, durably. The answer has for each fact
+// "" or the code of why it was left out: not_found for what the member may not see (any more) or a
+// version that the document does not list, receipt_invalid, record_id_invalid, id_reused,
+// key_reused. Errors: Forbidden for who is no member, Unavailable.
 func (s *Board) Acknowledge(ctx context.Context, h *journal.Hall, actor congress.Actor, facts []Fact) ([]string, error) {
 	if actor.Member == "" {
 		return nil, documents.ErrForbidden
@@ -123,7 +124,8 @@ func receiptOf(member congress.MemberID, document congress.ObjectID, version int
 	return congress.ObjectID(congress.DerivedUUID("receipt", string(member), string(document), strconv.Itoa(version)))
 }
 
-// cleanFact refuses what no tablet measures, and brings times of a wrong clock between publication and now.
+// cleanFact refuses what no tablet measures, and brings times of a wrong clock between publication
+// and now.
 func (s *Board) cleanFact(f *Fact, published time.Time) error {
 	if !f.ID.Valid() || f.Seconds < 0 || f.Seconds > maxSeconds || len(f.Pages) > maxStretch {
 		return errReceipt
@@ -147,7 +149,7 @@ func (s *Board) cleanFact(f *Fact, published time.Time) error {
 	return nil
 }
 
-// add counts a fact in. Who opens or confirms has received.
+// add counts a fact in. Opening and confirming include receiving.
 func (r *Receipt) add(f Fact) {
 	r.Opened = earlier(r.Opened, f.Opened)
 	r.Confirmed = earlier(r.Confirmed, f.Confirmed)

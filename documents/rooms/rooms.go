@@ -20,8 +20,8 @@ import (
 	"plenum/journal"
 )
 
-// Options are what the rooms are given. The first four are required; the others are described in the
-// options of the room that is given them.
+// Options are what the rooms are given. The first four are required; the others are described in
+// the options of the room that is given them.
 type Options struct {
 	Files   *blobs.Files
 	Require func(*journal.Tx, congress.Actor, auth.Action) (congress.Actor, error)
@@ -62,8 +62,8 @@ type Rooms struct {
 	blobs *blobs.Files
 }
 
-// New makes the rooms from the bottom upwards. Each is given what it uses, and nothing knows what is
-// above it: what a room has to hear of the register, follow has it told.
+// New makes the rooms from the bottom upwards. Each is given what it uses, and nothing knows what
+// is above it: what a room has to hear of the register, follow has it told.
 func New(o Options) *Rooms {
 	var copies *delivery.Watermarker
 	var try func(context.Context, blobs.Stored) error
@@ -120,8 +120,8 @@ func (s *Rooms) Run(ctx context.Context) {
 	all.Wait()
 }
 
-// Resume has Run do what waits in a congress since before the last stop. Doing it again does nothing
-// more.
+// Resume has Run do what waits in a congress since before the last stop. Doing it again does
+// nothing more.
 func (s *Rooms) Resume(ctx context.Context, h *journal.Hall) {
 	s.Pictures.Resume(h)
 	s.Register.Resume(ctx, h)

@@ -2,8 +2,9 @@ package search
 
 import "strconv"
 
-// dates adds the other ways to write the date that begins at word i, and gives the word behind it: 9/11/2026, 09-11-2026, 9.11.26,
-// 2026-11-09 and ngày 09 tháng 11 năm 2026 are one; so are 9/11 and ngày 9 tháng 11, and 11/2026 and tháng 11 năm 2026.
+// dates adds the other ways to write the date that begins at word i, and gives the word behind it:
+// 9/11/2026, 09-11-2026, 9.11.26, 2026-11-09 and ngày 09 tháng 11 năm 2026 are one; so are 9/11 and
+// ngày 9 tháng 11, and 11/2026 and tháng 11 năm 2026.
 func (q *parsed) dates(i int) (end int) {
 	at := i
 	for at < q.typed && (q.is(at, "ngày") || at > i && (q.is(at, "mùng") || q.is(at, "mồng"))) {

@@ -6,8 +6,9 @@ import (
 	"sync"
 )
 
-// forms are what says the same: each line a long form and its short ones, as offices write them. None of the short ones is a
-// Vietnamese syllable, so that a word never finds what it does not mean.
+// forms are what says the same: each line a long form and its short ones, as offices write them.
+// None of the short ones is a Vietnamese syllable, so that a word never finds what it does not
+// mean.
 const forms = `
 Ủy ban nhân dân|UBND
 Hội đồng nhân dân|HĐND
@@ -100,15 +101,16 @@ func keysOf(text string) (keys []key) {
 	return keys
 }
 
-// otherWays adds to a query what says the same in other words: long forms of short ones and back, dates in words and in figures.
-// What stands in quotes is left as it is.
+// otherWays adds to a query what says the same in other words: long forms of short ones and back,
+// dates in words and in figures. Quoted words are left as they are.
 func (q *parsed) otherWays() {
 	for i := 0; i < q.typed; {
 		i = max(i+1, q.dates(i), q.shortForms(i))
 	}
 }
 
-// shortForms adds the other forms of the longest one that begins at word i, and gives the word behind it.
+// shortForms adds the other forms of the longest one that begins at word i, and gives the word
+// behind it.
 func (q *parsed) shortForms(i int) (end int) {
 	end = i
 	var found []*group
@@ -138,7 +140,8 @@ func (q *parsed) shortForms(i int) (end int) {
 	return end
 }
 
-// also adds a form in the place of the words from i up to end. A piece of what is written together takes the rest of it along.
+// also adds a form in the place of the words from i up to end. A piece of what is written together
+// takes the rest of it along.
 func (q *parsed) also(i, end int, form []key) {
 	from, to := i, end
 	for from > 0 && q.words[from-1].way == q.words[from].way {
@@ -160,7 +163,8 @@ func (q *parsed) also(i, end int, form []key) {
 	q.say(from, to, all)
 }
 
-// number adds the ways to name a document by its kind, which are the words from i up to end, and its number behind them.
+// number adds the ways to name a document by its kind, which are the words from i up to end, and
+// its number behind them.
 func (q *parsed) number(i, end int, g *group) {
 	at := end
 	if at < q.typed && q.words[at].plain == "so" {

@@ -36,9 +36,9 @@ func New() *Index {
 	return &Index{coming: map[congress.ObjectID]uint64{}}
 }
 
-// Put makes the entry all that is known of its document. Searches see all of it
-// or nothing. Of Puts and Removes of one document the one that was called last holds, whichever is done
-// first: a document that is removed while it is read in stays away. Errors: Unavailable "search_closed".
+// Put makes the entry all that is known of its document. Searches see all of it or nothing. The
+// last called of a document's Puts and Removes holds, whichever is done first: a document that is
+// removed while it is read in stays away. Errors: Unavailable "search_closed".
 func (x *Index) Put(e Entry) error {
 	x.mu.Lock()
 	if x.closed {

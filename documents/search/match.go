@@ -20,7 +20,8 @@ type answers struct {
 	quality []float64 // 0: not at all
 }
 
-// of is how well a spelling answers. What is not among the neighbours is the number in its other form.
+// of is how well a spelling answers. A spelling outside the neighbours is the number in its other
+// form.
 func (a *answers) of(spelling uint32) float64 {
 	if at := int(spelling) - a.from; at >= 0 && at < len(a.quality) {
 		return a.quality[at]
@@ -123,14 +124,16 @@ type text struct {
 	units, exact uint64 // which are there; which with the diacritics of the query
 }
 
-// What stands between two units parts them, the more the farther, and beyond farthest altogether; so does the other order.
+// Words between two units part them, the more the farther, and beyond farthest altogether; so does
+// the other order.
 const (
 	farthest = 8
 	reversed = 0.25
 	reach    = 3 // how many units of the query may be left out between two that stand together
 )
 
-// chained sees units at a place, together with those that were seen right before it. Ease is how much words between count.
+// chained sees units at a place, together with those that were seen right before it. Ease is how
+// much words between count.
 func (s *scan) chained(w *way, at, end int, quality, ease float64) {
 	own := w.weight
 	if quality < beginning {

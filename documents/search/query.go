@@ -20,9 +20,9 @@ const (
 	mostWays  = 64
 )
 
-// Query is what somebody looks for. Text is words, all of which a document has to
-// have, and phrases in quotes. The last word may be unfinished, unless something follows it. There is no other syntax.
-// Short forms (UBND) and dates outside quotes are found in their other forms too.
+// Query is what somebody looks for. Text is words, all of which a document has to have, and phrases
+// in quotes. The last word may be unfinished, unless something follows it. There is no other
+// syntax. Short forms (UBND) and dates outside quotes are found in their other forms too.
 type Query struct {
 	Text   string
 	Limit  int // 0: DefaultLimit; never more than MostHits
@@ -70,7 +70,7 @@ func errQuery(fault messages.Fault) error {
 	return congress.FieldError(messages.QueryInvalid, "text", fault)
 }
 
-// parse reads the text of a query. What has neither letters nor digits is nothing.
+// parse reads the text of a query. Signs without letters or digits are nothing.
 func parse(text string) (parsed, error) {
 	var q parsed
 	last, _ := utf8.DecodeLastRuneInString(text)

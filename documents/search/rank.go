@@ -18,7 +18,7 @@ type scan struct {
 	least    float64  // with fewer words: what a document has to cover, as far as is known
 	whole    float64  // what all units weigh
 
-	// Of the present document.
+	// The present document's.
 	spellings []string
 	wants     []uint64   // for each spelling, the words of the query that it answers
 	ways      []answers  // for each word of the query
@@ -123,7 +123,8 @@ func (s *scan) entry(e *entry) (candidate, bool, error) {
 // registerEase is for the short texts of the register: a title says much in few words.
 const registerEase = 0.5
 
-// near is how much of the query stands together in the register entry and a page, in quarters: 4 is all of it in one place.
+// near is how much of the query stands together in the register entry and a page, in quarters: 4 is
+// all of it in one place.
 func (s *scan) near(page []sighting) int {
 	sum := 0.0
 	for u, n := range s.said {

@@ -54,9 +54,9 @@ type Range struct{ From, To int }
 // mostPassages is how many passages a hit has.
 const mostPassages = 3
 
-// Search finds the documents that the query asks for, the best first, as they
-// were when it began. A document has all words when one of its pages has them together with its register entry.
-// Errors: Invalid "query_invalid", Unavailable "search_closed"; an ended context.
+// Search finds the documents that the query asks for, the best first, as they were when it began. A
+// document has all words when one of its pages has them together with its register entry. Errors:
+// Invalid "query_invalid", Unavailable "search_closed"; an ended context.
 func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	asked, err := parse(q.Text)
 	if err != nil {
@@ -69,7 +69,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil || len(asked.units) == 0 || q.May == nil {
 		return Result{}, err
 	}
-	// What the searcher may not see is not there from here on.
+	// Documents that the searcher may not see are not there from here on.
 	var visible []*entry
 	for _, e := range all {
 		if q.May(e.document) {

@@ -12,13 +12,14 @@ import (
 	"plenum/vietnamese"
 )
 
-// longestWord is in bytes. What is longer is no word that people look for.
+// longestWord is in bytes. Nobody looks for a longer word.
 const longestWord = 128
 
 // key is what two spellings of a word are compared by.
 //
-// Vietnamese marks a letter's quality (ă â đ ê ô ơ ư) and the tone of a syllable. A syllable has one tone, and which
-// vowel carries it is custom (hòa or hoà), so the tones are taken out and stand apart from the letters.
+// Vietnamese marks a letter's quality (ă â đ ê ô ơ ư) and the tone of a syllable. A syllable has
+// one tone, and which vowel carries it is custom (hòa or hoà), so the tones are taken out and stand
+// apart from the letters.
 type key struct {
 	plain   string // lower case, without any mark: thuy
 	letters string // with the marks of quality, without tones
@@ -116,8 +117,8 @@ var (
 	syllable = regexp.MustCompile(`^(?:b|c|ch|d|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu?|r|s|t|th|tr|v|x)?[aeiouy]{1,3}(?:c|ch|m|n|ng|nh|p|t)?$`)
 )
 
-// whole joins a word that a line break cut. Vietnamese writes each syllable for
-// itself and is not cut inside of one, so a hyphen between two syllables is one that was meant (kinh tế-xã hội).
+// whole joins a word that a line break cut. Vietnamese writes each syllable for itself and is not
+// cut inside of one, so a hyphen between two syllables is one that was meant (kinh tế-xã hội).
 func whole(s string) string {
 	at := strings.IndexAny(s, "-‐")
 	before, after := s[:at], s[strings.IndexByte(s, '\n')+1:]

@@ -9,10 +9,12 @@ import (
 	"strings"
 )
 
-// maxRepeated bounds what cells would repeat of shared texts: a small workbook can name one long text very often.
+// maxRepeated bounds what cells would repeat of shared texts: a small workbook can name one long
+// text very often.
 const maxRepeated = 256 << 20
 
-// heavy refuses a workbook whose cells could repeat too much. It reads no more than it says it has, and that is bounded.
+// heavy refuses a workbook whose cells could repeat too much. It reads no more than it says it has,
+// and that is bounded.
 func heavy(data []byte) error {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {

@@ -10,8 +10,9 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// mergedOf gives the merged cells of each sheet by its name. What cannot be read of them is left out: they say less than the
-// cells. The library's own way takes memory for each cell of a range, of which a workbook can name very many.
+// mergedOf gives the merged cells of each sheet by its name. Those that cannot be read are left
+// out: they say less than the cells. The library's own way takes memory for each cell of a range,
+// of which a workbook can name very many.
 func mergedOf(content []byte) map[string][]Range {
 	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 	"plenum/congress/messages"
 )
 
-// Sheet is a sheet to be written; its first row is its heading. Cells are string or int; others are left empty.
+// Sheet is a sheet to be written; its first row is its heading. Cells are string or int; others are
+// left empty.
 type Sheet struct {
 	Name string
 	Rows [][]any
@@ -101,10 +102,12 @@ type Table struct {
 // Range is a block of cells, with its last row and column.
 type Range struct{ Row, Column, LastRow, LastColumn int }
 
-// emptyRows is how many rows are looked at at most: programs leave thousands of rows that have but a colour.
+// emptyRows is how many rows are looked at at most: programs leave thousands of rows that have but
+// a colour.
 const emptyRows = 20_000
 
-// Read gives a workbook's visible sheets in order, of each at most so many rows that are not empty. Errors: ErrUnreadable.
+// Read gives a workbook's visible sheets in order, of each at most so many rows that are not empty.
+// Errors: ErrUnreadable.
 func Read(content []byte, most int) (tables []Table, err error) {
 	defer func() {
 		if p := recover(); p != nil { // the library's, on files that nobody thought of

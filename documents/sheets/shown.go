@@ -10,8 +10,9 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Formats show the values of cells as a workbook does where its readers are: with Vietnamese points, commas and dates. The zero value is
-// ready; it is not safe for concurrent use. Whoever used it closes it.
+// Formats show the values of cells as a workbook does where its readers are: with Vietnamese
+// points, commas and dates. The zero value is ready; it is not safe for concurrent use. Whoever
+// used it closes it.
 type Formats struct {
 	From1904 bool // the day from which a workbook counts; to be set before the first value
 
@@ -27,8 +28,8 @@ func (f *Formats) Close() {
 	}
 }
 
-// Show gives a value of a cell as it is shown: value and kind as they stand in the file (ECMA-376, part 1, 18.3.1.4), code of its number format,
-// "" for none. What cannot be shown so is given as it stands.
+// Show gives a value of a cell as it is shown: value and kind as they stand in the file (ECMA-376,
+// part 1, 18.3.1.4), code of its number format, "" for none. Other values are given as they stand.
 func (f *Formats) Show(value, kind, code string) string {
 	switch kind {
 	case "b":
@@ -78,7 +79,8 @@ func (f *Formats) number(n float64, value, code string) string {
 	return f.formatted(strconv.FormatFloat(n, 'f', -1, 64), "number", section)
 }
 
-// sectionFor is the section of a format that a number is shown by, and whether the section shows it without its sign.
+// sectionFor is the section of a format that a number is shown by, and whether the section shows it
+// without its sign.
 func sectionFor(n float64, code string) (section string, positive bool) {
 	sections := sectionsOf(code)
 	for _, s := range sections[:min(len(sections), 2)] {
@@ -190,7 +192,7 @@ var (
 	dated   = regexp.MustCompile(`(?i)[ydhs]|\bm|mm`)
 	quoted  = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]|_.|\*.`)
 	elapsed = regexp.MustCompile(`(?i)^[^"]*\[[hms]+\]`)
-	// Of a format: the comma behind its last digits, and a section's condition.
+	// Parts of a format: the comma behind its last digits, and a section's condition.
 	thousands = regexp.MustCompile(`^((?:[^"]|"[^"]*")*[0#?]),((?:[^0#?"]|"[^"]*")*)$`)
 	condition = regexp.MustCompile(`\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\]`)
 	system    = regexp.MustCompile(`^\[\$-(F800|x-sysdate)\].*`)
@@ -199,7 +201,8 @@ var (
 	exchange  = strings.NewReplacer(",", ".", ".", ",")
 )
 
-// formatted has the library of workbooks show the value, and puts Vietnamese points and commas into it.
+// formatted has the library of workbooks show the value, and puts Vietnamese points and commas into
+// it.
 func (f *Formats) formatted(value, kind, code string) (text string) {
 	if f.last.code == code && f.last.kind == kind && f.last.value == value {
 		return f.last.text

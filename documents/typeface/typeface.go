@@ -16,7 +16,8 @@ var alike = [][]string{
 	{"georgia", "gelasio"},
 }
 
-// Twins are the families that stand for one another with that one, itself among them, by their folded names; none when nothing stands for it.
+// Twins are the families that stand for one another with that one, itself among them, by their
+// folded names; none when nothing stands for it.
 func Twins(folded string) []string {
 	for _, families := range alike {
 		if slices.Contains(families, folded) {
@@ -29,8 +30,9 @@ func Twins(folded string) []string {
 // styles are how the styles of a family are called, folded.
 var styles = []string{"", "regular", "roman", "normal", "bold", "italic", "oblique", "bolditalic", "boldoblique", "italicbold"}
 
-// HasTwin reports whether a font of a PDF, by the name that stands in it (ArialMT, TimesNewRomanPS-BoldMT, "Calibri,Bold"), is of a family for which
-// another one stands wherever PDFs are read: the letters look a little different and end where they did.
+// HasTwin reports whether a font of a PDF, by the name that stands in it (ArialMT,
+// TimesNewRomanPS-BoldMT, "Calibri,Bold"), is of a family for which another one stands wherever
+// PDFs are read: the letters look a little different and end where they did.
 func HasTwin(name string) bool {
 	family, style := name, ""
 	if at := strings.IndexAny(name, "-,"); at >= 0 {
@@ -42,7 +44,8 @@ func HasTwin(name string) bool {
 	return whole && Twins(plain(family)) != nil && slices.Contains(styles, plain(style))
 }
 
-// Folded are the letters and digits of a name, in lower case, and whether they are all of ASCII and there are any.
+// Folded are the letters and digits of a name, in lower case, and whether they are all of ASCII and
+// there are any.
 func Folded(name string) (out string, whole bool) {
 	out = strings.Map(func(c rune) rune {
 		switch {

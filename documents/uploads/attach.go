@@ -21,10 +21,12 @@ type Attached struct {
 // MaxAttachment is the size of an attachment in bytes, unless the server takes smaller files only.
 const MaxAttachment = 50 << 20
 
-// Attach takes a file in that a member wants to say something with. It goes
-// the way of every file: its type is checked, it is read for viruses and markings of state secrets, and when it is ready it
-// is published by itself, to its member alone until Reveal says otherwise; one that is quarantined waits for an organizer. The same
-// file under the same id again stores nothing and answers the same. Whether the actor may say something is asked before. Errors: as of Receive; Conflict "too_many_attachments".
+// Attach takes a file in that a member wants to say something with. It goes the way of every file:
+// its type is checked, it is read for viruses and markings of state secrets, and when it is ready
+// it is published by itself, to its member alone until Reveal says otherwise; one that is
+// quarantined waits for an organizer. The same file under the same id again stores nothing and
+// answers the same. Whether the actor may say something is asked before. Errors: as of Receive;
+// Conflict "too_many_attachments".
 func (s *Uploads) Attach(ctx context.Context, h *journal.Hall, actor congress.Actor, in Attached) (AttachmentState, error) {
 	name, err := documents.CleanName(in.Name)
 	if err != nil {

@@ -10,8 +10,9 @@ import (
 	"plenum/journal"
 )
 
-// brought is what is on its way in, besides what stands, so that files which come at the same time are together no more than their member may bring. What
-// stands is in the records, the same on every server; what is on its way is known where it comes.
+// brought is what is on its way in, besides what stands, so that files which come at the same time
+// are together no more than their member may bring. The total is in the records, the same on
+// every server; what is on its way is known where it comes.
 type brought struct {
 	mu   sync.Mutex
 	held map[holdKey]*hold
@@ -35,8 +36,8 @@ type hold struct {
 
 func newBrought() *brought { return &brought{held: map[holdKey]*hold{}} }
 
-// expect holds the bytes of the file to what its member may bring in all. It ends with end, or, of an upload in parts, when those are dropped or
-// run out. Errors: ErrTotal.
+// expect holds the bytes of the file to what its member may bring in all. It ends with end, or, of
+// an upload in parts, when those are dropped or run out. Errors: ErrTotal.
 func (s *Uploads) expect(h *journal.Hall, actor congress.Actor, in Receive) (*hold, error) {
 	from := in.For
 	if from.Account == "" {
@@ -130,7 +131,8 @@ func (b *boundBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// filesOf is how many bytes of files the member has in the congress: those that were taken back or rejected are none.
+// filesOf is how many bytes of files the member has in the congress: those that were taken back or
+// rejected are none.
 func filesOf(h *journal.Hall, from congress.Actor) (bytes int64) {
 	attached := map[congress.ObjectID]bool{}
 	for r := range h.All(documents.ServerActor(h), congress.KindDocument) {

@@ -2,8 +2,8 @@
 // attached to a comment. It also tells how far each is.
 //
 // It promises: an upload leaves everything or nothing; the same request again stores nothing twice;
-// state secrets and types that are not taken are refused before their bytes are kept; a member brings
-// no more in all than they may.
+// state secrets and types that are not taken are refused before their bytes are kept; a member
+// brings no more in all than they may.
 //
 // A file comes in one request (upload.go), in several (resumable.go, tus, docs/adr/0007), or as a
 // row of an import (imports.go). Each passes the same door (admit), is hashed and measured as it

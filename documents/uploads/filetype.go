@@ -19,7 +19,8 @@ const (
 	tailLength  = 256 << 10
 )
 
-// mainPart is the part that makes a container an Office file. (An OpenDocument file says its type first of all, if its parts are in order.)
+// mainPart is the part that makes a container an Office file. (An OpenDocument file says its type
+// first of all, if its parts are in order.)
 var mainPart = map[string]string{
 	".docx": "word/document.xml",
 	".pptx": "ppt/presentation.xml",
@@ -63,7 +64,8 @@ func (s *Uploads) nameFault(name string) error {
 	return nil
 }
 
-// typeFault is the error of a code of sniff; nil when the type is taken, or only the parts of a container can tell.
+// typeFault is the error of a code of sniff; nil when the type is taken, or only the parts of a
+// container can tell.
 func typeFault(fault string) error {
 	switch fault {
 	case "type_refused":
@@ -84,8 +86,9 @@ func typeRefusal(err error) bool {
 // compound is how the container begins that Office's former formats have ([MS-CFB], 2.2).
 const compound = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-// sniff finds the type by the first bytes, and the code of what is wrong with
-// it under this name: "type_refused", "type_mismatch" or "encrypted"; "" when it is well; "container" when its parts must tell.
+// sniff finds the type by the first bytes, and the code of what is wrong with it under this name:
+// "type_refused", "type_mismatch" or "encrypted"; "" when it is well; "container" when its parts
+// must tell.
 func sniff(head []byte, name string) (mime, fault string) {
 	found := mimetype.Detect(head)
 	mime, _, _ = strings.Cut(found.String(), ";")
@@ -110,8 +113,9 @@ func sniff(head []byte, name string) (mime, fault string) {
 	return mime, "type_refused"
 }
 
-// sniffParts is sniff for a container by the list of parts at its end. The names of the parts are the writing program's choice, save that of
-// their types; what has no part of the usual folder of another format may be what it says, and its reader holds it to that.
+// sniffParts is sniff for a container by the list of parts at its end. The names of the parts are
+// the writing program's choice, save that of their types; what has no part of the usual folder of
+// another format may be what it says, and its reader holds it to that.
 func sniffParts(tail []byte, name string) (mime, fault string) {
 	ending := strings.ToLower(path.Ext(name))
 	own := mainPart[ending]

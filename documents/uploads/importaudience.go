@@ -12,8 +12,8 @@ import (
 	"plenum/vietnamese"
 )
 
-// audience reads a list such as "Đoàn chủ tịch; các tổ trưởng, Tổ 1 và 2; ĐB-012"; fault says what is wrong with the
-// first word that is nobody, or several.
+// audience reads a list such as "Đoàn chủ tịch; các tổ trưởng, Tổ 1 và 2; ĐB-012"; fault says what
+// is wrong with the first word that is nobody, or several.
 func (n names) audience(list string) (a congress.Audience, fault messages.Fault) {
 	for part := range strings.FieldsFuncSeq(list, func(r rune) bool { return strings.ContainsRune(";\r\n", r) }) {
 		if fault = n.add(&a, vietnamese.Blanks(part)); fault.Code() != "" {
@@ -46,7 +46,8 @@ var roleCalled = map[congress.Role][]string{
 // many is what people put before those whom they mean all.
 var many = regexp.MustCompile(`^(?:(?:tat ca|toan the|toan bo|cac|nhung|moi|dong chi|quy|thanh vien|ong ba) )+`)
 
-// groupNumbers are groups by number: one, or from one to another. Roman numbers are those of vietnamese headings.
+// groupNumbers are groups by number: one, or from one to another. Roman numbers are those of
+// vietnamese headings.
 var (
 	groupNumber = regexp.MustCompile(`^(?:to|nhom)(?: thao luan)?(?: so)? (\d{1,3}|[ivx]{1,6})$`)
 	groupRange  = regexp.MustCompile(`^(?:tu )?(?:to|nhom)(?: thao luan)?(?: so)? (\d{1,3}) (?:den )?(?:(?:to|nhom)(?: thao luan)?(?: so)? )?(\d{1,3})$`)
@@ -55,7 +56,8 @@ var (
 	between     = regexp.MustCompile(`(?i)\s+(?:và|va|cùng|với|and)\s+|\s*[,&+]\s*`)
 )
 
-// add adds whom a part names; as a whole, else piece by piece. Pieces that are but numbers are groups when one before them is.
+// add adds whom a part names; as a whole, else piece by piece. Pieces that are but numbers are
+// groups when one before them is.
 func (n names) add(a *congress.Audience, part string) (fault messages.Fault) {
 	pieces := between.Split(part, -1)
 	if known, fault := n.called(a, part); known || fault.Code() != "" && len(pieces) == 1 {

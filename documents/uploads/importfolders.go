@@ -22,10 +22,11 @@ type foldered struct {
 // groupLike are folders named as a group is, whether or not it is there.
 var groupLike = regexp.MustCompile(`^to\d`)
 
-// byFolders reads the folders, outermost first. Each is looked at by itself, with and without its order number: one called as an
-// agenda item, a group or a role places the file there or is for whom it will be; the first other one is its kind;
-// what else there is says nothing and is noted. Nobody is added on a guess: a name that several go by, and two folders
-// that contradict each other, are wrong; "everyone" and the cards of members have to be said in a spreadsheet.
+// byFolders reads the folders, outermost first. Each is looked at by itself, with and without its
+// order number: one called as an agenda item, a group or a role places the file there or is for
+// whom it will be; the first other one is its kind; what else there is says nothing and is noted.
+// Nobody is added on a guess: a name that several go by, and two folders that contradict each
+// other, are wrong; "everyone" and the cards of members have to be said in a spreadsheet.
 func (n names) byFolders(folders []string) foldered {
 	out := foldered{fields: map[string]messages.Fault{}}
 	var at, to string // the folders that said it
@@ -65,7 +66,8 @@ func (n names) byFolders(folders []string) foldered {
 	return out
 }
 
-// telling are the folders around everything that say something: the others are how a folder comes out of zipping, and are not even a kind.
+// telling are the folders around everything that say something: the others are how a folder comes
+// out of zipping, and are not even a kind.
 func (n names) telling(around []string) (out []string) {
 	for _, folder := range around {
 		agenda, roles, groups := n.folder(folder)
@@ -76,7 +78,8 @@ func (n names) telling(around []string) (out []string) {
 	return out
 }
 
-// folder finds what is called as the folder is: with its whole name, or else without its order number.
+// folder finds what is called as the folder is: with its whole name, or else without its order
+// number.
 func (n names) folder(name string) (agenda []congress.ObjectID, roles []congress.Role, groups []congress.GroupID) {
 	whole, bare := vietnamese.Fold(name), vietnamese.Fold(bulk.WithoutOrder(name))
 	agenda, roles, groups = n.agenda[whole], n.roles[whole], n.groups[whole]

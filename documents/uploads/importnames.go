@@ -13,7 +13,8 @@ import (
 	"plenum/vietnamese"
 )
 
-// called are the things that go by a name, folded. One that two go by is nobody's: nothing is guessed.
+// called are the things that go by a name, folded. A name that two go by is nobody's: nothing is
+// guessed.
 type called[T ~string] map[string][]T
 
 func (c called[T]) add(name string, id T) {
@@ -93,7 +94,8 @@ func (n names) item(word string) (id congress.ObjectID, fault messages.Fault) {
 	}
 }
 
-// ImportTemplate is a workbook to be filled in for an import, with the words that this congress knows.
+// ImportTemplate is a workbook to be filled in for an import, with the words that this congress
+// knows.
 func ImportTemplate(h *journal.Hall) ([]byte, error) {
 	n := namesOf(h)
 	list := make([][]any, 3) // the headings and two examples

@@ -80,10 +80,11 @@ const (
 	warningMarked    = "marked"         // the file's name carries a marking of a state secret; it would be quarantined
 )
 
-// Import registers a draft with its file for each row of the plan that the ZIP
-// holds (see bulk). Every row passes the doors that single documents and files do. Without Partial, nothing is written when a row
-// has an error. It may take as long as its files; what was written when it broke off is skipped when it is sent again.
-// The actor needs EditDocuments. Errors: Forbidden, those of bulk about the ZIP as a whole, TooLarge "file_too_large", Unavailable, Canceled.
+// Import registers a draft with its file for each row of the plan that the ZIP holds (see bulk).
+// Every row passes the doors that single documents and files do. Without Partial, nothing is
+// written when a row has an error. It may take as long as its files; what was written when it broke
+// off is skipped when it is sent again. The actor needs EditDocuments. Errors: Forbidden, those of
+// bulk about the ZIP as a whole, TooLarge "file_too_large", Unavailable, Canceled.
 func (s *Uploads) Import(ctx context.Context, h *journal.Hall, actor congress.Actor, in Import) (Imported, error) {
 	if !s.options.Policy.Allow(actor, auth.EditDocuments) {
 		return Imported{}, documents.ErrForbidden
@@ -179,7 +180,8 @@ func (i *Imported) count() {
 	}
 }
 
-// asked is what the row asks for, under the id of its document: an import of the same id may say something else of it.
+// asked is what the row asks for, under the id of its document: an import of the same id may say
+// something else of it.
 func (r *ImportRow) asked() congress.Hash {
 	said, err := json.Marshal(struct {
 		*documents.Entry
@@ -222,7 +224,8 @@ func (s *Uploads) spool(body io.Reader) (path string, err error) {
 	return file.Name(), nil
 }
 
-// roomy is a body that is kept in Temp as long as there is room, whatever was said of its length and whoever else writes there.
+// roomy is a body that is kept in Temp as long as there is room, whatever was said of its length
+// and whoever else writes there.
 type roomy struct {
 	r     io.Reader
 	files *blobs.Files
@@ -240,7 +243,8 @@ func (r *roomy) Read(p []byte) (int, error) {
 	return r.r.Read(p)
 }
 
-// planRow says what is to become of a row, and everything that is wrong with it. The error is about reading what stands.
+// planRow says what is to become of a row, and everything that is wrong with it. The error is about
+// reading what stands.
 func (s *Uploads) planRow(ctx context.Context, h *journal.Hall, id congress.RecordID, row bulk.Row, names names, archive *bulk.Archive, seen map[congress.Hash]bool) (ImportRow, error) {
 	out := ImportRow{Row: row.Number, File: row.File, Action: ImportCreate, path: row.Path}
 	r := documents.Entry{Date: row.Date, Classification: row.Classification, Tags: row.Tags}
@@ -345,7 +349,8 @@ func markedFolder(path string) bool {
 	})
 }
 
-// above reports whether a title or the section's heading above the row says of it that it is a state secret.
+// above reports whether a title or the section's heading above the row says of it that it is a
+// state secret.
 func above(row bulk.Row) bool {
 	return slices.ContainsFunc(row.Above, func(text string) bool { return len(marking.Find(marking.Input{Name: text})) > 0 })
 }
@@ -405,7 +410,8 @@ func (t *tail) Write(b []byte) (int, error) {
 
 func (t *tail) last() []byte { return t.kept[max(0, len(t.kept)-tailLength):] }
 
-// importRow makes the draft and takes its file. Both have ids of the import, so that neither is made twice.
+// importRow makes the draft and takes its file. Both have ids of the import, so that neither is
+// made twice.
 func (s *Uploads) importRow(ctx context.Context, h *journal.Hall, actor congress.Actor, row *ImportRow, archive *bulk.Archive) error {
 	ctx = journal.Asking(ctx, congress.RecordID(row.Document), row.asked())
 	if _, err := s.register.Create(ctx, h, actor, documents.NewDocument{ID: congress.RecordID(row.Document), Derived: true, Entry: *row.Entry, Audience: row.Audience}); err != nil {

@@ -28,17 +28,19 @@ type Underway struct {
 	Detail   string            `json:"detail,omitempty"` // the reason in words, by who shows it
 }
 
-// The pace of a register that is watched: a look at most every quarter of a second; who watches is asked again after so many
-// without news; and an event has at most so many lines, the rest come with the next.
+// The pace of a register that is watched: a look at most every quarter of a second; who watches is
+// asked again after so many without news; and an event has at most so many lines, the rest come
+// with the next.
 const (
 	ingestPace  = 250 * time.Millisecond
 	ingestQuiet = 4
 	ingestMost  = 500
 )
 
-// WatchIngest gives the files under way in the register to send, and then those that changed, each with how it ended at last, until
-// ctx ends or send fails. It tells of what the register's list would show to who watches, and asks who that is before each
-// round, at least every second. The actor needs EditDocuments. Errors: Forbidden, and those of send and of who.
+// WatchIngest gives the files under way in the register to send, and then those that changed, each
+// with how it ended at last, until ctx ends or send fails. It tells of what the register's list
+// would show to who watches, and asks who that is before each round, at least every second. The
+// actor needs EditDocuments. Errors: Forbidden, and those of send and of who.
 func (s *Uploads) WatchIngest(ctx context.Context, h *journal.Hall, who func(context.Context) (congress.Actor, error), send func([]Underway) error) error {
 	w := ingestWatch{records: map[congress.ObjectID]recorded{}, shown: map[congress.ObjectID]Underway{}}
 	for first := true; ; first = false {
@@ -117,8 +119,8 @@ func (s *Uploads) underway(h *journal.Hall, actor congress.Actor, w *ingestWatch
 	return now
 }
 
-// changed gives the lines that are not what was shown, in the uploads' order, and notes them as shown; all: there are no more than these.
-// At first what has ended is known and not told.
+// changed gives the lines that are not what was shown, in the uploads' order, and notes them as
+// shown; all: there are no more than these. At first what has ended is known and not told.
 func (w *ingestWatch) changed(now map[congress.ObjectID]Underway, first bool) (lines []Underway, all bool) {
 	lines = []Underway{}
 	for upload, was := range w.shown {

@@ -30,7 +30,7 @@ type Progress struct {
 }
 
 // Progress tells how far the upload is: while it runs from memory, afterwards
-// from its record. One that broke off is Failed with the error's code, for ten
+// from its record. An upload that broke off is Failed with the error's code, for ten
 // minutes or until it is tried again. For organizers; ErrNotFound for
 // everybody else, for what was never begun, and for a recalled document's.
 func (s *Uploads) Progress(h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Progress, error) {

@@ -26,12 +26,13 @@ import (
 // maxParts bounds what a client can make of one file by sending it in crumbs.
 const maxParts = 20_000
 
-// partSize is how much of a request's body is kept as one part, in bytes: a kill of the server loses no more than that.
+// partSize is how much of a request's body is kept as one part, in bytes: a kill of the server
+// loses no more than that.
 const partSize = 16 << 20
 
-// Resumable is an upload that may come in several requests. What came is kept
-// in parts beside the document's files, so that it outlives the connection, the server, and a change to
-// another server; when all of it is there, it is received like any other (see Receive).
+// Resumable is an upload that may come in several requests. Bytes that came are kept in parts beside the
+// document's files, so that it outlives the connection, the server, and a change to another server;
+// when all of it is there, it is received like any other (see Receive).
 type Resumable struct {
 	ID       congress.ObjectID
 	Document congress.ObjectID
@@ -61,7 +62,8 @@ const infoName = "info"
 func partName(offset int64) string { return fmt.Sprintf("%020d", offset) }
 
 // Begin announces a file that comes in parts. The same id again with the same words is the same
-// upload, also when all of it came; with others it is journal.KeyReused. Body and size -1 are not for it; else it is as Receive, in what it needs and in its errors.
+// upload, also when all of it came; with others it is journal.KeyReused. Body and size -1 are not
+// for it; else it is as Receive, in what it needs and in its errors.
 func (s *Uploads) Begin(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive) (Resumable, error) {
 	name, note, err := s.admit(h, actor, in)
 	if err != nil {
@@ -117,7 +119,8 @@ func (s *Uploads) Begin(ctx context.Context, h *journal.Hall, actor congress.Act
 	}, nil
 }
 
-// declared is a digest of what a client says of its file beside the words that we read, such as its type or checksum: pairs by commas, in any order. "" for nothing.
+// declared is a digest of what a client says of its file beside the words that we read, such as its
+// type or checksum: pairs by commas, in any order. "" for nothing.
 func declared(metadata string) string {
 	pairs := strings.FieldsFunc(metadata, func(r rune) bool { return r == ',' })
 	for i, pair := range pairs {
@@ -131,9 +134,10 @@ func declared(metadata string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// Resumable tells how much of the file came. When all of it came and a crash
-// kept it from being received, it is received now. Whoever still sends a part of it is interrupted, because the
-// client that asks has lost that connection. Errors: NotFound when it never began, was given up or ran out; and as Receive.
+// Resumable tells how much of the file came. When all of it came and a crash kept it from being
+// received, it is received now. Whoever still sends a part of it is interrupted, because the client
+// that asks has lost that connection. Errors: NotFound when it never began, was given up or ran
+// out; and as Receive.
 func (s *Uploads) Resumable(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID) (Resumable, error) {
 	release, err := s.turn(ctx, h, actor, document, upload, nil)
 	if err != nil {
@@ -157,9 +161,10 @@ type Part struct {
 	Sum    []byte
 }
 
-// Append takes a part. What came of one that breaks off is kept, so that the
-// client goes on where it was cut; then the error is nil and the offset tells. With the last byte the file is received. Errors: NotFound;
-// Conflict "offset_wrong"; TooLarge "file_too_large" for more than was announced; Invalid "checksum_mismatch"; and as Receive.
+// Append takes a part. The bytes of a part that breaks off are kept, so that the client goes on where
+// it was cut; then the error is nil and the offset tells. With the last byte the file is received.
+// Errors: NotFound; Conflict "offset_wrong"; TooLarge "file_too_large" for more than was announced;
+// Invalid "checksum_mismatch"; and as Receive.
 func (s *Uploads) Append(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID, p Part) (Resumable, error) {
 	release, err := s.turn(ctx, h, actor, document, upload, p.Stop)
 	if err != nil {
@@ -198,7 +203,8 @@ func (s *Uploads) Append(ctx context.Context, h *journal.Hall, actor congress.Ac
 	return r, s.finish(ctx, h, actor, r)
 }
 
-// turn lets who may upload for the document have their turn on the upload; nobody else can disturb who is there.
+// turn lets who may upload for the document have their turn on the upload; nobody else can disturb
+// who is there.
 func (s *Uploads) turn(ctx context.Context, h *journal.Hall, actor congress.Actor, document, upload congress.ObjectID, stop func()) (release func(), err error) {
 	if err := s.mayUpload(h, actor, document, upload); err != nil {
 		return nil, err
@@ -212,7 +218,7 @@ func (s *Uploads) mayUpload(h *journal.Hall, actor congress.Actor, document, upl
 }
 
 // keep stores what comes of a request's body, as at most so many parts, and
-// answers how much that is, also beside an error. What has a hash to be held to is one part.
+// answers how much that is, also beside an error. An upload with a declared hash is one part.
 func (s *Uploads) keep(ctx context.Context, h *journal.Hall, r Resumable, p Part, parts int) (kept int64, err error) {
 	track := s.progress.begin(progressKey{h.Stream, r.Document, congress.RecordID(r.ID)}, r.Name, r.Size)
 	defer track.end(nil)
@@ -252,8 +258,8 @@ func (s *Uploads) keep(ctx context.Context, h *journal.Hall, r Resumable, p Part
 	return kept, body.fault
 }
 
-// stillOpen removes what came of an upload whose document was recalled
-// meanwhile: the erasure may have been done before the last part was stored. Other servers' recalls count too.
+// stillOpen removes what came of an upload whose document was recalled meanwhile: the erasure may
+// have been done before the last part was stored. Other servers' recalls count too.
 func (s *Uploads) stillOpen(ctx context.Context, h *journal.Hall, document, upload congress.ObjectID) error {
 	if err := h.Refresh(ctx); err != nil {
 		return err
@@ -268,7 +274,8 @@ func (s *Uploads) stillOpen(ctx context.Context, h *journal.Hall, document, uplo
 	return nil
 }
 
-// part reads a part as far as it comes: where the connection breaks it ends, unless only the whole has a hash to be held to.
+// part reads a part as far as it comes: where the connection breaks it ends, unless only the whole
+// has a hash to be held to.
 type part struct {
 	Part
 	left  int64
@@ -380,7 +387,8 @@ func (s *Uploads) resumable(ctx context.Context, h *journal.Hall, document, uplo
 		}
 		for _, b := range list {
 			after = b.Key
-			// A part that does not begin where the one before ends comes from a server that was slower: it does not count.
+			// A part that does not begin where the one before ends comes from a server that was slower: it
+			// does not count.
 			if offset, err := strconv.ParseInt(strings.TrimPrefix(b.Key, at), 10, 64); err == nil && offset == r.Offset {
 				parts = append(parts, b)
 				r.Offset += b.Size

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// sending has one request at a time on each upload. Who comes stops who is
-// there: a client opens a second connection when it has lost the first, which the server may not know yet.
+// sending has one request at a time on each upload. A new request stops the one that is there: a
+// client opens a second connection when it has lost the first, which the server may not know yet.
 type sending struct {
 	mu sync.Mutex
 	by map[string]*sender // by the folder of the upload

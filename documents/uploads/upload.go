@@ -71,12 +71,16 @@ type Receive struct {
 	Metadata string         // what a client that sends the file in parts said of it, for itself: see Resumable
 }
 
-// Receive takes a file in, in bounded memory, and checks its type. Whether it
-// failed that in its last bytes or goes on to be read (see Run), it stands as an upload for organizers; readers get it when it is
-// ready and published. A type that is not taken, by the name or the first bytes, is refused there, and nothing stands. The same file under the same id again, once it stands, stores nothing and answers the same; another one is journal.KeyReused. A body that breaks off, is of another
-// length than was said, empty, or over the limit leaves nothing. The actor needs EditDocuments.
-// Errors: NotFound, Forbidden, ErrClassified, Conflict "document_recalled", Invalid "file_name_invalid", "file_empty", "type_refused", "type_mismatch", "encrypted",
-// "blob_size_mismatch" or "body_truncated" (the body's reader failed), TooLarge "file_too_large", Unavailable (as Options.Room too), Canceled.
+// Receive takes a file in, in bounded memory, and checks its type. Whether it failed that in its
+// last bytes or goes on to be read (see Run), it stands as an upload for organizers; readers get it
+// when it is ready and published. A type that is not taken, by the name or the first bytes, is
+// refused there, and nothing stands. The same file under the same id again, once it stands, stores
+// nothing and answers the same; another one is journal.KeyReused. A body that breaks off, is of
+// another length than was said, empty, or over the limit leaves nothing. The actor needs
+// EditDocuments. Errors: NotFound, Forbidden, ErrClassified, Conflict "document_recalled", Invalid
+// "file_name_invalid", "file_empty", "type_refused", "type_mismatch", "encrypted",
+// "blob_size_mismatch" or "body_truncated" (the body's reader failed), TooLarge "file_too_large",
+// Unavailable (as Options.Room too), Canceled.
 func (s *Uploads) Receive(ctx context.Context, h *journal.Hall, actor congress.Actor, in Receive) (journal.Result, error) {
 	name, note, err := s.admit(h, actor, in)
 	if err != nil {
@@ -238,8 +242,9 @@ func (s *Uploads) takesFiles(h *journal.Hall, document congress.ObjectID) error 
 	return nil
 }
 
-// again answers nil when the upload is what comes in once more, reading it to its end. Of a file whose bytes are erased since, nothing is
-// known to compare with. Errors: journal.KeyReused, Invalid "body_truncated".
+// again answers nil when the upload is what comes in once more, reading it to its end. Where the
+// file's bytes are erased since, nothing is known to compare with. Errors: journal.KeyReused,
+// Invalid "body_truncated".
 func again(u *documents.Upload, in Receive, name, note string) error {
 	reused := journal.KeyReused(congress.ObjectID(in.ID))
 	switch {
@@ -279,13 +284,14 @@ func sameFile(h *journal.Hall, u documents.Upload) congress.ObjectID {
 	return ""
 }
 
-// check finds the type of stored bytes, whose first ones were taken, and the code of what is wrong with it;
-// an error says that the store could not be read.
+// check finds the type of stored bytes, whose first ones were taken, and the code of what is wrong
+// with it; an error says that the store could not be read.
 func (s *Uploads) check(ctx context.Context, key string, size int64, m *measure, name string) (mime, fault string, err error) {
 	if m.fault != "container" {
 		return m.mime, m.fault, nil
 	}
-	// The parts of an Office file may be named behind the first bytes; a container's list of parts is at its end.
+	// The parts of an Office file may be named behind the first bytes; a container's list of parts is
+	// at its end.
 	r, err := s.files.Open(ctx, key, max(0, size-tailLength), -1)
 	if err != nil {
 		return "", "", err
@@ -301,7 +307,8 @@ func (s *Uploads) check(ctx context.Context, key string, size int64, m *measure,
 	return mime, fault, nil
 }
 
-// broken gives an error of the body its kind: one that ended early, unless it says something else of itself.
+// broken gives an error of the body its kind: one that ended early, unless it says something else
+// of itself.
 func broken(err error) error {
 	if congress.KindOf(err) != congress.Internal {
 		return err
@@ -309,8 +316,8 @@ func broken(err error) error {
 	return congress.Wrap(err, congress.Invalid, messages.BodyTruncated)
 }
 
-// measure counts and hashes a stream, and ends it at the limit, once the document takes no files any more, or at its
-// first bytes when they are of a type that is not taken under this name.
+// measure counts and hashes a stream, and ends it at the limit, once the document takes no files
+// any more, or at its first bytes when they are of a type that is not taken under this name.
 type measure struct {
 	open  func() error
 	r     io.Reader

@@ -17,8 +17,8 @@ type note struct {
 // maxNotes is how many annotations of a page are drawn.
 const maxNotes = 5000
 
-// annotations gives what the page's annotations show, to be drawn under the
-// mark, and its links. An annotation that leaves its look to the reader's program is not drawn: the copy is bare then.
+// annotations gives what the page's annotations show, to be drawn under the mark, and its links. An
+// annotation that leaves its look to the reader's program is not drawn: the copy is bare then.
 func (m *marks) annotations(p page) ([]note, types.Array, error) {
 	if p.dict["Annots"] == nil {
 		return nil, nil, nil
@@ -58,7 +58,8 @@ func (m *marks) annotations(p page) ([]note, types.Array, error) {
 	return notes, links, nil
 }
 
-// drawnAnyway reports whether programs give an annotation a look that has none: marks in the text and drawings, and fields that have a value.
+// drawnAnyway reports whether programs give an annotation a look that has none: marks in the text
+// and drawings, and fields that have a value.
 func (m *marks) drawnAnyway(a types.Dict, kind string) bool {
 	switch kind {
 	case "FreeText", "Text", "Highlight", "Underline", "StrikeOut", "Squiggly", "Square", "Circle", "Ink", "Line", "Polygon", "PolyLine":

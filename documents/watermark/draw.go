@@ -186,7 +186,8 @@ func (m *marks) mark(w, h float64) (types.IndirectRef, error) {
 	return *form, nil
 }
 
-// drawAcross fills the page with slanted lines of the text: grey with a light rim, so that it shows on dark pictures too.
+// drawAcross fills the page with slanted lines of the text: grey with a light rim, so that it shows
+// on dark pictures too.
 func (m *marks) drawAcross(b *bytes.Buffer, w, h, size float64) {
 	width := m.font.width(m.text.Across) * size
 	if most := 0.8 * math.Hypot(w, h); width > most { // a very long name

@@ -13,7 +13,8 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
-// face is the font that marks are written in, by its PostScript name. It has every letter of Vietnamese.
+// face is the font that marks are written in, by its PostScript name. It has every letter of
+// Vietnamese.
 const face = "LiberationSans"
 
 // lettering writes text with the face; only the letters that were used go into a file.
@@ -23,7 +24,8 @@ type lettering struct {
 	face font.TTFLight
 }
 
-// newLettering loads the face. The library takes fonts from a folder only, which is one in scratch while that lasts.
+// newLettering loads the face. The library takes fonts from a folder only, which is one in scratch
+// while that lasts.
 func newLettering(x *model.XRefTable, scratch string) (*lettering, error) {
 	dir, err := os.MkdirTemp(scratch, "font-")
 	if err != nil {

@@ -21,7 +21,8 @@ type Text struct {
 	Foot   string `json:"foot"`
 }
 
-// Errors of files; any other error of a file is Conflict with code "mark_failed", "mark_timeout" or "mark_memory".
+// Errors of files; any other error of a file is Conflict with code "mark_failed", "mark_timeout" or
+// "mark_memory".
 var (
 	ErrEncrypted = congress.E(congress.Conflict, messages.MarkEncrypted)
 	ErrBroken    = congress.E(congress.Conflict, messages.MarkBroken)
@@ -32,9 +33,10 @@ func broken(cause error) error {
 	return congress.Wrap(cause, ErrBroken.Kind, ErrBroken.Code)
 }
 
-// Mark writes a marked copy of the PDF at in to out, which it makes. The copy is bare when it lacks annotations or fields that readers' programs
-// show though they have no look of their own. Mark uses the
-// folder scratch for the font while it works, and the library's own settings, which are the process's: not for two at once.
+// Mark writes a marked copy of the PDF at in to out, which it makes. The copy is bare when it lacks
+// annotations or fields that readers' programs show though they have no look of their own. Mark
+// uses the folder scratch for the font while it works, and the library's own settings, which are
+// the process's: not for two at once.
 func Mark(in, out, scratch string, text Text) (bare bool, err error) {
 	defer func() {
 		if r := recover(); r != nil { // the library's, on files that nobody thought of
@@ -85,8 +87,9 @@ func Mark(in, out, scratch string, text Text) (bare bool, err error) {
 	return m.bare, write(pdf, out)
 }
 
-// unpack reads the objects that stand in object streams (PDF 1.5 and later). The library leaves each as
-// text until somebody asks for it, and writes such text without what it refers to: fonts, pictures, whole pages.
+// unpack reads the objects that stand in object streams (PDF 1.5 and later). The library leaves
+// each as text until somebody asks for it, and writes such text without what it refers to: fonts,
+// pictures, whole pages.
 func unpack(x *model.XRefTable) error {
 	for number, entry := range x.Table {
 		if entry == nil || entry.Free || entry.Generation == nil {
@@ -116,7 +119,8 @@ func write(pdf *model.Context, path string) error {
 	return nil
 }
 
-// stays are the entries of the catalogue that a copy keeps. Outlines and destinations only lead to pages.
+// stays are the entries of the catalogue that a copy keeps. Outlines and destinations only lead to
+// pages.
 var stays = map[string]bool{"Type": true, "Version": true, "Pages": true, "PageLabels": true, "Lang": true, "OCProperties": true, "Dests": true, "Names": true, "Outlines": true}
 
 // strip takes away what is not a page, so that nothing comes along past the mark.
@@ -142,7 +146,8 @@ func strip(pdf *model.Context) error {
 	return nil
 }
 
-// tameOutlines leaves of each heading its title and where it leads; false when they are not a tree that ends.
+// tameOutlines leaves of each heading its title and where it leads; false when they are not a tree
+// that ends.
 func tameOutlines(x *model.XRefTable, catalog types.Dict) bool {
 	root, err := x.DereferenceDict(catalog["Outlines"])
 	if err != nil || root == nil {

@@ -35,7 +35,8 @@ const (
 // inherited are the attributes that a page has from the nodes above it.
 var inherited = []string{"Resources", "MediaBox", "CropBox", "Rotate"}
 
-// pagesOf walks the page tree itself, so that what is marked and what is written are the same pages.
+// pagesOf walks the page tree itself, so that what is marked and what is written are the same
+// pages.
 func pagesOf(x *model.XRefTable) ([]page, error) {
 	catalog, err := x.Catalog()
 	if err != nil {
@@ -98,7 +99,8 @@ func pagesOf(x *model.XRefTable) ([]page, error) {
 	return pages, nil
 }
 
-// shown is what programs show of a page: the crop box within the media box, US letter when it says nothing.
+// shown is what programs show of a page: the crop box within the media box, US letter when it says
+// nothing.
 func shown(x *model.XRefTable, attributes types.Dict) (rect, error) {
 	media, ok := box(x, attributes["MediaBox"])
 	if !ok {
@@ -174,7 +176,8 @@ func (p page) upright() (w, h float64, matrix [6]float64) {
 	}
 }
 
-// replaceTree makes a page tree of exactly these pages. Pages that were in none are not in the copy either, wherever a link leads.
+// replaceTree makes a page tree of exactly these pages. Pages that were in none are not in the copy
+// either, wherever a link leads.
 func replaceTree(x *model.XRefTable, pages []page) error {
 	marked := map[int]bool{}
 	kids := make(types.Array, len(pages))

@@ -11,8 +11,8 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
-// Properties are what a PDF says of itself: the entries of its information dictionary by name, those too that some program made up, and its
-// XMP packets, those of pages and pictures too.
+// Properties are what a PDF says of itself: the entries of its information dictionary by name,
+// those too that some program made up, and its XMP packets, those of pages and pictures too.
 func Properties(file io.ReadSeeker) (info map[string]string, packets [][]byte, err error) {
 	defer func() {
 		if r := recover(); r != nil { // the library's, on files that nobody thought of

@@ -39,7 +39,8 @@ var packages = map[string]string{
 	"soffice":   "libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui",
 }
 
-// Program gives the path of an installed program. LibreOffice starts slowly, so -short goes without.
+// Program gives the path of an installed program. LibreOffice starts slowly, so -short goes
+// without.
 func Program(tb testing.TB, name string) string {
 	tb.Helper()
 	if name == "soffice" {
@@ -59,8 +60,9 @@ func Program(tb testing.TB, name string) string {
 	return path
 }
 
-// Letters asks for a font that stands in for Times New Roman and has the letters of Vietnamese: without
-// it LibreOffice takes each of those letters from another font, and lines are broken elsewhere.
+// Letters asks for a font that stands in for Times New Roman and has the letters of Vietnamese:
+// without it LibreOffice takes each of those letters from another font, and lines are broken
+// elsewhere.
 func Letters(tb testing.TB) {
 	tb.Helper()
 	match := Program(tb, "fc-match")

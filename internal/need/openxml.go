@@ -17,8 +17,8 @@ type SchemaFault struct {
 	ID          string `json:"id"`
 }
 
-// OpenXML gives a check of Office files by the SDK's validator; the name ends in .docx or .xlsx. Its lock file has the program
-// for Linux on x64 only, so elsewhere the test is skipped.
+// OpenXML gives a check of Office files by the SDK's validator; the name ends in .docx or .xlsx.
+// Its lock file has the program for Linux on x64 only, so elsewhere the test is skipped.
 func OpenXML(tb testing.TB) func(name string, content []byte) []SchemaFault {
 	tb.Helper()
 	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {

@@ -18,7 +18,8 @@ func name(n int) string {
 	return family[n%len(family)] + " " + middle[(n/len(family)+n)%len(middle)] + " " + given[n%len(given)]
 }
 
-// members makes the people of the first congress: 60 in 4 groups, with every role that members have.
+// members makes the people of the first congress: 60 in 4 groups, with every role that members
+// have.
 func members() []Member {
 	var out []Member
 	add := func(login, title string, group int, roles ...congress.Role) {

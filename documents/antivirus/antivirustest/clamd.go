@@ -1,4 +1,5 @@
-// Package antivirustest is a clamd for tests: it speaks the daemon's protocol and finds what it is told to.
+// Package antivirustest is a clamd for tests: it speaks the daemon's protocol and finds what it is
+// told to.
 package antivirustest
 
 import (
@@ -30,8 +31,8 @@ type Clamd struct {
 	closed   bool
 }
 
-// Start starts a daemon. at is the address of one that was closed, or "". answer answers a scan of these bytes, and may close the
-// connection; nil: Virus is found, and all else is clean.
+// Start starts a daemon. at is the address of one that was closed, or "". answer answers a scan of
+// these bytes, and may close the connection; nil: Virus is found, and all else is clean.
 func Start(t testing.TB, at string, answer func(net.Conn, []byte)) *Clamd {
 	t.Helper()
 	if at == "" {

@@ -14,8 +14,8 @@ import (
 	"plenum/internal/need"
 )
 
-// Real is the clamd that is installed here, with a database that knows Virus alone, until the test ends; it takes files of
-// 1 MB. settings are more lines of its configuration. It answers its
+// Real is the clamd that is installed here, with a database that knows Virus alone, until the test
+// ends; it takes files of 1 MB. settings are more lines of its configuration. It answers its
 // address, and the process's end by request.
 func Real(t testing.TB, settings string) (address string, kill func()) {
 	t.Helper()
