@@ -313,7 +313,7 @@ func TestMinutesHaveRoomForEachName(t *testing.T) {
 			}
 		}
 	})
-	if text := outline(t, docx); signed != 3 || !strings.Contains(text, "Số:         /BB") {
+	if text := outline(t, docx); signed != 3 || !strings.Contains(text, "Số: "+blank+"/BB") {
 		t.Errorf("%d names to sign in:\n%s", signed, text)
 	}
 }
