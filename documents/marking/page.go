@@ -54,7 +54,7 @@ type hit struct {
 
 // inPage gives the markings of a page, at most one for each line: the highest.
 func inPage(text string, page int) []Finding {
-	if !suspicious(text) {
+	if !suspicious(text) && !disguised(text) {
 		return nil
 	}
 	lines := linesOf(text)

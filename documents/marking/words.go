@@ -19,21 +19,23 @@ type word struct {
 	at   int    // its first byte in the line
 }
 
-// clean makes text of one form: NFC, no invisible characters, one kind of blank.
+// clean makes text of one form, as a reader sees it: no invisible characters, one kind of blank,
+// letters of other looks (full-width, mathematical) as letters, and lookalikes as what they look like.
 func clean(s string) string {
 	if isASCII(s) {
 		return s
 	}
+	s = inOrder(s)
 	s = strings.Map(func(r rune) rune {
 		switch {
-		case r == '\u00ad' || r >= '\u200b' && r <= '\u200f' || r == '\u2060' || r == '\ufeff':
-			return -1
 		case r == '\u00a0' || r == '\u2007' || r == '\u202f' || r == '\u3000':
 			return ' '
+		case unseen(r):
+			return -1
 		}
 		return r
 	}, s)
-	return norm.NFC.String(s)
+	return latin(norm.NFKC.String(s))
 }
 
 func isASCII(s string) bool {
