@@ -161,7 +161,8 @@ type story struct {
 	*book
 	relations map[string]relation
 	path      []string
-	skip      int     // elements within one that is left out
+	skip      int // elements within one that is left out
+	other     unchosen
 	out       []*sink // where paragraphs go: the part, and the text boxes and cells within each other
 	rows      []row
 	all       []*paragraph
@@ -223,15 +224,18 @@ func (s *story) token(t xml.Token) error {
 	case xml.StartElement:
 		if s.skip > 0 {
 			s.skip++
+			s.other.take(t, &s.gone)
 			return nil
 		}
 		s.path = append(s.path, t.Name.Local)
 		return s.start(t)
 	case xml.EndElement:
 		if s.skip > 0 {
+			s.other.take(t, &s.gone)
 			if s.skip--; s.skip > 0 {
 				return nil
 			}
+			s.other = unchosen{}
 		} else {
 			s.end(t.Name.Local)
 		}
@@ -240,9 +244,11 @@ func (s *story) token(t xml.Token) error {
 		}
 		s.path = s.path[:max(0, len(s.path)-1)]
 	case xml.CharData:
-		if s.skip == 0 && s.inText > 0 {
+		if s.skip > 0 {
+			s.other.take(t, &s.gone)
+		} else if s.inText > 0 {
 			s.say(string(t))
-		} else if n := len(s.fields); s.skip == 0 && n > 0 && s.parent(0) == "instrText" && s.fields[n-1].code.Len() < 1000 {
+		} else if n := len(s.fields); n > 0 && s.parent(0) == "instrText" && s.fields[n-1].code.Len() < 1000 {
 			s.fields[n-1].code.Write(t)
 		}
 	}

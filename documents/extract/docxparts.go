@@ -18,7 +18,7 @@ func (s *story) start(e xml.StartElement) error {
 		s.chosen = append(s.chosen, s.read)
 	case "Fallback": // for programs that do not know what stands before it
 		if n := len(s.chosen); n == 0 || s.read > s.chosen[n-1] {
-			s.skip = 1
+			s.skip, s.other.within = 1, true
 		}
 	case "t", "delText":
 		s.inText++

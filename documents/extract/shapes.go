@@ -43,6 +43,7 @@ type shapes struct {
 	relations map[string]relation
 	path      []string
 	skip      int
+	other     unchosen
 	dark      []int
 	chosen    []int
 
@@ -76,15 +77,18 @@ func (s *shapes) token(t xml.Token) error {
 	case xml.StartElement:
 		if s.skip > 0 {
 			s.skip++
+			s.other.take(t, s.gone)
 			return nil
 		}
 		s.path = append(s.path, t.Name.Local)
 		return s.begin(t)
 	case xml.EndElement:
 		if s.skip > 0 {
+			s.other.take(t, s.gone)
 			if s.skip--; s.skip > 0 {
 				return nil
 			}
+			s.other = unchosen{}
 		} else {
 			s.end(t.Name.Local)
 		}
@@ -93,7 +97,9 @@ func (s *shapes) token(t xml.Token) error {
 		}
 		s.path = s.path[:max(0, len(s.path)-1)]
 	case xml.CharData:
-		if s.inText > 0 && s.skip == 0 {
+		if s.skip > 0 {
+			s.other.take(t, s.gone)
+		} else if s.inText > 0 {
 			s.say(string(t))
 		}
 	}
@@ -113,7 +119,7 @@ func (s *shapes) begin(e xml.StartElement) error {
 		s.chosen = append(s.chosen, s.Len()+s.gone.Len())
 	case "Fallback":
 		if n := len(s.chosen); n == 0 || s.Len()+s.gone.Len() > s.chosen[n-1] {
-			s.skip = 1
+			s.skip, s.other.within = 1, true
 		}
 	case "sp", "graphicFrame", "pic", "cxnSp":
 		s.kind, s.index, s.placed, s.picture, s.width, s.height = "", "", false, false, 0, 0

@@ -1,0 +1,66 @@
+package extract_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"plenum/documents/extract"
+)
+
+// Another program may show the alternative that this reader passes over, so its words are for the door, once, without a warning.
+func TestAlternativesThatAreNotTakenAreForTheDoor(t *testing.T) {
+	t.Parallel()
+	const w = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"`
+	word := func(body string) extract.Result {
+		return read(t, docxType, office(t, "word/document.xml", map[string]string{"word/document.xml": `<w:document` + w + `><w:body><w:p><w:r><w:t>Trước</w:t></w:r></w:p>` + body + `<w:p><w:r><w:t>Sau</w:t></w:r></w:p></w:body></w:document>`}))
+	}
+	slide := func(body string) extract.Result {
+		return read(t, pptxType, packed(t, map[string]string{
+			"ppt/presentation.xml":            `<p:presentation><p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>`,
+			"ppt/_rels/presentation.xml.rels": `<Relationships><Relationship Id="r1" Type="x/slide" Target="slides/slide1.xml"/></Relationships>`,
+			"ppt/slides/slide1.xml":           `<p:sld><a:p><a:r><a:t>Trước</a:t></a:r></a:p>` + body + `<a:p><a:r><a:t>Sau</a:t></a:r></a:p></p:sld>`,
+		}))
+	}
+	box := func(text string) string {
+		return `<w:p><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>` + text + `</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>`
+	}
+	for name, tt := range map[string]struct {
+		got          extract.Result
+		shown, door  []string
+		shownNowhere []string
+	}{
+		"a text box of another program": {word(`<mc:AlternateContent><mc:Choice Requires="x">` + box("abc") + `</mc:Choice><mc:Fallback>` + box("TỐI MẬT") + `</mc:Fallback></mc:AlternateContent>`),
+			[]string{"Trước", "abc", "Sau"}, []string{"TỐI MẬT"}, []string{"TỐI MẬT"}},
+		"letters drawn along a path": {word(`<mc:AlternateContent><mc:Choice Requires="x">` + box("abc") + `</mc:Choice><mc:Fallback><w:p><w:r><w:pict><v:shape><v:textpath string="TUYỆT MẬT"/></v:shape></w:pict></w:r></w:p></mc:Fallback></mc:AlternateContent>`),
+			[]string{"abc", "Sau"}, []string{"TUYỆT MẬT"}, []string{"TUYỆT MẬT"}},
+		"two runs and two paragraphs": {word(`<mc:AlternateContent><mc:Choice Requires="x">` + box("abc") + `</mc:Choice><mc:Fallback><w:p><w:r><w:t>TỐI </w:t></w:r><w:r><w:t>MẬT</w:t></w:r></w:p><w:p><w:r><w:t>dòng hai</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>`),
+			[]string{"abc", "Sau"}, []string{"TỐI MẬT\ndòng hai"}, []string{"dòng hai"}},
+		"nothing was taken: it is shown": {word(`<mc:AlternateContent><mc:Choice Requires="x"/><mc:Fallback>` + box("dự phòng") + `</mc:Fallback></mc:AlternateContent>`),
+			[]string{"Trước", "dự phòng", "Sau"}, nil, nil},
+		"what stands behind is read on": {word(`<mc:AlternateContent><mc:Choice Requires="x">` + box("abc") + `</mc:Choice><mc:Fallback>` + box("một") + `</mc:Fallback></mc:AlternateContent>` + box("hai")),
+			[]string{"abc", "hai", "Sau"}, []string{"một"}, []string{"một"}},
+		"a slide": {slide(`<mc:AlternateContent><mc:Choice Requires="x"><p:sp><p:txBody><a:p><a:r><a:t>abc</a:t></a:r></a:p></p:txBody></p:sp></mc:Choice><mc:Fallback><p:sp><p:txBody><a:p><a:r><a:t>TỐI MẬT</a:t></a:r></a:p></p:txBody></p:sp></mc:Fallback></mc:AlternateContent>`),
+			[]string{"Trước", "abc", "Sau"}, []string{"TỐI MẬT"}, []string{"TỐI MẬT"}},
+	} {
+		pages, door := strings.Join(tt.got.Pages, "|"), fmt.Sprint(tt.got.Hidden)
+		for _, want := range tt.shown {
+			if !strings.Contains(pages, want) {
+				t.Errorf("%s: %q is not shown in %q", name, want, pages)
+			}
+		}
+		for _, want := range tt.door {
+			if strings.Count(door, want) != 1 {
+				t.Errorf("%s: the door has %q %d times in %q, want once", name, want, strings.Count(door, want), door)
+			}
+		}
+		for _, no := range tt.shownNowhere {
+			if strings.Contains(pages, no) {
+				t.Errorf("%s: %q is shown in %q", name, no, pages)
+			}
+		}
+		if has(tt.got, extract.HiddenText) {
+			t.Errorf("%s: hidden words are told: %v", name, tt.got.Warnings)
+		}
+	}
+}
