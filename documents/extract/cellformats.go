@@ -3,6 +3,7 @@ package extract
 import (
 	"encoding/xml"
 	"strconv"
+	"strings"
 
 	"plenum/documents/sheets"
 )
@@ -14,6 +15,9 @@ type cellFormats struct {
 	cells []string       // those of the cells' styles, by their order
 
 	inCells bool
+
+	onCondition bool  // the formats at hand are those of conditions (dxf)
+	conditional words // the words that they show instead of a value, a line each
 }
 
 // usual are formats that have no text in a file (ECMA-376, part 1, 18.8.30); a date is written as
@@ -32,7 +36,13 @@ func (f *cellFormats) token(t xml.Token) error {
 	switch t := t.(type) {
 	case xml.StartElement:
 		switch t.Name.Local {
+		case "dxfs":
+			f.onCondition = true
 		case "numFmt":
+			if f.onCondition {
+				f.conditional.write(literals(attr(t, "formatCode")) + "\n")
+				return nil
+			}
 			n, err := strconv.Atoi(attr(t, "numFmtId"))
 			if err == nil && len(f.own) < maxFormats {
 				if f.own == nil {
@@ -53,8 +63,11 @@ func (f *cellFormats) token(t xml.Token) error {
 			}
 		}
 	case xml.EndElement:
-		if t.Name.Local == "cellXfs" {
+		switch t.Name.Local {
+		case "cellXfs":
 			f.inCells = false
+		case "dxfs":
+			f.onCondition = false
 		}
 	}
 	return nil
@@ -67,4 +80,29 @@ func (f *cellFormats) show(value, kind string, style int) string {
 		code = f.cells[style]
 	}
 	return f.Show(value, kind, code)
+}
+
+// literals gives the words that a format shows as they are: those in quotes, and signs behind a
+// backslash (ECMA-376, part 1, 18.8.31). The parts of a format stand in lines of their own.
+func literals(code string) string {
+	var b strings.Builder
+	quoted, escaped := false, false
+	for _, r := range code {
+		switch {
+		case escaped:
+			b.WriteRune(r)
+			escaped = false
+		case r == '"':
+			quoted = !quoted
+		case quoted:
+			b.WriteRune(r)
+		case r == '\\':
+			escaped = true
+		case r == ';':
+			b.WriteByte('\n')
+		case r >= 0x80: // a letter that needs no quotes
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }

@@ -64,3 +64,18 @@ func TestAlternativesThatAreNotTakenAreForTheDoor(t *testing.T) {
 		}
 	}
 }
+
+// A condition's format shows its words instead of the value; whether it holds is not computed, so they are for the door.
+func TestWordsOfAConditionsFormatAreForTheDoor(t *testing.T) {
+	t.Parallel()
+	r := read(t, xlsxType, office(t, "xl/workbook.xml", map[string]string{
+		"xl/workbook.xml":            `<workbook><sheets><sheet name="Số liệu" r:id="a"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="a" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="s" Type="x/styles" Target="styles.xml"/></Relationships>`,
+		"xl/styles.xml": `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="0.0"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs>` +
+			`<dxfs><dxf><numFmt numFmtId="164" formatCode="&quot;TỐI MẬT&quot;"/></dxf></dxfs></styleSheet>`,
+		"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c s="0"><v>5</v></c></row></sheetData><conditionalFormatting sqref="A1"><cfRule type="cellIs" dxfId="0"/></conditionalFormatting></worksheet>`,
+	}))
+	if pages, door := strings.Join(r.Pages, "|"), fmt.Sprint(r.Hidden); strings.Contains(pages, "MẬT") || !strings.Contains(door, "TỐI MẬT") || !strings.Contains(pages, "5") {
+		t.Errorf("pages %q, door %q", pages, door)
+	}
+}

@@ -94,6 +94,7 @@ func (w *workbook) open(main string) error {
 		if err := w.c.walk(part, w.formats.token); err != nil {
 			return err
 		}
+		w.gone.write(w.formats.conditional.String())
 	}
 	return nil
 }
