@@ -34,7 +34,7 @@ type Access struct {
 	Administrator bool `json:"administrator,omitempty"` // who runs the server, a member or not
 }
 
-// Acts that the audit notes.
+// What is an act that the audit notes.
 type What string
 
 // The kinds of access.

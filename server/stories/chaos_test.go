@@ -556,7 +556,7 @@ func (c *chaos) wrong() time.Duration {
 func steppable(t *testing.T, clock string) string {
 	t.Helper()
 	dir := t.TempDir()
-	wiring, err := os.ReadFile("run.go")
+	wiring, err := os.ReadFile("../run.go")
 	if err != nil {
 		t.Fatal(err)
 	}

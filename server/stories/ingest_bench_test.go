@@ -25,7 +25,7 @@ func BenchmarkCommentsWhileIngesting(b *testing.B) {
 	content, err := os.ReadFile(filepath.Join(need.Shared(b), "corpus", "book-352-pages.pdf"))
 	pages := 352
 	if err != nil {
-		if content, err = os.ReadFile("demo/materials/bao-cao-tong-hop.pdf"); err != nil {
+		if content, err = os.ReadFile("../demo/materials/bao-cao-tong-hop.pdf"); err != nil {
 			b.Fatal(err)
 		}
 		pages = 43

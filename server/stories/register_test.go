@@ -172,7 +172,7 @@ func TestFilesOnTheirWayInAreFollowed(t *testing.T) {
 	}
 	files := organizer.pushed(t, "register")
 	<-files
-	content, err := os.ReadFile("demo/materials/bao-cao-tong-hop.pdf")
+	content, err := os.ReadFile("../demo/materials/bao-cao-tong-hop.pdf")
 	if err != nil {
 		t.Fatal(err)
 	}
