@@ -251,7 +251,7 @@ func TestStoryCTheCompiledReportOpensInLibreOffice(t *testing.T) {
 		"Tổ 1", "Tổ 4", "không có ý kiến", "Ý kiến số 1", "Nên nói rõ phần nào từ ngân sách",
 	} {
 		if !strings.Contains(text, want) {
-			t.Errorf("the report lacks %q", want)
+			t.Errorf("the report lacks %q: %.300s", want, text)
 		}
 	}
 }
