@@ -219,7 +219,7 @@ func TestStoryBCommentsReachTheGroupOnceAndNobodyElse(t *testing.T) {
 
 // Story C: a secretary lists the group's comments and downloads the report, which LibreOffice opens.
 func TestStoryCTheCompiledReportOpensInLibreOffice(t *testing.T) {
-	p := demoServer(t)
+	p := start(t, filepath.Join(t.TempDir(), "data"), "--demo") // of its own: other tests give the shared one a template
 	secretary, secretariat, delegate := p.as("to2-thuky"), p.as("thuky1"), p.as("to2-daibieu01")
 	discussion, _ := secretary.the("discussions", "title", "Thảo luận tổ về dự thảo Báo cáo tổng hợp")["object"].(string)
 	own := items(secretary.get("~/discussions/" + discussion + "/comments?group=" + secretary.groups[0]))
