@@ -20,6 +20,9 @@ type choice struct {
 	weight int
 }
 
+// mostChoices is more than any client asks among; the rest of a longer list is not read.
+const mostChoices = 64
+
 // choices reads the lines of a header of weighted choices, such as "vi, en;q=0.5"; they are one
 // list (RFC 9110, 5.3). A choice with a malformed weight is left out, alone.
 func choices(lines [][]byte) (out []choice) {
@@ -32,6 +35,9 @@ func choices(lines [][]byte) (out []choice) {
 		}
 		if ok && one.name != "" && len(one.name) <= 64 {
 			out = append(out, one)
+		}
+		if len(out) == mostChoices {
+			break
 		}
 	}
 	return out

@@ -13,8 +13,8 @@ var former = []struct {
 	address *regexp.Regexp
 	today   string
 }{
-	{regexp.MustCompile(`^(/api/v1/congresses/[^/]+/discussions/[^/]+/threads/[^/]+)/record((?:\.|/).*)?$`), "${1}/minutes${2}"},
-	{regexp.MustCompile(`^(/api/v1/congresses/[^/]+/discussions/[^/]+/report)$`), "${1}.docx"},
+	{regexp.MustCompile(`^(/api/v1/congresses/[\w-]+/discussions/[\w-]+/threads/[\w-]+)/record([./]\w+)?$`), "${1}/minutes${2}"},
+	{regexp.MustCompile(`^(/api/v1/congresses/[\w-]+/discussions/[\w-]+/report)$`), "${1}.docx"},
 }
 
 // deprecated is when the former addresses were left: 2026-11-30, as RFC 9745 writes it.

@@ -44,7 +44,7 @@ func TestFormerAddressesAreAnsweredAsTodays(t *testing.T) {
 	if former, today := h.do("GET", report, "", nil), h.do("GET", report+".docx", "", nil); former.StatusCode != today.StatusCode || former.Header.Get("Link") != "<"+report+`.docx>; rel="successor-version"` {
 		t.Errorf("the report: %s, today %s, Link %q", former.Status, today.Status, former.Header.Get("Link"))
 	}
-	for _, path := range []string{thread + "/records", thread + "/recordx", thread + "/minutes/record", "/mobile/v1" + strings.TrimPrefix(thread, "/api/v1") + "/record"} {
+	for _, path := range []string{thread + "/records", thread + "/recordx", thread + "/record.docx%3E", thread + "/record/a/b", thread + "/minutes/record", "/mobile/v1" + strings.TrimPrefix(thread, "/api/v1") + "/record"} {
 		if res := h.do("GET", path, "", nil); res.StatusCode != 404 || res.Header.Get("Deprecation") != "" {
 			t.Errorf("%s: %s", path, res.Status)
 		}
