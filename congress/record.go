@@ -90,6 +90,8 @@ type Record struct {
 	BodyHash Hash
 	Prev     Hash
 	Hash     Hash
+
+	Decoded *Decoded // of a record that a hall holds: what its body says (Body); no part of the record
 }
 
 // Erased reports whether the record's body was taken away after it was written.

@@ -292,28 +292,6 @@ func checkText(fields map[string]messages.Fault, field, text string, least, most
 	}
 }
 
-// Filter narrows a list of comments; zero fields do not.
-type Filter struct {
-	Discussion congress.ObjectID
-	Group      congress.GroupID
-	Issue      *int
-}
-
-// List gives the comments that the actor may see, in the log's order of their
-// first records, at most limit (0: 100, at most 1,000) after the given place.
-func (s *Service) List(h *journal.Hall, actor congress.Actor, f Filter, after uint64, limit int) journal.Page {
-	if limit <= 0 {
-		limit = defaultLimit
-	}
-	return h.List(actor, congress.KindComment, after, min(limit, maximumLimit), func(r *congress.Record) bool {
-		var c Comment
-		return r.Decode(&c) == nil &&
-			(f.Discussion == "" || c.Discussion == f.Discussion) &&
-			(f.Group == "" || c.Group == f.Group) &&
-			(f.Issue == nil || c.Issue == *f.Issue)
-	})
-}
-
 // MaySpeak reports by its error whether the actor may say something in a thread now or, from
 // offline, later, so that files for it are taken. Errors: NotFound; Forbidden "not_your_group".
 func (s *Service) MaySpeak(h *journal.Hall, actor congress.Actor, discussion congress.ObjectID, g congress.GroupID) error {

@@ -60,6 +60,13 @@ func openHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(leave)
+	t.Cleanup(func() { // whoever asked what records say has left it as it was
+		hall.Follow(0, congress.KindDiscussion, func(r *congress.Record, _ uint64) {
+			if !r.Unchanged() {
+				t.Errorf("what record %d says was changed in memory", r.N)
+			}
+		})
+	})
 	h := &house{TB: t, Hall: hall, now: time.Now, shown: map[congress.ObjectID]congress.Audience{}}
 	h.Service = discussion.New(discussion.Options{
 		Halls: halls, Log: log, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() }, Reveal: h.reveal,

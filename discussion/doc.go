@@ -10,7 +10,9 @@
 // The flow of a comment: Post cleans the words (wording), and the hall commits a function that
 // finds the thread (thread.go), asks the policy, and makes the record with the thread's audience
 // (comment.go). Hidden, late and withdrawn comments have fewer readers. Agreement and reading are
-// marks in the side stream (marks.go).
+// marks in the side stream (marks.go). How many comments of a thread there are for whom, and which,
+// is kept by thread (said.go), so that a tablet's list of threads and a part of a list of comments
+// cost by what they answer.
 //
 // A comment that was written offline is never refused for being late: where its thread is closed,
 // or its author in another group by then, it waits in the late tray (late.go). A comment that a

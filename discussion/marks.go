@@ -83,8 +83,8 @@ func (s *Service) ReadUpTo(ctx context.Context, h *journal.Hall, actor congress.
 	if err != nil {
 		return nil, err
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.mu.RLock()
+	defer t.mu.RUnlock()
 	out := map[congress.GroupID]uint64{}
 	for _, g := range append([]congress.GroupID{Plenary}, d.Groups...) {
 		out[g] = t.marks[markOf(actor.Member, discussion, g)].Read
@@ -135,10 +135,11 @@ const tallyLife = time.Hour
 type tally struct {
 	used time.Time // guarded by tallies
 
-	mu    sync.Mutex
+	mu    sync.RWMutex
 	at    uint64
 	marks map[congress.ObjectID]Mark
 	agree map[congress.ObjectID]*Agreement
+	in    map[threadName]map[congress.ObjectID]*Agreement // the same, by thread
 }
 
 // Agreement is how many agree with a comment.
@@ -157,8 +158,8 @@ func (s *Service) Agreements(ctx context.Context, h *journal.Hall, since uint64)
 	if err != nil {
 		return nil, since, err
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.mu.RLock()
+	defer t.mu.RUnlock()
 	var out []Agreement
 	for _, a := range t.agree {
 		if a.at > since {
@@ -181,7 +182,7 @@ func (all *tallies) take(stream congress.StreamID, now time.Time) *tally {
 	}
 	t := all.of[stream]
 	if t == nil {
-		t = &tally{marks: map[congress.ObjectID]Mark{}, agree: map[congress.ObjectID]*Agreement{}}
+		t = &tally{marks: map[congress.ObjectID]Mark{}, agree: map[congress.ObjectID]*Agreement{}, in: map[threadName]map[congress.ObjectID]*Agreement{}}
 		all.of[stream] = t
 	}
 	t.used = now
@@ -195,6 +196,9 @@ func (s *Service) tally(ctx context.Context, h *journal.Hall) (*tally, error) {
 	}
 	defer leave()
 	t := s.tallies.take(h.Stream, s.now())
+	if t.isAt(side.Head().N) {
+		return t, nil
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	news, head := side.News(t.at)
@@ -216,6 +220,13 @@ func (s *Service) tally(ctx context.Context, h *journal.Hall) (*tally, error) {
 	return t, nil
 }
 
+// isAt reports whether the tally has all that there is.
+func (t *tally) isAt(head uint64) bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.at >= head
+}
+
 // count adds a mark's agreements, or takes them away.
 func (t *tally) count(m Mark, n uint64, by int) {
 	for _, c := range m.Agrees {
@@ -223,95 +234,13 @@ func (t *tally) count(m Mark, n uint64, by int) {
 		if a == nil {
 			a = &Agreement{Discussion: m.Discussion, Group: m.Group, Comment: c}
 			t.agree[c] = a
+			in := threadName{m.Discussion, m.Group}
+			if t.in[in] == nil {
+				t.in[in] = map[congress.ObjectID]*Agreement{}
+			}
+			t.in[in][c] = a
 		}
 		a.Count += by
 		a.at = n
 	}
-}
-
-// ThreadState is a thread as a member finds it.
-type ThreadState struct {
-	Group    congress.GroupID          `json:"group"`
-	Open     bool                      `json:"open"`
-	Clock    *Clock                    `json:"clock,omitempty"`
-	Minutes  MinutesState              `json:"minutes,omitempty"` // absent: there are none yet
-	Record   MinutesState              `json:"record,omitempty"`  // the same, by its former name (until 0.2)
-	Comments int                       `json:"comments"`          // that I may see, and that count
-	Unread   int                       `json:"unread"`            // of those, changed after what I have read, and not by me
-	Mentions int                       `json:"mentions"`          // of those, that mention me, answer me or record my words
-	Late     int                       `json:"late,omitempty"`    // that I see in the late tray
-	Last     uint64                    `json:"last"`              // number of its last record: what to say once read
-	Read     uint64                    `json:"read"`
-	Agree    map[congress.ObjectID]int `json:"agree"` // how many agree with each comment
-	Mine     []congress.ObjectID       `json:"mine"`  // with which I agree
-}
-
-// Threads gives the threads of a discussion that the actor may read, the
-// plenary one first, then the groups in the discussion's order. Errors: NotFound, Unavailable.
-func (s *Service) Threads(ctx context.Context, h *journal.Hall, actor congress.Actor, discussion congress.ObjectID) ([]ThreadState, error) {
-	d, _, err := s.Get(h, actor, discussion)
-	if err != nil {
-		return nil, err
-	}
-	t, err := s.tally(ctx, h)
-	if err != nil {
-		return nil, err
-	}
-	groups := d.Groups
-	if d.Plenary {
-		groups = append([]congress.GroupID{Plenary}, groups...)
-	}
-	out := []ThreadState{}
-	at := map[congress.GroupID]int{}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, g := range groups {
-		if !s.options.Visible(actor, congress.KindComment, d.hear(g)) {
-			continue
-		}
-		mark := t.marks[markOf(actor.Member, discussion, g)]
-		state := ThreadState{Group: g, Open: d.IsOpen(g, s.now()), Read: mark.Read, Agree: map[congress.ObjectID]int{}, Mine: append([]congress.ObjectID{}, mark.Agrees...)}
-		for _, c := range d.Clock {
-			if c.Group == g {
-				state.Clock = &c
-			}
-		}
-		if m, _, err := s.Minutes(h, actor, discussion, g); err == nil {
-			state.Minutes, state.Record = m.State, m.State
-			state.Open = state.Open && m.State != Sealed
-		}
-		at[g] = len(out)
-		out = append(out, state)
-	}
-	mine := map[congress.ObjectID]bool{}
-	for r := range h.All(actor, congress.KindComment) {
-		var c Comment
-		if r.Decode(&c) != nil || c.Discussion != discussion {
-			continue
-		}
-		own := c.Author == actor.Member && c.Author != ""
-		mine[r.Object] = own
-		i, ok := at[c.Group]
-		if !ok {
-			continue
-		}
-		state := &out[i]
-		state.Last = max(state.Last, r.N)
-		if c.Late != nil && c.Late.State == LateWaiting && c.Withdrawn == nil {
-			state.Late++
-		}
-		if c.Counts() {
-			state.Comments++
-		}
-		if a := t.agree[r.Object]; a != nil && a.Count > 0 {
-			state.Agree[r.Object] = a.Count
-		}
-		if r.N > state.Read && r.By.Member != actor.Member && c.Counts() {
-			state.Unread++
-			if own && c.Spoken != nil || mine[c.ReplyTo] || slices.Contains(c.Mentions, actor.Member) {
-				state.Mentions++
-			}
-		}
-	}
-	return out, nil
 }

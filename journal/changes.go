@@ -3,6 +3,7 @@ package journal
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -163,6 +164,46 @@ func (h *Hall) News(n uint64) ([]News, uint64) {
 		}
 	}
 	return news, h.state.head.N
+}
+
+// Follow calls take with each object of the kind that changed after record n, in the log's order:
+// its latest record, and the number of its first. It gives the head that this leads to, at which
+// every object was as take last heard of it. It is not filtered: only counts and lists that ask the
+// visibility rule themselves may be made of it. take is called outside the hall's lock.
+func (h *Hall) Follow(n uint64, kind congress.ObjectKind, take func(r *congress.Record, first uint64)) (head uint64) {
+	for {
+		h.mu.RLock()
+		head = h.state.head.N
+		records := h.state.after(n)
+		h.mu.RUnlock()
+		if n == head {
+			return head
+		}
+		for part := range slices.Chunk(records, followed) {
+			for _, item := range h.latest(part, kind) {
+				take(item.record, item.first)
+			}
+		}
+		n = head // what changed while this was told comes with the next round
+	}
+}
+
+// followed is how many records are looked at under one lock.
+const followed = 512
+
+// latest gives those of the records that are their object's latest.
+func (h *Hall) latest(records []*congress.Record, kind congress.ObjectKind) (out []listed) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for _, r := range records {
+		if r.Kind != kind {
+			continue
+		}
+		if e := h.state.objects[r.Object]; e.latest == r {
+			out = append(out, listed{r, e.first})
+		}
+	}
+	return out
 }
 
 // VisibleAt reports whether the object was there and visible to the actor, as

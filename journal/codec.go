@@ -53,7 +53,7 @@ type decoder struct {
 }
 
 func (d *decoder) record(stream congress.StreamID) *congress.Record {
-	r := &congress.Record{Stream: stream, N: d.uvarint()}
+	r := congress.Record{Stream: stream, N: d.uvarint()}
 	r.ID, r.Kind = congress.RecordID(d.string()), congress.ObjectKind(d.word())
 	r.Object, r.Op = congress.ObjectID(d.string()), congress.Op(d.word())
 	r.By = congress.By{
@@ -71,7 +71,7 @@ func (d *decoder) record(stream congress.StreamID) *congress.Record {
 	for _, h := range []*congress.Hash{&r.Asked, &r.BodyHash, &r.Prev, &r.Hash} {
 		copy(h[:], d.take(32))
 	}
-	return r
+	return r.Held()
 }
 
 func (d *decoder) take(n uint64) []byte {

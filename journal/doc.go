@@ -26,6 +26,10 @@
 // is gone, and everything anew when the actor's own visibility changed or the cursor is of another
 // history: a cursor holds the beginning of its record's hash, which covers all records before it.
 //
+// A record that the hall holds is decoded once, when somebody first asks what it says
+// (congress.Body); the value is everybody's and never changed. Counts and lists that would look at
+// many objects are kept with the hall (Kept) and take in what is new (Follow).
+//
 // # Damage
 //
 // Heads keeps the last heads of each stream in a file apart from the log. A line for each batch is

@@ -281,8 +281,7 @@ func (h *Hall) apply(records []congress.Record) []*congress.Record {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for i := range records {
-		r := new(congress.Record) // of its own, so that one record keeps no batch in memory
-		*r = records[i]
+		r := records[i].Held() // a copy, so that one record keeps no batch in memory
 		kept[i] = r
 		old := h.state.apply(r)
 		if h.Index != nil {
