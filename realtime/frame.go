@@ -1,8 +1,10 @@
 package realtime
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -224,8 +226,7 @@ type byeFrame struct {
 
 // frame is an encoded message, shared by all sockets that get it.
 type frame struct {
-	message *websocket.PreparedMessage
-	size    int
+	wire []byte // as it stands on the connection, its head included
 }
 
 func encode(v any) *frame {
@@ -233,11 +234,23 @@ func encode(v any) *frame {
 	if err != nil {
 		panic("realtime: a frame of ours does not encode: " + err.Error())
 	}
-	message, err := websocket.NewPreparedMessage(websocket.TextMessage, data)
-	if err != nil {
-		panic("realtime: a frame of ours does not prepare: " + err.Error())
+	return frameOf(websocket.TextMessage, data)
+}
+
+// frameOf is one whole unmasked frame, as a server sends it (RFC 6455, 5.2). A gorilla connection
+// makes the same bytes, but for each socket anew.
+func frameOf(kind int, data []byte) *frame {
+	wire := make([]byte, 0, len(data)+10)
+	wire = append(wire, 0x80|byte(kind)) // the last frame of its message
+	switch n := len(data); {
+	case n < 126:
+		wire = append(wire, byte(n))
+	case n <= math.MaxUint16:
+		wire = binary.BigEndian.AppendUint16(append(wire, 126), uint16(n))
+	default:
+		wire = binary.BigEndian.AppendUint64(append(wire, 127), uint64(n))
 	}
-	return &frame{message: message, size: len(data) + 14}
+	return &frame{wire: append(wire, data...)}
 }
 
 func recordOf(r *congress.Record) *frame {

@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/gorilla/websocket"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"plenum/auth"
@@ -36,7 +35,7 @@ type Hub struct {
 	count   atomic.Int64
 
 	writeBuffers sync.Pool
-	corkBuffers  sync.Pool
+	joined       sync.Pool // buffers of writers
 
 	mu        sync.Mutex
 	rooms     map[congress.CongressID]*room
@@ -369,10 +368,6 @@ func (h *Hub) endDead(news []journal.News) {
 }
 
 func (h *Hub) ping() {
-	message, err := websocket.NewPreparedMessage(websocket.PingMessage, nil)
-	if err != nil {
-		return
-	}
 	hint := h.hint()
 	for _, s := range h.sockets() {
 		s.mu.Lock()
@@ -383,7 +378,7 @@ func (h *Hub) ping() {
 			s.drop()
 			continue
 		}
-		s.send(&frame{message: message, size: 2})
+		s.send(pingFrame)
 		if hint != nil {
 			s.send(hint)
 		}

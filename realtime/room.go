@@ -27,7 +27,8 @@ type room struct {
 	users int // owned by the hub's lock
 
 	mu      sync.Mutex
-	at      uint64
+	at      uint64 // news up to this record was looked through
+	items   []item // news that some class has not taken yet
 	classes map[string]*class
 
 	threads threads
@@ -38,7 +39,9 @@ type class struct {
 	key   string
 	actor congress.Actor // one of them, without the member
 	seats map[*seat]struct{}
-	at    uint64 // everything up to this record was queued, for all who sat then
+	at    uint64    // everything up to this record was sent or queued, for all who sat then
+	sat   uint64    // the newest record that one of them had when they sat down
+	due   time.Time // its next delivery is not before: see pace
 }
 
 // seat is a socket's place in a room. A socket that changes rooms gets another seat.
@@ -114,13 +117,8 @@ func (p *seat) leave() {
 
 func (r *room) run(ctx context.Context) {
 	defer r.leave()
-	for r.hall.Wait(ctx, r.at) {
-		begun := time.Now()
-		frames := r.deliver()
-		select { // what comes meanwhile leaves together: a write for each socket costs more than what is written
-		case <-ctx.Done():
-		case <-time.After(pace(frames) - time.Since(begun)):
-		}
+	for due := (time.Time{}); r.wait(ctx, due); {
+		due = r.deliver()
 	}
 	if ctx.Err() == nil { // the hall ended before the room
 		r.mu.Lock()
@@ -133,10 +131,22 @@ func (r *room) run(ctx context.Context) {
 	}
 }
 
-// pace is the least time from one delivery of so many frames to the next: nothing to speak of in a
-// small group, and no more than anybody notices in a large one.
-func pace(frames int) time.Duration {
-	return min(time.Duration(frames)*10*time.Microsecond, 20*time.Millisecond)
+// wait returns when there is news, or at the time that a class waits for; the zero time: none does.
+// False: the room or its hall has ended.
+func (r *room) wait(ctx context.Context, due time.Time) bool {
+	if due.IsZero() {
+		return r.hall.Wait(ctx, r.at)
+	}
+	until, cancel := context.WithDeadline(ctx, due)
+	defer cancel()
+	return r.hall.Wait(until, r.at) || until.Err() != nil && ctx.Err() == nil
+}
+
+// pace is the least time from one delivery to so many sockets of a class to the next. What comes
+// meanwhile leaves together, because a write for each socket costs more than what is written. In a
+// group of a hundred it is nothing to speak of, and no more than anybody notices in a large one.
+func pace(sockets int) time.Duration {
+	return min(time.Duration(sockets)*15*time.Microsecond, 20*time.Millisecond)
 }
 
 // follow brings a socket from its cursor to the present and then keeps it there, as who its member
@@ -272,10 +282,11 @@ func (r *room) sitDown(p *seat) {
 		if actor.Account = ""; actor.Member != "" {
 			actor.Member = "any" // a member, but none that is named
 		}
-		c = &class{key: key, actor: actor, seats: map[*seat]struct{}{}}
+		c = &class{key: key, actor: actor, seats: map[*seat]struct{}{}, at: r.at}
 		r.classes[key] = c
 	}
 	c.seats[p] = struct{}{}
+	c.sat = max(c.sat, p.at)
 	p.class = c
 }
 
@@ -299,11 +310,38 @@ func (r *room) standUp(p *seat) {
 	p.class = nil
 }
 
-// deliver hands out what is new since the last time, and gives how many frames that were. Frames of
-// a socket are queued at once, so that it leaves in one write.
-func (r *room) deliver() (frames int) {
+// deliver hands what is new to each class whose time has come, and gives the earliest time that
+// another waits for; zero: none waits. Frames of a socket leave in one write.
+func (r *room) deliver() (due time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	begun := time.Now()
+	head := r.look()
+	for _, c := range r.classes {
+		if c.at >= head {
+			continue
+		}
+		chosen := r.choose(c)
+		if len(chosen) > 0 && begun.Before(c.due) {
+			if due.IsZero() || c.due.Before(due) {
+				due = c.due
+			}
+			continue
+		}
+		if len(chosen) > 0 { // most records concern one of many groups
+			c.due = time.Now().Add(pace(len(c.seats)))
+			r.hand(c, chosen)
+		}
+		c.at = head
+	}
+	if due.IsZero() {
+		r.items = nil
+	}
+	return due
+}
+
+// look takes in what is new in the hall, and gives the head.
+func (r *room) look() uint64 {
 	news, head := r.hall.News(r.at)
 	if slices.ContainsFunc(news, func(n journal.News) bool {
 		return n.Record.Kind == congress.KindMember || n.Record.Kind == congress.KindPolicy
@@ -317,31 +355,66 @@ func (r *room) deliver() (frames int) {
 			}
 		}()
 	}
-	items := make([]item, len(news))
-	for i := range news {
-		items[i].News = news[i]
-	}
-	var batch []*frame
-	for _, c := range r.classes {
-		chosen := r.choose(c, items)
-		if len(chosen) == 0 {
-			c.at = head
-			continue // most records concern one of many groups
-		}
-		for p := range c.seats {
-			batch = batch[:0]
-			for _, ch := range chosen {
-				if f := r.frameFor(p, ch); f != nil {
-					batch = append(batch, f)
-				}
-			}
-			p.socket.send(batch...)
-			frames += len(batch)
-		}
-		c.at = head
-	}
+	r.add(news)
 	r.at = head
-	return frames
+	return head
+}
+
+// add puts news beside what some class has not taken yet. Of an object only the newest record is
+// handed on, because who may see it may have changed.
+func (r *room) add(news []journal.News) {
+	if len(r.items) > 0 {
+		newer := make(map[congress.ObjectID]bool, len(news))
+		for _, n := range news {
+			newer[n.Record.Object] = true
+		}
+		r.items = slices.DeleteFunc(r.items, func(old item) bool { return newer[old.Record.Object] })
+	}
+	for _, n := range news {
+		r.items = append(r.items, item{News: n})
+	}
+}
+
+// hand sends each seat of a class what it hears of the chosen items. Most seats of a class hear the
+// same, which is joined once.
+func (r *room) hand(c *class, chosen []choice) {
+	var batch, last []*frame
+	var joined []byte
+	for p := range c.seats {
+		batch = batch[:0]
+		for _, ch := range chosen {
+			if f := r.frameFor(p, ch); f != nil {
+				batch = append(batch, f)
+			}
+		}
+		if len(batch) == 0 {
+			continue
+		}
+		if !slices.Equal(batch, last) {
+			last = append(last[:0], batch...)
+			joined = join(batch)
+		}
+		p.socket.sendJoined(batch, joined)
+	}
+}
+
+// join is the frames' bytes in one piece; nil when they are too many to be tried at once.
+func join(frames []*frame) []byte {
+	if len(frames) == 1 {
+		return frames[0].wire
+	}
+	size := 0
+	for _, f := range frames {
+		size += len(f.wire)
+	}
+	if size > joinedLimit {
+		return nil
+	}
+	joined := make([]byte, 0, size)
+	for _, f := range frames {
+		joined = append(joined, f.wire...)
+	}
+	return joined
 }
 
 // item is news with its frames, each encoded when it is first needed.
@@ -358,14 +431,17 @@ type choice struct {
 }
 
 // choose decides once for the class what of the news concerns it.
-func (r *room) choose(c *class, items []item) (chosen []choice) {
-	for i := range items {
-		record := items[i].Record
+func (r *room) choose(c *class) (chosen []choice) {
+	for i := range r.items {
+		record := r.items[i].Record
+		if record.N <= c.at {
+			continue
+		}
 		put := record.Op == congress.Put
 		all := put && r.hub.options.Policy.Visible(c.actor, record.Kind, record.Audience)
 		named := put && !all && len(record.Audience.Members) > 0
-		if all || named || items[i].First <= r.at { // else it is new, and not for this class
-			chosen = append(chosen, choice{&items[i], all, named})
+		if all || named || r.items[i].First <= max(c.at, c.sat) { // else it is new, and not for this class
+			chosen = append(chosen, choice{&r.items[i], all, named})
 		}
 	}
 	return chosen

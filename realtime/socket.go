@@ -1,6 +1,7 @@
 package realtime
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"strings"
@@ -14,10 +15,11 @@ import (
 	"plenum/congress/messages"
 )
 
-// socket is one open connection. Whoever has something to send puts it into the bounded queue; a
-// writer goroutine exists only while the queue is not empty. A client's frame is answered
-// in a goroutine of its own too, because it needs a large stack, while the reader waits on a small
-// one. So an idle socket costs its reader's stack and nothing else.
+// socket is one open connection. Whoever has something to send writes it, as far as the kernel takes
+// it at once; the rest goes into the bounded queue, and a writer goroutine exists only while
+// something is left. A client's frame is answered in a goroutine of its own, because it needs a
+// large stack, while the reader waits on a small one. So an idle socket costs its reader's stack
+// and nothing else.
 type socket struct {
 	hub     *Hub
 	conn    *conn
@@ -34,9 +36,10 @@ type socket struct {
 	seat                    *seat       // nil before the hello
 
 	mu      sync.Mutex
+	rest    []byte // of frames that the kernel took in part; before the queue
 	queue   []*frame
 	bytes   int
-	writing bool
+	writing bool       // a writer is there; without one nothing is queued
 	ended   bool       // no more frames are taken
 	room    *sync.Cond // signalled when the queue has room again; made when first needed
 	pings   int        // since the last pong
@@ -47,6 +50,7 @@ type socket struct {
 const (
 	queueFrames  = 1024
 	queueBytes   = 2 << 20
+	joinedLimit  = 32 << 10         // bytes of small frames that leave in one system call
 	writeTimeout = 10 * time.Second // for what is left to say after the end; before it, pings find whoever does not read
 )
 
@@ -54,16 +58,43 @@ func newSocket(h *Hub, c *conn, client Client) *socket {
 	return &socket{hub: h, conn: c, address: client.Address, language: client.Language}
 }
 
-// send queues frames; a full queue ends the socket, because its reader is too slow. It never
-// blocks.
+// send writes frames, or queues what the connection does not take at once. A full queue ends the
+// socket, because its reader is too slow. It never blocks.
 func (s *socket) send(frames ...*frame) {
+	if len(frames) == 1 {
+		s.sendJoined(frames, frames[0].wire)
+		return
+	}
+	s.sendJoined(frames, nil)
+}
+
+// sendJoined is send for one who has the frames' bytes in one piece already, which never changes;
+// nil: the frames are queued.
+func (s *socket) sendJoined(frames []*frame, joined []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if joined != nil && !s.writing && !s.ended {
+		switch n, err := s.conn.wire.try(joined); {
+		case err != nil:
+			s.dropLocked()
+			_ = s.conn.Close() // of TCP, which does not wait
+			return
+		case n == len(joined):
+			s.hub.metrics.sent.Add(float64(len(frames)))
+			return
+		case n > 0:
+			s.rest = joined[n:]
+			s.writing = true
+			s.hub.metrics.sent.Add(float64(len(frames)))
+			go s.write()
+			return
+		}
+	}
 	for _, f := range frames {
 		if s.ended {
 			return
 		}
-		if len(s.queue) >= queueFrames || s.bytes+f.size > queueBytes && len(s.queue) > 0 {
+		if len(s.queue) >= queueFrames || s.bytes+len(f.wire) > queueBytes && len(s.queue) > 0 {
 			s.hub.metrics.slow.Inc()
 			s.endLocked(ByeSlow, messages.Fault{})
 			return
@@ -93,7 +124,7 @@ func (s *socket) sendPatiently(f *frame) bool {
 
 func (s *socket) pushLocked(f *frame) {
 	s.queue = append(s.queue, f)
-	s.bytes += f.size
+	s.bytes += len(f.wire)
 	if !s.writing {
 		s.writing = true
 		go s.write()
@@ -115,8 +146,7 @@ func (s *socket) answerClose(code int) {
 	s.mu.Lock()
 	if !s.ended {
 		// A close without a code has 1005 here, and is answered by one without a code.
-		closing, _ := websocket.NewPreparedMessage(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""))
-		s.pushLocked(&frame{message: closing})
+		s.pushLocked(frameOf(websocket.CloseMessage, websocket.FormatCloseMessage(code, "")))
 		s.finishLocked()
 	}
 	var written chan struct{}
@@ -133,7 +163,7 @@ func (s *socket) answerClose(code int) {
 // finishLocked: nothing is queued any more, and what is queued must leave soon.
 func (s *socket) finishLocked() {
 	s.ended = true
-	s.conn.cork.finishBy(time.Now().Add(writeTimeout))
+	s.conn.wire.finishBy(time.Now().Add(writeTimeout))
 	if s.room != nil {
 		s.room.Broadcast()
 	}
@@ -144,7 +174,7 @@ func (s *socket) endLocked(reason Reason, why messages.Fault) {
 		return
 	}
 	if reason == ByeSlow {
-		s.queue, s.bytes = nil, 0
+		s.queue, s.bytes = nil, 0 // rest stays: it ends a frame that has begun
 	}
 	bye := byeFrame{Type: "bye", Reason: reason, Reconnect: reason.Reconnect(), Message: why.In(s.language)}
 	if bye.Reconnect {
@@ -153,8 +183,7 @@ func (s *socket) endLocked(reason Reason, why messages.Fault) {
 		}
 	}
 	s.pushLocked(encode(bye))
-	closing, _ := websocket.NewPreparedMessage(websocket.CloseMessage, websocket.FormatCloseMessage(reason.Code(), string(reason)))
-	s.pushLocked(&frame{message: closing})
+	s.pushLocked(frameOf(websocket.CloseMessage, websocket.FormatCloseMessage(reason.Code(), string(reason))))
 	s.finishLocked()
 }
 
@@ -171,13 +200,15 @@ func (s *socket) isEnded() bool {
 	return s.ended
 }
 
-// write sends what is queued and ends when nothing is left.
+// write sends what is left and ends when nothing is.
 func (s *socket) write() {
 	defer s.wrote()
 	var batch []*frame
 	for {
 		s.mu.Lock()
-		if len(s.queue) == 0 {
+		rest := s.rest
+		s.rest = nil
+		if len(s.queue) == 0 && rest == nil {
 			s.writing = false
 			ended := s.ended
 			if cap(s.queue) > 1 {
@@ -195,7 +226,7 @@ func (s *socket) write() {
 			s.room.Broadcast()
 		}
 		s.mu.Unlock()
-		if err := s.writeBatch(batch); err != nil {
+		if err := s.writeBatch(rest, batch); err != nil {
 			s.drop()
 			return
 		}
@@ -215,15 +246,39 @@ func (s *socket) wrote() {
 	}
 }
 
-func (s *socket) writeBatch(batch []*frame) error {
-	s.conn.cork.hold()
-	for _, f := range batch {
-		if err := s.conn.WritePreparedMessage(f.message); err != nil {
-			_ = s.conn.cork.release()
+// writeBatch writes small frames together: a system call costs more than what it carries.
+func (s *socket) writeBatch(rest []byte, batch []*frame) error {
+	if rest != nil {
+		if _, err := s.conn.wire.Write(rest); err != nil {
 			return err
 		}
 	}
-	return s.conn.cork.release()
+	if len(batch) == 0 {
+		return nil
+	}
+	joined, ok := s.hub.joined.Get().(*bytes.Buffer)
+	if !ok {
+		joined = new(bytes.Buffer)
+	}
+	defer s.hub.joined.Put(joined)
+	for i, f := range batch {
+		next := f.wire
+		if joined.Len() == 0 && (i == len(batch)-1 || len(next) >= joinedLimit) {
+			if _, err := s.conn.wire.Write(next); err != nil {
+				return err
+			}
+			continue
+		}
+		joined.Write(next)
+		if joined.Len() >= joinedLimit || i == len(batch)-1 {
+			_, err := s.conn.wire.Write(joined.Bytes())
+			joined.Reset()
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // linger gives the client a moment to read the bye and answer the close; the reader ends at that or
@@ -233,12 +288,16 @@ func (s *socket) linger() { _ = s.conn.SetReadDeadline(time.Now().Add(2 * time.S
 // drop closes without words.
 func (s *socket) drop() {
 	s.mu.Lock()
-	s.ended, s.writing, s.queue, s.bytes = true, false, nil, 0
+	s.dropLocked()
+	s.mu.Unlock()
+	_ = s.conn.Close() // may wait, where there is TLS
+}
+
+func (s *socket) dropLocked() {
+	s.ended, s.writing, s.queue, s.rest, s.bytes = true, false, nil, nil, 0
 	if s.room != nil {
 		s.room.Broadcast()
 	}
-	s.mu.Unlock()
-	_ = s.conn.Close()
 }
 
 // handleControl sees to it that all writing goes through the queue, the answers to control frames
@@ -249,9 +308,8 @@ func (s *socket) handleControl() {
 		return nil
 	})
 	s.conn.SetPingHandler(func(data string) error {
-		message, err := websocket.NewPreparedMessage(websocket.PongMessage, []byte(data))
-		if err == nil && s.mayGoOn() {
-			s.send(&frame{message: message, size: len(data) + 14})
+		if s.mayGoOn() {
+			s.send(frameOf(websocket.PongMessage, []byte(data)))
 		}
 		s.alive()
 		return nil
@@ -335,7 +393,11 @@ func (s *socket) mayGoOn() bool {
 	return true
 }
 
-var pongFrame = encode(json.RawMessage(`{"type":"pong"}`))
+// pingFrame is the protocol's ping; pongFrame answers a client's frame of type ping.
+var (
+	pingFrame = frameOf(websocket.PingMessage, nil)
+	pongFrame = encode(json.RawMessage(`{"type":"pong"}`))
+)
 
 // reasonOf chooses the bye of an error, once, here.
 func reasonOf(e *congress.Error) Reason {

@@ -2,15 +2,12 @@ package realtime
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/valyala/fasthttp"
@@ -86,15 +83,15 @@ func (h *Hub) accept(raw net.Conn, r *http.Request, client Client) {
 		CheckOrigin:       func(*http.Request) bool { return true }, // checked before, where a refusal can be told
 	}
 	keepLittle(raw)
-	corked := newCork(raw, &h.corkBuffers)
-	upgraded, err := upgrader.Upgrade(&hijacked{conn: corked}, r, nil)
+	below := newWire(raw)
+	upgraded, err := upgrader.Upgrade(&hijacked{conn: below}, r, nil)
 	if err != nil {
 		h.options.Log.Debug("socket not upgraded", "error", err)
 		_ = raw.Close()
 		h.closing()
 		return
 	}
-	h.open(newSocket(h, &conn{Conn: upgraded, cork: corked}, client), client.Session)
+	h.open(newSocket(h, &conn{Conn: upgraded, wire: below}, client), client.Session)
 }
 
 // keepLittle bounds what the kernel keeps of what was sent and not taken.
@@ -107,11 +104,11 @@ func keepLittle(raw net.Conn) {
 	}
 }
 
-// conn is an upgraded connection whose writes can be held together. Everything it sends goes
-// through one writer.
+// conn is an upgraded connection with what is below it: gorilla reads from it, and the socket writes
+// below it.
 type conn struct {
 	*websocket.Conn
-	cork *cork
+	wire *wire
 }
 
 // hijacked is the ResponseWriter that gorilla sees: all it can do is give the connection away, or
@@ -137,74 +134,4 @@ func (w *hijacked) WriteHeader(status int) {
 func (w *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	// gorilla keeps this reader for the socket's life, if its buffer is larger than 256 bytes.
 	return w.conn, bufio.NewReadWriter(bufio.NewReaderSize(w.conn, readBuffer), bufio.NewWriterSize(w.conn, 16)), nil
-}
-
-// cork is a connection that can hold writes back, so that many small frames leave in one system
-// call. Besides the socket's writer, gorilla writes by itself when a client's bytes are no
-// WebSocket frames: its close of 1002.
-type cork struct {
-	net.Conn
-	pool *sync.Pool
-
-	mu   sync.Mutex
-	held *bytes.Buffer // nil: not held
-}
-
-const corkLimit = 32 << 10
-
-func newCork(conn net.Conn, pool *sync.Pool) *cork { return &cork{Conn: conn, pool: pool} }
-
-// hold begins to keep writes back. Only the one writer of the socket may call it and release.
-func (c *cork) hold() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if b, ok := c.pool.Get().(*bytes.Buffer); ok {
-		c.held = b
-	} else {
-		c.held = new(bytes.Buffer)
-	}
-}
-
-func (c *cork) Write(b []byte) (int, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.held == nil {
-		return c.Conn.Write(b)
-	}
-	if c.held.Len()+len(b) > corkLimit {
-		if err := c.flush(); err != nil {
-			return 0, err
-		}
-	}
-	if len(b) > corkLimit {
-		return c.Conn.Write(b)
-	}
-	return c.held.Write(b)
-}
-
-// SetWriteDeadline does nothing. gorilla calls it for every frame, and setting a timer costs as
-// much as the frame; the deadline is finishBy's.
-func (c *cork) SetWriteDeadline(time.Time) error { return nil }
-
-// finishBy lets writes fail that last longer, the one that is waiting now too.
-func (c *cork) finishBy(t time.Time) { _ = c.Conn.SetWriteDeadline(t) }
-
-// release sends what was held and lets writes through again.
-func (c *cork) release() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	err := c.flush()
-	held := c.held
-	c.held = nil
-	c.pool.Put(held)
-	return err
-}
-
-func (c *cork) flush() error {
-	if c.held.Len() == 0 {
-		return nil
-	}
-	_, err := c.Conn.Write(c.held.Bytes())
-	c.held.Reset()
-	return err
 }
