@@ -56,6 +56,33 @@ func BenchmarkFanOut1000(b *testing.B) {
 	b.ReportMetric((cpuTime()-cpu).Seconds()/n*1e6, "cpu-s/million")
 }
 
+// 200 tablets that come at once and are each brought everything, 1,000 records. CPU is of both
+// sides, and the clients only look for the end.
+func BenchmarkCatchUp200(b *testing.B) {
+	const tablets, records = 200, 1000
+	h := build(b, realtime.Limits{PerAccount: tablets + 1})
+	a := h.attend("mot", 0, congress.Delegate)
+	for range records {
+		h.post(congress.ObjectID(newID()), h.toGroup(0))
+	}
+	var cpu time.Duration
+	b.ReportAllocs()
+	for b.Loop() {
+		began := cpuTime()
+		sockets := make([]*rawSocket, tablets)
+		var wait sync.WaitGroup
+		for i := range sockets {
+			wait.Go(func() { sockets[i] = a.raw(b) })
+		}
+		wait.Wait()
+		cpu += cpuTime() - began
+		for _, s := range sockets {
+			s.close()
+		}
+	}
+	b.ReportMetric(cpu.Seconds()*1000/float64(b.N)/tablets, "cpu-ms/tablet")
+}
+
 // What an idle socket keeps in memory after a first ping and a first record, the client's side not counted: raw TCP
 // connections that speak just enough.
 func BenchmarkIdleSocketMemory(b *testing.B) {

@@ -31,6 +31,7 @@ type room struct {
 	items   []item // news that some class has not taken yet
 	classes map[string]*class
 
+	encoded encoded // of catch-ups
 	threads threads
 }
 
@@ -229,7 +230,7 @@ func (p *seat) catchUp(cursor journal.Cursor) (again bool) {
 				return false
 			}
 		}
-		if !s.sendAll(changes) {
+		if !p.sendAll(changes) {
 			return false
 		}
 		cursor = changes.Cursor
@@ -249,7 +250,7 @@ func (p *seat) catchUp(cursor journal.Cursor) (again bool) {
 		return false
 	}
 	for _, record := range changes.Records {
-		s.send(recordOf(record))
+		s.send(r.encoded.frame(record))
 	}
 	for _, object := range changes.Gone {
 		s.send(goneOf(object, changes.Cursor))
@@ -260,14 +261,14 @@ func (p *seat) catchUp(cursor journal.Cursor) (again bool) {
 	return false
 }
 
-func (s *socket) sendAll(changes journal.Changes) bool {
+func (p *seat) sendAll(changes journal.Changes) bool {
 	for _, record := range changes.Records {
-		if !s.sendPatiently(recordOf(record)) {
+		if !p.socket.sendPatiently(p.room.encoded.frame(record)) {
 			return false
 		}
 	}
 	for _, object := range changes.Gone {
-		if !s.sendPatiently(goneOf(object, changes.Cursor)) {
+		if !p.socket.sendPatiently(goneOf(object, changes.Cursor)) {
 			return false
 		}
 	}
