@@ -263,7 +263,7 @@ func (w Words) clean() (Words, error) {
 	if len(fields) > 0 {
 		return w, commentInvalid(fields)
 	}
-	return w, nil
+	return w, Unmarked(map[string]string{"text": w.Text})
 }
 
 // writtenAt is the tablet's time as it is kept.

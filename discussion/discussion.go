@@ -190,6 +190,13 @@ func (s *Service) checkNamed(tx *journal.Tx, actor congress.Actor, d Discussion)
 
 // clean brings a discussion into the form that is kept, or says what is wrong with it.
 func clean(d Discussion) (Discussion, error) {
+	words := map[string]string{"title": d.Title}
+	for i, issue := range d.Issues {
+		words[fmt.Sprintf("issues[%d].title", i)], words[fmt.Sprintf("issues[%d].question", i)] = issue.Title, issue.Question
+	}
+	if err := Unmarked(words); err != nil {
+		return d, err
+	}
 	fields := map[string]messages.Fault{}
 	d.Title = wording.Line(d.Title)
 	checkText(fields, "title", d.Title, 1, MaxTitle)

@@ -214,7 +214,7 @@ func cleanReason(reason string) (string, error) {
 	if n := utf8.RuneCountInString(reason); !utf8.ValidString(reason) || n == 0 || n > maxReason {
 		return "", congress.FieldError(messages.ReasonMissing, "reason", messages.ReasonMissing.Fault())
 	}
-	return reason, nil
+	return reason, Unmarked(map[string]string{"reason": reason})
 }
 
 // Wording is an earlier state of a comment.

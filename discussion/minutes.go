@@ -154,6 +154,13 @@ func (s *Service) PutMinutes(ctx context.Context, h *journal.Hall, actor congres
 
 // clean brings what a secretary writes into the form that is kept, or says what is wrong with it.
 func (r Minutes) clean() (Minutes, error) {
+	words := map[string]string{"place": r.Place, "opening": r.Opening, "conclusion": r.Conclusion}
+	for i, a := range r.Absent {
+		words[fmt.Sprintf("absent[%d].reason", i)] = a.Reason
+	}
+	if err := Unmarked(words); err != nil {
+		return r, err
+	}
 	fields := map[string]messages.Fault{}
 	out := Minutes{
 		Discussion: r.Discussion, Group: r.Group, State: Draft, Place: wording.Line(r.Place), From: cut(fields, "from", r.From), To: cut(fields, "to", r.To), Chair: r.Chair, Secretaries: r.Secretaries,
@@ -303,6 +310,9 @@ func (s *Service) Add(ctx context.Context, h *journal.Hall, actor congress.Actor
 	checkText(fields, "text", text, 1, MaxText)
 	if len(fields) > 0 {
 		return journal.Result{}, congress.FieldErrors(messages.MinutesInvalid, fields)
+	}
+	if err := Unmarked(map[string]string{"text": text}); err != nil {
+		return journal.Result{}, err
 	}
 	return s.changeMinutes(ctx, h, actor, c, discussion, g, auth.KeepThreads, func(_ *journal.Tx, actor congress.Actor, t *thread) error {
 		switch {

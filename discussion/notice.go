@@ -25,6 +25,9 @@ const maxNoticeText = 5000
 // Notify sends a notice. The actor needs SendNotices. Errors: Invalid
 // "notice_invalid", "member_unknown" or "group_unknown"; Forbidden.
 func (s *Service) Notify(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, n Notice, to congress.Audience) (journal.Result, error) {
+	if err := Unmarked(map[string]string{"title": n.Title, "text": n.Text}); err != nil {
+		return journal.Result{}, err
+	}
 	fields := map[string]messages.Fault{}
 	n.Title, n.Text = wording.Line(n.Title), wording.Paragraphs(n.Text)
 	checkText(fields, "title", n.Title, 1, MaxTitle)

@@ -41,7 +41,7 @@ var mayImport = map[string]string{
 	"documents/typeface":     "",
 	"documents/marking":      "congress vietnamese",
 	"documents/search":       "congress vietnamese",
-	"discussion":             "congress journal auth vietnamese wording",
+	"discussion":             "congress journal auth vietnamese wording documents/marking", // what is typed is held to markings as files are
 	"discussion/report":      "congress vietnamese",
 	"discussion/compilation": "congress journal auth discussion vietnamese wording",
 	"realtime":               "congress journal auth documents discussion vietnamese",

@@ -653,6 +653,9 @@ var (
 	VirusFound = code("virus_found",
 		"Tệp có vi-rút; nội dung đã bị xóa. Xin kiểm tra máy đã tạo tệp rồi tải lên tệp sạch.",
 		"the file carries a virus and its bytes are erased; check the machine it came from and upload a clean one")
+	WordsMarked = code("words_marked",
+		"Trong lời gửi có dấu chỉ độ mật. Bí mật nhà nước không được đưa vào hệ thống nên lời gửi không được nhận; nếu không phải, xin viết cách khác.",
+		"the words carry a marking of a state secret, so nothing of them was taken; if they are no secret, say it otherwise")
 	ZIPBomb = code("zip_bomb",
 		"ZIP khai báo dung lượng giải nén lớn bất thường.",
 		"the ZIP says that it inflates to far more than files do")

@@ -70,6 +70,9 @@ type Sentence struct {
 }
 
 func (w *Sentence) clean(d discussion.Discussion) error {
+	if err := discussion.Unmarked(map[string]string{"heading": w.Heading, "text": w.Text}); err != nil {
+		return err
+	}
 	w.Heading, w.Text = wording.Line(w.Heading), wording.Line(w.Text)
 	switch {
 	case w.Text == "" || tooLong(w.Text, MaxFinding):
@@ -135,6 +138,9 @@ func (s *Service) Remove(ctx context.Context, h *journal.Hall, actor congress.Ac
 // away; Invalid "quote_unknown", "quote_place" as of a comment's quotes.
 func (s *Service) SetAnswer(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, finding congress.ObjectID, a *Answer) (journal.Result, error) {
 	if a != nil {
+		if err := discussion.Unmarked(map[string]string{"unit": a.Unit, "text": a.Text}); err != nil {
+			return journal.Result{}, err
+		}
 		a.Unit, a.Text = wording.Line(a.Unit), wording.Paragraphs(a.Text)
 		if a.Quote != nil && *a.Quote == (discussion.Quote{}) {
 			a.Quote = nil

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -220,6 +221,9 @@ func (s *Service) parts(tx *journal.Tx, who hand, said discussion.Comment, parts
 	at := 0
 	for i := range out {
 		p := &out[i]
+		if err := discussion.Unmarked(map[string]string{"heading": p.Heading, "aside": p.Aside, "tags": strings.Join(p.Tags, "\n")}); err != nil {
+			return nil, err
+		}
 		p.Heading, p.Aside = wording.Line(p.Heading), wording.Line(p.Aside)
 		switch {
 		case p.From != at || p.To <= p.From && length > 0:

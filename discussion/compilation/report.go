@@ -135,6 +135,9 @@ func (s *Service) Submit(ctx context.Context, h *journal.Hall, actor congress.Ac
 // Remark adds a remark to the report in review, by those who compile it and the presidium. Errors:
 // as of Set, and Conflict "report_not_in_review".
 func (s *Service) Remark(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, text string, finding congress.ObjectID) (journal.Result, error) {
+	if err := discussion.Unmarked(map[string]string{"text": text}); err != nil {
+		return journal.Result{}, err
+	}
 	if text = wording.Line(text); text == "" || tooLong(text, maxReview) {
 		return journal.Result{}, congress.FieldError(messages.RemarkInvalid, "text", messages.Characters(1, 2000))
 	}

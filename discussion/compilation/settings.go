@@ -3,6 +3,7 @@ package compilation
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"plenum/congress"
 	"plenum/congress/messages"
@@ -60,6 +61,11 @@ func (s *Service) Set(ctx context.Context, h *journal.Hall, actor congress.Actor
 }
 
 func (w *Settings) clean() error {
+	if err := discussion.Unmarked(map[string]string{
+		"head": strings.Join([]string{w.Superior, w.IssuedBy, w.Number, w.Place, w.Office}, "\n"), "recipients": strings.Join(w.Recipients, "\n"),
+	}); err != nil {
+		return err
+	}
 	for _, line := range []*string{&w.Superior, &w.IssuedBy, &w.Number, &w.Place, &w.Office} {
 		if *line = wording.Line(*line); tooLong(*line, maxHead) {
 			return congress.FieldError(messages.ReportInvalid, "head", messages.LineAtMost(300))

@@ -111,6 +111,9 @@ func (s *Service) Sign(ctx context.Context, h *journal.Hall, actor congress.Acto
 // signature is the next version of the same document in the register. A published report stands
 // until then. Errors: as of Set, and Conflict "report_not_signed".
 func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, reason string) (journal.Result, error) {
+	if err := discussion.Unmarked(map[string]string{"reason": reason}); err != nil {
+		return journal.Result{}, err
+	}
 	if reason = wording.Line(reason); reason == "" || tooLong(reason, maxReason) {
 		return journal.Result{}, congress.FieldError(messages.ReportInvalid, "reason", messages.Why(1, 1000))
 	}

@@ -297,6 +297,9 @@ func (s *Service) Remind(ctx context.Context, h *journal.Hall, actor congress.Ac
 	if text = wording.Paragraphs(text); text == "" || tooLong(text, maxReview) {
 		return journal.Result{}, congress.FieldError(messages.NoticeInvalid, "text", messages.Characters(1, 2000))
 	}
+	if err := discussion.Unmarked(map[string]string{"text": text}); err != nil {
+		return journal.Result{}, err
+	}
 	silent, err := s.Silent(h, actor, d)
 	if err != nil {
 		return journal.Result{}, err
