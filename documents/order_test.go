@@ -27,6 +27,9 @@ func column(t *testing.T, book []byte, sheet string, at int) (out []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if len(rows[0]) == 1 { // the title
+		rows = rows[1:]
+	}
 	for _, row := range rows[1:] {
 		out = append(out, row[at])
 	}

@@ -313,7 +313,7 @@ func workbookOf(c report.Compiled) ([]byte, error) { return workbookOfSheets(c.S
 func workbookOfSheets(all ...report.Sheet) ([]byte, error) {
 	var list []sheets.Sheet
 	for _, s := range all {
-		list = append(list, sheets.Sheet{Name: s.Name, Rows: s.Rows})
+		list = append(list, sheets.Sheet(s))
 	}
 	return sheets.Write(list...)
 }

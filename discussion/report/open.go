@@ -132,10 +132,12 @@ func harmless(s string) string {
 	return s
 }
 
-// Sheet is a table of a workbook, its first row the head. Cells are string or int, never a formula.
+// Sheet is a table of a workbook under its title, its first row the head. Cells are string or int,
+// never a formula.
 type Sheet struct {
-	Name string
-	Rows [][]any
+	Name  string
+	Title string
+	Rows  [][]any
 }
 
 // Sheets are the report as tables: opinions by issue and group, every opinion with where it went,
@@ -145,7 +147,7 @@ func (c Compiled) Sheets() []Sheet {
 	for _, g := range c.Groups {
 		head = append(head, oneLine(g))
 	}
-	matrix := Sheet{Name: "Ma trận", Rows: [][]any{append(head, "Cộng")}}
+	matrix := Sheet{Name: "Ma trận", Title: titled("Số ý kiến theo nội dung và theo tổ", c.Discussion), Rows: [][]any{append(head, "Cộng")}}
 	for i, row := range c.Matrix.Rows {
 		line, sum := []any{oneLine(row)}, 0
 		for _, n := range c.Matrix.Counts[i] {
@@ -154,7 +156,7 @@ func (c Compiled) Sheets() []Sheet {
 		}
 		matrix.Rows = append(matrix.Rows, append(line, sum))
 	}
-	opinions := Sheet{Name: "Ý kiến", Rows: [][]any{{"Tổ", "Số", "Nội dung", "Thái độ", "Ý kiến", "Vị trí trong báo cáo"}}}
+	opinions := Sheet{Name: "Ý kiến", Title: titled("Các ý kiến và vị trí của từng ý kiến trong báo cáo", c.Discussion), Rows: [][]any{{"Tổ", "Số", "Nội dung", "Thái độ", "Ý kiến", "Vị trí trong báo cáo"}}}
 	for _, a := range c.Annexes {
 		for _, o := range a.Opinions {
 			opinions.Rows = append(opinions.Rows, []any{oneLine(a.Group), o.Number, oneLine(o.Issue), oneLine(o.Stance), clean(o.Text), oneLine(o.Place)})
@@ -163,9 +165,17 @@ func (c Compiled) Sheets() []Sheet {
 	return []Sheet{matrix, opinions, AnswerSheet(c.Answers)}
 }
 
+// titled is what a table is, and of which discussion.
+func titled(what, discussion string) string {
+	if of := oneLine(discussion); of != "" {
+		return what + ": " + of
+	}
+	return what
+}
+
 // AnswerSheet is the table of what became of the findings.
 func AnswerSheet(rows []AnswerRow) Sheet {
-	out := Sheet{Name: "Tiếp thu, giải trình", Rows: [][]any{{"Ý kiến", "Đơn vị", "Kết quả", "Hạn", "Nội dung", "Tài liệu"}}}
+	out := Sheet{Name: "Tiếp thu, giải trình", Title: "Kết quả tiếp thu, giải trình ý kiến thảo luận tổ", Rows: [][]any{{"Ý kiến", "Đơn vị", "Kết quả", "Hạn", "Nội dung", "Tài liệu"}}}
 	for _, a := range rows {
 		out.Rows = append(out.Rows, []any{oneLine(a.Finding), oneLine(a.Unit), oneLine(a.State), oneLine(a.Deadline), clean(a.Text), oneLine(a.Document)})
 	}

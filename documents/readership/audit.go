@@ -412,5 +412,5 @@ func (s *Audit) AccessSheet(ctx context.Context, h *journal.Hall, actor congress
 		}
 		rows = append(rows, []any{len(rows), name, a.Card, a.Number, a.Title, a.At.In(congress.Hanoi).Format("02/01/2006 15:04:05"), whatWords[a.What], a.Version, annex, string(a.Device), cmp.Or(a.Login, string(a.Account))})
 	}
-	return sheets.Write(sheets.Sheet{Name: "Nhật ký đọc", Rows: rows})
+	return sheets.Write(sheets.Sheet{Name: "Nhật ký đọc", Title: "Nhật ký đọc tài liệu", Rows: rows})
 }

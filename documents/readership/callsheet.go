@@ -38,7 +38,11 @@ func (s *Board) CallSheet(ctx context.Context, h *journal.Hall, actor congress.A
 			})
 		}
 	}
-	return sheets.Write(sheets.Sheet{Name: "Danh sách", Rows: rows})
+	title := "Tình hình nghiên cứu tài liệu"
+	if d, _, err := s.register.Get(h, actor, document); err == nil {
+		title += ": " + strings.TrimSpace(d.Number+" "+d.Title)
+	}
+	return sheets.Write(sheets.Sheet{Name: "Danh sách", Title: title, Rows: rows})
 }
 
 func clock(t *time.Time) string {

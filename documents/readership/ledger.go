@@ -138,7 +138,7 @@ func (s *Board) LedgerSheet(ctx context.Context, h *journal.Hall, actor congress
 	if l.Recall != nil {
 		rows = append(rows, []any{"", "Thu hồi lúc", clock(&l.Recall.At)}, []any{"", "Lý do", l.Recall.Reason}, []any{"", "Xóa xong trên máy chủ lúc", clock(l.Recall.Erased)})
 	}
-	return sheets.Write(sheets.Sheet{Name: "Thu hồi", Rows: rows})
+	return sheets.Write(sheets.Sheet{Name: "Thu hồi", Title: "Biên bản thu hồi tài liệu", Rows: rows})
 }
 
 // NoteErased takes a tablet's word that it has nothing of these documents any more. The answer has

@@ -121,7 +121,8 @@ func (s *Board) ReadinessSheet(ctx context.Context, h *journal.Hall, actor congr
 			m.Meant, m.Received, m.Opened, m.Studied, m.Confirmed, len(m.Missing), strings.Join(missing, "; "),
 		})
 	}
-	return sheets.Write(sheets.Sheet{Name: "Đại biểu", Rows: rows}, sheets.Sheet{Name: "Tài liệu theo tổ", Rows: byGroup})
+	return sheets.Write(sheets.Sheet{Name: "Đại biểu", Title: "Tình hình nghiên cứu tài liệu của đại biểu", Rows: rows},
+		sheets.Sheet{Name: "Tài liệu theo tổ", Title: "Tình hình nghiên cứu từng tài liệu theo tổ", Rows: byGroup})
 }
 
 // groupNames are the names of the congress's groups.
