@@ -228,6 +228,8 @@ type Warning struct {
 	Page   int    `json:"page,omitempty"`   // from 1; 0: the whole file
 	Pages  string `json:"pages,omitempty"`  // all of them, where the code is said once for a file: "1-3, 7"
 	Folder string `json:"folder,omitempty"` // of a row of an import, that says nothing
+	Rows   string `json:"rows,omitempty"`   // of a row of an import: the others that it is about: "3, 7-9"
+	Fonts  string `json:"fonts,omitempty"`  // of fonts_missing: those that are, or in their place; at most ten names
 	Detail string `json:"detail,omitempty"` // the code in words, where people read it; no record has it
 }
 

@@ -63,6 +63,9 @@ func TestLettersInAFontThatTheFileDoesNotNameAreTold(t *testing.T) {
 		u := h.await(h.receive(h.draft("Báo cáo"), "a.rtf", []byte(rtf)), documents.Ready)
 		var pages []string
 		for _, w := range u.Warnings {
+			if name == "letters that it lacks" && w.Fonts != "DejaVuSerif, DejaVuSerif-Bold, DejaVuSans" {
+				t.Errorf("%s: the fonts are %q", name, w.Fonts)
+			}
 			if pages = append(pages, w.Pages); w.Code != "fonts_missing" {
 				t.Errorf("%s: %+v", name, w)
 			}

@@ -3,6 +3,7 @@ package documents_test
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
 	"maps"
 	"reflect"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
 
 	"plenum/congress"
 	"plenum/documents"
@@ -225,5 +228,31 @@ func TestADryRunWarnsOfAMarkingInAName(t *testing.T) {
 		if row.Action != uploads.ImportCreate || marked != (row.File == "MẬT bao cao.txt") {
 			t.Errorf("%+v", row)
 		}
+	}
+}
+
+// Two rows of one number are a copied line, or two documents that nobody can tell apart: each is told of the others.
+func TestRowsOfOneNumberAreWarnedOfEachOther(t *testing.T) {
+	h := openHouse(t)
+	numbers := []string{"01-BC/ĐH", "02-BC/ĐH", "01-bc/đh", "", "", "01 -BC/ĐH", "03-BC/ĐH"}
+	files, rows := map[string]string{}, make([][]any, len(numbers))
+	for i, number := range numbers {
+		name := fmt.Sprintf("%d.txt", i)
+		files[name], rows[i] = name, []any{name, number, "Báo cáo", "", "", "Tất cả"}
+	}
+	files["danh-muc.xlsx"] = list(t, rows...)
+	out := h.bring(newID(), bundle(t, files), true, false)
+	var got []string
+	for _, row := range out.Rows {
+		others := ""
+		for _, w := range row.Warnings {
+			if w.Code == "number_twice" {
+				others += w.Rows
+			}
+		}
+		got = append(got, others)
+	}
+	if diff := cmp.Diff([]string{"4, 7", "", "2, 7", "", "", "2, 4", ""}, got); diff != "" || out.Errors > 0 {
+		t.Errorf("%d errors, %s", out.Errors, diff)
 	}
 }

@@ -1,6 +1,9 @@
 package handlers
 
 import (
+	"cmp"
+	"strings"
+
 	"plenum/congress/messages"
 	"plenum/documents"
 )
@@ -28,6 +31,7 @@ var warnings = map[string][2]string{
 	"changes_shown":         {"Bản PDF để đọc còn hiện nội dung đã xóa (Track Changes). Xin chấp nhận các sửa đổi hoặc lưu thành .docx rồi tải lên lại.", "the PDF for reading shows what was deleted (tracked changes); accept the changes, or save the file as .docx, and upload it again"},
 	"same_bytes":            {"Một tệp khác của đại hội, hoặc trong tệp nén, có cùng nội dung.", "another file of the congress, or of the ZIP, has the same bytes"},
 	"audience_later":        {"Chưa có đối tượng nhận: xin chọn trước khi công bố.", "nobody is named as its audience yet: choose it before it is published"},
+	"number_twice":          {"Trong danh mục có dòng khác cùng số, ký hiệu.", "another row of the list has the same number"},
 	"folder_unknown":        {"Không có nhóm, vai trò hay mục nào của đại hội mang tên thư mục này.", "nothing of the congress is called as this folder"},
 	"marked":                {"Tên tệp có dấu mật: tệp sẽ bị giữ lại.", "the file's name carries a marking of a state secret: it would be quarantined"},
 }
@@ -42,6 +46,9 @@ func explained(lang messages.Language, list []documents.Warning) {
 		}
 		if list[i].Detail == "" {
 			list[i].Detail = messages.OfFile(w.Code, lang)
+		}
+		if named := cmp.Or(w.Fonts, w.Rows); named != "" {
+			list[i].Detail = strings.TrimSuffix(list[i].Detail, ".") + " (" + named + ")."
 		}
 	}
 }

@@ -121,6 +121,18 @@ func TestEveryWarningIsSaidInVietnameseAndEnglishAndStandsInTheContract(t *testi
 			t.Errorf("%s has words and is no code of a warning", code)
 		}
 	}
+	for _, c := range []struct {
+		warning documents.Warning
+		want    string
+	}{
+		{documents.Warning{Code: "fonts_missing", Fonts: "Tahoma, VNI-Times"}, "a font is not in the file: letters may look different on a tablet (Tahoma, VNI-Times)."},
+		{documents.Warning{Code: "number_twice", Rows: "3, 7-9"}, "another row of the list has the same number (3, 7-9)."},
+	} {
+		list := []documents.Warning{c.warning}
+		if explained("en", list); list[0].Detail != c.want {
+			t.Errorf("%s says %q, want %q", c.warning.Code, list[0].Detail, c.want)
+		}
+	}
 	list := []documents.Warning{{Code: "comments"}, {Code: "encrypted"}}
 	explained("en", list)
 	if list[0].Detail != warnings["comments"][1] || list[1].Detail != messages.OfFile("encrypted", "en") {

@@ -67,7 +67,7 @@ func adminCreate(ctx context.Context, c *Config, args []string, out streams) err
 	fmt.Fprint(out.err, "Password (8 to 256 bytes): ")
 	line, err := bufio.NewReader(out.in).ReadString('\n')
 	if err != nil && line == "" {
-		return errors.New("no password came on standard input")
+		return errors.New("no password came on standard input: run it where you can type (docker: with -it), or give it a file whose first line is the password: plenum admin create LOGIN NAME < FILE")
 	}
 	s, err := open(ctx, c, newLogger(c, out.err))
 	if err != nil {

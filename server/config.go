@@ -101,7 +101,7 @@ func (c *Config) register(fs *flag.FlagSet) {
 	fs.StringVar(&c.Clamd, "clamd", "", "antivirus that is asked about every received file before it is read: tcp://HOST:PORT or unix:///PATH of clamd; empty: none")
 	fs.StringVar(&c.LogLevel, "log-level", "info", "debug, info, warn or error")
 	fs.StringVar(&c.LogFormat, "log-format", "text", "text or json")
-	fs.Int64Var(&c.MaxFile, "max-file", 5<<30, "largest file of a document, in bytes")
+	fs.Int64Var(&c.MaxFile, "max-file", 5<<30, "largest file of a document, in bytes, from 1 to 5497558138880 (5 TiB); digits alone: 5368709120 is 5 GiB")
 	for _, q := range []struct {
 		name, who, writes string
 		of                *auth.Allowance
@@ -176,7 +176,11 @@ func readConfig(name string, args []string, environ []string) (*Config, []string
 		if errors.Is(err, flag.ErrHelp) {
 			return nil, nil, err
 		}
-		return nil, nil, fmt.Errorf("a setting is wrong: %w", err)
+		hint := ""
+		if strings.Contains(err.Error(), "invalid value") {
+			hint = "; sizes are bytes in digits (5368709120 is 5 GiB), times are such as 30s"
+		}
+		return nil, nil, fmt.Errorf("a setting is wrong: %w%s", err, hint)
 	}
 	for flagName, file := range files {
 		if *file == "" {
@@ -208,6 +212,9 @@ func unknownVariables(environ []string) error {
 	}
 	return nil
 }
+
+// maxFile is the largest object of an S3 store, in bytes.
+const maxFile = 5 << 40
 
 // check says in one sentence what is wrong with the settings.
 func (c *Config) check() error {
@@ -253,10 +260,13 @@ func (c *Config) check() error {
 	if c.LogFormat != "text" && c.LogFormat != "json" {
 		return fmt.Errorf("log-format must be text or json, and is %q", c.LogFormat)
 	}
+	if c.MaxFile < 1 || c.MaxFile > maxFile {
+		return fmt.Errorf("max-file must be a number of bytes from 1 to %d (5 TiB), and is %d", int64(maxFile), c.MaxFile)
+	}
 	for name, ok := range map[string]bool{
 		"member-writes": c.Quota.Member.Writes >= 0, "member-bytes": c.Quota.Member.Bytes >= 0, "member-total": c.Quota.Member.Total >= 0,
 		"organizer-writes": c.Quota.Organizer.Writes >= 0, "organizer-bytes": c.Quota.Organizer.Bytes >= 0, "organizer-total": c.Quota.Organizer.Total >= 0,
-		"reserve": c.Reserve >= 0, "disk-warning": c.DiskWarning >= 0, "copies": c.Copies >= 0, "max-file": c.MaxFile > 0, "session-days": c.SessionDays > 0, "sockets-per-address": c.SocketsPerAddress > 0, "stall": c.Stall >= time.Second, "drain": c.Drain > 0, "poll": c.Poll >= 10*time.Millisecond,
+		"reserve": c.Reserve >= 0, "disk-warning": c.DiskWarning >= 0, "copies": c.Copies >= 0, "session-days": c.SessionDays > 0, "sockets-per-address": c.SocketsPerAddress > 0, "stall": c.Stall >= time.Second, "drain": c.Drain > 0, "poll": c.Poll >= 10*time.Millisecond,
 		"store-timeout": c.StoreTimeout >= 100*time.Millisecond, "stale-after": c.StaleAfter >= max(time.Second, 3*c.Poll),
 	} {
 		if !ok {

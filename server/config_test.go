@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -50,6 +51,35 @@ func TestBytesAtHandAreANumberFromZeroOn(t *testing.T) {
 				t.Errorf("%s %q: %v, want a sentence with copies and %s", name, value, err, want)
 			}
 		}
+	}
+}
+
+// The sentence about a size says its unit and its bounds, whichever is wrong.
+func TestTheLargestFileIsANumberOfBytesWithinBounds(t *testing.T) {
+	for value, want := range map[string]string{
+		"0": "from 1 to 5497558138880 (5 TiB), and is 0", "-5": "from 1 to", "5497558138881": "from 1 to", "5GB": "sizes are bytes in digits", "5 GiB": "sizes are bytes in digits", "5e9": "sizes are bytes in digits",
+		"1": "", "5497558138880": "", "5368709120": "",
+	} {
+		_, _, err := readConfig("serve", []string{"--max-file", value}, nil)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "max-file")) {
+			t.Errorf("%q: %v, want %q", value, err, want)
+		}
+	}
+}
+
+// Without somebody who types, the command says how the password comes in.
+func TestWithoutAPasswordTheCommandSaysHowToGiveOne(t *testing.T) {
+	data := t.TempDir()
+	c, _, err := readConfig("admin create", []string{"--data", data}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = adminCreate(t.Context(), c, []string{"quantri", "Quản"}, streams{in: strings.NewReader(""), out: io.Discard, err: io.Discard})
+	if err == nil || !strings.Contains(err.Error(), "no password came") || !strings.Contains(err.Error(), "< FILE") {
+		t.Errorf("%v", err)
+	}
+	if left, err := os.ReadDir(data); err != nil || len(left) > 0 {
+		t.Errorf("it left %v, %v", left, err)
 	}
 }
 

@@ -149,7 +149,7 @@ func (r *reading) read(ctx context.Context, path string, f documents.File, pages
 		out.Hidden = append(out.Hidden, marking.HiddenText(hidden))
 	}
 	for _, w := range found.Warnings {
-		out.Warnings = append(out.Warnings, documents.Warning{Code: w.Code, Page: w.Page, Pages: w.Pages})
+		out.Warnings = append(out.Warnings, documents.Warning{Code: w.Code, Page: w.Page, Pages: w.Pages, Fonts: w.Fonts})
 	}
 	for _, font := range found.Fonts {
 		out.Fonts = append(out.Fonts, ingest.Font(font))

@@ -234,6 +234,9 @@ var (
 	IfMatchMissing = code("if_match_missing",
 		"Yêu cầu thiếu If-Match. Xin đọc lại nội dung này rồi gửi ETag của nó trong If-Match.",
 		"this change needs If-Match: the ETag that the object was read with")
+	ImportOneFile = code("import_one_file",
+		"Đây chỉ là một tệp, không phải ZIP nhiều tệp. Xin nén danh mục cùng các tệp của nó vào một ZIP rồi gửi lại.",
+		"this is one Office file and no ZIP of files; put the list together with its files into a ZIP, and send that")
 	ImportEmpty = code("import_empty",
 		"Không có tài liệu nào để nhập.",
 		"there is nothing to import")
@@ -675,6 +678,6 @@ var (
 		"ZIP có quá 2000 tệp.",
 		"the ZIP has more than 2000 files")
 	ZIPUnreadable = code("zip_unreadable",
-		"Tệp không phải ZIP, hoặc bị hỏng.",
-		"the file is no ZIP, or is damaged")
+		"Tệp không phải ZIP, hoặc bị hỏng. Danh mục và các tệp của nó được gửi chung trong một ZIP.",
+		"the file is no ZIP, or is damaged; a list and its files are sent together in a ZIP")
 )

@@ -28,6 +28,7 @@ var (
 	ErrLocked   = congress.E(congress.Invalid, messages.ZIPLocked)
 	ErrTooMany  = congress.E(congress.TooLarge, messages.ZIPTooMany)
 	ErrTooLarge = congress.E(congress.TooLarge, messages.ZIPTooLarge)
+	ErrOneFile  = congress.E(congress.Invalid, messages.ImportOneFile)
 	ErrBomb     = congress.E(congress.Invalid, messages.ZIPBomb)
 )
 
@@ -86,6 +87,9 @@ func (a *Archive) list(most int64) error {
 	if err != nil {
 		return congress.Wrap(err, ErrArchive.Kind, ErrArchive.Code)
 	}
+	if oneFile(z) {
+		return ErrOneFile
+	}
 	if len(z.File) > maxEntries {
 		return ErrTooMany
 	}
@@ -126,6 +130,18 @@ func (a *Archive) list(most int64) error {
 	a.unwrap()
 	vietnamese.Sort(a.paths, func(p string) []string { return strings.Split(p, "/") })
 	return a.apart()
+}
+
+// oneFile reports whether the ZIP is itself an Office file, such as a list that was sent without
+// its files: by the part that each has at its root (ECMA-376, part 2; OpenDocument 1.2, part 3).
+func oneFile(z *zip.Reader) bool {
+	for at, f := range z.File {
+		switch {
+		case f.Name == "[Content_Types].xml", at == 0 && f.Name == "mimetype" && f.UncompressedSize64 < 200:
+			return true
+		}
+	}
+	return false
 }
 
 // unwrap takes a folder around everything, which is what zipping a folder makes, out of the paths.

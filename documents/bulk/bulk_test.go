@@ -180,6 +180,10 @@ func TestWhatIsNoArchiveOfMaterialsIsRefused(t *testing.T) {
 	}{
 		"a list that lies": {lying, "zip_too_many"},
 		"no zip":           {[]byte("chữ"), "zip_unreadable"},
+		"a list in text":   {[]byte("Tệp;Tên\na.pdf;Báo cáo\n"), "zip_unreadable"},
+		"a list alone":     {workbook(t, []any{"Tệp", "Tên"}, []any{"a.pdf", "Báo cáo"}), "import_one_file"},
+		"a Word file":      {zipped(t, file{"word/document.xml", "<w/>"}, file{"[Content_Types].xml", "<Types/>"}), "import_one_file"},
+		"OpenDocument":     {zipped(t, file{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}, file{"content.xml", "<c/>"}), "import_one_file"},
 		"cut":              {plain[:len(plain)-10], "zip_unreadable"},
 		"locked":           {locked, "zip_locked"},
 		"over each other":  {over, "zip_bomb"},
@@ -230,6 +234,16 @@ func TestAnEmptyArchiveOrSheetIsSaid(t *testing.T) {
 	if p := plan(t, file{"so-lieu.csv", "năm,số\n2026,1\n"}); len(p.Rows) != 1 || p.Rows[0].Texts["title"] != "so-lieu" {
 		t.Errorf("%+v", p.Rows)
 	}
+}
+
+// workbook is a list of its rows.
+func workbook(t testing.TB, rows ...[]any) []byte {
+	t.Helper()
+	book, err := sheets.Write(sheets.Sheet{Name: "A", Rows: rows})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return book
 }
 
 func FuzzRead(f *testing.F) {

@@ -30,6 +30,8 @@ type Result struct {
 	text   int // bytes in Pages and Hidden
 	tables tables
 	on     map[string][]int // the pages that warnings are about, by their codes
+
+	lacking []string // fonts that are not in the file
 }
 
 // Hidden is text that no reader sees, though who opens the file may find it: for the door alone.
@@ -43,6 +45,7 @@ type Warning struct {
 	Code  string `json:"code"`
 	Page  int    `json:"page,omitempty"`  // from 1; 0: the whole file
 	Pages string `json:"pages,omitempty"` // all of them, where the code is said once for a file: "1-3, 7"
+	Fonts string `json:"fonts,omitempty"` // of FontsMissing: which, in order, at most MaxFontNames
 }
 
 // The codes of warnings.
@@ -222,6 +225,10 @@ func (r *Result) judge(size int64) {
 		if w := &r.Warnings[i]; w.Page > 0 {
 			pages := slices.Compact(slices.Sorted(slices.Values(r.on[w.Code])))
 			w.Page, w.Pages = pages[0], congress.Ranges(pages)
+			if w.Code == FontsMissing {
+				slices.Sort(r.lacking)
+				w.Fonts = strings.Join(r.lacking[:min(len(r.lacking), MaxFontNames)], ", ")
+			}
 		}
 	}
 }

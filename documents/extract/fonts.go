@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -19,6 +20,20 @@ type Font struct {
 }
 
 const maxFonts = 500
+
+// MaxFontNames is how many fonts a warning names.
+const MaxFontNames = 10
+
+// lacks notes the name of a font that is not in the file, without the tag of a part of it
+// ("ABCDEF+").
+func (r *Result) lacks(name string) {
+	if tag, whole, ok := strings.Cut(name, "+"); ok && len(tag) == 6 {
+		name = whole
+	}
+	if name = firstBytes(strings.TrimSpace(clean(name)), 100); name != "" && len(r.lacking) < maxFonts && !slices.Contains(r.lacking, name) {
+		r.lacking = append(r.lacking, name)
+	}
+}
 
 // families are those that the parts of an Office file name for Latin letters, wherever they do: not
 // each is in use.

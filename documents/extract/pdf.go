@@ -206,6 +206,7 @@ func (l *looker) font(object references.FPDF_PAGEOBJECT) {
 	embedded, err := l.in.FPDFFont_GetIsEmbedded(&requests.FPDFFont_GetIsEmbedded{Font: font.Font})
 	if err == nil && !embedded.IsEmbedded && !standardFont(name) && !typeface.HasTwin(name) {
 		l.r.warn(FontsMissing, l.page)
+		l.r.lacks(name)
 	}
 	if legacyFont(name) {
 		l.r.warn(TextLegacy, 0)

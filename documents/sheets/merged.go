@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
-	"path"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -14,41 +13,23 @@ import (
 // out: they say less than the cells. The library's own way takes memory for each cell of a range,
 // of which a workbook can name very many.
 func mergedOf(content []byte) map[string][]Range {
-	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	w, err := open(content)
 	if err != nil {
 		return nil
 	}
-	parts := map[string]*zip.File{}
-	for _, part := range z.File {
-		parts[strings.TrimPrefix(strings.ReplaceAll(part.Name, `\`, "/"), "/")] = part
-	}
-	var root, relations relationships
-	decode(parts["_rels/.rels"], &root)
-	book := "xl/workbook.xml"
-	for _, r := range root.List {
-		if strings.HasSuffix(r.Type, "/officeDocument") {
-			book = strings.TrimPrefix(r.Target, "/")
-		}
-	}
-	var workbook struct {
+	var book struct {
 		Sheets []struct {
 			Name string `xml:"name,attr"`
 			ID   string `xml:"id,attr"`
 		} `xml:"sheets>sheet"`
 	}
-	decode(parts[book], &workbook)
-	decode(parts[path.Join(path.Dir(book), "_rels", path.Base(book)+".rels")], &relations)
+	decode(w.parts[w.main], &book)
 	out := map[string][]Range{}
-	for _, sheet := range workbook.Sheets[:min(len(workbook.Sheets), maxSheets)] {
-		for _, r := range relations.List {
-			if r.ID != sheet.ID {
-				continue
+	for _, sheet := range book.Sheets[:min(len(book.Sheets), maxSheets)] {
+		for _, r := range w.relations.List {
+			if r.ID == sheet.ID {
+				out[sheet.Name] = rangesOf(w.parts[w.target(r.Target)])
 			}
-			target := strings.TrimPrefix(r.Target, "/")
-			if !strings.HasPrefix(r.Target, "/") {
-				target = path.Join(path.Dir(book), r.Target)
-			}
-			out[sheet.Name] = rangesOf(parts[target])
 		}
 	}
 	return out

@@ -52,6 +52,14 @@ func Read(content []byte, most int) (tables []Table, err error) {
 	if err := heavy(content); err != nil {
 		return nil, unreadable(err)
 	}
+	if usual, ok, err := renamed(content); err != nil {
+		return nil, unreadable(err)
+	} else if ok {
+		if err := heavy(usual); err != nil { // its shared texts are known by their name now
+			return nil, unreadable(err)
+		}
+		content = usual
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: maxInflated, UnzipXMLSizeLimit: 16 << 20})
 	if err != nil {
 		return nil, unreadable(err)

@@ -77,6 +77,7 @@ const (
 	warningSameBytes = "same_bytes" // another file of the congress, or of the ZIP, has the same bytes
 	warningNobody    = "audience_later"
 	warningFolder    = "folder_unknown" // nothing of the congress is called as this folder, and another one is the kind
+	warningNumber    = "number_twice"   // other rows of the list have the same number
 	warningMarked    = "marked"         // the file's name carries a marking of a state secret; it would be quarantined
 )
 
@@ -141,6 +142,7 @@ func (s *Uploads) Import(ctx context.Context, h *journal.Hall, actor congress.Ac
 			return Imported{}, err
 		}
 	}
+	out.sameNumbers()
 	out.count()
 	if in.DryRun || out.Errors > 0 && !in.Partial {
 		return out, nil
@@ -164,6 +166,34 @@ func (s *Uploads) Import(ctx context.Context, h *journal.Hall, actor congress.Ac
 	out.Done = true
 	out.count()
 	return out, nil
+}
+
+// sameNumbers warns the rows whose number another row of the list has too, in whatever case and
+// with whatever blanks: a copied line, or two documents that nobody can tell apart.
+func (i *Imported) sameNumbers() {
+	same := map[string][]int{}
+	numberOf := func(r ImportRow) string {
+		if r.Entry == nil {
+			return ""
+		}
+		return strings.ToLower(strings.Join(strings.Fields(r.Entry.Number), ""))
+	}
+	for at, r := range i.Rows {
+		if number := numberOf(r); number != "" {
+			same[number] = append(same[number], at)
+		}
+	}
+	for at := range i.Rows {
+		var others []int
+		for _, other := range same[numberOf(i.Rows[at])] {
+			if other != at {
+				others = append(others, i.Rows[other].Row)
+			}
+		}
+		if len(others) > 0 {
+			i.Rows[at].Warnings = append(i.Rows[at].Warnings, documents.Warning{Code: warningNumber, Rows: congress.Ranges(others)})
+		}
+	}
 }
 
 func (i *Imported) count() {
