@@ -11,16 +11,10 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/pb33f/libopenapi"
-	validator "github.com/pb33f/libopenapi-validator"
-	"github.com/pb33f/libopenapi-validator/config"
-	validation "github.com/pb33f/libopenapi-validator/errors"
-	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
-	openapijson "github.com/pb33f/libopenapi/json"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/valyala/fasthttp"
 	"go.yaml.in/yaml/v3"
 
@@ -36,77 +30,49 @@ var OpenAPI []byte
 // Contract is the OpenAPI document that requests are checked against, and answers in tests. It is
 // safe for concurrent use.
 type Contract struct {
-	json      []byte
-	validator validator.Validator
-	model     *v3.Document
-	paths     map[string]operation // by "METHOD /path/{name}"
+	json  []byte
+	root  node
+	paths map[string]*operation // by "METHOD /path/{name}"
 }
 
-type operation struct {
-	item *v3.PathItem
-	path string
-	op   *v3.Operation
-
-	query []string // names of parameters
-}
-
-// LoadContract reads the contract.
+// LoadContract reads the contract and compiles its schemas.
 func LoadContract() (*Contract, error) {
-	text, err := unfolded(OpenAPI)
+	c, err := readContract(OpenAPI)
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
-	}
-	doc, err := libopenapi.NewDocument(text)
-	if err != nil {
-		return nil, fmt.Errorf("read the contract: %w", err)
-	}
-	served, err := openapijson.YAMLNodeToJSON(doc.GetSpecInfo().RootNode, "  ") // as written: the model would write some $ref out
-	if err != nil {
-		return nil, fmt.Errorf("render the contract: %w", err)
-	}
-	model, err := doc.BuildV3Model()
-	if err != nil {
-		return nil, fmt.Errorf("read the contract: %w", err)
-	}
-	c := &Contract{json: served, model: &model.Model, paths: map[string]operation{}}
-	check, faults := validator.NewValidator(doc, config.WithFormatAssertions(), config.WithoutSecurityValidation(),
-		config.WithRegexCache(&sync.Map{})) // by the contract's own parts of paths; else each request compiles them
-	if len(faults) > 0 {
-		return nil, fmt.Errorf("read the contract: %w", errors.Join(faults...))
-	}
-	c.validator = check
-	for path, item := range model.Model.Paths.PathItems.FromOldest() {
-		for method, op := range item.GetOperations().FromOldest() {
-			c.paths[strings.ToUpper(method)+" "+path] = operation{item, path, op, queryOf(item, op)}
-		}
 	}
 	return c, nil
 }
 
-// unfolded writes out YAML's merges (<<), which libopenapi takes for fields of that name.
-func unfolded(text []byte) ([]byte, error) {
+func readContract(text []byte) (*Contract, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(text, &document); err != nil {
 		return nil, err
 	}
-	return yaml.Marshal(unfold(&document))
-}
-
-func unfold(n *yaml.Node) *yaml.Node {
-	if n.Kind == yaml.AliasNode {
-		return unfold(n.Alias)
+	if len(document.Content) != 1 {
+		return nil, errors.New("it is empty")
 	}
-	out := *n
-	out.Anchor, out.Content = "", nil
-	for i := 0; i < len(n.Content); i++ {
-		if n.Kind == yaml.MappingNode && i%2 == 0 && n.Content[i].Tag == "!!merge" {
-			i++
-			out.Content = append(out.Content, unfold(n.Content[i]).Content...)
-			continue
+	root := unfold(document.Content[0])
+	var plain, served bytes.Buffer
+	if err := asJSON(&plain, root); err != nil {
+		return nil, err
+	}
+	if err := stdjson.Indent(&served, plain.Bytes(), "", "  "); err != nil {
+		return nil, err
+	}
+	c := &Contract{json: served.Bytes(), root: node{yaml: root, root: root}, paths: map[string]*operation{}}
+	schemas, err := newSchemas(plain.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	for path, item := range c.root.get("paths").members() {
+		for method, op := range operationsOf(item) {
+			if c.paths[method+" "+path], err = newOperation(schemas, path, item, op); err != nil {
+				return nil, fmt.Errorf("%s %s: %w", method, path, err)
+			}
 		}
-		out.Content = append(out.Content, unfold(n.Content[i]))
 	}
-	return &out
+	return c, nil
 }
 
 // braced turns Fiber's path into the contract's.
@@ -143,7 +109,7 @@ func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
 	if !ok {
 		return fmt.Errorf("route %s %s is not in the contract", r.Method, r.Path)
 	}
-	if !r.Raw && op.op.RequestBody != nil {
+	if !r.Raw && op.takesBody {
 		media, _, err := mime.ParseMediaType(f.Get(fiber.HeaderContentType))
 		switch {
 		case err != nil || media != fiber.MIMEApplicationJSON:
@@ -163,37 +129,39 @@ func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
 	if err := op.unknown(query); err != nil {
 		return err
 	}
-	request := &http.Request{
-		Method: r.Method, Header: http.Header{}, Host: "plenum",
-		URL:           &url.URL{Scheme: "http", Host: "plenum", Path: f.Path(), RawQuery: string(query.QueryString())},
-		ContentLength: int64(len(body)),
+	faults := map[string]messages.Fault{}
+	if !op.checkPath(f.Path()) {
+		return congress.ErrNotFound // an id in the path that is no id is not found, like any that is not there
 	}
-	f.Request().Header.VisitAll(func(k, v []byte) { request.Header.Add(string(k), string(v)) })
-	var faults []*validation.ValidationError
-	if r.Raw || op.op.RequestBody == nil {
-		params := c.validator.GetParameterValidator()
-		for _, validate := range []func(*http.Request, *v3.PathItem, string) (bool, []*validation.ValidationError){
-			params.ValidatePathParamsWithPathItem, params.ValidateQueryParamsWithPathItem, params.ValidateHeaderParamsWithPathItem,
-		} {
-			_, found := validate(request, op.item, op.path)
-			faults = append(faults, found...)
+	op.checkQuery(query, faults)
+	op.checkHeader(f, faults)
+	switch {
+	case r.Raw || !op.takesBody:
+	case op.body == nil: // a route that is not Raw takes JSON alone
+		faults["body"] = messages.NotRight()
+	default:
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
+		if err != nil {
+			return congress.Wrap(err, congress.Invalid, messages.BodyInvalid)
 		}
-	} else {
-		request.Body = readCloser{bytes.NewReader(body)}
-		_, faults = c.validator.ValidateHttpRequestSyncWithPathItem(request, op.item, op.path)
+		checkValue(op.body, value, "body", faults)
 	}
 	if len(faults) == 0 {
 		return nil
 	}
-	return faultError(faults, len(body) == 0)
+	e := congress.FieldErrors(messages.RequestInvalid, faults)
+	if _, wrong := faults[keyHeader]; wrong {
+		e.Code = messages.RecordIDInvalid
+	}
+	return e
 }
 
 // unknown refuses parameters of the query that the operation does not have: a misspelt one would
 // otherwise do nothing, unsaid.
-func (o operation) unknown(query *fasthttp.Args) error {
+func (o *operation) unknown(query *fasthttp.Args) error {
 	fields, secret := map[string]messages.Fault{}, false
 	query.VisitAll(func(key, _ []byte) {
-		if name := string(key); !slices.Contains(o.query, name) {
+		if name := string(key); !o.takes(name) {
 			fields[firstRunes(name, 64)] = messages.NoParameter()
 			secret = secret || slices.Contains([]string{"token", "access_token", "ticket"}, strings.ToLower(name))
 		}
@@ -207,21 +175,6 @@ func (o operation) unknown(query *fasthttp.Args) error {
 	return congress.FieldErrors(messages.RequestInvalid, fields)
 }
 
-// queryOf lists the names of the parameters in the query that an operation takes.
-func queryOf(item *v3.PathItem, op *v3.Operation) []string {
-	var out []string
-	for _, p := range slices.Concat(item.Parameters, op.Parameters) {
-		if p.In == "query" {
-			out = append(out, p.Name)
-		}
-	}
-	return out
-}
-
-type readCloser struct{ *bytes.Reader }
-
-func (readCloser) Close() error { return nil }
-
 // CheckAnswer holds an answer, read whole, against the contract: its status
 // must be described and its body fit. A request that no operation takes has no faults here.
 func (c *Contract) CheckAnswer(request *http.Request, status int, header http.Header, body []byte) error {
@@ -229,17 +182,11 @@ func (c *Contract) CheckAnswer(request *http.Request, status int, header http.He
 	if !ok {
 		return nil
 	}
-	answer := &http.Response{StatusCode: status, Header: header, Body: readCloser{bytes.NewReader(body)}, ContentLength: int64(len(body)), Request: request}
-	_, faults := c.validator.GetResponseBodyValidator().ValidateResponseBodyWithPathItem(request, answer, op.item, op.path)
-	var causes []error
-	for _, fault := range faults {
-		causes = append(causes, fault)
-	}
-	return errors.Join(causes...)
+	return op.checkAnswer(request.Method, status, header.Get(fiber.HeaderContentType), body)
 }
 
 // find gives the operation that takes the path.
-func (c *Contract) find(method, path string) (operation, bool) {
+func (c *Contract) find(method, path string) (*operation, bool) {
 	parts := strings.Split(path, "/")
 	for name, op := range c.paths {
 		m, template, _ := strings.Cut(name, " ")
@@ -249,5 +196,5 @@ func (c *Contract) find(method, path string) (operation, bool) {
 			return op, true
 		}
 	}
-	return operation{}, false
+	return nil, false
 }

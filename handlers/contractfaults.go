@@ -1,71 +1,52 @@
 package handlers
 
 import (
-	"errors"
 	"fmt"
 	"math/big"
-	"path"
 	"slices"
 	"strings"
 
-	"github.com/pb33f/jsonschema/v6"
-	"github.com/pb33f/jsonschema/v6/kind"
-	validation "github.com/pb33f/libopenapi-validator/errors"
-	"github.com/pb33f/libopenapi-validator/helpers"
-	"github.com/pb33f/libopenapi/datamodel/high/base"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
-	"plenum/congress"
 	"plenum/congress/messages"
 )
 
-// faultError tells the faults field by field, by their kinds: what the validators write in English
-// is never read. An id in the path that is no id is not found, like any that is not there.
-func faultError(faults []*validation.ValidationError, empty bool) error {
-	e := congress.FieldErrors(messages.RequestInvalid, map[string]messages.Fault{})
-	var causes []error
-	for _, fault := range faults {
-		causes = append(causes, errors.New(fault.Message))
-		if fault.ValidationType == helpers.PathValidation || fault.ValidationSubType == helpers.ParameterValidationPath {
-			return congress.ErrNotFound
-		}
-		if strings.EqualFold(fault.ParameterName, "Idempotency-Key") {
-			e.Code = messages.RecordIDInvalid
-		}
-		field := fault.ParameterName
-		if field == "" {
-			field = "body"
-		}
-		switch {
-		case len(fault.SchemaValidationErrors) == 0 && empty && fault.ParameterName == "":
-			e.Fields[field] = messages.Missing()
-		case len(fault.SchemaValidationErrors) == 0:
-			e.Fields[field] = messages.NotRight()
-		}
-		for _, of := range fault.SchemaValidationErrors {
-			if of.OriginalJsonSchemaError == nil {
-				e.Fields[field] = parameterFault(of, fault.Context)
-				continue
-			}
-			inSchema(of.OriginalJsonSchemaError, func(at string, f messages.Fault) {
-				if at == "" {
-					at = field
-				}
-				e.Fields[at] = f
-			})
-		}
+// inSchema gives each fault of a value with the path of the field in it, "" for the value itself:
+// what the validator writes in English is never read.
+func inSchema(e *jsonschema.ValidationError, put func(at string, f messages.Fault)) {
+	for _, cause := range e.Causes {
+		inSchema(cause, put)
 	}
-	e.Cause = errors.Join(causes...)
-	return e
+	if len(e.Causes) > 0 {
+		return // it only gathers
+	}
+	if f := schemaFault(e.ErrorKind); f.Code() != "" {
+		put(fieldPath(e.InstanceLocation), f)
+	}
 }
 
-// inSchema gives each fault of a value with the path of the field in it, "" for the value itself.
-func inSchema(e *jsonschema.ValidationError, put func(at string, f messages.Fault)) {
-	for _, unit := range helpers.FlattenSchemaOutputErrors(e.DetailedOutput()) {
-		if f := schemaFault(unit.Error.Kind); f.Code() != "" {
-			at := strings.TrimPrefix(helpers.ExtractJSONPathFromStringLocation(unit.InstanceLocation), "$")
-			put(strings.TrimPrefix(at, "."), f)
+// fieldPath writes a place in a body as people do: findings[2].text.
+func fieldPath(place []string) string {
+	var out strings.Builder
+	for _, name := range place {
+		switch {
+		case strings.Trim(name, "0123456789") == "":
+			fmt.Fprintf(&out, "[%s]", name)
+		case strings.ContainsFunc(name, notOfName):
+			fmt.Fprintf(&out, "['%s']", strings.ReplaceAll(name, "'", `\'`))
+		default:
+			if out.Len() > 0 {
+				out.WriteByte('.')
+			}
+			out.WriteString(name)
 		}
 	}
+	return out.String()
+}
+
+func notOfName(r rune) bool {
+	return r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9')
 }
 
 // schemaFault is the fault of one kind of JSON Schema; none of those that only gather others. No
@@ -118,29 +99,6 @@ func schemaFault(of jsonschema.ErrorKind) messages.Fault {
 		return messages.Lacks(short(strings.Join(k.Missing, ", ")))
 	case *kind.AdditionalProperties:
 		return messages.NotTaken(short(strings.Join(k.Properties, ", ")))
-	}
-	return messages.NotRight()
-}
-
-// parameterFault is the fault of a parameter that the validator looked at itself: by the keyword
-// that it failed.
-func parameterFault(f *validation.SchemaValidationFailure, of any) messages.Fault {
-	schema, _ := of.(*base.Schema)
-	switch path.Base(f.KeywordLocation) {
-	case "required":
-		return messages.Absent()
-	case "type":
-		if schema != nil {
-			return typeFault(schema.Type)
-		}
-	case "enum":
-		if schema != nil {
-			var values []any
-			for _, v := range schema.Enum {
-				values = append(values, v.Value)
-			}
-			return messages.NotOneOf(listed(values))
-		}
 	}
 	return messages.NotRight()
 }

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/pb33f/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"plenum/congress/messages"
 	"plenum/vietnamese/vietnamesetest"

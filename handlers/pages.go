@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
-	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 )
 
 //go:embed pages/front.html
@@ -19,7 +18,7 @@ var docsHTML string
 
 // frontPage says what this is and where to look.
 func (s *server) frontPage(c *Call) error {
-	return page(c, frontHTML, map[string]any{"Title": s.contract.model.Info.Title})
+	return page(c, frontHTML, map[string]any{"Title": s.contract.root.get("info", "title").text()})
 }
 
 type docOperation struct {
@@ -43,47 +42,49 @@ type docTag struct {
 
 // docsPage is the contract for reading, made from the same document that requests are held to.
 func (s *server) docsPage(c *Call) error {
-	info := s.contract.model.Info
+	info := s.contract.root.get("info")
 	var tags []*docTag
 	byName := map[string]*docTag{}
-	for _, t := range s.contract.model.Tags {
-		tag := &docTag{Name: t.Name, Description: t.Description}
-		tags, byName[t.Name] = append(tags, tag), tag
+	for _, t := range s.contract.root.get("tags").items() {
+		tag := &docTag{Name: t.get("name").text(), Description: t.get("description").text()}
+		tags, byName[tag.Name] = append(tags, tag), tag
 	}
-	for path, item := range s.contract.model.Paths.PathItems.FromOldest() {
-		for method, op := range item.GetOperations().FromOldest() {
-			doc := docOperation{Method: upper(method), Path: path, Summary: op.Summary, Description: op.Description}
-			for _, p := range op.Parameters {
-				doc.Parameters = append(doc.Parameters, docParameter{p.Name, p.In, p.Description, p.Required != nil && *p.Required})
+	for path, item := range s.contract.root.get("paths").members() {
+		for method, op := range operationsOf(item) {
+			doc := docOperation{Method: method, Path: path, Summary: op.get("summary").text(), Description: op.get("description").text()}
+			for _, p := range op.get("parameters").items() {
+				doc.Parameters = append(doc.Parameters, docParameter{p.get("name").text(), p.get("in").text(), p.get("description").text(), p.get("required").text() == "true"})
 			}
-			if op.RequestBody != nil {
-				doc.Body = bodyFields(op.RequestBody)
+			doc.Body = bodyFields(op.get("requestBody"))
+			for status, answer := range op.get("responses").members() {
+				if status != "default" {
+					doc.Answers = append(doc.Answers, docParameter{Name: status, Description: answer.get("description").text()})
+				}
 			}
-			for status, answer := range op.Responses.Codes.FromOldest() {
-				doc.Answers = append(doc.Answers, docParameter{Name: status, Description: answer.Description})
-			}
-			if tag := byName[op.Tags[0]]; tag != nil {
-				tag.Operations = append(tag.Operations, doc)
+			for _, name := range op.get("tags").texts()[:1] {
+				if tag := byName[name]; tag != nil {
+					tag.Operations = append(tag.Operations, doc)
+				}
 			}
 		}
 	}
-	return page(c, docsHTML, map[string]any{"Title": info.Title, "Description": info.Description, "Tags": tags})
+	return page(c, docsHTML, map[string]any{"Title": info.get("title").text(), "Description": info.get("description").text(), "Tags": tags})
 }
 
 // bodyFields are the fields of a JSON body, or its one media type when it is a file.
-func bodyFields(body *v3.RequestBody) (out []docParameter) {
-	for media, content := range body.Content.FromOldest() {
-		schema := content.Schema.Schema()
-		if schema == nil || schema.Properties == nil {
-			out = append(out, docParameter{Name: media, Description: body.Description})
+func bodyFields(body node) (out []docParameter) {
+	for media, content := range body.get("content").members() {
+		schema := content.get("schema")
+		if !schema.get("properties").there() {
+			out = append(out, docParameter{Name: media, Description: body.get("description").text()})
 			continue
 		}
-		for name, proxy := range schema.Properties.FromOldest() {
-			field := docParameter{Name: name, Required: slices.Contains(schema.Required, name)}
-			if of := proxy.Schema(); of != nil {
-				field.In, field.Description = strings.Join(of.Type, " or "), of.Description
-			}
-			out = append(out, field)
+		required := schema.get("required").texts()
+		for name, of := range schema.get("properties").members() {
+			out = append(out, docParameter{
+				Name: name, Required: slices.Contains(required, name),
+				In: strings.Join(of.get("type").texts(), " or "), Description: of.get("description").text(),
+			})
 		}
 	}
 	return out
@@ -104,8 +105,6 @@ func prose(text string) template.HTML {
 	}
 	return template.HTML(out.String()) //nolint:gosec // escaped above
 }
-
-func upper(s string) string { return string(bytes.ToUpper([]byte(s))) }
 
 func page(c *Call, text string, data any) error {
 	t, err := template.New("page").Funcs(template.FuncMap{"prose": prose}).Parse(text)

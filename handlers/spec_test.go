@@ -14,9 +14,34 @@ func TestTheContractLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ok, faults := c.validator.ValidateDocument(); !ok {
-		for _, f := range faults {
-			t.Error(f.Message, f.Reason)
+	if n := len(c.Operations()); n < 150 {
+		t.Errorf("it has %d operations", n)
+	}
+}
+
+// The form of the whole description is Redocly's to judge (lint_test.go); here each part is refused that requests could not be held to.
+func TestAContractThatCannotBeHeldToIsRefused(t *testing.T) {
+	t.Parallel()
+	const parameter = "paths: {'/a/{b}': {get: {parameters: [%s], responses: {default: {description: x}}}}}"
+	for name, c := range map[string]struct {
+		text string
+		ok   bool
+	}{
+		"nothing":                    {"", false},
+		"no YAML":                    {"a: [", false},
+		"a parameter":                {fmt.Sprintf(parameter, "{name: b, in: path, required: true, schema: {type: integer}}"), true},
+		"a parameter of no type":     {fmt.Sprintf(parameter, "{name: b, in: path, schema: {pattern: x}}"), false},
+		"a list":                     {fmt.Sprintf(parameter, "{name: q, in: query, schema: {type: array}}"), false},
+		"a cookie":                   {fmt.Sprintf(parameter, "{name: q, in: cookie, schema: {type: string}}"), false},
+		"a name that the path lacks": {fmt.Sprintf(parameter, "{name: c, in: path, schema: {type: string}}"), false},
+		"a parameter's schema":       {fmt.Sprintf(parameter, "{name: b, in: path, schema: {type: string, minLength: x}}"), false},
+		"a body's schema":            {"paths: {/a: {put: {requestBody: {content: {application/json: {schema: {properties: 1}}}}}}}", false},
+		"an answer's schema":         {"paths: {/a: {put: {responses: {default: {content: {application/problem+json: {schema: {type: 1}}}}}}}}", false},
+		"a reference to nothing":     {"paths: {/a: {put: {requestBody: {content: {application/json: {schema: {items: {$ref: '#/b'}}}}}}}}", false},
+		"a pattern":                  {"paths: {/a: {put: {requestBody: {content: {application/json: {schema: {pattern: '('}}}}}}}", false},
+	} {
+		if _, err := readContract([]byte(c.text)); (err == nil) != c.ok {
+			t.Errorf("%s: %v, want taken %v", name, err, c.ok)
 		}
 	}
 }

@@ -67,13 +67,11 @@ var livesIn = map[string]string{
 	"github.com/gofiber/fiber/v2":                  "handlers mobile-api server",
 	"github.com/gorilla/websocket":                 "realtime",
 	"github.com/minio/minio-go/v7":                 "storage/minio",
-	"github.com/pb33f/jsonschema/v6":               "handlers", // the kinds of faults that the validator finds
-	"github.com/pb33f/libopenapi":                  "handlers",
-	"github.com/pb33f/libopenapi-validator":        "handlers",
 	"github.com/peterbourgon/ff/v3":                "server",
 	"github.com/prometheus/client_golang":          "handlers realtime server",            // each counts its own; server gathers
 	"github.com/prometheus/common":                 "handlers server",                     // writes what client_golang gathers
 	"github.com/valyala/fasthttp":                  "handlers mobile-api realtime server", // realtime takes over its connections (hijack)
+	"github.com/santhosh-tekuri/jsonschema/v6":     "handlers",
 	"go.mongodb.org/mongo-driver":                  "storage/mongodb",
 	"github.com/google/go-cmp":                     "storage/storagetest", // a suite is test code in a package
 	"github.com/xuri/excelize/v2":                  "documents/sheets",
