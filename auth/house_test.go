@@ -139,6 +139,17 @@ func (h *house) congress(title string) congress.CongressID {
 }
 
 // put puts an object of the congress as the server.
+// hall is the congress's, open until the test ends.
+func (h *house) hall(id congress.CongressID) *journal.Hall {
+	h.Helper()
+	hall, leave, err := h.halls.Enter(h.Context(), id.Stream())
+	if err != nil {
+		h.Fatal(err)
+	}
+	h.Cleanup(leave)
+	return hall
+}
+
 func (h *house) put(id congress.CongressID, object congress.ObjectID, s auth.Setup) congress.ObjectID {
 	h.Helper()
 	hall, leave, err := h.halls.Enter(h.Context(), id.Stream())

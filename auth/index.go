@@ -1,6 +1,8 @@
 package auth
 
 import (
+	"strings"
+
 	"plenum/congress"
 	"plenum/journal"
 )
@@ -34,6 +36,7 @@ type memberIndex struct {
 	policy  *Policy
 	id      congress.CongressID
 	members map[congress.AccountID]congress.MemberID
+	cards   map[string]congress.MemberID // by cardOf
 }
 
 // NewIndex fits journal.Options.NewIndex: every hall that auth serves needs it.
@@ -45,7 +48,7 @@ func (p *Policy) NewIndex(stream congress.StreamID) journal.Index {
 			devices: map[signedDevice]int{},
 		}
 	}
-	return &memberIndex{policy: p, id: congress.CongressID(stream), members: map[congress.AccountID]congress.MemberID{}}
+	return &memberIndex{policy: p, id: congress.CongressID(stream), members: map[congress.AccountID]congress.MemberID{}, cards: map[string]congress.MemberID{}}
 }
 
 // Apply implements journal.Index.
@@ -93,11 +96,21 @@ func (x *memberIndex) Apply(old, r *congress.Record) {
 	x.head = max(x.head, r.N)
 	switch r.Kind {
 	case congress.KindMember:
-		if m, ok := memberBody(old); ok && x.members[m.Account] == congress.MemberID(r.Object) {
-			delete(x.members, m.Account)
+		if m, ok := memberBody(old); ok {
+			if x.members[m.Account] == congress.MemberID(r.Object) {
+				delete(x.members, m.Account)
+			}
+			if x.cards[cardOf(m)] == congress.MemberID(r.Object) {
+				delete(x.cards, cardOf(m))
+			}
 		}
-		if m, ok := memberBody(r); ok && m.Account != "" {
-			x.members[m.Account] = congress.MemberID(r.Object)
+		if m, ok := memberBody(r); ok {
+			if m.Account != "" {
+				x.members[m.Account] = congress.MemberID(r.Object)
+			}
+			if card := cardOf(m); card != "" {
+				x.cards[card] = congress.MemberID(r.Object)
+			}
 		}
 	case congress.KindPolicy:
 		var body PolicyBody
@@ -107,6 +120,11 @@ func (x *memberIndex) Apply(old, r *congress.Record) {
 			x.policy.setOwn(x.id, r.Object, nil)
 		}
 	}
+}
+
+// cardOf is a member's card number as people read it: whatever its case and blanks; "" for none.
+func cardOf(m congress.Member) string {
+	return strings.ToLower(strings.Join(strings.Fields(m.Card), ""))
 }
 
 func memberBody(r *congress.Record) (m congress.Member, ok bool) {

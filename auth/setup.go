@@ -57,8 +57,8 @@ type Setup struct {
 
 // PutSetup makes or changes one of them. The actor needs the kind's edit action. Errors: Invalid
 // "member_invalid", "group_invalid", "agenda_invalid", "policy_invalid", "group_unknown",
-// "account_unknown"; Conflict "account_seated", or "other_account" for a member who has, or had,
-// another account; Forbidden "own_seat" for an administrator's own; Stale, NotFound, Forbidden.
+// "account_unknown"; Conflict "account_seated", "card_taken", or "other_account" for a member who
+// has, or had, another account; Forbidden "own_seat" for an administrator's own; Stale, NotFound, Forbidden.
 func (s *Service) PutSetup(ctx context.Context, h *journal.Hall, actor congress.Actor, p Setup) (journal.Result, error) {
 	kind, action, body, err := p.clean()
 	if err != nil {
@@ -178,6 +178,7 @@ func (p *Setup) clean() (kind congress.ObjectKind, action Action, body any, err 
 		if len(m.Roles) == 0 {
 			fields["roles"] = messages.RolesMissing()
 		}
+		m.Roles = leading(m.Roles)
 		return congress.KindMember, EditMembers, m, faults(messages.MemberInvalid, fields)
 	case p.Group != nil:
 		g := *p.Group
@@ -206,34 +207,41 @@ func (p *Setup) clean() (kind congress.ObjectKind, action Action, body any, err 
 	}
 }
 
-// checkMember: groups must be there, and an account sits in a congress once.
+// checkMember: groups must be there, and an account and a card number are one member's in a
+// congress. A member who had a number that another one has too, from before it was refused, keeps
+// it.
 func checkMember(tx *journal.Tx, h *journal.Hall, object congress.ObjectID, m congress.Member) error {
 	for _, g := range m.Groups {
 		if r, ok := tx.Get(congress.ObjectID(g)); !ok || r.Kind != congress.KindGroup {
 			return congress.FieldError(messages.GroupUnknown, "groups", messages.GroupUnknown.Fault())
 		}
 	}
-	if m.Account == "" {
-		return nil
-	}
 	index, ok := h.Index.(*memberIndex)
 	if !ok {
 		return errNoIndex
 	}
 	var head uint64
-	var seat congress.MemberID
-	h.Look(func() { seat, head = index.members[m.Account], index.head })
-	seats := func(r *congress.Record) bool {
-		other, ok := memberBody(r)
-		return ok && r.Object != object && other.Account == m.Account
+	var seat, holder congress.MemberID
+	card := cardOf(m)
+	h.Look(func() { seat, holder, head = index.members[m.Account], index.cards[card], index.head })
+	taken := func(by congress.MemberID, same func(other congress.Member) bool) bool {
+		others := func(r *congress.Record) bool {
+			other, ok := memberBody(r)
+			return ok && r.Object != object && same(other)
+		}
+		r, ok := tx.Get(congress.ObjectID(by))
+		ok = ok && others(r)
+		for r := range sinceIndex(tx, congress.KindMember, head) {
+			ok = ok || others(r)
+		}
+		return ok
 	}
-	r, taken := tx.Get(congress.ObjectID(seat))
-	taken = taken && seats(r)
-	for r := range sinceIndex(tx, congress.KindMember, head) {
-		taken = taken || seats(r)
-	}
-	if taken {
+	if m.Account != "" && taken(seat, func(other congress.Member) bool { return other.Account == m.Account }) {
 		return congress.E(congress.Conflict, messages.AccountSeated)
+	}
+	was, _ := tx.Member(congress.MemberID(object))
+	if card != "" && card != cardOf(was) && taken(holder, func(other congress.Member) bool { return cardOf(other) == card }) {
+		return &congress.Error{Kind: congress.Conflict, Code: messages.CardTaken, Fields: map[string]messages.Fault{"card": messages.CardTaken.Fault()}}
 	}
 	return nil
 }
@@ -253,6 +261,16 @@ func (s *Service) accountExists(ctx context.Context, id congress.AccountID) erro
 		return congress.FieldError(messages.AccountUnknown, "account", messages.AccountUnknown.Fault())
 	}
 	return nil
+}
+
+// A chair and a deputy are delegates whom their group follows, so they have that role too: what is
+// for all delegates is for them. leading are the roles with it.
+func leading(roles []congress.Role) []congress.Role {
+	leads := slices.Contains(roles, congress.Chair) || slices.Contains(roles, congress.Deputy)
+	if !leads || slices.Contains(roles, congress.Delegate) {
+		return roles
+	}
+	return append(slices.Clone(roles), congress.Delegate)
 }
 
 func faults(code messages.Code, fields map[string]messages.Fault) error {

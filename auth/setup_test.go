@@ -56,7 +56,7 @@ func TestAMemberEntersWithTheRolesOfThatCongress(t *testing.T) {
 	defer leave()
 	want := congress.Actor{
 		Account: a.ID, Session: session.ID, Congress: first, Member: congress.MemberID(m),
-		Roles: []congress.Role{congress.Chair}, Groups: []congress.GroupID{group},
+		Roles: []congress.Role{congress.Chair, congress.Delegate}, Groups: []congress.GroupID{group}, // a chair is a delegate
 	}
 	if diff := cmp.Diff(want, seat.Actor); diff != "" {
 		t.Error(diff)
@@ -568,5 +568,72 @@ func TestAnAdministratorSeatsEverybodyButThemselves(t *testing.T) {
 	}
 	if _, err = put(now.Actor, guest, session.Account, made.Record.N, congress.Organizer, congress.Delegate); err != nil {
 		t.Error(err)
+	}
+}
+
+// A card number is read aloud at the door and written into lists: it is one member's.
+func TestACardNumberIsOneMembers(t *testing.T) {
+	h := openHouse(t)
+	id, other := h.congress("Đại hội"), h.congress("Đại hội khác")
+	hall := h.hall(id)
+	seat := func(in congress.CongressID, object congress.ObjectID, ifMatch uint64, card string) error {
+		_, err := h.PutSetup(t.Context(), h.hall(in), auth.ServerActor(in), auth.Setup{
+			ID: newID(), Object: object, IfMatch: ifMatch, Member: &congress.Member{Name: "Lê Văn Mẫu", Card: card, Roles: []congress.Role{congress.Delegate}},
+		})
+		return err
+	}
+	first, second := congress.ObjectID(newID()), congress.ObjectID(newID())
+	for _, c := range []struct {
+		what   string
+		in     congress.CongressID
+		object congress.ObjectID
+		card   string
+		code   string
+	}{
+		{"the first", id, first, "ĐB-012", ""}, {"their own again", id, first, "ĐB-012", ""},
+		{"the same", id, second, "ĐB-012", "card_taken"}, {"in small letters with blanks", id, second, " đb - 012 ", "card_taken"},
+		{"another", id, second, "ĐB-013", ""}, {"then the first's", id, second, "đb-012", "card_taken"},
+		{"none", id, congress.ObjectID(newID()), "", ""}, {"none, twice", id, congress.ObjectID(newID()), "", ""},
+		{"one that only looks alike", id, congress.ObjectID(newID()), "DB-012", ""}, {"in another congress", other, congress.ObjectID(newID()), "ĐB-012", ""},
+		{"a new one of the first", id, first, "ĐB-100", ""}, {"the one that became free", id, second, "ĐB-012", ""},
+	} {
+		err := seat(c.in, c.object, 0, c.card)
+		if congress.CodeOf(err) != c.code || c.code != "" && (congress.KindOf(err) != congress.Conflict || congress.AsError(err).Fields["card"].Code() != c.code) {
+			t.Errorf("%s: %v, want %q", c.what, err, c.code)
+		}
+	}
+	// Two who have one from before keep it, and are edited.
+	twice := []congress.ObjectID{congress.ObjectID(newID()), congress.ObjectID(newID())}
+	for _, object := range twice {
+		if _, err := hall.Commit(t.Context(), journal.Request{ID: congress.RecordID(object), Kind: congress.KindMember, Actor: auth.ServerActor(id), Make: func(*journal.Tx) (journal.Draft, error) {
+			return journal.Draft{Object: object, Body: congress.Member{Name: "Lê Văn Cũ", Card: "ĐB-777", Roles: []congress.Role{congress.Delegate}}}, nil
+		}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, object := range twice {
+		if err := seat(id, object, 0, "ĐB-777"); err != nil {
+			t.Errorf("a number from before: %v", err)
+		}
+	}
+}
+
+// Those whom a group follows are delegates: what is for all delegates is for them.
+func TestWhoLeadsAGroupIsADelegate(t *testing.T) {
+	h := openHouse(t)
+	id := h.congress("Đại hội")
+	for _, c := range []struct{ given, kept []congress.Role }{
+		{[]congress.Role{congress.Chair}, []congress.Role{congress.Chair, congress.Delegate}},
+		{[]congress.Role{congress.Deputy, congress.Presidium}, []congress.Role{congress.Deputy, congress.Presidium, congress.Delegate}},
+		{[]congress.Role{congress.Delegate, congress.Chair}, []congress.Role{congress.Delegate, congress.Chair}},
+		{[]congress.Role{congress.GroupSecretary}, []congress.Role{congress.GroupSecretary}},
+		{[]congress.Role{congress.Secretariat}, []congress.Role{congress.Secretariat}},
+		{[]congress.Role{congress.Guest}, []congress.Role{congress.Guest}},
+	} {
+		object := h.put(id, "", auth.Setup{Member: &congress.Member{Name: "Lê Văn Mẫu", Roles: c.given}})
+		m, ok := h.hall(id).Member(congress.MemberID(object))
+		if !ok || !slices.Equal(m.Roles, c.kept) {
+			t.Errorf("%v is seated as %v, want %v", c.given, m.Roles, c.kept)
+		}
 	}
 }

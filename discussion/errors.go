@@ -10,6 +10,7 @@ var (
 	errNotYourGroup      = congress.E(congress.Forbidden, messages.NotYourGroup)
 	errNotYours          = congress.E(congress.Forbidden, messages.NotYourComment)
 	errForbidden         = congress.E(congress.Forbidden, messages.Forbidden)
+	errOwnComment        = congress.E(congress.Conflict, messages.CommentOwn)
 	errThreadClosed      = congress.E(congress.Conflict, messages.ThreadClosed)
 	errThreadOpen        = congress.E(congress.Conflict, messages.ThreadOpen)
 	errSealed            = congress.E(congress.Conflict, messages.MinutesSealed)

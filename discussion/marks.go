@@ -93,7 +93,8 @@ func (s *Service) ReadUpTo(ctx context.Context, h *journal.Hall, actor congress.
 }
 
 // Agree says that the actor agrees with a comment, or no longer does. Errors: NotFound for a
-// comment that they do not see, Conflict "comment_withdrawn", "comment_hidden" or "comment_late",
+// comment that they do not see, Conflict "comment_withdrawn", "comment_hidden", "comment_late", or
+// "comment_own" for what they said themselves, which counts as theirs already;
 // Forbidden for who may not post, Unavailable.
 func (s *Service) Agree(ctx context.Context, h *journal.Hall, actor congress.Actor, id congress.RecordID, comment congress.ObjectID, agrees bool) error {
 	if !s.options.Allow(actor, auth.PostComments) {
@@ -110,6 +111,8 @@ func (s *Service) Agree(ctx context.Context, h *journal.Hall, actor congress.Act
 		return errHidden
 	case !c.Counts() && agrees:
 		return errLate
+	case c.Author == actor.Member && agrees:
+		return errOwnComment
 	}
 	return s.mark(ctx, h, actor, id, c.Discussion, c.Group, func(m *Mark) error {
 		m.Agrees = slices.DeleteFunc(m.Agrees, func(o congress.ObjectID) bool { return o == comment })

@@ -16,26 +16,28 @@ import (
 // "time_invalid".
 func (s *Register) Plan(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, upload congress.ObjectID, audience *congress.Audience, at time.Time) (journal.Result, error) {
 	return s.ChangeUpload(ctx, h, actor, c, upload, auth.PublishDocuments, func(tx *journal.Tx, u *Upload, actor congress.Actor) error {
-		var approved *Said
+		var approved *Review
 		if rulesIn(tx, h.Stream).TwoPersons {
 			document, ok := tx.Get(c.Document)
 			if !ok {
 				return congress.ErrNotFound
 			}
-			before, err := approvedFor(tx, document, upload)
+			before, err := approvedFor(tx, h.Stream, document, upload)
 			if err != nil {
 				return err
 			}
 			if audience != nil && !audience.Equal(before.Audience) {
 				return errOutdated
 			}
-			approved, audience = before.Approved, &before.Audience
+			approved, audience = before, &before.Audience
 		}
 		review, err := s.review(tx, actor, upload, u, audience, &at)
 		if err != nil {
 			return err
 		}
-		if review.Approved = approved; approved == nil {
+		if approved != nil {
+			review.By, review.Approved = approved.By, approved.Approved // who plans it has not sent it
+		} else {
 			review.Approved = &Said{By: actor.Account, At: review.At}
 		}
 		u.Review = review
@@ -189,4 +191,17 @@ func (s *Register) returnPlanned(ctx context.Context, h *journal.Hall, upload co
 		return nil
 	}
 	return err
+}
+
+// returnAlone returns what is planned on the approval of one person, when two come to be asked for:
+// the organizers hear of it now and not at its time, when it would not be published.
+func (s *Register) returnAlone(ctx context.Context, h *journal.Hall) error {
+	for r := range h.All(ServerActor(h), congress.KindUpload) {
+		if u, ok := UploadIn(r); ok && u.Review.comes() && u.alone() {
+			if err := s.returnPlanned(ctx, h, r.Object, u, errSecondPerson.Code.String()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

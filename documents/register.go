@@ -190,7 +190,7 @@ func (s *Register) PublishAs(ctx context.Context, h *journal.Hall, actor congres
 			if n := len(d.Versions); file == "" && n > 0 {
 				file = d.Versions[n-1].Upload
 			}
-			review, err := approvedFor(tx, old, file)
+			review, err := approvedFor(tx, h.Stream, old, file)
 			switch {
 			case err != nil:
 				return congress.Audience{}, err

@@ -139,8 +139,10 @@ func (r *Review) Missed() string {
 	return r.Returned.Reason
 }
 
-// approvedFor is the review that a publication needs where two persons are asked for.
-func approvedFor(tx *journal.Tx, document *congress.Record, upload congress.ObjectID) (*Review, error) {
+// Where two persons are asked for, the approval is by somebody who neither uploaded the file nor
+// sent it, whatever was asked for when it was given. approvedFor is the review that the publication
+// of the file needs.
+func approvedFor(tx *journal.Tx, stream congress.StreamID, document *congress.Record, upload congress.ObjectID) (*Review, error) {
 	var u Upload
 	r, ok := tx.Get(upload)
 	switch {
@@ -148,8 +150,15 @@ func approvedFor(tx *journal.Tx, document *congress.Record, upload congress.Obje
 		return nil, congress.ErrNotFound
 	case u.Review == nil || u.Review.Approved == nil:
 		return nil, errNotApproved
+	case rulesIn(tx, stream).TwoPersons && u.alone():
+		return nil, errSecondPerson
 	}
 	return u.Review, u.Review.holds(tx, document, upload)
+}
+
+// alone reports whether who approved the file is who uploaded it or sent it.
+func (u *Upload) alone() bool {
+	return u.Review != nil && u.Review.Approved != nil && (u.Review.Approved.By == u.By || u.Review.Approved.By == u.Review.By)
 }
 
 // holds reports whether what was reviewed is what is there now: the document, the file and its

@@ -46,8 +46,9 @@ func rulesIn(tx *journal.Tx, stream congress.StreamID) Rules {
 	return rules
 }
 
-// PutRules sets them. IfMatch is the number that Rules gives. The actor needs EditCongress. Errors:
-// Invalid "document_invalid", Stale, Forbidden.
+// PutRules sets them. IfMatch is the number that Rules gives. Where two persons are asked for from
+// now on, what one person planned is returned ("second_person"). The actor needs EditCongress.
+// Errors: Invalid "document_invalid", Stale, Forbidden.
 func (s *Register) PutRules(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, rules Rules) (journal.Result, error) {
 	if rules.Grace < 0 || rules.Grace > maxGrace {
 		return journal.Result{}, congress.FieldError(messages.DocumentInvalid, "grace", messages.Seconds(0, maxGrace))
@@ -68,6 +69,9 @@ func (s *Register) PutRules(ctx context.Context, h *journal.Hall, actor congress
 	}})
 	if err == nil && res.Record.Object != object {
 		return journal.Result{}, ErrIDReused
+	}
+	if err == nil && rules.TwoPersons {
+		err = s.returnAlone(ctx, h)
 	}
 	return res, err
 }

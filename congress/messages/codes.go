@@ -92,6 +92,9 @@ var (
 	Claimed = code("claimed",
 		"Thư ký khác đang xử lý ý kiến này.",
 		"another secretary has this opinion in hand")
+	CardTaken = code("card_taken",
+		"Số thẻ này là của một đại biểu khác trong đại hội.",
+		"another member of the congress has this card number")
 	ClassifiedRefused = code("classified_refused",
 		"Tài liệu mật không được đưa vào hệ thống. Máy chủ không nhận dù chỉ một phần.",
 		"classified documents are not taken, whole or in part")
@@ -110,6 +113,9 @@ var (
 	CommentNotSpoken = code("comment_not_spoken",
 		"Ý kiến này do đại biểu tự viết, hoặc đã được xác nhận.",
 		"the comment was written, not recorded, or is confirmed already")
+	CommentOwn = code("comment_own",
+		"Đây là ý kiến của chính bạn, đã được tính.",
+		"the comment is your own, and counts as yours already")
 	CommentWithdrawn = code("comment_withdrawn",
 		"Ý kiến này đã được rút.",
 		"the comment was withdrawn")
@@ -527,7 +533,9 @@ var (
 		"the search index is closed")
 	SecondPerson = code("second_person",
 		"Phải do người khác phê duyệt. Tài liệu đã công bố thì thu về ban tổ chức, sửa, rồi gửi duyệt lại.",
-		"somebody else must approve it")
+		"somebody else must approve it").ofFile(
+		"Đại hội nay yêu cầu hai người duyệt, mà lần hẹn giờ này chỉ có một người, nên không được công bố. Xin gửi duyệt rồi hẹn lại.",
+		"two persons are asked for now and one planned it, so it was not published; send it for review and plan it again")
 	SentenceMissing = code("sentence_missing",
 		"Có nội dung đã xếp ý kiến nhưng không xuất hiện trong báo cáo.",
 		"a finding with sources does not appear in the report")
