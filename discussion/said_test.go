@@ -13,6 +13,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/discussion"
+	"plenum/internal/cost"
 	"plenum/journal"
 )
 
@@ -226,25 +227,10 @@ func (h *house) requests() map[string]func() {
 	}
 }
 
-// It counts allocations, those of other tests too, so that it cannot run beside them.
 func TestADiscussionCostsTheSameHoweverManyCommentsItHas(t *testing.T) {
 	h := openHouse(t)
-	first := map[string]float64{}
 	size := 0
-	for _, comments := range grown {
-		h.filled(comments - size)
-		size = comments
-		for what, ask := range h.requests() {
-			ask() // takes in what is new
-			objects := testing.AllocsPerRun(20, ask)
-			if first[what] == 0 {
-				first[what] = objects
-			}
-			if objects > 1.2*first[what]+5 {
-				t.Errorf("%s: %.0f allocations with %d comments, %.0f with %d", what, objects, comments, first[what], grown[0])
-			}
-		}
-	}
+	cost.Flat(t, grown, func(comments int) { h.filled(comments - size); size = comments }, h.requests)
 }
 
 func BenchmarkGrowth(b *testing.B) {

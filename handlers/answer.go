@@ -3,6 +3,7 @@ package handlers
 import (
 	stdjson "encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -20,6 +21,9 @@ func (c *Call) Answer(v any) error {
 	}
 	return c.json(body)
 }
+
+// AnswerBytes sends JSON as Answer does.
+func (c *Call) AnswerBytes(body []byte) error { return c.json(body) }
 
 // worthPacking is the length of a body in bytes from which on gzip saves more than it costs.
 const worthPacking = 2 << 10
@@ -76,12 +80,6 @@ func (c *Call) One(r *congress.Record) error {
 	return c.wire(r)
 }
 
-// List is a part of a list of objects. Next is the cursor of the next part, absent at the end.
-type List struct {
-	Items []journal.Wire `json:"items"`
-	Next  string         `json:"next,omitempty"`
-}
-
 // Page sends a part of a list.
 func (c *Call) Page(p journal.Page) error {
 	next := ""
@@ -92,15 +90,36 @@ func (c *Call) Page(p journal.Page) error {
 }
 
 func (c *Call) items(records []*congress.Record, next string) error {
-	out := List{Items: make([]journal.Wire, 0, len(records)), Next: next}
+	b, err := c.AppendWires([]byte(`{"items":`), records)
+	if err != nil {
+		return err
+	}
+	if next != "" {
+		b = strconv.AppendQuote(append(b, `,"next":`...), next) // digits and an id
+	}
+	return c.AnswerBytes(append(b, '}'))
+}
+
+// AppendWires adds the JSON array of the client's forms of records to b.
+func (c *Call) AppendWires(b []byte, records []*congress.Record) ([]byte, error) {
+	size := 2
 	for _, r := range records {
+		size += len(r.Body) + 300 // of the rest, about
+	}
+	b = append(slices.Grow(b, size), '[')
+	for i, r := range records {
 		w, err := c.Wire(r)
 		if err != nil {
-			return err
+			return b, err
 		}
-		out.Items = append(out.Items, w)
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, err = w.AppendTo(b); err != nil {
+			return b, err
+		}
 	}
-	return c.Answer(out)
+	return append(b, ']'), nil
 }
 
 // Paging reads the query's cursor and limit; the contract has checked their form.

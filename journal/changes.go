@@ -92,10 +92,29 @@ func (h *Hall) Changes(actor congress.Actor, since Cursor, limit int) Changes {
 	if full {
 		since = Cursor{N: 0, Base: head}
 	}
-	records := h.state.after(since.N)
+	walks := since.Base > since.N
+	var all []*shelf
+	if walks {
+		all = h.state.shelves.all()
+	}
 	h.mu.RUnlock()
 
+	// The rule is asked outside the lock. A shelf that comes meanwhile has newer records only.
+	mine := slices.DeleteFunc(all, func(s *shelf) bool { return !h.options.Visible(actor, s.kind, s.audience) })
 	out := Changes{Full: full, Cursor: since}
+	h.mu.RLock()
+	if walks { // of what stood when the walk began nothing is gone
+		out.Records, out.More = h.state.walk(mine, since, limit)
+		if out.Cursor.N = since.Base; out.More {
+			out.Cursor.N = out.Records[len(out.Records)-1].N
+		}
+	}
+	var records []*congress.Record
+	if !out.More {
+		records = h.state.after(out.Cursor.N)
+	}
+	h.mu.RUnlock()
+
 	for _, r := range records {
 		if len(out.Records)+len(out.Gone) >= limit {
 			out.More = true

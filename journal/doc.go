@@ -26,6 +26,10 @@
 // is gone, and everything anew when the actor's own visibility changed or the cursor is of another
 // history: a cursor holds the beginning of its record's hash, which covers all records before it.
 //
+// A walk through everything (a first sync) goes by shelves, which have the records of a kind that
+// are meant for one audience: the visibility rule is asked once for each, and others' objects are
+// passed by. From the head at which a walk began, changes go by the log's order again.
+//
 // A record that the hall holds is decoded once, when somebody first asks what it says
 // (congress.Body); the value is everybody's and never changed. Counts and lists that would look at
 // many objects are kept with the hall (Kept) and take in what is new (Follow).

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -126,10 +127,11 @@ func (h *Hall) Get(actor congress.Actor, object congress.ObjectID) (*congress.Re
 	return e.latest, nil
 }
 
-// All gives the actor the visible objects of a kind in order of their creation.
+// All gives the actor the visible objects of a kind in order of their creation. Of one that changes
+// meanwhile it gives one state.
 func (h *Hall) All(actor congress.Actor, kind congress.ObjectKind) iter.Seq[*congress.Record] {
 	return func(yield func(*congress.Record) bool) {
-		for _, l := range h.list(kind, 0) {
+		for l := range h.made(kind, 0) {
 			if h.options.Visible(actor, l.record.Kind, l.record.Audience) && !yield(l.record) {
 				return
 			}
@@ -170,7 +172,7 @@ type Page struct {
 func (h *Hall) List(actor congress.Actor, kind congress.ObjectKind, after uint64, limit int, keep func(*congress.Record) bool) Page {
 	var page Page
 	var last uint64
-	for _, l := range h.list(kind, after) {
+	for l := range h.made(kind, after) {
 		if !h.options.Visible(actor, kind, l.record.Audience) || keep != nil && !keep(l.record) {
 			continue
 		}
@@ -189,17 +191,36 @@ type listed struct {
 	first  uint64
 }
 
-// list copies the objects of a kind that are there, so that filters run outside the lock.
-func (h *Hall) list(kind congress.ObjectKind, after uint64) []listed {
-	h.mu.RLock()
-	defer h.mu.RUnlock()
-	out := make([]listed, 0, len(h.state.kinds[kind]))
-	for _, e := range h.state.kinds[kind] {
-		if e.first > after && there(e.latest) {
-			out = append(out, listed{e.latest, e.first})
+// made gives the objects of a kind that are there, in order of creation, from those created after a
+// record. They are looked at some at a time, so that filters run outside the lock and nothing is
+// looked at that nobody asks for.
+func (h *Hall) made(kind congress.ObjectKind, after uint64) iter.Seq[listed] {
+	return func(yield func(listed) bool) {
+		h.mu.RLock()
+		entries := h.state.kinds[kind] // later ones are appended
+		h.mu.RUnlock()
+		at, _ := slices.BinarySearchFunc(entries, after+1, func(e *entry, n uint64) int { return cmp.Compare(e.first, n) })
+		var some [128]listed
+		for part := range slices.Chunk(entries[at:], len(some)) {
+			for _, l := range h.present(some[:0], part) {
+				if !yield(l) {
+					return
+				}
+			}
 		}
 	}
-	return out
+}
+
+// present adds those of the entries that are there, as they are now.
+func (h *Hall) present(to []listed, entries []*entry) []listed {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for _, e := range entries {
+		if there(e.latest) {
+			to = append(to, listed{e.latest, e.first})
+		}
+	}
+	return to
 }
 
 // Past gives the record with the number from the log, for rules that need what stood before:

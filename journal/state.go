@@ -15,6 +15,7 @@ type state struct {
 	kinds   map[congress.ObjectKind][]*entry // in order of creation
 	order   []*congress.Record               // by number; entries whose object has a newer record are stale
 	stale   int
+	shelves shelves // the same by kind and audience
 
 	// memberReach and policyReach are the numbers of the last record that
 	// changed what a member, or everybody, may see: cursors older than that get a full answer.
@@ -31,6 +32,7 @@ type entry struct {
 	latest *congress.Record
 	first  uint64 // number of its first record
 	past   []reach
+	shelf  *shelf // that its latest record is on; nil when it is gone
 }
 
 // reach says that from record n on, until the next reach, the object was meant for the audience.
@@ -46,6 +48,7 @@ func newState() *state {
 		kinds:       map[congress.ObjectKind][]*entry{},
 		memberReach: map[congress.MemberID]uint64{},
 		written:     map[congress.AccountID]int64{},
+		shelves:     newShelves(),
 	}
 }
 
@@ -76,6 +79,9 @@ func (s *state) apply(r *congress.Record) (old *congress.Record) {
 		}
 	}
 	e.latest = r
+	was := e.shelf
+	s.shelves.put(e)
+	s.tidy(was)
 	s.written[r.By.Account] += int64(len(r.Body)) + recordCost
 	s.order = append(s.order, r)
 	if s.stale > 1024 && s.stale > len(s.order)/2 {
@@ -102,6 +108,7 @@ func (s *state) compact() {
 		}
 	}
 	s.order, s.stale = live, 0
+	s.clearShelves()
 }
 
 // noteReach keeps the numbers at which somebody's own visibility changed.

@@ -2,7 +2,11 @@ package journal
 
 import (
 	"encoding/json"
+	"fmt"
+	"strconv"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"plenum/congress"
 )
@@ -52,4 +56,38 @@ func WireOf(r *congress.Record) Wire {
 		w.Account = r.By.Account
 	}
 	return w
+}
+
+// AppendTo adds the JSON of w to b. The body is canonical already and is taken as it is, which
+// json.Marshal would read again.
+func (w *Wire) AppendTo(b []byte) ([]byte, error) {
+	b = append(b, `{"n":`...)
+	b = strconv.AppendUint(b, w.N, 10)
+	var err error
+	for _, field := range []struct {
+		name, value string
+		needed      bool
+	}{
+		{`,"id":`, string(w.ID), true}, {`,"kind":`, string(w.Kind), true}, {`,"object":`, string(w.Object), true},
+		{`,"at":`, w.At, true}, {`,"by":`, string(w.By), false}, {`,"account":`, string(w.Account), false},
+	} {
+		if field.value == "" && !field.needed {
+			continue
+		}
+		if b, err = jsontext.AppendQuote(append(b, field.name...), field.value); err != nil {
+			return b, fmt.Errorf("encode record %d: %w", w.N, err)
+		}
+	}
+	if w.Damaged {
+		b = append(b, `,"damaged":true`...)
+	}
+	if len(w.Accounts) > 0 {
+		accounts, err := json.Marshal(w.Accounts)
+		if err != nil {
+			return b, fmt.Errorf("encode record %d: %w", w.N, err)
+		}
+		b = append(append(b, `,"accounts":`...), accounts...)
+	}
+	b = append(append(b, `,"body":`...), w.Body...)
+	return append(b, '}'), nil
 }

@@ -1,6 +1,7 @@
 package mobileapi
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -44,15 +45,6 @@ func Routes(o Options) []handlers.Route {
 	}, slices.Concat(handlers.CommentRoutes(inside, o.Discussion), handlers.AttachmentRoutes(inside, o.Discussion, o.Documents.Uploads, o.Stall), handlers.ReceiptRoutes(inside, o.Documents.Board))...)
 }
 
-// set is an answer of changes.
-type set struct {
-	Full    bool                `json:"full"` // drop everything first
-	Records []journal.Wire      `json:"records"`
-	Gone    []congress.ObjectID `json:"gone"`
-	Cursor  string              `json:"cursor"`
-	More    bool                `json:"more"`
-}
-
 func (o Options) changes(c *handlers.Call) error {
 	cursor, err := journal.ParseCursor(c.Query("since"))
 	if err != nil {
@@ -62,18 +54,21 @@ func (o Options) changes(c *handlers.Call) error {
 	if err != nil {
 		return err
 	}
-	out := set{
-		Full: found.Full, Records: make([]journal.Wire, 0, len(found.Records)),
-		Gone: append([]congress.ObjectID{}, found.Gone...), Cursor: found.Cursor.String(), More: found.More,
+	rest, err := json.Marshal(struct {
+		Gone   []congress.ObjectID `json:"gone"`
+		Cursor string              `json:"cursor"`
+		More   bool                `json:"more"`
+		Full   bool                `json:"full"` // drop everything first
+	}{append([]congress.ObjectID{}, found.Gone...), found.Cursor.String(), found.More, found.Full})
+	if err != nil {
+		return err
 	}
-	for _, r := range found.Records {
-		w, err := c.Wire(r)
-		if err != nil {
-			return err
-		}
-		out.Records = append(out.Records, w)
+	b, err := c.AppendWires([]byte(`{"records":`), found.Records)
+	if err != nil {
+		return err
 	}
-	return c.Answer(out)
+	rest[0] = ',' // the object goes on
+	return c.AnswerBytes(append(b, rest...))
 }
 
 func (o Options) post(c *handlers.Call) error {

@@ -14,7 +14,8 @@ import (
 	"plenum/realtime"
 )
 
-// amid does something once, when a socket's catch-up comes to its n-th comment.
+// amid does something once, when a socket's catch-up asks for the n-th time who sees comments: for
+// each audience in a part of everything, for each comment among what is new.
 func (h *house) amid(n int, do func()) {
 	var mu sync.Mutex
 	seen := 0
@@ -53,12 +54,12 @@ func holds(tb testing.TB, conn *websocket.Conn, has map[congress.ObjectID]bool) 
 // A catch-up of several parts takes its time with a tablet that hardly reads. Whatever moment of it the member is moved
 // at, the socket ends up with what the member may see now, and goes on with it.
 func TestAChangeOfGroupDuringTheCatchUpTakesEffect(t *testing.T) {
-	const each = 350 // two parts
+	const each = 550 // two parts
 	for name, tt := range map[string]struct {
-		at     int // which comment of the catch-up
+		at     int // as of amid
 		resume bool
 	}{
-		"before the first part is chosen": {at: 1}, "in the first part": {at: 100}, "in the second part": {at: 2*each - 10},
+		"before the first part is chosen": {at: 1}, "in the first part": {at: 2}, "in the second part": {at: 3},
 		"in the first part after a resume": {at: 100, resume: true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -118,7 +119,7 @@ func TestWhoMayFollowNoLongerIsToldSoDuringTheCatchUp(t *testing.T) {
 			for range 20 {
 				h.post(congress.ObjectID(newID()), h.toGroup(0))
 			}
-			h.amid(10, func() { change(a) })
+			h.amid(1, func() { change(a) })
 			conn := a.dial(http.Header{"Authorization": {a.token}})
 			send(t, conn, map[string]any{"type": "hello", "congress": a.congress})
 			if bye := last(readTo(t, conn, "bye")); bye.Reason != "not-here" || bye.Reconnect {
@@ -149,7 +150,7 @@ func TestAResumeDuringANewCatchUpIsToldApart(t *testing.T) {
 	}
 	conn, _ := a.follow("")
 	amid, resumed := make(chan struct{}), make(chan struct{})
-	h.amid(10, func() {
+	h.amid(1, func() {
 		close(amid)
 		select {
 		case <-resumed: // the other catch-up is under way, which must not be
