@@ -10,6 +10,7 @@ import (
 
 // pdfPlaces are the places of PDF. The same words stand there in no converter's way: a PDF is read as it came.
 func pdfPlaces() []place {
+	const tile = "/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 400 40]/XStep 400/YStep 40/Resources<</Font<</T 5 0 R>>>>"
 	const look = "/Type/XObject/Subtype/Form/BBox[0 0 400 40]/Resources<</Font<</T 5 0 R>>>>"
 	note := func(entries string, looks bool) func(string) []byte {
 		return func(words string) []byte {
@@ -63,6 +64,34 @@ func pdfPlaces() []place {
 		{where: "a form of the page", make: whole(func(words string) pdfFile {
 			return pdfFile{content: "q 1 0 0 1 60 300 cm /X Do Q", resources: "/XObject<</X 7 0 R>>", more: []string{pdfStream(look, pdfLine(words, 5, 15))}}
 		}), sees: shown},
+		{where: "a pattern", make: whole(func(words string) pdfFile {
+			return pdfFile{content: "/Pattern cs /P scn 60 300 400 40 re f", resources: "/Pattern<</P 7 0 R>>", more: []string{pdfStream(tile, pdfLine(words, 5, 15))}}
+		}), sees: shown},
+		{where: "a pattern of strokes", make: whole(func(words string) pdfFile {
+			return pdfFile{content: "/Pattern CS /P SCN 40 w 60 300 m 460 300 l S", resources: "/Pattern<</P 7 0 R>>", more: []string{pdfStream(tile, pdfLine(words, 5, 15))}}
+		}), sees: shown},
+		{where: "a mask", make: whole(func(words string) pdfFile {
+			return pdfFile{content: "/G gs 60 300 400 40 re f", resources: "/ExtGState<</G<</SMask<</Type/Mask/S/Luminosity/G 7 0 R>>>>>>", more: []string{pdfStream(look+"/Group<</S/Transparency/CS/DeviceGray>>", "1 g "+pdfLine(words, 5, 15))}}
+		}), sees: shown},
+		{where: "a glyph that is words", make: whole(func(words string) pdfFile {
+			return pdfFile{content: "/X Do", resources: "/XObject<</X 7 0 R>>", more: []string{
+				pdfStream("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</Font<</D 8 0 R>>>>", "BT /D 12 Tf 60 300 Td (a) Tj ET"),
+				"<</Type/Font/Subtype/Type3/FontBBox[0 0 9000 900]/FontMatrix[.001 0 0 .001 0 0]/CharProcs<</a 9 0 R>>/Encoding<</Type/Encoding/Differences[97/a]>>/FirstChar 97/LastChar 97/Widths[9000]/Resources<</Font<</T 5 0 R>>>>>>",
+				pdfStream("", "9000 0 d0 "+strings.Replace(pdfLine(words, 0, 0), "12 Tf", "1000 Tf", 1)),
+			}}
+		}), sees: shown},
+		{where: "a pattern that nothing uses", make: whole(func(words string) pdfFile {
+			return pdfFile{resources: "/Pattern<</P 7 0 R>>", more: []string{pdfStream(tile, pdfLine(words, 5, 15))}}
+		}), sees: doorway},
+		{where: "a form that nothing draws", make: whole(func(words string) pdfFile {
+			return pdfFile{more: []string{pdfStream(look, pdfLine(words, 5, 15))}}
+		}), sees: doorway},
+		{where: "a page that is not in the tree", make: whole(func(words string) pdfFile {
+			return pdfFile{more: []string{"<</Type/Page/MediaBox[0 0 595 842]/Contents 8 0 R/Resources<</Font<</T 5 0 R>>>>>>", pdfStream("", pdfLine(words, 60, 500))}}
+		}), sees: doorway},
+		{where: "content that no page has", make: whole(func(words string) pdfFile {
+			return pdfFile{more: []string{pdfStream("", pdfLine(words, 60, 500))}}
+		}), sees: doorway},
 		{where: "free text", make: note("/Subtype/FreeText/Contents WORDS/DA(/T 12 Tf 0 g)", true), sees: shown},
 		{where: "free text without a look", make: note("/Subtype/FreeText/Contents WORDS/DA(/T 12 Tf 0 g)", false), sees: shown},
 		{where: "the look of a stamp", make: note("/Subtype/Stamp", true), sees: shown},

@@ -15,7 +15,7 @@ var warnings = map[string][2]string{
 	"scanned_without_text":  {"Tệp là ảnh chụp trang giấy, không có chữ: không tìm kiếm được và không kiểm tra được dấu mật. Xin xem kỹ từng trang.", "the pages are pictures without text: nothing in them can be searched or checked for markings; look at each page"},
 	"text_decomposed":       {"Chữ và dấu trong tệp được ghi tách rời (Unicode tổ hợp): phần mềm khác có thể không tìm thấy từ trong tệp.", "letters and marks stand apart in the file (decomposed Unicode): other programs may not find its words"},
 	"text_legacy_encoding":  {"Tệp dùng bảng mã cũ (TCVN3, VNI, VISCII, Windows-1258): trên máy khác chữ có thể hiển thị sai.", "the file is in an encoding of before Unicode (TCVN3, VNI, VISCII, Windows-1258): its words may come out garbled elsewhere"},
-	"macros":                {"Tệp có chương trình (macro, mã lệnh) bên trong.", "the file carries programs (macros, scripts)"},
+	"macros":                {"Tệp có chương trình hoặc lệnh mở thứ khác (macro, mã lệnh, phim, tệp khác, gửi biểu mẫu).", "the file carries programs, or starts or opens something else (macros, scripts, films, other files, sending of a form)"},
 	"fonts_missing":         {"Có phông chữ không nằm trong tệp: trên máy tính bảng chữ có thể hiển thị khác.", "a font is not in the file: letters may look different on a tablet"},
 	"page_broken":           {"Có trang không mở được.", "a page cannot be opened"},
 	"text_truncated":        {"Tệp có nhiều chữ hơn mức được đọc: phần còn lại không tìm kiếm được và không kiểm tra được dấu mật.", "the file has more text than is read: the rest can be neither searched nor checked for markings"},

@@ -53,7 +53,7 @@ const (
 	ScannedWithoutText = "scanned_without_text"  // pictures of pages; nothing in them can be searched or checked
 	TextDecomposed     = "text_decomposed"       // letters and marks apart (NFD): other programs may not find its words
 	TextLegacy         = "text_legacy_encoding"  // no Unicode (TCVN3, VNI, VISCII, Windows-1258): words come out garbled elsewhere
-	Macros             = "macros"                // it carries programs
+	Macros             = "macros"                // it carries programs, or a PDF starts or opens something else
 	FontsMissing       = "fonts_missing"         // a font is not in the PDF: it may look different on a tablet
 	BrokenPage         = "page_broken"           // a page cannot be opened
 	TextTruncated      = "text_truncated"        // more text than is looked at

@@ -57,7 +57,12 @@ func openDocument(in pdfium.Pdfium, f *os.File) (references.FPDF_DOCUMENT, error
 	if err != nil {
 		return "", fmt.Errorf("open the file: %w", err)
 	}
-	opened, err := in.OpenDocument(&requests.OpenDocument{FileReader: f, FileReaderSize: info.Size()})
+	return openBytes(in, f, info.Size())
+}
+
+// openBytes is openDocument for what need not be all of a file.
+func openBytes(in pdfium.Pdfium, f io.ReadSeeker, size int64) (references.FPDF_DOCUMENT, error) {
+	opened, err := in.OpenDocument(&requests.OpenDocument{FileReader: f, FileReaderSize: size})
 	if errors.Is(err, pdfiumerrors.ErrPassword) || errors.Is(err, pdfiumerrors.ErrSecurity) {
 		return "", fmt.Errorf("%w: %w", ErrEncrypted, err)
 	}

@@ -200,14 +200,35 @@ func (p *pdfReader) looksHidden(index int, hidden []int) string {
 
 // hideNew hides lines that are not in the text that is shown.
 func (p *pdfReader) hideNew(text, shown string, page int) {
+	p.r.hide(unsaid(shown, text), page)
+}
+
+// longLine is how many letters a line has that is none of its own where it stands within another: a
+// shorter one may be a marking, though its letters are those of other words.
+const longLine = 60
+
+// unsaid gives the lines of texts that are not in the text that is shown, each once. Blank lines
+// stand between the texts.
+func unsaid(shown string, texts ...string) string {
+	known := map[string]bool{}
+	for line := range strings.Lines(shown) {
+		known[squeezed(line)] = true
+	}
 	shown = squeezed(shown)
-	var lines []string
-	for line := range strings.Lines(text) {
-		if s := squeezed(line); s != "" && !strings.Contains(shown, s) && !slices.Contains(lines, strings.TrimSpace(line)) {
-			lines = append(lines, strings.TrimSpace(line))
+	var out []string
+	for _, text := range texts {
+		var lines []string
+		for line := range strings.Lines(text) {
+			if s := squeezed(line); s != "" && !known[s] && (letters(s) < longLine || !strings.Contains(shown, s)) {
+				known[s] = true
+				lines = append(lines, strings.TrimSpace(line))
+			}
+		}
+		if len(lines) > 0 {
+			out = append(out, strings.Join(lines, "\n"))
 		}
 	}
-	p.r.hide(strings.Join(lines, "\n"), page)
+	return strings.Join(out, "\n\n")
 }
 
 func squeezed(text string) string {

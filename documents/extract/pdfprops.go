@@ -3,20 +3,10 @@ package extract
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/klippa-app/go-pdfium/requests"
-
-	"plenum/documents/watermark"
-)
-
-// Bounds of reading a PDF's properties.
-const (
-	propertiesTime = 20 * time.Second
-	propertiesFile = 48 << 20 // bytes: of longer files only what stands in them plainly is read
 )
 
 // properties reads what the file says of itself: the usual entries, those that some program made
@@ -27,45 +17,20 @@ func (p *pdfReader) properties(f source) {
 			p.r.property(strings.ToLower(tag), meta.Value)
 		}
 	}
-	var packets [][]byte
-	err := errors.New("it is too long")
-	if f.size <= propertiesFile {
-		var info map[string]string
-		if info, packets, err = readProperties(f); err == nil {
-			for key, value := range info {
-				switch strings.ToLower(key) {
-				case "title", "author", "subject", "keywords", "creator", "producer", "creationdate", "moddate":
-				default:
-					p.r.also(key, value)
-				}
+	packets := p.inside.Packets
+	if p.inside.err != nil {
+		packets = plainXMP(io.NewSectionReader(f, 0, f.size))
+	} else {
+		for key, value := range p.inside.Info {
+			switch strings.ToLower(key) {
+			case "title", "author", "subject", "keywords", "creator", "producer", "creationdate", "moddate":
+			default:
+				p.r.also(key, value)
 			}
 		}
 	}
-	if err != nil {
-		packets = plainXMP(io.NewSectionReader(f, 0, f.size))
-	}
 	for _, packet := range packets {
 		p.r.xmp(packet)
-	}
-}
-
-// readProperties gives up on a file that takes too long.
-func readProperties(f source) (map[string]string, [][]byte, error) {
-	type found struct {
-		info    map[string]string
-		packets [][]byte
-		err     error
-	}
-	done := make(chan found, 1)
-	go func() { // which ends with the process of the file at the latest
-		info, packets, err := watermark.Properties(io.NewSectionReader(f, 0, f.size))
-		done <- found{info, packets, err}
-	}()
-	select {
-	case all := <-done:
-		return all.info, all.packets, all.err
-	case <-time.After(propertiesTime):
-		return nil, nil, errors.New("it takes too long")
 	}
 }
 

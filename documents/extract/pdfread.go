@@ -3,6 +3,7 @@ package extract
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"unicode"
 
@@ -31,7 +32,8 @@ type pdfReader struct {
 	pictures []int // pages that are pictures, from 1
 	covered  []int // pages with text and a picture as large
 	depth    int   // files in one another
-	files    int   // attached ones seen
+	inside   takenApart
+	files    int // attached ones seen
 }
 
 func readPDF(ctx context.Context, f source, r *Result) error {
@@ -45,7 +47,9 @@ func readPDF(ctx context.Context, f source, r *Result) error {
 
 // readDocument reads a PDF that stands so many files deep in others.
 func readDocument(ctx context.Context, in pdfium.Pdfium, f source, r *Result, depth int) error {
-	open := func() (references.FPDF_DOCUMENT, error) { return openDocument(in, f.File) }
+	open := func() (references.FPDF_DOCUMENT, error) {
+		return openBytes(in, io.NewSectionReader(f, 0, f.size), f.size)
+	}
 	doc, err := open()
 	if err != nil {
 		return err
@@ -58,10 +62,12 @@ func readDocument(ctx context.Context, in pdfium.Pdfium, f source, r *Result, de
 			_, _ = in.FPDFDOC_ExitFormFillEnvironment(&requests.FPDFDOC_ExitFormFillEnvironment{FormHandle: p.form})
 		}()
 	}
+	p.look(ctx, f)
 	if err := p.pages(ctx, f.pages); err != nil {
 		return err
 	}
-	if scripts, err := in.FPDFDoc_GetJavaScriptActionCount(&requests.FPDFDoc_GetJavaScriptActionCount{Document: doc}); err == nil && scripts.JavaScriptActionCount > 0 {
+	p.doors()
+	if scripts, err := in.FPDFDoc_GetJavaScriptActionCount(&requests.FPDFDoc_GetJavaScriptActionCount{Document: doc}); err == nil && scripts.JavaScriptActionCount > 0 || p.inside.Programs {
 		r.warn(Macros, 0)
 	}
 	if form, err := in.FPDF_GetFormType(&requests.FPDF_GetFormType{Document: doc}); err == nil &&
@@ -142,6 +148,11 @@ func (p *pdfReader) page(ctx context.Context, index int) error {
 	}
 	for _, note := range n.shown {
 		shown += "\n\n" + strings.TrimSpace(note)
+	}
+	for _, drawn := range p.inside.on[index+1] {
+		if more := unsaid(shown, drawn); more != "" {
+			shown += "\n\n" + more
+		}
 	}
 	p.r.add(shown)
 	p.r.hide(beside, index+1)
