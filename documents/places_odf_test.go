@@ -65,7 +65,7 @@ func odfPlaces() []place {
 	box := func(inside string) string { return strings.Replace(frame, "%t", inside, 1) }
 	ods := func(where, automatic, table string, sees, office sight) place {
 		return place{"ods", where, func(words string) []byte {
-			return openDocument("spreadsheet", automatic, strings.ReplaceAll(table, "%s", words), "", "", false)
+			return openDocument("spreadsheet", strings.ReplaceAll(automatic, "%s", words), strings.ReplaceAll(table, "%s", words), "", "", false)
 		}, sees, office}
 	}
 	odp := func(where, automatic, page string, sees, office sight) place {
@@ -111,6 +111,8 @@ func odfPlaces() []place {
 		odt("a picture", "", `<text:p>x<draw:frame text:anchor-type="paragraph" svg:width="5cm" svg:height="2cm"><draw:image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="Pictures/a.png"/></draw:frame></text:p>`, "", "", unreadable, unreadable),
 		odt("a picture in a header", "", "", master(`<style:header><text:p><draw:frame text:anchor-type="paragraph" svg:width="2in" svg:height="40mm"><draw:image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="Pictures/a.png"/></draw:frame></text:p></style:header>`), "", unreadable, unreadable),
 		odt("a description", "", `<text:p>x`+box(`<svg:desc>%s</svg:desc><draw:text-box><text:p>hình</text:p></draw:text-box>`)+`</text:p>`, "", "", doorway, doorway),
+		odt("an attribute that no program knows", "", `<text:p xmlns:q="urn:example:q" q:note="%s">x</text:p>`, "", "", doorway, doorway),
+		odt("a comment of its XML", "", `<!-- %s --><text:p>x</text:p>`, "", "", doorway, doorway),
 		odt("the title of the file", "", "", "", `<dc:title>%s</dc:title>`, doorway, doorway),
 		odt("a property of its own", "", "", "", `<meta:user-defined meta:name="Nhãn">%s</meta:user-defined>`, doorway, doorway),
 		{"odt", "in TCVN3", func(words string) []byte {
@@ -126,6 +128,9 @@ func odfPlaces() []place {
 		ods("a comment that is always shown", "", first+sheet("B", row(cell(`<office:annotation office:display="true" svg:width="5cm" svg:height="2cm" svg:x="6cm" svg:y="1cm"><text:p>%s</text:p></office:annotation><text:p>x</text:p>`))), doorway, doorway),
 		ods("what a cell said before", "", `<table:tracked-changes><table:cell-content-change table:id="ct1"><table:cell-address table:column="0" table:row="0" table:table="1"/><office:change-info><dc:creator>A</dc:creator><dc:date>2026-01-01T00:00:00</dc:date></office:change-info><table:previous><table:change-track-table-cell office:value-type="string"><text:p>%s</text:p></table:change-track-table-cell></table:previous></table:cell-content-change></table:tracked-changes>`+first+sheet("B", row(cell(`<text:p>x</text:p>`))), doorway, doorway),
 		ods("a deleted row", "", `<table:tracked-changes><table:deletion table:id="ct1" table:type="row" table:position="1" table:table="0"><office:change-info><dc:creator>A</dc:creator><dc:date>2026-01-01T00:00:00</dc:date></office:change-info><table:deletions><table:cell-content-deletion><table:cell-address table:column="0" table:row="1" table:table="0"/><table:change-track-table-cell office:value-type="string"><text:p>%s</text:p></table:change-track-table-cell></table:cell-content-deletion></table:deletions></table:deletion></table:tracked-changes>`+first, doorway, doorway),
+		ods("the number format of a cell", `<number:number-style xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" style:name="N1"><number:text>%s</number:text></number:number-style><style:style style:name="co" style:family="table-column"><style:table-column-properties style:column-width="18cm"/></style:style><style:style style:name="ce" style:family="table-cell" style:data-style-name="N1"/>`, first+sheet("B", `<table:table-column table:style-name="co"/>`+row(`<table:table-cell table:style-name="ce" office:value-type="float" office:value="0"><text:p>0</text:p></table:table-cell>`)), doorway, shown),
+		ods("the number format of a condition", `<number:number-style xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" style:name="N1P0"><number:text>%s</number:text></number:number-style><number:number-style xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" style:name="N1"><number:number number:min-integer-digits="1"/><style:map style:condition="value()&lt;0" style:apply-style-name="N1P0"/></number:number-style><style:style style:name="ce" style:family="table-cell" style:data-style-name="N1"/>`, first+sheet("B", row(`<table:table-cell table:style-name="ce" office:value-type="float" office:value="5"><text:p>5</text:p></table:table-cell>`)), doorway, doorway),
+		ods("a text of a formula", "", first+sheet("B", row(`<table:table-cell table:formula="of:=IF([.A1]=1;&quot;%s&quot;;&quot;x&quot;)" office:value-type="string" office:string-value="x"><text:p>x</text:p></table:table-cell>`)), doorway, doorway),
 		odp("a text box", "", slide(onSlide(`<text:p>%s</text:p>`)), shown, shown),
 		odp("a picture", "", slide(`<draw:frame svg:width="5cm" svg:height="2cm" svg:x="1cm" svg:y="1cm"><draw:image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="Pictures/a.png"/></draw:frame>`), unreadable, unreadable),
 		odp("a hidden slide", `<style:style style:name="h" style:family="drawing-page"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>`, `<draw:page draw:name="b" draw:style-name="h">`+onSlide(`<text:p>%s</text:p>`)+`</draw:page>`, doorway, doorway),

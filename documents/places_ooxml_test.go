@@ -171,6 +171,20 @@ func pictureOf(from string) part {
 	return part{name: strings.Split(from, "/")[0] + "/media/i9.png", kind: "image", id: "rIdP", from: from, text: stampPNG()}
 }
 
+// rubyOf is a word with another above it.
+func rubyOf(above, base string) string {
+	return `<w:ruby><w:rubyPr><w:rubyAlign w:val="center"/><w:hps w:val="12"/><w:hpsRaise w:val="24"/><w:hpsBaseText w:val="24"/><w:lid w:val="vi-VN"/></w:rubyPr><w:rt><w:r><w:t>` + above + `</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>` + base + `</w:t></w:r></w:rubyBase></w:ruby>`
+}
+
+// choices are two alternatives of the same, and what stands in their place when the second has no attributes.
+func choices(first, second string) string {
+	element := "Choice"
+	if second == "" {
+		element = "Fallback"
+	}
+	return `<mc:AlternateContent xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><mc:Choice` + first + `><w:r><w:t>Được chọn</w:t></w:r></mc:Choice><mc:` + element + second + `><w:r><w:t>%s</w:t></w:r></mc:` + element + `></mc:AlternateContent>`
+}
+
 // small gives the words in small letters, which the file shows as capitals.
 func small(make func(words string) []byte) func(words string) []byte {
 	return func(words string) []byte { return make(strings.ToLower(words)) }
@@ -213,6 +227,29 @@ func docxPlaces() []place {
 		{"docx", "the title of a chart", word(`<w:p><w:r><w:drawing>`+anchor+chartIn+`</wp:inline></w:drawing></w:r></w:p>`, chartOf(main, "%s", "Tổ 1")), shown, shown},
 		{"docx", "a category of a chart", word(`<w:p><w:r><w:drawing>`+anchor+chartIn+`</wp:inline></w:drawing></w:r></w:p>`, chartOf(main, "Biểu đồ", "%s")), shown, shown},
 		{"docx", "SmartArt", word(`<w:p><w:r><w:drawing>`+anchor+smartIn+`</wp:inline></w:drawing></w:r></w:p>`, smartOf(main)...), shown, shown},
+		{"docx", "the number format of a chart's axis", word(`<w:p><w:r><w:drawing>`+anchor+chartIn+`</wp:inline></w:drawing></w:r></w:p>`, func() part {
+			p := chartOf(main, "Biểu đồ", "Tổ 1")
+			p.text = strings.Replace(p.text, `<c:axPos val="b"/>`, `<c:axPos val="b"/><c:numFmt formatCode="0;0;&quot;%s&quot;" sourceLinked="0"/>`, 1)
+			return p
+		}()), doorway, shown},
+		{"docx", "a chart for another program", word(`<w:p><w:r><w:drawing>`+anchor+chartIn+`</wp:inline></w:drawing></w:r></w:p>`, func() part {
+			p := chartOf(main, "Biểu đồ", "Tổ 1")
+			p.text = strings.Replace(p.text, `<c:plotArea>`, `<mc:AlternateContent><mc:Choice Requires="c"/><mc:Fallback><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>%s</a:t></a:r></a:p></c:rich></c:tx></c:title></mc:Fallback></mc:AlternateContent><c:plotArea>`, 1)
+			return p
+		}()), shown, doorway},
+		{"docx", "a word with another above it", word(`<w:p><w:r>` + rubyOf("cách đọc", "%s") + `</w:r></w:p>`), shown, shown},
+		{"docx", "a word above another", word(`<w:p><w:r><w:t xml:space="preserve">Câu </w:t></w:r><w:r>` + rubyOf("%s", "chữ") + `</w:r></w:p>`), shown, shown},
+		{"docx", "the second of two alternatives", word(`<w:p><w:r><w:t>Đoạn</w:t></w:r></w:p><w:p>` + choices(" Requires=\"wps\"", " Requires=\"w14\"") + `</w:p>`), doorway, doorway},
+		{"docx", "an alternative for another program", word(`<w:p><w:r><w:t>Đoạn</w:t></w:r></w:p><w:p>` + choices(" Requires=\"wps\"", "") + `</w:p>`), doorway, doorway},
+		{"docx", "an attribute that no program knows", word(`<w:p xmlns:q="urn:example:q" q:note="%s"><w:r><w:t>Đoạn</w:t></w:r></w:p>`), doorway, doorway},
+		{"docx", "a comment of its XML", word(`<!-- %s --><w:p><w:r><w:t>Đoạn</w:t></w:r></w:p>`), doorway, doorway},
+		{"docx", "the code of a field", word(`<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>QUOTE "%s"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>x</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`), doorway, doorway},
+		{"docx", "a file within the file", func(words string) []byte {
+			return word("", part{name: "word/embeddings/a.docx", kind: "package", id: "rIdE", from: main, mime: docMain, text: string(word(para)(words))})("x")
+		}, doorway, doorway},
+		{"docx", "a PDF within the file", func(words string) []byte {
+			return word("", part{name: "word/embeddings/a.bin", kind: "package", id: "rIdE", from: main, mime: "application/pdf", text: string(pdfFile{words: words, content: pdfLine(words, 60, 500)}.bytes())})("x")
+		}, doorway, doorway},
 		{"docx", "capitals of a run", small(word(`<w:p><w:r><w:rPr><w:caps/></w:rPr><w:t>%s</w:t></w:r></w:p>`)), shown, shown},
 		{"docx", "capitals of a style's base", small(word(`<w:p><w:pPr><w:pStyle w:val="Head"/></w:pPr><w:r><w:t>%s</w:t></w:r></w:p>`, styled)), shown, shown},
 		{"docx", "small capitals of a style", small(word(`<w:p><w:r><w:rPr><w:rStyle w:val="Sc"/></w:rPr><w:t>%s</w:t></w:r></w:p>`, styled)), shown, shown},
@@ -432,6 +469,9 @@ func xlsxPlaces() []place {
 		{"xlsx", "a text box", book{sheet: uses, others: []part{drawing(box("", `<a:r><a:t>%s</a:t></a:r>`))}}.make(), shown, shown},
 		{"xlsx", "capitals of a text box", small(book{sheet: uses, others: []part{drawing(box("", `<a:r><a:rPr cap="all"/><a:t>%s</a:t></a:r>`))}}.make()), shown, shown},
 		{"xlsx", "the title of a chart", book{sheet: uses, others: []part{drawing(frame), chartOf("xl/drawings/d1.xml", "%s", "Tổ 1")}}.make(), shown, shown},
+		{"xlsx", "the number format of a later condition", book{sheet: `<extLst><ext uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}" xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><x14:conditionalFormattings><x14:conditionalFormatting><x14:cfRule type="cellIs" priority="1" operator="equal" id="{00000000-0000-0000-0000-000000000001}"><xm:f>99</xm:f><x14:dxf><numFmt numFmtId="165" formatCode="&quot;%s&quot;"/></x14:dxf></x14:cfRule><xm:sqref>D1</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>`}.make(), doorway, doorway},
+		{"xlsx", "a text of a formula", book{rows: `<row r="3"><c r="B3" t="str"><f>IF(A1=1,"%s","")</f><v>x</v></c></row>`}.make(), doorway, doorway},
+		{"xlsx", "an entry to choose", book{sheet: `<dataValidations count="1"><dataValidation type="list" sqref="A1"><formula1>"một,%s"</formula1></dataValidation></dataValidations>`}.make(), doorway, doorway},
 		{"xlsx", "a hidden sheet", book{state: "hidden", second: cell}.make(), doorway, doorway},
 		{"xlsx", "a very hidden sheet", book{state: "veryHidden", second: cell}.make(), doorway, doorway},
 		{"xlsx", "a hidden row", book{rows: strings.Replace(cell, `r="3"`, `r="3" hidden="1"`, 1)}.make(), doorway, doorway},

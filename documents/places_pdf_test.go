@@ -135,6 +135,12 @@ func pdfPlaces() []place {
 				"<</Type/Filespec/F(a.txt)/UF(a.txt)/EF<</F 8 0 R>>>>", pdfStream("/Type/EmbeddedFile", words),
 			}}
 		}), sees: doorway},
+		{where: "what it said before it was changed", make: func(words string) []byte {
+			return pdfUpdated(pdfFile{words: words, content: pdfLine(words, 60, 500)}.bytes(), 4, pdfStream("", pdfLine(harmless, 60, 700)))
+		}, sees: doorway},
+		{where: "a note that was taken out", make: func(words string) []byte {
+			return pdfUpdated(note("/Subtype/Text/Contents WORDS", false)(words), 7, "null")
+		}, sees: doorway},
 		{where: "its title", make: whole(func(words string) pdfFile { return pdfFile{info: "/Title" + pdfString(words)} }), sees: doorway},
 		{where: "a property of its own", make: whole(func(words string) pdfFile { return pdfFile{info: "/GhiChu" + pdfString(words)} }), sees: doorway},
 		{where: "XMP", make: whole(func(words string) pdfFile {
@@ -198,6 +204,18 @@ func (f pdfFile) bytes() []byte {
 		fmt.Fprintf(&b, "%010d 00000 n \n", offset)
 	}
 	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R/Info %d 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(at)+1, last+2, xref)
+	return b.Bytes()
+}
+
+// pdfUpdated is a PDF with an incremental update behind it, which has an object anew.
+func pdfUpdated(content []byte, number int, object string) []byte {
+	at := bytes.LastIndex(content, []byte("startxref\n"))
+	before, _, _ := strings.Cut(string(content[at+len("startxref\n"):]), "\n")
+	b := bytes.NewBuffer(bytes.Clone(content))
+	place := b.Len()
+	fmt.Fprintf(b, "%d 0 obj\n%s\nendobj\n", number, object)
+	start := b.Len()
+	fmt.Fprintf(b, "xref\n%d 1\n%010d 00000 n \ntrailer\n<</Size 20/Root 1 0 R/Prev %s>>\nstartxref\n%d\n%%%%EOF\n", number, place, before, start)
 	return b.Bytes()
 }
 

@@ -410,6 +410,9 @@ var (
 	PartsInvalid = code("parts_invalid",
 		"Các phần của ý kiến chưa đúng.",
 		"the parts of the opinion are not right")
+	PartsTwice = code("parts_twice",
+		"Trong tệp có hai phần cùng tên, nên mỗi chương trình có thể hiện một nội dung khác. Xin mở tệp, lưu lại rồi gửi lên.",
+		"two parts of the file have one name, so that programs may show different contents; open it, save it anew, and send that")
 	PDFMaking = code("pdf_making",
 		"Bản PDF đang được tạo. Xin tải lại sau ít giây.",
 		"the PDF is being made; ask again in a moment")

@@ -6,10 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
+	"path"
 	"strings"
 
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+
+	"plenum/congress"
+	"plenum/congress/messages"
 )
 
 // Limits of a container (ZIP), against those made to burst.
@@ -30,6 +36,9 @@ type container struct {
 	walked map[string]bool
 	named  families // in what was walked
 
+	aside aside // what stands beside the words in what was walked
+	gone  words // what figures do not show
+
 	faulty map[string]bool // parts that could not be read, though the file could
 	text   bool            // it is a text, not slides or a workbook
 
@@ -44,6 +53,9 @@ func openContainer(f source) (*container, error) {
 	if len(z.File) > maxParts {
 		return nil, errTooMuch
 	}
+	if err := once(z.File); err != nil {
+		return nil, err
+	}
 	c := &container{parts: map[string]*zip.File{}, files: z.File, left: maxInflated, folded: map[string]string{}, faulty: map[string]bool{}, walked: map[string]bool{}, named: families{names: map[string]bool{}, faces: map[string]string{}}}
 	for _, part := range z.File {
 		name := partName(part)
@@ -51,6 +63,31 @@ func openContainer(f source) (*container, error) {
 		c.folded[strings.ToLower(name)] = name
 	}
 	return c, nil
+}
+
+// errTwice says that a container has two parts of one name.
+var errTwice = congress.E(congress.Conflict, messages.PartsTwice)
+
+// once refuses two parts that are one to some program: of one name, or of names that differ in the
+// letters' case, the direction of a slash or the way they go about folders. Programs differ on which
+// of the two they show.
+func once(files []*zip.File) error {
+	seen := make(map[string]bool, len(files))
+	for _, part := range files {
+		name := partName(part)
+		if strings.HasSuffix(name, "/") {
+			continue // a folder
+		}
+		if plain, err := url.PathUnescape(name); err == nil {
+			name = plain
+		}
+		name = strings.ToLower(norm.NFC.String(path.Clean("/" + name)))
+		if seen[name] {
+			return errTwice
+		}
+		seen[name] = true
+	}
+	return nil
 }
 
 func partName(part *zip.File) string {
@@ -112,6 +149,8 @@ func (c *container) walk(name string, f func(xml.Token) error) error {
 		return fmt.Errorf("%w: %w", ErrBroken, err)
 	}
 	c.walked[name] = true
+	c.aside.inText = 0
+	c.aside.off = aboutFile(name)
 	in := &inflating{r, c, maxPart}
 	defer func() { _ = in.Close() }()
 	d := xml.NewDecoder(transform.NewReader(in, unicode.BOMOverride(transform.Nop))) // a part may be of UTF-16
@@ -141,12 +180,20 @@ func (c *container) walk(name string, f func(xml.Token) error) error {
 			token = e
 		}
 		c.named.token(token)
+		c.aside.token(token)
 		if err := f(token); errors.Is(err, errEnough) {
 			return nil
 		} else if err != nil {
 			return err
 		}
 	}
+}
+
+// aboutFile reports whether a part tells of the file and its parts: its properties are looked at as
+// such.
+func aboutFile(name string) bool {
+	name = strings.ToLower(name)
+	return strings.HasSuffix(name, ".rels") || strings.HasPrefix(name, "docprops/") || strings.HasPrefix(name, "meta-inf/") || name == "[content_types].xml" || name == "meta.xml"
 }
 
 // attr gives an attribute by its name without prefix.

@@ -37,7 +37,7 @@ func TestPartsAreBoundedTogether(t *testing.T) {
 	}
 	for _, second := range []string{"a", "b"} {
 		for left, want := range map[int64]error{3 << 20: nil, 3 << 19: errTooMuch} {
-			c, err := openContainer(source{file, info.Size(), "", nil})
+			c, err := openContainer(source{File: file, size: info.Size()})
 			if err != nil {
 				t.Fatal(err)
 			}

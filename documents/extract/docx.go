@@ -11,7 +11,7 @@ import (
 // shows it. Headers stand before the first page and footers after the last, where a marking would
 // be seen; notes follow. What readers are not shown is for the door: deleted and hidden words,
 // comments, descriptions of pictures.
-func readDOCX(_ context.Context, f source, r *Result) error {
+func readDOCX(ctx context.Context, f source, r *Result) error {
 	c, err := openContainer(f)
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func readDOCX(_ context.Context, f source, r *Result) error {
 	if b.restarts && b.noted > 1 {
 		r.warn(FootnoteNumbers, 0)
 	}
-	return c.finish(r, main)
+	return c.finish(ctx, f, r, main)
 }
 
 // book is what the stories of a Word file share.
@@ -172,9 +172,9 @@ type story struct {
 	deleted  int   // elements around that are deleted
 	inserted int   // that were inserted
 	dark     []int // depths of the elements around that are not shown
-	chosen   []int // how much had been read where alternatives began
-	read     int   // of words
-	fresh    bool  // nothing was read on this page
+	chosen   alternates
+	read     int  // of words
+	fresh    bool // nothing was read on this page
 	size     [2]int64
 	sized    bool // a picture's frame said its size
 	notedNow bool // this section has footnotes

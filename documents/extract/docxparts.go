@@ -15,9 +15,9 @@ func (s *story) start(e xml.StartElement) error {
 		s.r.warn(TrackedChanges, 0)
 		s.skip = 1
 	case "AlternateContent":
-		s.chosen = append(s.chosen, s.read)
-	case "Fallback": // for programs that do not know what stands before it
-		if n := len(s.chosen); n == 0 || s.read > s.chosen[n-1] {
+		s.chosen.begin(s.read)
+	case "Choice", "Fallback":
+		if s.chosen.passes(e, s.read) {
 			s.skip, s.other.within = 1, true
 		}
 	case "t", "delText":
@@ -30,6 +30,11 @@ func (s *story) start(e xml.StartElement) error {
 		}
 	case "ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel":
 		s.change(name, p)
+	case "rt": // how a word is spoken, above it
+		if s.parent(1) == "ruby" && p != nil {
+			s.out = append(s.out, &sink{})
+			s.all = append(s.all, &paragraph{level: -1, counted: true, style: p.style})
+		}
 	case "tr":
 		s.rows = append(s.rows, row{})
 	case "tc":
@@ -163,8 +168,15 @@ func (s *story) end(name string) {
 			s.finish()
 			s.endSection(p.section)
 		}
+	case "rt":
+		if s.parent(1) == "ruby" && len(s.all) > 1 && len(s.out) > 1 {
+			s.finish()
+			text := s.sink().all()
+			s.out = s.out[:len(s.out)-1]
+			s.box(text)
+		}
 	case "AlternateContent":
-		s.chosen = s.chosen[:max(0, len(s.chosen)-1)]
+		s.chosen.end()
 	case "ins", "del", "moveFrom", "moveTo":
 		switch s.parent(1) {
 		case "rPr", "ctrlPr", "numPr", "trPr", "tcPr":

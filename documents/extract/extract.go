@@ -11,6 +11,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/klippa-app/go-pdfium"
 	"golang.org/x/text/unicode/norm"
 
 	"plenum/congress"
@@ -93,6 +94,11 @@ type source struct {
 	size  int64
 	cache string // folder for PDFium's compiled form
 	pages func(done, of int)
+
+	depth  int           // files that it stands in
+	files  *int          // those that were read within the outermost one
+	in     pdfium.Pdfium // nil: it is not started yet
+	former bool          // it is what a file was before
 }
 
 // formats are the readers by type. Other types have no text and are not looked into.
@@ -128,7 +134,7 @@ func Extract(ctx context.Context, path, mime, cache string, pages func(done, of 
 		return result, fmt.Errorf("open the file: %w", err)
 	}
 	if read := formats()[mime]; read != nil {
-		if err := read(ctx, source{f, info.Size(), cache, pages}, &result); err != nil {
+		if err := read(ctx, source{File: f, size: info.Size(), cache: cache, pages: pages}, &result); err != nil {
 			return result, err
 		}
 	}

@@ -173,9 +173,6 @@ func (c *container) rewrite(out string, parts map[string][]byte) (err error) {
 	z := zip.NewWriter(to)
 	for _, part := range c.files {
 		name := partName(part)
-		if c.parts[name] != part {
-			continue // another one of that name is what was read
-		}
 		text, changed := parts[name]
 		if !changed {
 			err = errors.Join(err, z.Copy(part))

@@ -11,7 +11,7 @@ import (
 // readFormer takes whatever looks like words in a file of Office's former formats, for the door
 // alone: comments, hidden and deleted words and properties are among it, in no order that a reader
 // knows. The words that readers see are those of the PDF that is made of it.
-func readFormer(_ context.Context, f source, r *Result) error {
+func readFormer(ctx context.Context, f source, r *Result) error {
 	raw, err := io.ReadAll(io.LimitReader(f, 4*maxText+1))
 	if err != nil {
 		return fmt.Errorf("read the file: %w", err)
@@ -19,7 +19,7 @@ func readFormer(_ context.Context, f source, r *Result) error {
 	if len(raw) > 4*maxText {
 		r.warn(TextTruncated, 0)
 	}
-	r.formerParts(f)
+	r.formerParts(ctx, f)
 	for begin := range 2 { // a text of two bytes a letter may begin at an odd one
 		r.hideAll(wide(raw[min(begin, len(raw)):]))
 	}

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"bytes"
+	"context"
 	"encoding/binary"
 	"io"
 	"slices"
@@ -14,7 +16,7 @@ const mostStream = 128 << 20
 // formerParts notes what organizers should know of a file of Office's former formats, by its
 // structure ([MS-DOC], [MS-XLS], [MS-PPT]). Files of before Office 97, and those whose structure is
 // broken, have no notes: their words are for the door all the same.
-func (r *Result) formerParts(f io.ReaderAt) {
+func (r *Result) formerParts(ctx context.Context, f source) {
 	defer func() { _ = recover() }() // the library's, on broken files
 	file, err := mscfb.New(f)
 	if err != nil {
@@ -37,6 +39,8 @@ func (r *Result) formerParts(f io.ReaderAt) {
 			if len(entry.Path) == 0 && len(streams) < 10 {
 				streams[entry.Name], _ = io.ReadAll(io.LimitReader(entry, mostStream)) // as far as it can be read
 			}
+		default:
+			r.formerObject(ctx, f, entry)
 		}
 	}
 	for name, stream := range streams {
@@ -52,6 +56,22 @@ func (r *Result) formerParts(f io.ReaderAt) {
 			r.formerBook(b)
 		case "PowerPoint Document":
 			r.formerShow(b, 0)
+		}
+	}
+}
+
+// formerObject reads a file that stands in a stream, as it is or behind a short head ([MS-OLEDS]
+// 2.3.6).
+func (r *Result) formerObject(ctx context.Context, f source, stream io.Reader) {
+	const head = 4096
+	b := make([]byte, head)
+	n, _ := io.ReadFull(stream, b) // as far as it can be read
+	b = b[:n]
+	for _, begins := range []string{"PK\x03\x04", "%PDF-", `{\rtf`, "\xd0\xcf\x11\xe0"} {
+		if at := bytes.Index(b, []byte(begins)); at >= 0 {
+			rest, _ := io.ReadAll(io.LimitReader(stream, attachedLength+1))
+			r.within(ctx, f, "", append(b[at:], rest...))
+			return
 		}
 	}
 }

@@ -52,13 +52,14 @@ var prefixOf = map[string]string{
 // called in the file.
 type prefixes struct {
 	now   map[string]string
+	all   map[string]string // the namespaces themselves
 	outer []outer
 	depth int
 }
 
 type outer struct {
-	depth int
-	names map[string]string
+	depth      int
+	names, all map[string]string
 }
 
 // open renames an element and its attributes. An unknown namespace keeps its prefix.
@@ -67,12 +68,13 @@ func (p *prefixes) open(e *xml.StartElement) {
 	for _, a := range e.Attr {
 		if name, ok := declares(a); ok {
 			if len(p.outer) == 0 || p.outer[len(p.outer)-1].depth != p.depth {
-				p.outer = append(p.outer, outer{p.depth, p.now})
-				p.now = maps.Clone(p.now)
+				p.outer = append(p.outer, outer{p.depth, p.now, p.all})
+				p.now, p.all = maps.Clone(p.now), maps.Clone(p.all)
 				if p.now == nil {
-					p.now = map[string]string{}
+					p.now, p.all = map[string]string{}, map[string]string{}
 				}
 			}
+			p.all[name] = a.Value
 			if known, ok := prefixOf[strings.TrimSpace(a.Value)]; ok {
 				p.now[name] = known
 			} else {
@@ -81,6 +83,7 @@ func (p *prefixes) open(e *xml.StartElement) {
 		}
 	}
 	e.Name.Space = p.called(e.Name.Space)
+	ask(e, p.all)
 	for i := range e.Attr {
 		if a := &e.Attr[i].Name; a.Space != "" {
 			a.Space = p.called(a.Space)
@@ -91,7 +94,7 @@ func (p *prefixes) open(e *xml.StartElement) {
 func (p *prefixes) close(e *xml.EndElement) {
 	e.Name.Space = p.called(e.Name.Space)
 	if n := len(p.outer); n > 0 && p.outer[n-1].depth == p.depth {
-		p.now, p.outer = p.outer[n-1].names, p.outer[:n-1]
+		p.now, p.all, p.outer = p.outer[n-1].names, p.outer[n-1].all, p.outer[:n-1]
 	}
 	p.depth--
 }

@@ -13,7 +13,7 @@ import (
 // readODF reads OpenDocument as it is shown: text by its soft page breaks, a page for each sheet or
 // slide. Headers, footers and master pages stand before the first page, embedded charts and tables
 // after the last. Changes are in their final view.
-func readODF(_ context.Context, f source, r *Result) error {
+func readODF(ctx context.Context, f source, r *Result) error {
 	c, err := openContainer(f)
 	if err != nil {
 		return err
@@ -64,7 +64,11 @@ func readODF(_ context.Context, f source, r *Result) error {
 	}
 	c.text = true
 	c.fonts(r, "")
-	return nil
+	if err := c.leftXML(r); err != nil {
+		return err
+	}
+	c.asides(r)
+	return c.carried(ctx, f, r)
 }
 
 func (c *container) odfProperties(r *Result) error {

@@ -22,16 +22,27 @@ func (w *words) write(s string) {
 // shows beside its values.
 type figure struct {
 	words
-	inText, skip int
-	kind         string // of values: strCache, numCache, …
+	gone   *words // for the door
+	inText int
+	skip   int
+	chosen alternates
+	other  unchosen
+	kind   string // of values: strCache, numCache, …
 }
 
 func (w *figure) token(t xml.Token) error {
 	switch t := t.(type) {
 	case xml.StartElement:
 		switch name := t.Name.Local; {
-		case w.skip > 0 || name == "Fallback":
+		case w.skip > 0:
 			w.skip++
+			w.other.take(t, w.gone)
+		case name == "AlternateContent":
+			w.chosen.begin(w.Len())
+		case name == "Choice" || name == "Fallback":
+			if w.chosen.passes(t, w.Len()) {
+				w.skip, w.other.within = 1, true
+			}
 		case name == "t", name == "v" && w.kind != "val", name == "pt" && t.Name.Space == "cx":
 			w.inText++
 		case name == "br":
@@ -42,7 +53,12 @@ func (w *figure) token(t xml.Token) error {
 	case xml.EndElement:
 		switch name := t.Name.Local; {
 		case w.skip > 0:
-			w.skip--
+			w.other.take(t, w.gone)
+			if w.skip--; w.skip == 0 {
+				w.other = unchosen{}
+			}
+		case name == "AlternateContent":
+			w.chosen.end()
 		case name == "t":
 			w.inText--
 		case name == "v" && w.kind != "val", name == "pt" && t.Name.Space == "cx":
@@ -54,7 +70,9 @@ func (w *figure) token(t xml.Token) error {
 			w.kind = ""
 		}
 	case xml.CharData:
-		if w.inText > 0 && w.skip == 0 {
+		if w.skip > 0 {
+			w.other.take(t, w.gone)
+		} else if w.inText > 0 {
 			w.write(string(t))
 		}
 	}
@@ -66,7 +84,7 @@ func (c *container) figureOf(name string) (string, error) {
 	if name == "" || !c.has(name) {
 		return "", nil
 	}
-	w := figure{}
+	w := figure{gone: &c.gone}
 	if err := c.walk(name, w.token); err != nil {
 		return "", err
 	}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"encoding/xml"
 	"net/url"
 	"path"
@@ -101,7 +102,7 @@ func (c *container) isKind(name, outermost string) error {
 
 // finish notes programs, properties, fonts and inner files of an Open XML file, and gives the door
 // what nothing that is shown points to.
-func (c *container) finish(r *Result, main string) error {
+func (c *container) finish(ctx context.Context, f source, r *Result, main string) error {
 	for name := range c.parts {
 		switch base := strings.ToLower(path.Base(name)); {
 		case base == "vbaproject.bin":
@@ -123,7 +124,11 @@ func (c *container) finish(r *Result, main string) error {
 		r.warn(Comments, 0)
 	}
 	c.fonts(r, main)
-	return c.rest(r)
+	if err := c.rest(r); err != nil {
+		return err
+	}
+	c.asides(r)
+	return c.carried(ctx, f, r)
 }
 
 // embedded notes files and programs by the relations to them.

@@ -92,6 +92,7 @@ var oddities = map[string]struct {
 	"a glyph with resources of its own":      {odd{resources: "FONT/A 6 0 R>>", content: "BT /A 12 Tf 20 20 Td (a) Tj ET", more: []string{oddGlyph + ">>", pdfStream(oddFonts, "900 0 d0 "+oddWords)}}, true},
 	"a glyph of the page's fonts":            {odd{resources: "FONT/A 6 0 R>>", content: "BT /A 12 Tf 20 20 Td (a) Tj ET", more: []string{oddGlyph + ">>", pdfStream("", "900 0 d0 "+oddWords)}}, true},
 	"a form that a glyph draws":              {odd{resources: "FONT/A 6 0 R>>", content: "BT /A 12 Tf 20 20 Td (a) Tj ET", more: []string{oddGlyph + "/Resources<</XObject<</X 8 0 R>>>>>>", pdfStream("", "900 0 d0 /X Do"), pdfStream(oddForm+oddFonts, oddWords)}}, true},
+	"a glyph of many words":                  {odd{resources: "FONT/A 6 0 R>>", content: "BT /A 12 Tf 20 20 Td (a) Tj ET", more: []string{oddGlyph + oddFonts + ">>", pdfStream("", "900 0 d0 BT /T 1000 Tf 0 0 Td ("+strings.Repeat("word after word ", 10)+"beside the page) Tj ET")}}, true},
 	"a pattern that nothing uses":            {odd{resources: "/Pattern<</P 6 0 R>>", more: []string{pdfStream(tiling+oddFonts, oddWords)}}, false},
 	"a mask that nothing uses":               {odd{resources: oddMask, more: []string{pdfStream(oddForm+oddFonts+oddGroup, oddWords)}}, false},
 	"a font that nothing uses":               {odd{resources: "FONT/A 6 0 R>>", more: []string{oddGlyph + oddFonts + ">>", pdfStream("", "900 0 d0 "+oddWords)}}, false},

@@ -2,9 +2,6 @@ package extract
 
 import (
 	"context"
-	"io"
-	"os"
-	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,11 +15,8 @@ import (
 
 // Bounds of what stands in a PDF beside its pages.
 const (
-	maxNotes       = 5000 // annotations of a page
-	maxBookmarks   = 10_000
-	maxAttached    = 50
-	maxNested      = 3 // files in one another
-	attachedLength = 64 << 20
+	maxNotes     = 5000 // annotations of a page
+	maxBookmarks = 10_000
 )
 
 // fillForms starts what fills the fields of a document with their values, where they have no look
@@ -280,85 +274,18 @@ func (p *pdfReader) attachments(ctx context.Context) {
 
 // attached reads one such file. Parts that cannot be read could not be checked.
 func (p *pdfReader) attached(ctx context.Context, file references.FPDF_ATTACHMENT) {
-	p.r.warn(Attachments, 0)
-	if p.files++; p.files > maxAttached || p.depth >= maxNested {
-		p.r.warn(Unchecked, 0)
-		return
-	}
 	name := ""
 	if called, err := p.in.FPDFAttachment_GetName(&requests.FPDFAttachment_GetName{Attachment: file}); err == nil {
 		name = called.Name
-		p.r.hide(strings.TrimSuffix(name, path.Ext(name)), 0)
 	}
 	if says, err := p.in.FPDFAttachment_GetDescription(&requests.FPDFAttachment_GetDescription{Attachment: file}); err == nil {
 		p.r.hide(says.Value, 0)
 	}
 	content, err := p.in.FPDFAttachment_GetFile(&requests.FPDFAttachment_GetFile{Attachment: file})
-	if err != nil || len(content.Contents) > attachedLength {
+	if err != nil {
+		p.r.warn(Attachments, 0)
 		p.r.warn(Unchecked, 0)
 		return
 	}
-	within := Result{Properties: map[string]string{}, text: p.r.text}
-	if p.readAttached(ctx, name, content.Contents, &within) != nil {
-		p.r.warn(Unchecked, 0)
-	}
-	for _, page := range within.Pages {
-		p.r.hide(page, 0)
-	}
-	for _, hidden := range within.Hidden {
-		p.r.hide(hidden.Text, 0)
-	}
-	for key, value := range within.Properties {
-		p.r.property(key, value)
-	}
-	for _, w := range within.Warnings {
-		switch w.Code {
-		case Unchecked, BrokenPage, TextTruncated:
-			p.r.warn(Unchecked, 0)
-		case Macros, TextLegacy:
-			p.r.warn(w.Code, 0)
-		}
-	}
-}
-
-func (p *pdfReader) readAttached(ctx context.Context, name string, content []byte, r *Result) error {
-	f, err := os.CreateTemp("", "plenum-")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }()
-	if err := os.Remove(f.Name()); err != nil {
-		return err
-	}
-	if _, err := f.Write(content); err != nil {
-		return err
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	if strings.HasPrefix(string(content), "%PDF-") {
-		return readDocument(ctx, p.in, source{File: f, size: int64(len(content))}, r, p.depth+1)
-	}
-	read := formats()[attachedTypes[strings.ToLower(path.Ext(name))]]
-	if read == nil {
-		return ErrBroken
-	}
-	if err := read(ctx, source{File: f, size: int64(len(content))}, r); err != nil {
-		return err
-	}
-	if len(content) > 0 && strings.TrimSpace(strings.Join(r.Pages, "")) == "" {
-		r.warn(Unchecked, 0)
-	}
-	return nil
-}
-
-// attachedTypes are the types of files within a PDF that are read, by the endings of their names.
-var attachedTypes = map[string]string{
-	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	".odt":  "application/vnd.oasis.opendocument.text",
-	".ods":  "application/vnd.oasis.opendocument.spreadsheet",
-	".odp":  "application/vnd.oasis.opendocument.presentation",
-	".rtf":  "text/rtf", ".txt": "text/plain", ".csv": "text/plain", ".xml": "text/plain", ".json": "text/plain", ".md": "text/plain",
+	p.r.within(ctx, p.source, name, content.Contents)
 }

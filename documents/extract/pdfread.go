@@ -31,22 +31,28 @@ type pdfReader struct {
 
 	pictures []int // pages that are pictures, from 1
 	covered  []int // pages with text and a picture as large
-	depth    int   // files in one another
 	inside   takenApart
-	files    int // attached ones seen
+	source   source
 }
 
 func readPDF(ctx context.Context, f source, r *Result) error {
-	in, done, err := startPDF(ctx, f.cache)
-	if err != nil {
-		return err
+	if f.in == nil {
+		in, done, err := startPDF(ctx, f.cache)
+		if err != nil {
+			return err
+		}
+		defer done()
+		f.in = in
 	}
-	defer done()
-	return readDocument(ctx, in, f, r, 0)
+	if f.files == nil {
+		f.files = new(int)
+	}
+	return readDocument(ctx, f, r)
 }
 
-// readDocument reads a PDF that stands so many files deep in others.
-func readDocument(ctx context.Context, in pdfium.Pdfium, f source, r *Result, depth int) error {
+// readDocument reads a PDF.
+func readDocument(ctx context.Context, f source, r *Result) error {
+	in := f.in
 	open := func() (references.FPDF_DOCUMENT, error) {
 		return openBytes(in, io.NewSectionReader(f, 0, f.size), f.size)
 	}
@@ -54,7 +60,7 @@ func readDocument(ctx context.Context, in pdfium.Pdfium, f source, r *Result, de
 	if err != nil {
 		return err
 	}
-	p := &pdfReader{in: in, doc: doc, open: open, r: r, depth: depth, fonts: map[references.FPDF_FONT]bool{}, shown: map[string]bool{}, seals: map[[2]int]bool{}}
+	p := &pdfReader{in: in, doc: doc, open: open, r: r, source: f, fonts: map[references.FPDF_FONT]bool{}, shown: map[string]bool{}, seals: map[[2]int]bool{}}
 	defer func() { _, _ = in.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: doc}) }()
 	p.form, p.fills = fillForms(in, doc)
 	if p.fills {
@@ -77,6 +83,7 @@ func readDocument(ctx context.Context, in pdfium.Pdfium, f source, r *Result, de
 	p.properties(f)
 	p.bookmarks()
 	p.attachments(ctx)
+	p.earlier(ctx, f)
 	return nil
 }
 

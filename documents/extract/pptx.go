@@ -9,7 +9,7 @@ import (
 // readPPTX gives a page for each slide in the order of the show: its words, those of its layout and
 // master that are seen on it, and its notes. Slides that are not shown, comments and descriptions
 // are for the door.
-func readPPTX(_ context.Context, f source, r *Result) error {
+func readPPTX(ctx context.Context, f source, r *Result) error {
 	c, err := openContainer(f)
 	if err != nil {
 		return err
@@ -29,7 +29,7 @@ func readPPTX(_ context.Context, f source, r *Result) error {
 		}
 	}
 	r.hide(d.gone.String(), 0)
-	return c.finish(r, main)
+	return c.finish(ctx, f, r, main)
 }
 
 // ordered are the parts that a main part lists by elements of a name.

@@ -45,7 +45,7 @@ type shapes struct {
 	skip      int
 	other     unchosen
 	dark      []int
-	chosen    []int
+	chosen    alternates
 
 	kind, index string // of the place that the shape is in
 	placed      bool
@@ -116,9 +116,9 @@ func (s *shapes) begin(e xml.StartElement) error {
 	case "sldMaster":
 		s.master = true
 	case "AlternateContent":
-		s.chosen = append(s.chosen, s.Len()+s.gone.Len())
-	case "Fallback":
-		if n := len(s.chosen); n == 0 || s.Len()+s.gone.Len() > s.chosen[n-1] {
+		s.chosen.begin(s.Len() + s.gone.Len())
+	case "Choice", "Fallback":
+		if s.chosen.passes(e, s.Len()+s.gone.Len()) {
 			s.skip, s.other.within = 1, true
 		}
 	case "sp", "graphicFrame", "pic", "cxnSp":
@@ -270,7 +270,7 @@ func (s *shapes) end(name string) {
 		delete(s.caps, "own")
 		delete(s.auto, "own")
 	case "AlternateContent":
-		s.chosen = s.chosen[:max(0, len(s.chosen)-1)]
+		s.chosen.end()
 	case "pic":
 		if s.picture {
 			s.pictured(s.width, s.height)

@@ -10,7 +10,7 @@ import (
 // readXLSX gives a page for each sheet: its name, the headers of its pages, a line for each row
 // with its cells as they are shown, its text boxes and charts. Sheets, rows, columns and values
 // that are not shown, comments and hints are for the door.
-func readXLSX(_ context.Context, f source, r *Result) error {
+func readXLSX(ctx context.Context, f source, r *Result) error {
 	c, err := openContainer(f)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func readXLSX(_ context.Context, f source, r *Result) error {
 		r.addTables(text)
 	}
 	r.hide(w.gone.String(), 0)
-	return c.finish(r, main)
+	return c.finish(ctx, f, r, main)
 }
 
 // workbook is what sheets share.
@@ -248,6 +248,8 @@ func (w *cells) begin(e xml.StartElement) {
 		for _, hint := range []string{"promptTitle", "prompt", "errorTitle", "error"} {
 			w.hint(attr(e, hint))
 		}
+	case "numFmt": // of a condition
+		w.gone.write(literals(attr(e, "formatCode")) + "\n")
 	case "hyperlink":
 		w.hint(attr(e, "tooltip"))
 	}

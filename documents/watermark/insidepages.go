@@ -127,7 +127,7 @@ func (l *looker) behind(file io.ReadSeeker) ([]byte, error) {
 	object(l.pooled().PDFString())
 	for _, number := range l.order {
 		d := l.drawn[number]
-		contents, box := fmt.Sprintf("%d %d R", number, *l.x.Table[number].Generation), "[-20000 -20000 20000 20000]"
+		contents, box := fmt.Sprintf("%d %d R", number, *l.x.Table[number].Generation), "[-1000000 -1000000 1000000 1000000]"
 		if d.page != nil {
 			contents = strings.Join(l.refs(d.page["Contents"]), " ")
 			contents = "[" + contents + "]"
