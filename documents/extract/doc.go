@@ -13,6 +13,12 @@
 // where nothing else wants it. A process that draws pages for which nobody waits rests while others
 // want the processor (rest.go).
 //
+// Readers see the text of pages, and the door sees all words: what readers are not shown, and what
+// only somebody who takes the file apart finds. A PDF is looked into for what draws words beside its
+// pages (pdfinside.go) and for what it said before it was changed (pdfearlier.go); in the XML of an
+// Office file every attribute and element is looked at (aside.go); files within a file are read by
+// what they are (within.go). What cannot be read is told as could_not_be_checked.
+//
 // Readers of Office files tell the rows of tables, and the cells of each, by the lines of the pages
 // (Result.Rows, rows.go): the text of a page is the same for it. Tables within a cell are words of
 // that cell, unless it is a frame around them.

@@ -7,4 +7,7 @@
 // links. Attached files, scripts, form fields and earlier states of the file do not come along. A
 // file that cannot be taken apart so is an error and gives no copy. Files are of strangers: Marker
 // works on each in a process of its own.
+//
+// Look tells what a PDF has besides its pages: properties, programs, and what draws words that no
+// page has as its content.
 package watermark
