@@ -106,6 +106,15 @@ func pdfPlaces() []place {
 		{where: "the subject of a stamp", make: note("/Subtype/Stamp/Subj WORDS", false), sees: doorway},
 		{where: "the look of a hidden stamp", make: note("/Subtype/Stamp/F 2", true), sees: doorway},
 		{where: "the look of a stamp that is only printed", make: note("/Subtype/Stamp/F 36", true), sees: doorway},
+		{where: "what a picture shows", make: whole(func(words string) pdfFile {
+			return pdfFile{catalog: "/StructTreeRoot<</Type/StructTreeRoot/K<</Type/StructElem/S/Figure/Alt" + pdfString(words) + ">>>>"}
+		}), sees: doorway},
+		{where: "the label of a page", make: whole(func(words string) pdfFile {
+			return pdfFile{catalog: "/PageLabels<</Nums[0<</P" + pdfString(words) + ">>]>>"}
+		}), sees: doorway},
+		{where: "the name of a layer", make: whole(func(words string) pdfFile {
+			return pdfFile{catalog: "/OCProperties<</OCGs[7 0 R]/D<<>>>>", more: []string{"<</Type/OCG/Name" + pdfString(words) + ">>"}}
+		}), sees: doorway},
 		{where: "a bookmark", make: whole(func(words string) pdfFile {
 			return pdfFile{catalog: "/Outlines 7 0 R", more: []string{
 				"<</Type/Outlines/First 8 0 R/Last 8 0 R/Count 1>>", "<</Title(Chuong 1)/Parent 7 0 R/First 9 0 R/Last 9 0 R/Count 1>>", "<</Title" + pdfString(words) + "/Parent 8 0 R>>",

@@ -141,6 +141,9 @@ func (a *aside) beyond(r *Result) string {
 	for _, hidden := range r.Hidden {
 		take(hidden.Text)
 	}
+	for _, value := range r.Properties {
+		take(value)
+	}
 	lines := slices.DeleteFunc(slices.Clone(a.said), func(line string) bool { return known[squeezed(line)] })
 	return strings.Join(lines, "\n\n")
 }

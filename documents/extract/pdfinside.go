@@ -111,6 +111,11 @@ func (p *pdfReader) doors() {
 	if len(p.inside.door) > 0 {
 		p.r.hideAll(unsaid(strings.Join(p.r.Pages, "\n"), p.inside.door...))
 	}
+	var texts aside
+	for _, text := range p.inside.Strings {
+		texts.say(text)
+	}
+	p.r.hideAll(texts.beyond(p.r))
 }
 
 // lengthened is a file with more bytes behind it.

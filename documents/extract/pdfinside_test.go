@@ -216,3 +216,33 @@ func TestProgramsOfAPDFAreTold(t *testing.T) {
 		}
 	}
 }
+
+// Texts of objects that no page shows are for the door: what a picture shows to who cannot see it, names of layers, labels of pages.
+func TestTextsOfTheObjectsOfAPDFAreForTheDoor(t *testing.T) {
+	t.Parallel()
+	const says = "<FEFF0054 1ED0 0049 0020 004D 1EAC 0054>"
+	for name, file := range map[string]odd{
+		"what a picture shows":           {catalog: "/StructTreeRoot<</Type/StructTreeRoot/K<</Type/StructElem/S/Figure/Alt" + says + ">>>>"},
+		"what letters stand for":         {catalog: "/StructTreeRoot<</Type/StructTreeRoot/K<</Type/StructElem/S/Span/ActualText" + says + ">>>>"},
+		"the label of a page":            {catalog: "/PageLabels<</Nums[0<</P" + says + ">>]>>"},
+		"the name of a layer":            {catalog: "/OCProperties<</OCGs[6 0 R]/D<<>>>>", more: []string{"<</Type/OCG/Name" + says + ">>"}},
+		"the reason of a signature":      {catalog: "/AcroForm<</Fields[6 0 R]>>", more: []string{"<</FT/Sig/T(s)/V<</Type/Sig/Reason" + says + ">>>>"}},
+		"the name of a field":            {catalog: "/AcroForm<</Fields[6 0 R]>>", more: []string{"<</FT/Tx/T" + says + ">>"}},
+		"a choice that was not taken":    {catalog: "/AcroForm<</Fields[6 0 R]>>", more: []string{"<</FT/Ch/T(f)/V(a)/Opt[(a)" + says + "]>>"}},
+		"what a program put away":        {page: "/PieceInfo<</A<</Private<</B" + says + ">>>>>>"},
+		"a note that nothing leads to":   {more: []string{"<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents" + says + ">>"}},
+		"a bookmark that nothing leads":  {more: []string{"<</Title" + says + ">>"}},
+		"an array that nothing leads to": {more: []string{"[[" + says + "]]"}},
+		"an entry of a picture":          {more: []string{pdfStream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Note"+says, "x")}},
+		"what is printed by":             {catalog: "/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(a)/Info" + says + ">>]"},
+	} {
+		r := read(t, pdfType, file.bytes())
+		door := ""
+		for _, h := range r.Hidden {
+			door += "\n" + h.Text + "\n"
+		}
+		if shown := strings.Join(r.Pages, "|"); strings.Contains(shown, "MẬT") || strings.Count(door, "\nTỐI MẬT\n") != 1 {
+			t.Errorf("%s: the pages have %q, the door %q", name, shown, door)
+		}
+	}
+}

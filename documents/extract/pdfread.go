@@ -72,7 +72,6 @@ func readDocument(ctx context.Context, f source, r *Result) error {
 	if err := p.pages(ctx, f.pages); err != nil {
 		return err
 	}
-	p.doors()
 	if scripts, err := in.FPDFDoc_GetJavaScriptActionCount(&requests.FPDFDoc_GetJavaScriptActionCount{Document: doc}); err == nil && scripts.JavaScriptActionCount > 0 || p.inside.Programs {
 		r.warn(Macros, 0)
 	}
@@ -83,6 +82,7 @@ func readDocument(ctx context.Context, f source, r *Result) error {
 	p.properties(f)
 	p.bookmarks()
 	p.attachments(ctx)
+	p.doors()
 	p.earlier(ctx, f)
 	return nil
 }

@@ -18,6 +18,7 @@ import (
 type Inside struct {
 	Info     map[string]string // the entries of its information dictionary, those too that some program made up
 	Packets  [][]byte          // of XMP, those of pages and pictures too
+	Strings  []string          // texts of its objects: what pictures show, names of layers, labels of pages, …
 	Programs bool              // it acts by itself or on a click: scripts, other programs, films, other files
 	Drawn    []Drawn           // what draws words beside the content of the pages
 	Pages    []byte            // behind the file it makes a file whose pages are those of Drawn, in that order
@@ -33,6 +34,8 @@ type Drawn struct {
 // Bounds of what is looked at.
 const (
 	maxPackets = 100
+	maxStrings = 100_000
+	maxString  = 64 << 10 // bytes of one; longer ones are no text
 	maxDrawn   = 1000
 	maxDecoded = 128 << 20 // bytes of content in all
 	maxContent = 16 << 20  // bytes of one content
@@ -170,6 +173,10 @@ func (l *looker) inside(o types.Object, depth int, live bool, take func(types.In
 	switch o := o.(type) {
 	case types.IndirectRef:
 		take(o)
+	case types.StringLiteral:
+		l.say(o, len(o))
+	case types.HexLiteral:
+		l.say(o, len(o)/2)
 	case types.Array:
 		for _, item := range o {
 			l.inside(item, depth+1, live, take)
@@ -182,6 +189,16 @@ func (l *looker) inside(o types.Object, depth int, live bool, take func(types.In
 		for _, item := range o {
 			l.inside(item, depth+1, live, take)
 		}
+	}
+}
+
+// say takes a string of the length.
+func (l *looker) say(o types.Object, length int) {
+	if length < 3 || length > maxString || len(l.in.Strings) == maxStrings {
+		return
+	}
+	if text, err := model.Text(o); err == nil {
+		l.in.Strings = append(l.in.Strings, text)
 	}
 }
 
