@@ -231,12 +231,12 @@ func docxPlaces() []place {
 			p := chartOf(main, "Biểu đồ", "Tổ 1")
 			p.text = strings.Replace(p.text, `<c:axPos val="b"/>`, `<c:axPos val="b"/><c:numFmt formatCode="0;0;&quot;%s&quot;" sourceLinked="0"/>`, 1)
 			return p
-		}()), doorway, shown},
+		}()), doorway, doorway},
 		{"docx", "a chart for another program", word(`<w:p><w:r><w:drawing>`+anchor+chartIn+`</wp:inline></w:drawing></w:r></w:p>`, func() part {
 			p := chartOf(main, "Biểu đồ", "Tổ 1")
 			p.text = strings.Replace(p.text, `<c:plotArea>`, `<mc:AlternateContent><mc:Choice Requires="c"/><mc:Fallback><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>%s</a:t></a:r></a:p></c:rich></c:tx></c:title></mc:Fallback></mc:AlternateContent><c:plotArea>`, 1)
 			return p
-		}()), shown, doorway},
+		}()), shown, shown},
 		{"docx", "a word with another above it", word(`<w:p><w:r>` + rubyOf("cách đọc", "%s") + `</w:r></w:p>`), shown, shown},
 		{"docx", "a word above another", word(`<w:p><w:r><w:t xml:space="preserve">Câu </w:t></w:r><w:r>` + rubyOf("%s", "chữ") + `</w:r></w:p>`), shown, shown},
 		{"docx", "the second of two alternatives", word(`<w:p><w:r><w:t>Đoạn</w:t></w:r></w:p><w:p>` + choices(" Requires=\"wps\"", " Requires=\"w14\"") + `</w:p>`), doorway, doorway},

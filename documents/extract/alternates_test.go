@@ -1,7 +1,11 @@
 package extract_test
 
 import (
+	"archive/zip"
+	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -95,5 +99,54 @@ func TestWordsOfAConditionsFormatAreForTheDoor(t *testing.T) {
 	}))
 	if pages, door := strings.Join(r.Pages, "|"), fmt.Sprint(r.Hidden); strings.Contains(pages, "MẬT") || !strings.Contains(door, "TỐI MẬT") || !strings.Contains(pages, "5") {
 		t.Errorf("pages %q, door %q", pages, door)
+	}
+}
+
+// A converter shows each alternative that it knows, so that its copy has the one alone that Word takes, and what stands in its place.
+func TestAConvertersCopyHasTheAlternativeThatWordTakes(t *testing.T) {
+	t.Parallel()
+	const spaces = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" xmlns:x="urn:example:x"`
+	choice := func(requires, text string) string {
+		return `<mc:Choice Requires="` + requires + `"><w:r><w:t>` + text + `</w:t></w:r></mc:Choice>`
+	}
+	for name, c := range map[string]struct {
+		inside     string
+		want, none []string
+	}{
+		"one":                         {choice("wps", "một"), []string{"một"}, nil},
+		"the first of two":            {choice("wps", "một") + choice("w14", "hai"), []string{"một"}, []string{"hai"}},
+		"the second, as it is known":  {choice("x", "một") + choice("w14", "hai"), []string{"hai"}, []string{"một"}},
+		"the first of three":          {choice("w14", "một") + choice("wps", "hai") + choice("x", "ba"), []string{"một"}, []string{"hai", "ba"}},
+		"what stands in their place":  {choice("x", "một") + `<mc:Fallback><w:r><w:t>hai</w:t></w:r></mc:Fallback>`, []string{"hai"}, []string{"một"}},
+		"in the converter's judgment": {choice("wps", "một") + `<mc:Fallback><w:r><w:t>hai</w:t></w:r></mc:Fallback>`, []string{"một", "hai"}, nil},
+	} {
+		in := write(t, office(t, "word/document.xml", map[string]string{"word/document.xml": `<w:document` + spaces + `><w:body><w:p><mc:AlternateContent>` + c.inside + `</mc:AlternateContent></w:p></w:body></w:document>`}))
+		out := filepath.Join(t.TempDir(), "out")
+		made, err := extract.ForReaders(in, docxType, out)
+		if err != nil || made != (len(c.none) > 0) {
+			t.Errorf("%s: a copy was made: %v, %v", name, made, err)
+			continue
+		}
+		if !made {
+			continue
+		}
+		z, err := zip.OpenReader(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := fs.ReadFile(z, "word/document.xml")
+		if err = errors.Join(err, z.Close()); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(string(text), ">"+want+"<") {
+				t.Errorf("%s: %q is missing in %s", name, want, text)
+			}
+		}
+		for _, none := range c.none {
+			if strings.Contains(string(text), ">"+none+"<") {
+				t.Errorf("%s: %q is in %s", name, none, text)
+			}
+		}
 	}
 }

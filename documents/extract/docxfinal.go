@@ -80,6 +80,7 @@ type accepting struct {
 	rows    []cut
 	cells   []cut
 
+	chosen     alternates
 	drawings   []cut   // within each other, by way of text boxes
 	containers []inner // the bodies, cells and boxes within each other
 
@@ -135,7 +136,13 @@ func (a *accepting) start(e xml.StartElement, written xml.Name, raw []byte) {
 	if a.styles != nil {
 		raw = a.inRun(e, written, raw)
 	}
-	switch { // LibreOffice shows drawings that are hidden
+	switch { // LibreOffice shows drawings that are hidden, and of alternatives each one that it knows
+	case name.Space == "mc" && name.Local == "AlternateContent":
+		a.chosen.begin(0)
+	case name.Space == "mc" && name.Local == "Choice" && a.chosen.passes(e, 0):
+		a.changed = true
+		a.drop()
+		return
 	case name.Local == "drawing":
 		a.drawings = append(a.drawings, cut{at: len(a.out)})
 	case name.Local == "docPr" && len(a.drawings) > 0 && (attr(e, "hidden") == "1" || attr(e, "hidden") == "true"):
@@ -281,6 +288,9 @@ func (a *accepting) end(name, written xml.Name, raw []byte) {
 		}
 	}
 	if name.Space != "w" {
+		if name.Space == "mc" && name.Local == "AlternateContent" {
+			a.chosen.end()
+		}
 		a.out = append(a.out, raw...)
 		return
 	}
