@@ -2,10 +2,8 @@ package extract
 
 import (
 	"encoding/xml"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // aside collects words that stand in the XML of an Office file beside the text that its readers
@@ -53,7 +51,7 @@ func (a *aside) token(t xml.Token) {
 			a.inText++
 		}
 		for _, at := range t.Attr {
-			if _, ok := declares(at); !ok && len(at.Value) >= fewest {
+			if _, ok := declares(at); !ok && len(at.Value) >= fewest && !isCode(at.Value) {
 				a.take(at.Name.Local, at.Value)
 			}
 		}
@@ -111,20 +109,26 @@ func (a *aside) say(text string) {
 	}
 }
 
-// code is a word that programs have for something: a name of theirs, a number, a colour, an address.
-var code = regexp.MustCompile(`^(?:[a-z][A-Za-z0-9_.:-]*|[^\s]*[0-9/\\:@{}=_][^\s]*)$`)
+// isCode reports whether it is a word that programs have for something: a name of theirs, a number, a
+// colour, an address. Most attributes are.
+func isCode(text string) bool {
+	name, sign := true, false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= 0x80 || c <= ' ':
+			return false
+		case c >= '0' && c <= '9' || strings.IndexByte(`/\:@{}=_`, c) >= 0:
+			sign = true
+		case c >= 'a' && c <= 'z' || i > 0 && (c >= 'A' && c <= 'Z' || c == '.' || c == '-'):
+		default:
+			name = false
+		}
+	}
+	return sign || name
+}
 
 // wordy reports whether a line may be words of people.
-func wordy(line string) bool {
-	letters, ascii := 0, true
-	for _, c := range line {
-		if unicode.IsLetter(c) {
-			letters++
-		}
-		ascii = ascii && c < 0x80
-	}
-	return letters >= fewest && (!ascii || !code.MatchString(line))
-}
+func wordy(line string) bool { return !isCode(line) && letters(line) >= fewest }
 
 // beyond gives the lines that are not yet in the text, a blank one between them: each stood
 // elsewhere.
