@@ -193,6 +193,60 @@ func TestAProgramThatHangsIsEndedWithAllItStarted(t *testing.T) {
 	}
 }
 
+// TestMain is the server that TestAKilledServerLeavesNothingThatConverts kills, where that asks for it.
+func TestMain(m *testing.M) {
+	if program := os.Getenv("PLENUM_TEST_CONVERTS_WITH"); program != "" {
+		c, err := convert.New(program)
+		if err != nil {
+			panic(err)
+		}
+		c.Temp = filepath.Dir(program)
+		_, err = c.Convert(context.Background(), program, docx)
+		panic(err) // it is killed before
+	}
+	os.Exit(m.Run())
+}
+
+// Nobody ends what a killed server began, so it ends by itself.
+func TestAKilledServerLeavesNothingThatConverts(t *testing.T) {
+	pids := filepath.Join(t.TempDir(), "pids")
+	program := write(t, "soffice", []byte("#!/bin/sh\nsleep 300 &\necho $$ $! > "+pids+".new\nmv "+pids+".new "+pids+"\nwait\n"))
+	server := exec.CommandContext(t.Context(), os.Args[0])
+	server.Env = append(os.Environ(), "PLENUM_TEST_CONVERTS_WITH="+program)
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for end := time.Now().Add(time.Minute); len(all) == 0; time.Sleep(10 * time.Millisecond) {
+		text, err := os.ReadFile(pids)
+		if all = strings.Fields(string(text)); err != nil && time.Now().After(end) {
+			t.Fatalf("the program was not started: %v", err)
+		}
+	}
+	for _, pid := range all {
+		if !runs(pid) {
+			t.Fatalf("process %s does not run", pid)
+		}
+	}
+	if err := server.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = server.Wait()
+	for _, pid := range all {
+		for end := time.Now().Add(time.Minute); runs(pid); time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("process %s still runs", pid)
+			}
+		}
+	}
+}
+
+// runs reports whether the process is there and has not ended.
+func runs(pid string) bool {
+	state, err := os.ReadFile("/proc/" + pid + "/stat")
+	return err == nil && !strings.Contains(string(state), ") Z ")
+}
+
 func TestFilesAreConvertedOneAtATime(t *testing.T) {
 	var now, most atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -92,8 +92,16 @@ func (c *Converter) byLibreOffice(ctx context.Context, path, ending, format stri
 // run runs LibreOffice within its limits, which it gets from a shell (its own program is a script
 // too), and after others; it ends with all processes that it started. It gives the first of what it
 // said.
+//
+// A server that is killed (kill -9, no memory) ends nothing itself. So a second shell of the same
+// group waits for the end of a pipe whose other side the server alone holds, and then ends the
+// group. Linux's parent-death signal would end the first process only, and LibreOffice is its
+// child.
 func (c *Converter) run(ctx context.Context, dir string, args ...string) (said string, err error) {
-	script := "ulimit -v " + strconv.Itoa(mostMemory>>10) + "; ulimit -f " + strconv.Itoa(mostFile>>9) + `; ulimit -c 0; exec nice -n 5 "$@"`
+	script := "ulimit -v " + strconv.Itoa(mostMemory>>10) + "; ulimit -f " + strconv.Itoa(mostFile>>9) + `; ulimit -c 0
+		{ read -r _ <&3; kill -9 0; } >/dev/null 2>&1 & watch=$!
+		nice -n 5 "$@" 3<&-; status=$?
+		kill -9 $watch; wait $watch 2>/dev/null; exit $status`
 	cmd := exec.CommandContext(ctx, "/bin/sh", append([]string{"-c", script, "sh", c.program}, args...)...) //nolint:gosec // the program is of the settings
 	cmd.Dir = dir
 	cmd.Env = []string{"HOME=" + dir, "TMPDIR=" + dir, "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC", "SAL_USE_VCLPLUGIN=svp"} // and nothing of the server's
@@ -102,7 +110,15 @@ func (c *Converter) run(ctx context.Context, dir string, args ...string) (said s
 	cmd.WaitDelay = 5 * time.Second
 	var out beginning
 	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Start(); err != nil {
+	alive, server, err := os.Pipe()
+	if err != nil {
+		return "", fmt.Errorf("make a pipe for LibreOffice: %w", err)
+	}
+	defer func() { _ = server.Close() }()
+	cmd.ExtraFiles = []*os.File{alive} // number 3
+	err = cmd.Start()
+	_ = alive.Close()
+	if err != nil {
 		return "", err
 	}
 	err = cmd.Wait()
