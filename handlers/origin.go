@@ -50,7 +50,7 @@ var (
 	corsShown = strings.Join([]string{
 		"Accept-Ranges", "Content-Disposition", "Content-Encoding", "Content-Length", "Content-Range", "ETag", "Location", "Retry-After", "WWW-Authenticate",
 		"Tus-Checksum-Algorithm", "Tus-Extension", "Tus-Max-Size", "Tus-Resumable", "Tus-Version", "Upload-Expires", "Upload-Length", "Upload-Metadata", "Upload-Offset",
-		"X-Plenum-As-Of", "X-Request-Id",
+		"X-Plenum-As-Of", "X-Plenum-Code", "X-Request-Id",
 	}, ", ")
 )
 

@@ -84,6 +84,10 @@ func (s *server) problem(c *fiber.Ctx, err error) error {
 		securityHeaders(c)
 	}
 	status := statusOf(e)
+	if later(status) && asksHowFar(c) {
+		c.Set("X-Plenum-Code", e.Code.String()) // a HEAD has no body that says it
+		status = http.StatusLocked
+	}
 	if status >= 500 {
 		level := slog.LevelWarn
 		if e.Kind == congress.Internal {

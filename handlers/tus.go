@@ -2,7 +2,7 @@ package handlers
 
 import (
 	"cmp"
-	"crypto/sha1"
+	"crypto/sha1" //nolint:gosec // a checksum of tus, for faults of the network and no signature
 	"crypto/sha256"
 	"encoding/base64"
 	"hash"
@@ -110,6 +110,22 @@ func (d documentRoutes) tusCreate(c *Call) error {
 	}
 	tusState(c, r)
 	return c.SendStatus(http.StatusCreated)
+}
+
+// asksHowFar reports whether a tus client asks how far an upload came.
+func asksHowFar(c *fiber.Ctx) bool {
+	method := c.Method()
+	if method == fiber.MethodPost {
+		method = strings.ToUpper(c.Get("X-HTTP-Method-Override"))
+	}
+	return method == fiber.MethodHead && c.Get("Tus-Resumable") != "" && strings.Contains(c.Path(), "/tus/")
+}
+
+// later reports whether a status says nothing of the upload: that the session ended, that it is too
+// much for now, that a part is away. tus has one word for that, 423; a client that hears another
+// one to its question begins the file anew (tus-js-client 4.3).
+func later(status int) bool {
+	return status == http.StatusUnauthorized || status == http.StatusTooManyRequests || status >= 500
 }
 
 func (d documentRoutes) tusHead(c *Call) error {

@@ -105,3 +105,49 @@ func said(t *testing.T, lines *bufio.Reader, word string) string {
 		}
 	}
 }
+
+// tus-js-client meets an ended session in the middle of a file: its reader signs in again, and it goes on with the upload that it began.
+func TestARealTusClientGoesOnAfterItsSessionEnded(t *testing.T) {
+	node := need.Program(t, "node")
+	need.Client(t, "tus-client/node_modules")
+	p := newServer(t)
+	who, _ := thread(t, p)
+	document := newID()
+	if res := who.do("POST", "~/documents", map[string]any{"title": "Số liệu", "audience": map[string]any{"everyone": true}}, key(document)); res.status != 201 {
+		t.Fatal(res)
+	}
+	path := filepath.Join(t.TempDir(), "so-lieu.txt")
+	if err := os.WriteFile(path, bytes.Repeat([]byte("so lieu "), 2<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	endpoint := p.url + "/api/v1/congresses/" + who.congress + "/documents/" + document + "/tus"
+	client := exec.Command(node, "../../tools/tus-client/upload.js", endpoint, who.token, path, "so-lieu.txt")
+	client.Stderr = os.Stderr
+	in, err := client.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := client.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Process.Kill(); _ = client.Wait() })
+	lines := bufio.NewReader(out)
+	location := said(t, lines, "cut")
+	again := p.signIn("dai-bieu", "mật khẩu dài")
+	if res := who.do("DELETE", "/api/v1/session", nil, nil); res.status >= 300 {
+		t.Fatal(res)
+	}
+	if _, err := io.WriteString(in, again.token+"\n"); err != nil {
+		t.Fatal(err)
+	}
+	if refused := said(t, lines, "refused"); refused != "423" {
+		t.Errorf("the ended session is told as %s", refused)
+	}
+	if done := said(t, lines, "done"); done != location+" 1" {
+		t.Errorf("the upload %s ended as %s: where it is, and how often it was created", location, done)
+	}
+}
