@@ -83,7 +83,7 @@ func saidIn(h *journal.Hall) *said {
 		return &said{comments: map[congress.ObjectID]*one{}, threads: map[threadName]*spoken{}}
 	}).(*said)
 	s.mu.RLock()
-	current := s.at >= h.Head().N
+	current := s.at >= h.Newest(congress.KindComment)
 	s.mu.RUnlock()
 	if current {
 		return s

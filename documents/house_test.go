@@ -139,6 +139,15 @@ func openHouse(t testing.TB) *house {
 	h := &house{TB: t, log: log, blobs: &faulty{Store: store, deletes: -1, puts: -1}, clock: &clock{now: time.Now().UTC()}}
 	h.serve(congress.CongressID(newID()).Stream(), 0)
 	h.people()
+	t.Cleanup(func() { // whoever asked what records say has left it as it was
+		for _, kind := range []congress.ObjectKind{congress.KindDocument, congress.KindUpload, congress.KindMember} {
+			h.Follow(0, kind, func(r *congress.Record, _ uint64) {
+				if !r.Unchanged() {
+					t.Errorf("what record %d says was changed in memory", r.N)
+				}
+			})
+		}
+	})
 	return h
 }
 

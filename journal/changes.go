@@ -185,6 +185,17 @@ func (h *Hall) News(n uint64) ([]News, uint64) {
 	return news, h.state.head.N
 }
 
+// Newest is the number of the newest record of an object of the kinds; 0 when there is none. What
+// was made of the objects at that number is what there is.
+func (h *Hall) Newest(kinds ...congress.ObjectKind) (n uint64) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for _, kind := range kinds {
+		n = max(n, h.state.newest[kind])
+	}
+	return n
+}
+
 // Follow calls take with each object of the kind that changed after record n, in the log's order:
 // its latest record, and the number of its first. It gives the head that this leads to, at which
 // every object was as take last heard of it. It is not filtered: only counts and lists that ask the

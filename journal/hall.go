@@ -127,6 +127,27 @@ func (h *Hall) Get(actor congress.Actor, object congress.ObjectID) (*congress.Re
 	return e.latest, nil
 }
 
+// Sees gives a function that tells which objects of the kind the actor sees, for whoever asks about
+// many: the rule is asked once for each audience that there is now. An object that came to another
+// audience since is not seen.
+func (h *Hall) Sees(actor congress.Actor, kind congress.ObjectKind) func(congress.ObjectID) bool {
+	h.mu.RLock()
+	all := h.state.shelves.all()
+	h.mu.RUnlock()
+	mine := make(map[*shelf]bool, len(all))
+	for _, s := range all {
+		if s.kind == kind && h.options.Visible(actor, kind, s.audience) {
+			mine[s] = true
+		}
+	}
+	return func(object congress.ObjectID) bool {
+		h.mu.RLock()
+		defer h.mu.RUnlock()
+		e := h.state.objects[object]
+		return e != nil && e.shelf != nil && mine[e.shelf]
+	}
+}
+
 // All gives the actor the visible objects of a kind in order of their creation. Of one that changes
 // meanwhile it gives one state.
 func (h *Hall) All(actor congress.Actor, kind congress.ObjectKind) iter.Seq[*congress.Record] {

@@ -123,6 +123,7 @@ func decodeState(s Snapshot) (*state, error) {
 		}
 		st.objects[e.latest.Object] = e
 		st.order = append(st.order, e.latest)
+		st.newest[e.latest.Kind] = max(st.newest[e.latest.Kind], e.latest.N)
 		st.shelves.put(e)
 		st.kinds[e.latest.Kind] = append(st.kinds[e.latest.Kind], e)
 	}

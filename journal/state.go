@@ -13,6 +13,7 @@ type state struct {
 	head    congress.Head
 	objects map[congress.ObjectID]*entry
 	kinds   map[congress.ObjectKind][]*entry // in order of creation
+	newest  map[congress.ObjectKind]uint64   // number of the kind's newest record
 	order   []*congress.Record               // by number; entries whose object has a newer record are stale
 	stale   int
 	shelves shelves // the same by kind and audience
@@ -46,6 +47,7 @@ func newState() *state {
 	return &state{
 		objects:     map[congress.ObjectID]*entry{},
 		kinds:       map[congress.ObjectKind][]*entry{},
+		newest:      map[congress.ObjectKind]uint64{},
 		memberReach: map[congress.MemberID]uint64{},
 		written:     map[congress.AccountID]int64{},
 		shelves:     newShelves(),
@@ -79,6 +81,7 @@ func (s *state) apply(r *congress.Record) (old *congress.Record) {
 		}
 	}
 	e.latest = r
+	s.newest[r.Kind] = r.N
 	was := e.shelf
 	s.shelves.put(e)
 	s.tidy(was)

@@ -77,6 +77,12 @@ func TestATabletHasWhatItMaySeeWheneverItAsked(t *testing.T) {
 				for r := range h.All(c.actor, congress.KindNotice) {
 					want[r.Object] = r.N
 				}
+				sees := h.Sees(c.actor, congress.KindNotice)
+				for _, object := range append(objects, congress.ObjectID(newID())) {
+					if _, err := h.Get(c.actor, object); sees(object) != (err == nil) {
+						t.Errorf("group %s sees %s: %v, and gets it: %v", c.actor.Groups, object, sees(object), err)
+					}
+				}
 				if len(want) == 0 || !maps.Equal(c.has, want) {
 					t.Errorf("group %s: has %d objects, want %d: %v", c.actor.Groups, len(c.has), len(want), missing(want, c.has))
 				}

@@ -12,7 +12,8 @@
 // drops its index.
 //
 // A search has two steps. The segment says on which pages the words are, without diacritics
-// (segment.go, the only file that knows bleve). Those pages are then read word by word for
+// (segment.go, the only file that knows bleve); a document of few pages has none, because its words
+// are read as quickly. Those pages are then read word by word for
 // diacritics, phrases and neighbourhood (rank.go). The second step decides; the first only saves
 // work.
 //

@@ -18,7 +18,7 @@ type entry struct {
 	pages                         []page   // of all files
 	files                         []int    // how many of them each file has: the main one, then the annexes
 	spellings                     []string // the different words, in order; tokens name them by number
-	segment                       segment  // text 0 is the register entry, n is page n
+	segment                       segment  // text 0 is the register entry, n is page n; none for a small document
 }
 
 // page is a text with its words.
@@ -72,10 +72,17 @@ func newEntry(e Entry) (*entry, error) {
 	for _, p := range made.pages {
 		p.renumber(place)
 	}
+	if r.count <= smallest {
+		return made, nil
+	}
 	var err error
 	made.segment, err = newSegment(r.streams)
 	return made, err
 }
+
+// smallest is how many words a document may have that has no segment: reading them all takes no
+// longer than asking a segment, which takes more memory than they do.
+const smallest = 4_000
 
 // where is the annex, or 0, and the page in it of the entry's nth page.
 func (e *entry) where(n int) (annex, page int) {
@@ -101,6 +108,7 @@ func (p page) renumber(place []uint32) {
 type reader struct {
 	known   map[string]uint32 // by the word as it stands
 	words   []known
+	count   int                    // of words in all texts
 	streams []analysis.TokenStream // one for each text; the last is the present one
 }
 
@@ -133,6 +141,7 @@ func (r *reader) read(text string) page {
 		if w.key.plain == "" {
 			continue
 		}
+		r.count++
 		p.tokens = append(p.tokens, n)
 		p.spans = append(p.spans, span{uint32(begin), uint8(end - begin)})
 		if w.last != now {

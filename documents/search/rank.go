@@ -158,8 +158,20 @@ func (c *candidate) keep(p scored) {
 	}
 }
 
-// lookUp asks the segment which texts may have which words.
+// lookUp finds which texts may have which words: by the segment, or from the words of a document
+// that is so small that it has none.
 func (s *scan) lookUp(e *entry) error {
+	s.has = slices.Grow(s.has[:0], len(e.pages)+1)[:len(e.pages)+1]
+	clear(s.has)
+	if e.segment.in == nil {
+		for _, p := range e.register {
+			s.has[0] |= s.wanted(p.tokens)
+		}
+		for n := range e.pages {
+			s.has[n+1] = s.wanted(e.pages[n].tokens)
+		}
+		return nil
+	}
 	if s.terms == nil {
 		for w, word := range s.query.words {
 			s.terms = append(s.terms, term{word.term, w})
@@ -168,7 +180,13 @@ func (s *scan) lookUp(e *entry) error {
 			}
 		}
 	}
-	s.has = slices.Grow(s.has[:0], len(e.pages)+1)[:len(e.pages)+1]
-	clear(s.has)
 	return e.segment.mark(s.has, s.terms)
+}
+
+// wanted are the words of the query that the tokens answer.
+func (s *scan) wanted(tokens []uint32) (words uint64) {
+	for _, t := range tokens {
+		words |= s.wants[t]
+	}
+	return words
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 
 	"plenum/congress"
 	"plenum/congress/messages"
@@ -70,7 +71,13 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	// Documents that the searcher may not see are not there from here on.
-	var visible []*entry
+	room := rooms.Get().(*[]*entry) //nolint:forcetypeassert // nothing else is put into it
+	visible := (*room)[:0]
+	defer func() {
+		clear(visible) // what is removed is not kept by a search of before
+		*room = visible[:0]
+		rooms.Put(room)
+	}()
 	for _, e := range all {
 		if q.May(e.document) {
 			visible = append(visible, e)
@@ -113,6 +120,11 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	}
 	return res, nil
 }
+
+// rooms are for the lists of documents that a searcher may see.
+//
+//nolint:gochecknoglobals // a pool is shared by its nature
+var rooms = sync.Pool{New: func() any { return new([]*entry) }}
 
 // all gives every document that the query finds.
 func (s *scan) all(ctx context.Context, visible []*entry) ([]candidate, error) {
