@@ -1,6 +1,13 @@
 package auth
 
-import "plenum/congress"
+import (
+	"plenum/congress"
+	"plenum/congress/messages"
+)
+
+// ErrTotal refuses what is more than one member may bring in all, until something of it is taken
+// back or the setting is raised.
+var ErrTotal = &congress.Error{Kind: congress.TooMany, Code: messages.QuotaTotal, RetryAfter: 3600}
 
 // Quota bounds what one member brings into one congress, by whatever door. The zero value bounds
 // nothing.

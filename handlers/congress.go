@@ -3,15 +3,15 @@ package handlers
 import (
 	"plenum/auth"
 	"plenum/congress"
-	"plenum/journal"
+	"plenum/handlers/api"
 	"plenum/vietnamese"
 )
 
 // CongressRoutes are a congress and its setting: members, groups, agenda, and who may see what.
-func CongressRoutes(a *auth.Service, p *auth.Policy) []Route {
+func CongressRoutes(a *auth.Service, p *auth.Policy) []api.Route {
 	const inside = "/api/v1/congresses/:congress"
-	setup := func(name string, action auth.Action, put func(*Call, *auth.Setup) error) Route {
-		return Route{Method: "PUT", Path: inside + "/" + name + "/:object", Access: Inside, Action: action, Handle: func(c *Call) error {
+	setup := func(name string, action auth.Action, put func(*api.Call, *auth.Setup) error) api.Route {
+		return api.Route{Method: "PUT", Path: inside + "/" + name + "/:object", Access: api.Inside, Action: action, Handle: func(c *api.Call) error {
 			id, err := c.RecordID()
 			if err != nil {
 				return err
@@ -34,8 +34,8 @@ func CongressRoutes(a *auth.Service, p *auth.Policy) []Route {
 			return c.Record(res)
 		}}
 	}
-	return []Route{
-		{Method: "POST", Path: "/api/v1/congresses", Access: InSystem, Action: auth.CreateCongress, Handle: func(c *Call) error {
+	return []api.Route{
+		{Method: "POST", Path: "/api/v1/congresses", Access: api.InSystem, Action: auth.CreateCongress, Handle: func(c *api.Call) error {
 			id, err := c.RecordID()
 			if err != nil {
 				return err
@@ -50,69 +50,32 @@ func CongressRoutes(a *auth.Service, p *auth.Policy) []Route {
 			}
 			return c.Record(res)
 		}},
-		listInOrder(inside+"/members", auth.ReadMembers, congress.KindMember, func(m congress.Member) []string {
+		api.ListInOrder(inside+"/members", auth.ReadMembers, congress.KindMember, func(m congress.Member) []string {
 			return append(vietnamese.Person(m.Name), m.Card)
 		}),
-		listInOrder(inside+"/groups", auth.ReadGroups, congress.KindGroup, congress.Group.InOrder),
-		list(inside+"/agenda", auth.ReadAgenda, congress.KindAgenda),
-		setup("members", auth.EditMembers, func(c *Call, s *auth.Setup) error {
+		api.ListInOrder(inside+"/groups", auth.ReadGroups, congress.KindGroup, congress.Group.InOrder),
+		api.Listing(inside+"/agenda", auth.ReadAgenda, congress.KindAgenda),
+		setup("members", auth.EditMembers, func(c *api.Call, s *auth.Setup) error {
 			s.Member = &congress.Member{}
 			return c.Decode(s.Member)
 		}),
-		setup("groups", auth.EditGroups, func(c *Call, s *auth.Setup) error {
+		setup("groups", auth.EditGroups, func(c *api.Call, s *auth.Setup) error {
 			s.Group = &congress.Group{}
 			return c.Decode(s.Group)
 		}),
-		setup("agenda", auth.EditAgenda, func(c *Call, s *auth.Setup) error {
+		setup("agenda", auth.EditAgenda, func(c *api.Call, s *auth.Setup) error {
 			s.Agenda = &congress.Agenda{}
 			return c.Decode(s.Agenda)
 		}),
-		{Method: "GET", Path: inside + "/access", Access: Inside, Action: auth.ExplainAccess, Handle: func(c *Call) error {
+		{Method: "GET", Path: inside + "/access", Access: api.Inside, Action: auth.ExplainAccess, Handle: func(c *api.Call) error {
 			return explain(c, p)
 		}},
 	}
 }
 
-// list is the route that lists the objects of a kind in order of their creation, as the actor may
-// see them.
-func list(path string, action auth.Action, kind congress.ObjectKind) Route {
-	return Route{Method: "GET", Path: path, Access: Inside, Action: action, Handle: func(c *Call) error {
-		after, limit, err := c.Paging()
-		if err != nil {
-			return err
-		}
-		return c.Page(c.Seat.Hall.List(c.Seat.Actor, kind, after, limit, nil))
-	}}
-}
-
-// listInOrder is list in Vietnamese order, by the words that are told of each.
-func listInOrder[T any](path string, action auth.Action, kind congress.ObjectKind, words func(T) []string) Route {
-	order := func() func(*congress.Record) []string {
-		o := vietnamese.NewOrder()
-		return func(r *congress.Record) []string {
-			var one T
-			if r.Decode(&one) != nil {
-				return []string{"\xff"} // last
-			}
-			return o.Place(words(one))
-		}
-	}
-	return Route{Method: "GET", Path: path, Access: Inside, Action: action, Handle: func(c *Call) error {
-		limit, err := c.limit()
-		if err != nil {
-			return err
-		}
-		records, next, err := c.Seat.Hall.InOrder(c.Seat.Actor, kind, order, journal.Part{After: c.Query("cursor"), Limit: limit})
-		if err != nil {
-			return err
-		}
-		return c.items(records, next)
-	}}
-}
-
 // explain answers whether a member may see an object, and by which rule. Who
 // asks sees only what is theirs to see: an object that is not there for them is not found.
-func explain(c *Call, p *auth.Policy) error {
+func explain(c *api.Call, p *auth.Policy) error {
 	object := congress.ObjectID(c.Query("object"))
 	r, err := c.Seat.Hall.Get(c.Seat.Actor, object)
 	if err != nil {
@@ -129,5 +92,5 @@ func explain(c *Call, p *auth.Policy) error {
 		Allowed bool   `json:"allowed"`
 		Rule    string `json:"rule"`
 		Because string `json:"because"`
-	}{e.Allowed, e.Rule, e.Because(languageOf(c.Ctx))})
+	}{e.Allowed, e.Rule, e.Because(c.Language())})
 }

@@ -48,15 +48,15 @@ func TestTheDescriptionPassesLint(t *testing.T) {
 		}
 		return result.Problems
 	}
-	for _, p := range check(contract.json) {
+	for _, p := range check(contract.JSON()) {
 		t.Errorf("%s %s: %s at %v", p.Severity, p.Rule, p.Message, p.Location)
 	}
 	for _, wrong := range []struct{ rule, old, new string }{
 		{"no-unresolved-refs", `"#/components/responses/Readiness"`, `"#/components/responses/Nothing"`},
 		{"struct", `"title": "Plenum"`, `"titel": "Plenum"`},
 	} {
-		text := bytes.Replace(contract.json, []byte(wrong.old), []byte(wrong.new), 1)
-		if bytes.Equal(text, contract.json) {
+		text := bytes.Replace(contract.JSON(), []byte(wrong.old), []byte(wrong.new), 1)
+		if bytes.Equal(text, contract.JSON()) {
 			t.Fatalf("%s is not in the description", wrong.old)
 		}
 		found := false

@@ -6,16 +6,18 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"plenum/handlers/handlerstest"
 )
 
 // The whole way over HTTP, held to the contract by h.do.
 func TestOrganizersSeeAndLiftLockouts(t *testing.T) {
 	t.Parallel()
-	h := open(t, nil)
-	path := "/api/v1/congresses/" + string(h.congress) + "/lockouts"
+	h := handlerstest.Open(t, nil)
+	path := "/api/v1/congresses/" + string(h.Congress) + "/lockouts"
 	signIn := func(word string) (int, string) {
-		res := h.do("POST", "/api/v1/sessions", `{"login":"bantochuc","password":"`+word+`"}`, nil)
-		return res.StatusCode, string(res.body)
+		res := h.Do("POST", "/api/v1/sessions", `{"login":"bantochuc","password":"`+word+`"}`, nil)
+		return res.StatusCode, string(res.Body)
 	}
 	type list struct {
 		Items []struct {
@@ -30,12 +32,12 @@ func TestOrganizersSeeAndLiftLockouts(t *testing.T) {
 	}
 	look := func() (l list) {
 		t.Helper()
-		res := h.do("GET", path, "", nil)
-		if err := json.Unmarshal(res.body, &l); err != nil || res.StatusCode != http.StatusOK {
-			t.Fatalf("%d %s", res.StatusCode, res.body)
+		res := h.Do("GET", path, "", nil)
+		if err := json.Unmarshal(res.Body, &l); err != nil || res.StatusCode != http.StatusOK {
+			t.Fatalf("%d %s", res.StatusCode, res.Body)
 		}
-		if strings.Contains(string(res.body), "127.0.0.1") {
-			t.Errorf("an address is told: %s", res.body)
+		if strings.Contains(string(res.Body), "127.0.0.1") {
+			t.Errorf("an address is told: %s", res.Body)
 		}
 		return l
 	}
@@ -47,28 +49,28 @@ func TestOrganizersSeeAndLiftLockouts(t *testing.T) {
 			t.Fatal(code, body)
 		}
 	}
-	if code, body := signIn(password); code != http.StatusTooManyRequests {
+	if code, body := signIn(handlerstest.Password); code != http.StatusTooManyRequests {
 		t.Fatal(code, body)
 	}
 	l := look()
 	if len(l.Items) != 1 || l.Items[0].Login != "bantochuc" || len(l.Items[0].Lockouts) != 1 || l.Items[0].Lockouts[0].From != "here" || l.Here.Wrong != 5 {
 		t.Fatalf("%+v", l)
 	}
-	lift := func(lockout, key string) answer {
-		return h.do("POST", path+"/"+lockout+"/lift", "", map[string]string{"Idempotency-Key": key})
+	lift := func(lockout, key string) handlerstest.Answer {
+		return h.Do("POST", path+"/"+lockout+"/lift", "", map[string]string{"Idempotency-Key": key})
 	}
-	for lockout, want := range map[string]int{string(h.id()): 404, "no-id": 404} {
-		if res := lift(lockout, string(h.id())); res.StatusCode != want {
-			t.Errorf("%s: %d %s", lockout, res.StatusCode, res.body)
+	for lockout, want := range map[string]int{string(h.ID()): 404, "no-id": 404} {
+		if res := lift(lockout, string(h.ID())); res.StatusCode != want {
+			t.Errorf("%s: %d %s", lockout, res.StatusCode, res.Body)
 		}
 	}
 	if res := lift(l.Items[0].Lockouts[0].Lockout, "no key"); res.StatusCode != 400 {
-		t.Errorf("without a key: %d %s", res.StatusCode, res.body)
+		t.Errorf("without a key: %d %s", res.StatusCode, res.Body)
 	}
-	key := string(h.id())
+	key := string(h.ID())
 	for range 2 {
 		if res := lift(l.Items[0].Lockouts[0].Lockout, key); res.StatusCode != http.StatusNoContent {
-			t.Fatalf("%d %s", res.StatusCode, res.body)
+			t.Fatalf("%d %s", res.StatusCode, res.Body)
 		}
 	}
 	for range 3 { // the hour's: each after its tries are used up
@@ -77,11 +79,11 @@ func TestOrganizersSeeAndLiftLockouts(t *testing.T) {
 				t.Fatal(code, body)
 			}
 		}
-		h.clock.pass(time.Second)
-		res := lift(l.Items[0].Lockouts[0].Lockout, string(h.id()))
+		h.Clock.Pass(time.Second)
+		res := lift(l.Items[0].Lockouts[0].Lockout, string(h.ID()))
 		if res.StatusCode == http.StatusTooManyRequests {
-			if res.Header.Get("Retry-After") == "" || !strings.Contains(string(res.body), "lifts_many") || !strings.Contains(string(res.body), "ba lần") {
-				t.Errorf("%v %s", res.Header, res.body)
+			if res.Header.Get("Retry-After") == "" || !strings.Contains(string(res.Body), "lifts_many") || !strings.Contains(string(res.Body), "ba lần") {
+				t.Errorf("%v %s", res.Header, res.Body)
 			}
 			break
 		}
@@ -92,7 +94,7 @@ func TestOrganizersSeeAndLiftLockouts(t *testing.T) {
 	if l := look(); len(l.Lifts) != 3 || l.Lifts[0].ByName == "" || l.Items[0].Lockouts[0].Tries != 20 {
 		t.Errorf("after three lifts: %+v", l)
 	}
-	if !strings.Contains(h.log.String(), "lockout lifted") {
+	if !strings.Contains(h.Logged.String(), "lockout lifted") {
 		t.Error("the log does not tell of it")
 	}
 }

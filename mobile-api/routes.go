@@ -11,7 +11,9 @@ import (
 	"plenum/discussion"
 	"plenum/discussion/compilation"
 	"plenum/documents/rooms"
-	"plenum/handlers"
+	"plenum/handlers/api"
+	"plenum/handlers/discussions"
+	"plenum/handlers/register"
 	"plenum/journal"
 	"plenum/realtime"
 )
@@ -27,25 +29,25 @@ type Options struct {
 }
 
 // Routes are the tablets' operations.
-func Routes(o Options) []handlers.Route {
+func Routes(o Options) []api.Route {
 	const inside = "/mobile/v1/congresses/:congress"
-	return append([]handlers.Route{
-		{Method: "GET", Path: inside + "/changes", Access: handlers.Inside, Action: auth.FollowChanges, Handle: o.changes},
-		{Method: "POST", Path: inside + "/discussions/:discussion/comments", Access: handlers.Inside, Action: auth.PostComments, Handle: o.post},
-		handlers.VersionContent(inside+"/documents", o.Documents.Delivery, o.Stall),
-		handlers.AnnexContent(inside+"/documents", o.Documents.Delivery, o.Stall),
-		handlers.PagePicture(inside+"/documents", o.Documents.Pictures, o.Stall),
-		handlers.PageText(inside+"/documents", o.Documents.Delivery),
-		handlers.TraceRoute(inside, o.Compilation),
-		handlers.Comparison(inside+"/documents", o.Documents.Delivery),
-		handlers.Search(inside, o.Documents.Delivery),
-		handlers.Archive(inside, o.Documents.Delivery, o.Stall),
-		{Method: "POST", Path: "/mobile/v1/tickets", Access: handlers.SignedIn, Handle: o.ticket},
-		{Method: "GET", Path: "/mobile/v1/live", Access: handlers.Anyone, Handle: o.live},
-	}, slices.Concat(handlers.CommentRoutes(inside, o.Discussion), handlers.AttachmentRoutes(inside, o.Discussion, o.Documents.Uploads, o.Stall), handlers.ReceiptRoutes(inside, o.Documents.Board))...)
+	return append([]api.Route{
+		{Method: "GET", Path: inside + "/changes", Access: api.Inside, Action: auth.FollowChanges, Handle: o.changes},
+		{Method: "POST", Path: inside + "/discussions/:discussion/comments", Access: api.Inside, Action: auth.PostComments, Handle: o.post},
+		register.VersionContent(inside+"/documents", o.Documents.Delivery, o.Stall),
+		register.AnnexContent(inside+"/documents", o.Documents.Delivery, o.Stall),
+		register.PagePicture(inside+"/documents", o.Documents.Pictures, o.Stall),
+		register.PageText(inside+"/documents", o.Documents.Delivery),
+		discussions.Trace(inside, o.Compilation),
+		register.Comparison(inside+"/documents", o.Documents.Delivery),
+		register.Search(inside, o.Documents.Delivery),
+		register.Archive(inside, o.Documents.Delivery, o.Stall),
+		{Method: "POST", Path: "/mobile/v1/tickets", Access: api.SignedIn, Handle: o.ticket},
+		{Method: "GET", Path: "/mobile/v1/live", Access: api.Anyone, Handle: o.live},
+	}, slices.Concat(discussions.CommentRoutes(inside, o.Discussion), discussions.AttachmentRoutes(inside, o.Discussion, o.Documents.Uploads, o.Stall), register.ReceiptRoutes(inside, o.Documents.Board))...)
 }
 
-func (o Options) changes(c *handlers.Call) error {
+func (o Options) changes(c *api.Call) error {
 	cursor, err := journal.ParseCursor(c.Query("since"))
 	if err != nil {
 		return err
@@ -71,7 +73,7 @@ func (o Options) changes(c *handlers.Call) error {
 	return c.AnswerBytes(append(b, rest...))
 }
 
-func (o Options) post(c *handlers.Call) error {
+func (o Options) post(c *api.Call) error {
 	id, err := c.RecordID()
 	if err != nil {
 		return err
@@ -96,7 +98,7 @@ func (o Options) post(c *handlers.Call) error {
 	return c.Record(res)
 }
 
-func (o Options) ticket(c *handlers.Call) error {
+func (o Options) ticket(c *api.Call) error {
 	ticket, err := o.Auth.IssueTicket(c.Req, c.Session)
 	if err != nil {
 		return err
@@ -106,7 +108,7 @@ func (o Options) ticket(c *handlers.Call) error {
 
 // live opens the socket: by the bearer token or the cookie of the upgrade, or, without either, by a
 // ticket in the first frame.
-func (o Options) live(c *handlers.Call) error {
+func (o Options) live(c *api.Call) error {
 	if !c.OriginAllowed() {
 		return congress.E(congress.Forbidden, messages.OriginRefused)
 	}

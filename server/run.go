@@ -22,6 +22,9 @@ import (
 	"plenum/documents/blobs"
 	"plenum/documents/rooms"
 	"plenum/handlers"
+	"plenum/handlers/api"
+	"plenum/handlers/discussions"
+	"plenum/handlers/register"
 	"plenum/journal"
 	mobileapi "plenum/mobile-api"
 	"plenum/realtime"
@@ -147,7 +150,7 @@ func (s *server) run(ctx context.Context, ready func(addr net.Addr)) error {
 	background.Go(func() { s.stores.disks.watch(stopping) })
 	background.Go(metrics.serve)
 	served := make(chan error, 1)
-	go func() { served <- app.Listener(handlers.Strict(listener)) }()
+	go func() { served <- app.Listener(api.Strict(listener)) }()
 	ready(listener.Addr())
 
 	select {
@@ -193,20 +196,26 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub, registry
 	if err != nil {
 		return nil, err
 	}
+	docs := s.documents
 	return handlers.New(handlers.Options{
-		Auth: s.auth, Policy: s.policy, Now: time.Now, NewID: func() string { return congress.NewUUID(time.Now()) },
-		Log: s.log, Registry: registry, TrustedProxies: proxies, Origins: splitComma(s.config.Origins),
-		PublicURL: s.config.PublicURL, MetricsToken: s.config.MetricsToken, Secure: s.config.secure(), StallTime: s.config.Stall, Quota: s.config.Quota, Context: requests,
+		Options: api.Options{
+			Auth: s.auth, Policy: s.policy, Now: time.Now, NewID: func() string { return congress.NewUUID(time.Now()) },
+			Log: s.log, Registry: registry, TrustedProxies: proxies, Origins: splitComma(s.config.Origins),
+			PublicURL: s.config.PublicURL, MetricsToken: s.config.MetricsToken, Secure: s.config.secure(),
+			StallTime: s.config.Stall, Quota: s.config.Quota, Context: requests,
+		},
+		Documents:  register.Options{Rooms: docs, Stall: s.config.Stall, Stop: stop, Online: hub.Online},
+		Discussion: s.discussion,
+		Compilation: discussions.CompilationOptions{
+			Service: s.compilation, Register: docs.Register, Uploads: docs.Uploads, Delivery: docs.Delivery,
+			Address: address, Stall: s.config.Stall, Stop: stop,
+		},
 		Warnings: s.stores.disks.Warnings,
 		Damage:   func() any { return append(s.halls.Damage(), s.newer.told()...) },
 		Ready: map[string]func(context.Context) error{
 			"log": s.stores.log.Ping, "files": s.stores.blobs.Ping, "server": func(context.Context) error { return stop.Err() },
 		},
 	},
-		handlers.CongressRoutes(s.auth, s.policy),
-		handlers.DocumentRoutes(handlers.DocumentOptions{Rooms: s.documents, Stall: s.config.Stall, Stop: stop, Online: hub.Online}),
-		handlers.DiscussionRoutes(s.discussion),
-		handlers.CompilationRoutes(handlers.CompilationOptions{Service: s.compilation, Register: s.documents.Register, Uploads: s.documents.Uploads, Delivery: s.documents.Delivery, Address: address, Stall: s.config.Stall, Stop: stop}),
 		mobileapi.Routes(mobileapi.Options{
 			Auth: s.auth, Documents: s.documents, Discussion: s.discussion, Compilation: s.compilation, Hub: hub, Stall: s.config.Stall,
 		}),

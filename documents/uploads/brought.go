@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents"
 	"plenum/journal"
@@ -37,7 +38,7 @@ type hold struct {
 func newBrought() *brought { return &brought{held: map[holdKey]*hold{}} }
 
 // expect holds the bytes of the file to what its member may bring in all. It ends with end, or, of
-// an upload in parts, when those are dropped or run out. Errors: ErrTotal.
+// an upload in parts, when those are dropped or run out. Errors: auth.ErrTotal.
 func (s *Uploads) expect(h *journal.Hall, actor congress.Actor, in Receive) (*hold, error) {
 	from := in.For
 	if from.Account == "" {
@@ -55,7 +56,7 @@ func (s *Uploads) expect(h *journal.Hall, actor congress.Actor, in Receive) (*ho
 		s.brought.mu.Lock()
 		defer s.brought.mu.Unlock()
 		if filesOf(h, from)+s.brought.others(one, s.options.Now())+bytes > most {
-			return ErrTotal
+			return auth.ErrTotal
 		}
 		one.bytes = bytes
 		s.brought.held[one.key] = one

@@ -16,7 +16,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents/sheets"
-	"plenum/handlers"
+	"plenum/handlers/discussions"
 	"plenum/server/demo"
 )
 
@@ -385,7 +385,7 @@ func everyOperationWasDone(t *testing.T, done []operation) {
 		path = strings.Replace(strings.Replace(path, "~m", "/mobile/v1/congresses/x", 1), "~", "/api/v1/congresses/x", 1)
 		table[o.method+" "+path] = true
 	}
-	for _, r := range append(handlers.CompilationRoutes(handlers.CompilationOptions{}), handlers.TraceRoute("/mobile/v1/congresses/:congress", nil)) {
+	for _, r := range append(discussions.CompilationRoutes(discussions.CompilationOptions{}), discussions.Trace("/mobile/v1/congresses/:congress", nil)) {
 		if name := r.Method + " " + r.Path; !matchesOne(name, table) {
 			t.Errorf("nobody did %s", name)
 		}

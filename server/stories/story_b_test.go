@@ -9,14 +9,15 @@ import (
 	"testing"
 	"time"
 
-	"plenum/handlers"
+	"plenum/handlers/api"
+	"plenum/handlers/discussions"
 	"plenum/internal/need"
 )
 
 // story asks like people do, and notes which operations of discussions succeeded.
 type story struct {
 	*testing.T
-	routes []handlers.Route
+	routes []api.Route
 	done   map[string]bool
 }
 
@@ -64,8 +65,8 @@ func TestStoryBAtEveryRole(t *testing.T) {
 	p := start(t, t.TempDir(), "--demo", "--converter", office)
 	s := &story{T: t, done: map[string]bool{}}
 	const tablets = "/mobile/v1/congresses/:congress"
-	s.routes = slices.Concat(handlers.DiscussionRoutes(nil), handlers.CommentRoutes(tablets, nil), handlers.AttachmentRoutes(tablets, nil, nil, 0),
-		[]handlers.Route{{Method: "POST", Path: tablets + "/discussions/:discussion/comments"}})
+	s.routes = slices.Concat(discussions.Routes(nil), discussions.CommentRoutes(tablets, nil), discussions.AttachmentRoutes(tablets, nil, nil, 0),
+		[]api.Route{{Method: "POST", Path: tablets + "/discussions/:discussion/comments"}})
 
 	organizer := p.as("bantochuc1")
 	chair, deputy, secretary := p.as("to1-totruong"), p.as("to1-topho"), p.as("to1-thuky")
