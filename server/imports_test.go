@@ -68,7 +68,7 @@ var livesIn = map[string]string{
 	"github.com/blevesearch/zapx/v17":              "documents/search",
 	"github.com/casbin/casbin/v2":                  "auth",
 	"github.com/gabriel-vasile/mimetype":           "documents/uploads",
-	"github.com/go-json-experiment/json":           "journal storage/mongodb", // canonical JSON; the same numbers and order on the way into BSON
+	"github.com/go-json-experiment/json":           "journal storage/mongodb handlers/api/shape", // canonical JSON; the same numbers and order on the way into BSON; bodies token by token
 	"github.com/gofiber/fiber/v2":                  "handlers mobile-api server",
 	"github.com/gorilla/websocket":                 "realtime",
 	"github.com/minio/minio-go/v7":                 "storage/minio",

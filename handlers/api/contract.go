@@ -19,6 +19,7 @@ import (
 
 	"plenum/congress"
 	"plenum/congress/messages"
+	"plenum/handlers/api/shape"
 )
 
 // Contract is the OpenAPI document that requests are checked against, and answers in tests. It is
@@ -58,15 +59,18 @@ func readContract(text []byte) (*Contract, error) {
 		return nil, err
 	}
 	c := &Contract{json: served.Bytes(), root: node{yaml: root, root: root}, paths: map[string]*operation{}}
-	schemas, err := newSchemas(plain.Bytes())
+	schemas, value, err := newSchemas(plain.Bytes())
 	if err != nil {
 		return nil, err
 	}
+	shapes := shape.Read(value)
 	for path, item := range c.root.get("paths").members() {
 		for method, op := range operationsOf(item) {
-			if c.paths[method+" "+path], err = newOperation(schemas, path, item, op); err != nil {
-				return nil, fmt.Errorf("%s %s: %w", method, path, err)
+			name := method + " " + path
+			if c.paths[name], err = newOperation(schemas, path, item, op); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
 			}
+			c.paths[name].shape = shapes[name]
 		}
 	}
 	return c, nil
@@ -83,10 +87,8 @@ func braced(path string) string {
 	return strings.Join(parts, "/")
 }
 
-func (c *Contract) has(method, path string) bool {
-	_, ok := c.paths[method+" "+braced(path)]
-	return ok
-}
+// operation is that of a route, whose path is named as Fiber does; nil: there is none.
+func (c *Contract) operation(method, path string) *operation { return c.paths[method+" "+braced(path)] }
 
 // Operations lists what the contract has as routes are named, "GET /path/:name".
 func (c *Contract) Operations() []string {
@@ -99,23 +101,37 @@ func (c *Contract) Operations() []string {
 	return out
 }
 
-// check holds a request against the contract. The error says which field is wrong, and never
-// repeats what was sent.
-func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
-	op, ok := c.paths[r.Method+" "+braced(r.Path)]
-	if !ok {
-		return fmt.Errorf("route %s %s is not in the contract", r.Method, r.Path)
-	}
-	if !r.Raw && op.takesBody {
-		media, _, err := mime.ParseMediaType(f.Get(fiber.HeaderContentType))
+// check holds a request to the operation: first by what package shape is sure of, which costs
+// little, and else by the schemas. The error says which field is wrong, and never repeats what was
+// sent.
+func (o *operation) check(f *fiber.Ctx, raw bool, body []byte) error {
+	withBody := !raw && o.takesBody
+	if withBody {
 		switch {
-		case err != nil || media != fiber.MIMEApplicationJSON:
+		case !isJSONBody(f.Get(fiber.HeaderContentType)):
 			return congress.FieldError(messages.ContentTypeWrong, "Content-Type", messages.ContentTypeWrong.Fault())
 		case !utf8.Valid(body):
 			return congress.E(congress.Invalid, messages.BodyNotUTF8)
-		case !stdjson.Valid(body):
-			return congress.E(congress.Invalid, messages.BodyInvalid)
 		}
+	}
+	if o.shape.Fits(f.Context(), withBody, body) {
+		return nil
+	}
+	return o.faults(f, withBody, body)
+}
+
+func isJSONBody(header string) bool {
+	if header == fiber.MIMEApplicationJSON {
+		return true
+	}
+	media, _, err := mime.ParseMediaType(header)
+	return err == nil && media == fiber.MIMEApplicationJSON
+}
+
+// faults looks for what is wrong with a request, by the schemas.
+func (o *operation) faults(f *fiber.Ctx, withBody bool, body []byte) error {
+	if withBody && !stdjson.Valid(body) {
+		return congress.E(congress.Invalid, messages.BodyInvalid)
 	}
 	query := f.Context().QueryArgs()
 	for _, value := range []string{string(query.QueryString()), f.Path()} {
@@ -123,25 +139,25 @@ func (c *Contract) check(f *fiber.Ctx, r Route, body []byte) error {
 			return congress.Wrap(errors.New("the address is not UTF-8"), congress.Invalid, messages.RequestInvalid)
 		}
 	}
-	if err := op.unknown(query); err != nil {
+	if err := o.unknown(query); err != nil {
 		return err
 	}
 	faults := map[string]messages.Fault{}
-	if !op.checkPath(f.Path()) {
+	if !o.checkPath(f.Path()) {
 		return congress.ErrNotFound // an id in the path that is no id is not found, like any that is not there
 	}
-	op.checkQuery(query, faults)
-	op.checkHeader(f, faults)
+	o.checkQuery(query, faults)
+	o.checkHeader(f, faults)
 	switch {
-	case r.Raw || !op.takesBody:
-	case op.body == nil: // a route that is not Raw takes JSON alone
+	case !withBody:
+	case o.body == nil: // a route that is not Raw takes JSON alone
 		faults["body"] = messages.NotRight()
 	default:
 		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
 		if err != nil {
 			return congress.Wrap(err, congress.Invalid, messages.BodyInvalid)
 		}
-		checkValue(op.body, value, "body", faults)
+		checkValue(o.body, value, "body", faults)
 	}
 	if len(faults) == 0 {
 		return nil

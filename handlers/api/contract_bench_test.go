@@ -23,10 +23,20 @@ func BenchmarkContractOfAComment(b *testing.B) {
 	app := fiber.New()
 	f := app.AcquireCtx(ctx)
 	defer app.ReleaseCtx(f)
-	route := Route{Method: "POST", Path: "/mobile/v1/congresses/:congress/discussions/:discussion/comments"}
+	op := c.operation("POST", "/mobile/v1/congresses/:congress/discussions/:discussion/comments")
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := c.check(f, route, body); err != nil {
+		if err := op.check(f, false, body); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkReadContract(b *testing.B) {
+	text := written(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ReadContract(text); err != nil {
 			b.Fatal(err)
 		}
 	}

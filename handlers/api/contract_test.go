@@ -4,7 +4,9 @@ import (
 	"bytes"
 	stdjson "encoding/json"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"testing"
 
 	"go.yaml.in/yaml/v3"
@@ -24,6 +26,9 @@ func TestTheContractLoads(t *testing.T) {
 	c, err := ReadContract(written(t))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if err := compiled(c); err != nil {
+		t.Error(err)
 	}
 	if n := len(c.Operations()); n < 150 {
 		t.Errorf("it has %d operations", n)
@@ -51,7 +56,11 @@ func TestAContractThatCannotBeHeldToIsRefused(t *testing.T) {
 		"a reference to nothing":     {"paths: {/a: {put: {requestBody: {content: {application/json: {schema: {items: {$ref: '#/b'}}}}}}}}", false},
 		"a pattern":                  {"paths: {/a: {put: {requestBody: {content: {application/json: {schema: {pattern: '('}}}}}}}", false},
 	} {
-		if _, err := readContract([]byte(c.text)); (err == nil) != c.ok {
+		read, err := readContract([]byte(c.text))
+		if err == nil {
+			err = compiled(read)
+		}
+		if (err == nil) != c.ok {
 			t.Errorf("%s: %v, want taken %v", name, err, c.ok)
 		}
 	}
@@ -128,4 +137,27 @@ func TestEveryEnumOfTheContractHasItsType(t *testing.T) {
 	if found < 30 {
 		t.Errorf("%d enums were found", found)
 	}
+}
+
+// compiled compiles every schema, as requests and answers do when they first ask for it.
+func compiled(c *Contract) error {
+	var all []*schema
+	for _, op := range c.paths {
+		for _, p := range slices.Concat(op.path, op.query, op.header) {
+			all = append(all, p.schema)
+		}
+		all = append(all, op.body)
+		for _, media := range op.answers {
+			all = append(all, slices.Collect(maps.Values(media))...)
+		}
+	}
+	for _, s := range all {
+		if s == nil {
+			continue
+		}
+		if _, err := s.compiled(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

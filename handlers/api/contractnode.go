@@ -23,23 +23,28 @@ type node struct {
 func (n node) get(names ...string) node {
 	n = n.followed()
 	for _, name := range names {
-		next := node{}
-		for key, child := range n.members() {
-			if key == name {
-				next = child
-			}
-		}
-		n = next.followed()
+		n = n.member(name).followed()
 	}
 	return n
 }
 
+// member is the one of that name; the last, because what is written beside a merge stands behind it.
+func (n node) member(name string) node {
+	if n.yaml == nil || n.yaml.Kind != yaml.MappingNode {
+		return node{}
+	}
+	for i := len(n.yaml.Content) - 2; i >= 0; i -= 2 {
+		if n.yaml.Content[i].Value == name {
+			return node{n.yaml.Content[i+1], n.root, n.at + "/" + pointerEscape.Replace(name)}
+		}
+	}
+	return node{}
+}
+
 // followed is the place that a $ref names, or n itself.
 func (n node) followed() node {
-	for name, child := range n.members() {
-		if to, ok := strings.CutPrefix(child.text(), "#/"); ok && name == "$ref" {
-			return (node{yaml: n.root, root: n.root}).get(strings.Split(to, "/")...)
-		}
+	if to, ok := strings.CutPrefix(n.member("$ref").text(), "#/"); ok {
+		return (node{yaml: n.root, root: n.root}).get(strings.Split(to, "/")...)
 	}
 	return n
 }

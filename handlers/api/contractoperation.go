@@ -11,25 +11,29 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/valyala/fasthttp"
 
 	"plenum/congress/messages"
+	"plenum/handlers/api/shape"
 )
 
 const keyHeader = "Idempotency-Key"
 
-// operation is one of the contract, with its schemas compiled.
+// operation is one of the contract.
 type operation struct {
+	shape *shape.Operation
+
 	path, query, header []parameter
 	depth               int // segments of the path
 
 	takesBody bool
-	body      *jsonschema.Schema // of a JSON body; nil: there is none
+	body      *schema // of a JSON body; nil: there is none
 
-	answers map[string]map[string]*jsonschema.Schema // by status or "default", then by media type; nil: not JSON
+	answers map[string]map[string]*schema // by status or "default", then by media type; nil: not JSON
 }
 
 // parameter is one value of a request: the contract has neither lists nor objects there.
@@ -38,7 +42,7 @@ type parameter struct {
 	segment  int // of the path
 	required bool
 	kind     string // string, integer or boolean
-	schema   *jsonschema.Schema
+	schema   *schema
 }
 
 // methods are those that OpenAPI knows.
@@ -55,38 +59,59 @@ func operationsOf(item node) iter.Seq2[string, node] {
 	}
 }
 
-// schemas compiles those of one document, each once.
-type schemas struct{ compiler *jsonschema.Compiler }
+// schemas compiles those of one document, each once, when it is first asked. It is safe for
+// concurrent use.
+type schemas struct {
+	mu       sync.Mutex
+	compiler *jsonschema.Compiler
+}
+
+// schema is one of a document.
+type schema struct {
+	of *schemas
+	at string
+}
 
 const document = "contract.json"
 
-func newSchemas(text []byte) (schemas, error) {
+// newSchemas gives also the document as it was decoded.
+func newSchemas(text []byte) (*schemas, any, error) {
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
-		return schemas{}, err
+		return nil, nil, err
 	}
-	s := schemas{jsonschema.NewCompiler()}
+	s := &schemas{compiler: jsonschema.NewCompiler()}
 	s.compiler.DefaultDraft(jsonschema.Draft2020) // that of OpenAPI 3.1
 	s.compiler.AssertFormat()
-	return s, s.compiler.AddResource(document, value)
+	return s, value, s.compiler.AddResource(document, value)
 }
 
-func (s schemas) at(n node) (*jsonschema.Schema, error) {
-	return s.compiler.Compile(document + n.fragment())
+func (s *schemas) at(n node) *schema { return &schema{s, document + n.fragment()} }
+
+// compiled is the schema, which the compiler keeps.
+func (s *schema) compiled() (*jsonschema.Schema, error) {
+	s.of.mu.Lock()
+	defer s.of.mu.Unlock()
+	return s.of.compiler.Compile(s.at)
 }
 
-func newOperation(s schemas, path string, item, op node) (*operation, error) {
+// validate holds a value to the schema.
+func (s *schema) validate(value any) error {
+	compiled, err := s.compiled()
+	if err != nil {
+		return err
+	}
+	return compiled.Validate(value)
+}
+
+func newOperation(s *schemas, path string, item, op node) (*operation, error) {
 	segments := segmentsOf(path)
-	o := &operation{depth: len(segments), takesBody: op.get("requestBody").there(), answers: map[string]map[string]*jsonschema.Schema{}}
+	o := &operation{depth: len(segments), takesBody: op.get("requestBody").there(), answers: map[string]map[string]*schema{}}
 	for _, n := range slices.Concat(item.get("parameters").items(), op.get("parameters").items()) {
-		schema := n.get("schema")
-		p := parameter{name: n.get("name").text(), required: n.get("required").text() == "true", kind: schema.get("type").text()}
+		of := n.get("schema")
+		p := parameter{name: n.get("name").text(), required: n.get("required").text() == "true", kind: of.get("type").text(), schema: s.at(of)}
 		if !slices.Contains([]string{"string", "integer", "boolean"}, p.kind) {
 			return nil, fmt.Errorf("the parameter %s is of the type %q, which is not known here", p.name, p.kind)
-		}
-		var err error
-		if p.schema, err = s.at(schema); err != nil {
-			return nil, err
 		}
 		switch in := n.get("in").text(); in {
 		case "path":
@@ -102,21 +127,15 @@ func newOperation(s schemas, path string, item, op node) (*operation, error) {
 			return nil, fmt.Errorf("the parameter %s stands in %q, which is not known here", p.name, in)
 		}
 	}
-	if schema := op.get("requestBody", "content", fiber.MIMEApplicationJSON, "schema"); schema.there() {
-		var err error
-		if o.body, err = s.at(schema); err != nil {
-			return nil, err
-		}
+	if of := op.get("requestBody", "content", fiber.MIMEApplicationJSON, "schema"); of.there() {
+		o.body = s.at(of)
 	}
 	for status := range op.get("responses").members() {
-		o.answers[status] = map[string]*jsonschema.Schema{}
+		o.answers[status] = map[string]*schema{}
 		for media, content := range op.get("responses", status, "content").members() {
 			o.answers[status][media] = nil
-			if schema := content.get("schema"); schema.there() && isJSON(media) {
-				var err error
-				if o.answers[status][media], err = s.at(schema); err != nil {
-					return nil, err
-				}
+			if of := content.get("schema"); of.there() && isJSON(media) {
+				o.answers[status][media] = s.at(of)
 			}
 		}
 	}
@@ -197,9 +216,9 @@ func (p parameter) check(text string, faults map[string]messages.Fault) {
 }
 
 // checkValue holds a value to its schema. Faults of the value itself have the name.
-func checkValue(schema *jsonschema.Schema, value any, name string, faults map[string]messages.Fault) {
+func checkValue(of *schema, value any, name string, faults map[string]messages.Fault) {
 	var wrong *jsonschema.ValidationError
-	switch err := schema.Validate(value); {
+	switch err := of.validate(value); {
 	case errors.As(err, &wrong):
 		inSchema(wrong, func(at string, f messages.Fault) {
 			if at == "" {
@@ -225,18 +244,18 @@ func (o *operation) checkAnswer(method string, status int, media string, body []
 	case len(described) == 0 || method == http.MethodHead:
 		return nil
 	}
-	schema, ok := described[media]
+	of, ok := described[media]
 	if !ok {
 		if _, any := described["*/*"]; !any {
 			return fmt.Errorf("an answer %d of the type %q is not described", status, media)
 		}
 	}
-	if schema == nil {
+	if of == nil {
 		return nil
 	}
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("the answer %d: %w", status, err)
 	}
-	return schema.Validate(value)
+	return of.validate(value)
 }

@@ -75,7 +75,7 @@ func TestEachValueOfARequestIsHeldToTheContract(t *testing.T) {
 		request.Request.Header.Set("Idempotency-Key", tt.key)
 		request.Request.SetRequestURI(tt.address)
 		f := app.AcquireCtx(request)
-		err := c.check(f, Route{Method: http.MethodPut, Path: "/things/:id"}, []byte(tt.body))
+		err := c.operation(http.MethodPut, "/things/:id").check(f, false, []byte(tt.body))
 		app.ReleaseCtx(f)
 		var fields map[string]messages.Fault
 		if e := congress.AsError(err); e != nil {

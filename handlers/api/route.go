@@ -140,7 +140,7 @@ func (s *server) routes(app *fiber.App, routes []Route) error {
 			return fmt.Errorf("route %s must name an action exactly when it is in a congress or the system", name)
 		case (r.Access == Inside) != strings.Contains(r.Path, ":congress"):
 			return fmt.Errorf("route %s must be inside the congress of its path", name)
-		case !r.Page && !s.contract.has(r.Method, r.Path):
+		case !r.Page && s.contract.operation(r.Method, r.Path) == nil:
 			return fmt.Errorf("route %s is not in the contract", name)
 		}
 		seen[name] = true
@@ -164,6 +164,7 @@ func (s *server) routes(app *fiber.App, routes []Route) error {
 // handler lets a request through to the route when its access rule, the policy and the contract
 // allow it, in this order.
 func (s *server) handler(r Route) fiber.Handler {
+	op := s.contract.operation(r.Method, r.Path)
 	return func(c *fiber.Ctx) (err error) {
 		call := &Call{Ctx: c, ID: requestID(c), Address: s.clientAddress(c), Req: c.UserContext(), server: s}
 		if !r.Raw {
@@ -188,7 +189,7 @@ func (s *server) handler(r Route) fiber.Handler {
 			return err
 		}
 		defer ended()
-		err = call.unmatched(s.serve(call, r))
+		err = call.unmatched(s.serve(call, r, op))
 		if call.over != nil {
 			return Closing(c, call.over)
 		}
@@ -203,7 +204,7 @@ func (s *server) handler(r Route) fiber.Handler {
 
 // serve reads the body, unless the route does that, holds the request to the contract, and has the
 // route answer.
-func (s *server) serve(c *Call, r Route) (err error) {
+func (s *server) serve(c *Call, r Route, op *operation) (err error) {
 	if !r.Raw {
 		if c.Body, err = c.readBody(s.options.MaxJSON); err != nil {
 			return err
@@ -212,7 +213,7 @@ func (s *server) serve(c *Call, r Route) (err error) {
 		return Closing(c.Ctx, errForm)
 	}
 	if !r.Page {
-		if err := s.contract.check(c.Ctx, r, c.Body); err != nil {
+		if err := op.check(c.Ctx, r.Raw, c.Body); err != nil {
 			return err
 		}
 	}
