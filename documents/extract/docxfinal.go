@@ -9,7 +9,8 @@ import (
 )
 
 // finalDOCX accepts the tracked changes of a Word file, and says of each run that a style hides
-// that it is hidden: LibreOffice 7.4 passes over styles without a name.
+// that it is hidden: LibreOffice 7.4 passes over styles without a name. Fields that it would compute
+// anew have their saved results (docxresults.go).
 func finalDOCX(c *container) (map[string][]byte, error) {
 	main, err := c.mainOf("document", "word/document.xml")
 	if err != nil {
@@ -26,18 +27,25 @@ func finalDOCX(c *container) (map[string][]byte, error) {
 	made := map[string][]byte{}
 	for _, name := range append(names, main) {
 		a := &accepting{containers: []inner{{}}, styles: hiding}
+		kept := &results{accepting: a, from: -1}
 		err := c.edit(name, func(token xml.Token, written xml.Name, raw []byte) error {
 			switch e := token.(type) {
 			case xml.StartElement:
 				if len(a.path) > maxDepth {
 					return errTooMuch
 				}
-				a.start(e, written, raw)
+				if a.start(e, written, raw); a.skip == 0 {
+					kept.begin(e, max(0, len(a.out)-len(raw)))
+				}
 			case xml.EndElement:
-				a.end(e.Name, written, raw)
+				from, skipped := len(a.out), a.skip > 0
+				if a.end(e.Name, written, raw); !skipped {
+					kept.ended(e.Name, from)
+				}
 			default:
 				if a.skip == 0 {
 					a.out = append(a.out, raw...)
+					kept.text(raw)
 				}
 			}
 			return nil
