@@ -1,8 +1,11 @@
 package auth
 
 import (
+	"context"
+	"encoding/base64"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -58,4 +61,51 @@ func FuzzAgentAndDevice(f *testing.F) {
 			t.Errorf("%q passes for a device", device)
 		}
 	})
+}
+
+// A ticket is bytes of a stranger: whatever is made of a good one opens nothing, and the good one opens once.
+func FuzzRedeemTicket(f *testing.F) {
+	s, _ := twoServers(f)
+	const right = "the right password"
+	if _, err := s.CreateAccount(f.Context(), ServerActor(""), NewAccount{ID: congress.RecordID(congress.NewUUID(time.Now())), Login: "delegate", Name: "Nguyễn Văn An", Password: right}); err != nil {
+		f.Fatal(err)
+	}
+	session, _, err := s.SignIn(f.Context(), SignIn{Login: "delegate", Password: right})
+	if err != nil {
+		f.Fatal(err)
+	}
+	good, err := s.IssueTicket(f.Context(), session)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good, uint16(0), byte(0))
+	for at := range uint16(ticketSize) { // each byte, changed by one bit and by all
+		f.Add(good, at, byte(1))
+		f.Add(good, at, byte(255))
+	}
+	for _, odd := range []string{"", "=", good + "A", good[1:], good[:len(good)-1], " " + good, good + "\n", strings.ToUpper(good), strings.Repeat("A", len(good)), strings.Repeat("_", len(good)), good + good} {
+		f.Add(odd, uint16(0), byte(0))
+	}
+	f.Fuzz(func(t *testing.T, secret string, at uint16, by byte) {
+		if b, err := base64.RawURLEncoding.DecodeString(secret); err == nil && len(b) > 0 {
+			b[int(at)%len(b)] ^= by
+			secret = base64.RawURLEncoding.EncodeToString(b)
+		}
+		if secret == good {
+			return // the others are made of it; it is used in the end
+		}
+		got, err := s.RedeemTicket(t.Context(), secret)
+		if err == nil || got.ID != "" || congress.KindOf(err) != congress.Unauthorized {
+			t.Errorf("%q opens %+v, %v", secret, got, err)
+		}
+	})
+	if good, err = s.IssueTicket(context.Background(), session); err != nil { // the first may be over by now
+		f.Fatal(err)
+	}
+	if again, err := s.RedeemTicket(context.Background(), good); err != nil || again.ID != session.ID {
+		f.Errorf("the good ticket after all that: %+v, %v", again, err)
+	}
+	if _, err := s.RedeemTicket(context.Background(), good); congress.CodeOf(err) != "ticket_unknown" {
+		f.Errorf("the good ticket twice: %v", err)
+	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // twoServers are services on one log that tell each other of wrong sign-ins.
-func twoServers(t *testing.T) (a, b *Service) {
+func twoServers(t testing.TB) (a, b *Service) {
 	t.Helper()
 	log, err := sqlite.Open(filepath.Join(t.TempDir(), "plenum.db"))
 	if err != nil {

@@ -194,7 +194,9 @@ func hash(model report.Compiled) string {
 
 // Verified is what the verification page says of a hash.
 type Verified struct {
+	Congress   string // as it was called when it was signed
 	Discussion string
+	By         string // who signed it
 	AsOf       uint64
 	At         time.Time
 	Hash       string
@@ -235,7 +237,7 @@ func (s *Service) Verify(ctx context.Context, id congress.CongressID, hash strin
 		if err != nil {
 			return Verified{}, err
 		}
-		return Verified{Discussion: d.Title, AsOf: signed.AsOf, At: signed.At, Hash: hash, Superseded: superseded, DOCX: signed.SHA256, PDF: pdf}, nil
+		return Verified{Congress: signed.Congress, Discussion: d.Title, By: signed.Name, AsOf: signed.AsOf, At: signed.At, Hash: hash, Superseded: superseded, DOCX: signed.SHA256, PDF: pdf}, nil
 	}
 	return Verified{}, congress.ErrNotFound
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"strings"
@@ -98,7 +99,7 @@ func TestFromTheOpinionsToTheSignedReport(t *testing.T) {
 		t.Errorf("open data is %s", open)
 	}
 
-	// Anybody who has the report can check it, and nobody learns more than its title.
+	// Anybody who has the report can check it, and learns what is printed on it: of which congress it is, and who signed.
 	outline := must(secretariat.get(dis + "/findings"))
 	report, _ := outline.json()["report"].(map[string]any)
 	signed, _ := report["signed"].(map[string]any)
@@ -111,9 +112,15 @@ func TestFromTheOpinionsToTheSignedReport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		page, err := io.ReadAll(res.Body)
 		_ = res.Body.Close()
-		if res.StatusCode != want {
-			t.Errorf("%s%s: %d, want %d", address, hash, res.StatusCode, want)
+		if res.StatusCode != want || err != nil {
+			t.Errorf("%s%s: %d, want %d, %v", address, hash, res.StatusCode, want, err)
+		}
+		for _, word := range []any{signed["congress"], signed["name"]} {
+			if text := html.EscapeString(fmt.Sprint(word)); text == "" || strings.Contains(string(page), text) != (want == http.StatusOK) {
+				t.Errorf("%s%s: the page and %q", address, hash, text)
+			}
 		}
 	}
 
