@@ -18,6 +18,7 @@ func OnPages(file Text, pages []string) Text {
 		return Text{Pages: pages}
 	}
 	p := placing{file: read(file.Pages, file.Rows)}
+	countRows(p.file, p.file)
 	if p.view(pages); len(p.words)+len(p.file.words) > mostPlaced {
 		return Text{Pages: pages}
 	}

@@ -221,9 +221,9 @@ func (t *text) cells(unit int) int {
 	return int(t.cell[to-1])
 }
 
-// numberRows finds the running numbers of tables: the first cells of a table whose heading calls
-// them so (STT, TT), and of one where they count 1, 2, 3. They are none where they are years or
-// amounts, which say something.
+// numberRows finds the tables, and the running numbers of those whose heading calls them so (STT,
+// TT); countRows those of others. They are none where they are years or amounts, which say
+// something.
 func (t *text) numberRows() {
 	for i := 0; i < t.len(); i++ {
 		if !t.rows[i] {
@@ -233,6 +233,7 @@ func (t *text) numberRows() {
 		for i < t.len() && (t.rows[i] || t.goesOn(i)) {
 			i++
 		}
+		t.tables = append(t.tables, span{table, i})
 		t.numberTable(table, i)
 	}
 }
@@ -262,23 +263,60 @@ func (t *text) goesOn(at int) bool {
 }
 
 func (t *text) numberTable(from, to int) {
-	counts := t.count(from, to)
 	headed := false
 	for i := from; i < to; i++ {
 		first, last := t.first(i)
 		if !t.rows[i] || t.cells(i) < 2 {
 			continue
 		}
-		_, counted := t.plainNumber(i)
-		if headed && last == first+1 && rowNumber.MatchString(t.words[first]) || counts && counted {
+		if headed && last == first+1 && rowNumber.MatchString(t.words[first]) {
 			t.forms[first] = running
 		}
 		headed = headed || headsNumbers(t.words[first:last])
 	}
 }
 
+// countRows finds the running numbers of tables without a heading over them: first cells that count
+// 1, 2, 3. Where both versions have as many tables, they count in both: an amount that a change has
+// made to count, or no longer to, is an amount.
+func countRows(x, y *text) {
+	alike := len(x.tables) == len(y.tables)
+	counts := func(t, other *text, table int) bool {
+		s := t.tables[table]
+		if !t.count(s.from, s.to) {
+			return false
+		}
+		if !alike {
+			return true
+		}
+		s = other.tables[table]
+		return other.count(s.from, s.to)
+	}
+	var counted [2][]bool
+	for table := range x.tables {
+		counted[0] = append(counted[0], counts(x, y, table))
+	}
+	for table := range y.tables {
+		counted[1] = append(counted[1], counts(y, x, table))
+	}
+	x.mark(counted[0])
+	y.mark(counted[1])
+}
+
+// mark has the plain numbers in first cells of these tables compared as running numbers.
+func (t *text) mark(counts []bool) {
+	for table, s := range t.tables {
+		for i := s.from; counts[table] && i < s.to; i++ {
+			if _, ok := t.plainNumber(i); ok && t.rows[i] {
+				first, _ := t.first(i)
+				t.forms[first] = running
+			}
+		}
+	}
+}
+
 // count reports whether the whole numbers in first cells count up from 1, by one, once or again and
-// again.
+// again. A 1 behind a 1 is no count: where each row has one, it is an amount.
 func (t *text) count(from, to int) bool {
 	last, seen := 0, 0
 	for i := from; i < to; i++ {
@@ -286,7 +324,7 @@ func (t *text) count(from, to int) bool {
 		if !t.rows[i] || !ok {
 			continue
 		}
-		if n != last+1 && n != 1 {
+		if n != last+1 && n != 1 || n == 1 && last == 1 {
 			return false
 		}
 		last = n

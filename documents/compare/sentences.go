@@ -43,6 +43,8 @@ type text struct {
 	cell  []int32  // of each word: of the row, from 1; 0 outside of tables
 	ends  []int    // of each unit: the index behind its last word
 	rows  []bool   // which units are rows
+
+	tables []span // of units
 }
 
 // shortWord is how many bytes a word has with the blank after it, at least where many words are
@@ -85,7 +87,9 @@ func (t *text) pages(i int) (first, last int) {
 // readBoth reads both versions.
 func readBoth(before, after Text) (x, y *text) {
 	old, new := tables(before, after)
-	return read(before.Pages, old), read(after.Pages, new)
+	x, y = read(before.Pages, old), read(after.Pages, new)
+	countRows(x, y)
+	return x, y
 }
 
 // read takes the words of the pages, without what stands on each page, and finds where units end.
