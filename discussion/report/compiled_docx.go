@@ -230,10 +230,10 @@ func (k *compiledWriter) opening() string {
 	s += fmt.Sprintf(" đã thảo luận nội dung “%s”, với %s ý kiến của %s đại biểu ở %s. ",
 		inSentence(c.Discussion), Number(c.Opinions), Number(c.Members), groupsAnd(len(c.Groups), c.Plenary, c.plenarySpoke()))
 	s += fmt.Sprintf("%s tổng hợp các ý kiến ghi nhận đến ", inSentence(c.issuer()))
-	if !c.Date.IsZero() {
-		s += c.Date.Format("15 giờ 04 phút") + " " + dateLine(c.Date) + " "
+	if c.Date.IsZero() {
+		return s + fmt.Sprintf("bản ghi số %d của hệ thống, như sau:", c.AsOf)
 	}
-	return s + fmt.Sprintf("(bản ghi số %d), như sau:", c.AsOf)
+	return s + c.Date.Format("15 giờ 04 phút") + " " + dateLine(c.Date) + ", như sau:"
 }
 
 func (k *compiledWriter) chapter(c Chapter) {
@@ -400,7 +400,7 @@ func (k *compiledWriter) signatures() {
 func (k *compiledWriter) confirmation() {
 	c := k.c
 	k.paragraph("Together", "")
-	k.paragraph("Recipients", "Ký trên hệ thống: "+oneLine(c.SignedBy)+", "+clock(c.SignedAt)+".")
+	k.paragraph("Recipients", fmt.Sprintf("Ký trên hệ thống: %s, %s; tổng hợp đến bản ghi số %d.", oneLine(c.SignedBy), clock(c.SignedAt), c.AsOf))
 	k.paragraph("Recipients", "Mã kiểm tra (SHA-256) của nội dung: "+c.Hash+".")
 	if c.Verify == "" {
 		return
