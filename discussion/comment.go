@@ -62,6 +62,7 @@ type Late struct {
 	State  LateState         `json:"state"`
 	By     congress.MemberID `json:"by,omitempty"` // who decided
 	Reason string            `json:"reason,omitempty"`
+	At     *time.Time        `json:"at,omitempty"` // when it was taken
 }
 
 // LateState is what became of a late comment.

@@ -177,7 +177,8 @@ func (s *Service) TakeLate(ctx context.Context, h *journal.Hall, actor congress.
 		if comment.Late == nil || comment.Late.State == LateTaken || comment.Withdrawn != nil {
 			return errNotLate
 		}
-		comment.Late = &Late{State: LateTaken, By: actor.Member}
+		now := s.now()
+		comment.Late = &Late{State: LateTaken, By: actor.Member, At: &now}
 		comment.Addition = t.minutes.State == Sealed
 		return nil
 	})

@@ -121,9 +121,12 @@ func (s *Service) MinutesDOCX(ctx context.Context, h *journal.Hall, actor congre
 	return made, nil
 }
 
-// added is when an opinion came into sealed minutes: a late one when it was taken, which is the
-// last that happens to it, any other when it was recorded.
+// added is when an opinion came into sealed minutes: a late one when it was taken, any other when
+// it was recorded; not when it was hidden and shown again.
 func (s *Service) added(ctx context.Context, h *journal.Hall, c Comment, now *congress.Record) time.Time {
+	if c.Late != nil && c.Late.At != nil {
+		return *c.Late.At
+	}
 	if c.Late == nil {
 		if first, err := s.options.Log.ByID(ctx, h.Stream, congress.RecordID(now.Object)); err == nil {
 			return first.At
