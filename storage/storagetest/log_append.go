@@ -140,11 +140,11 @@ func (s LogStore) invalid(t *testing.T) {
 	}
 }
 
-// writers has 64 callers write three records each into one stream. A caller who finds
+// writers has 64 callers write a record each into one stream at the same time. A caller who finds
 // the number taken writes after the new head; every record is sent twice, as a
-// client does that did not hear the answer.
+// client does that did not hear the answer. So the first number has 64 rivals and the last has one.
 func (s LogStore) writers(t *testing.T) {
-	const callers, each = 64, 3
+	const callers, each = 64, 1
 	place := s.New(t)
 	logs := []journal.Log{s.openAt(t, place), s.openAt(t, place)}
 	var wg sync.WaitGroup
