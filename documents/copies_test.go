@@ -25,8 +25,8 @@ import (
 // distant is a house whose files are in MinIO, behind a proxy, and may be kept at hand up to so many bytes.
 func distant(t *testing.T, most int64) (*house, *counted, *storagetest.Proxy) {
 	t.Helper()
-	proxy := storagetest.NewProxy(t, storagetest.StartMinIO(t).Addr)
-	store, err := minio.Open(t.Context(), minio.Config{Endpoint: proxy.Addr, Bucket: "plenum", AccessKey: storagetest.MinIOAccessKey, SecretKey: storagetest.MinIOSecretKey})
+	proxy := storagetest.NewProxy(t, storagetest.SharedMinIO(t).Addr)
+	store, err := minio.Open(t.Context(), minio.Config{Endpoint: proxy.Addr, Bucket: "plenum-" + string(newID()), AccessKey: storagetest.MinIOAccessKey, SecretKey: storagetest.MinIOSecretKey})
 	if err != nil {
 		t.Fatal(err)
 	}

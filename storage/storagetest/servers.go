@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -32,6 +33,8 @@ type Server struct {
 	args  []string
 	env   []string
 	ready func(addr string) error
+
+	remove string // this folder, when the guard ends; "": the test has it removed
 
 	guard *exec.Cmd
 	stdin io.Closer
@@ -59,6 +62,36 @@ func StartMinIO(tb testing.TB) *Server {
 	tb.Helper()
 	return StartMinIOIn(tb, "")
 }
+
+// SharedMinIO is a server that speaks S3 for all tests of a test binary, each of which takes a bucket
+// of its own. It ends with the binary, and its folder goes then.
+func SharedMinIO(tb testing.TB) *Server {
+	tb.Helper()
+	shared.Lock()
+	defer shared.Unlock()
+	if shared.minio == nil {
+		dir, err := os.MkdirTemp("", "plenum-minio")
+		if err != nil {
+			tb.Fatal(err)
+		}
+		shared.minio = StartMinIO(lasting{tb, dir})
+	}
+	return shared.minio
+}
+
+var shared struct {
+	sync.Mutex
+	minio *Server
+}
+
+// lasting is a test whose server outlives it.
+type lasting struct {
+	testing.TB
+	dir string
+}
+
+func (lasting) Cleanup(func())    {}
+func (l lasting) TempDir() string { return l.dir }
 
 // StartMinIOIn is StartMinIO with its data in a folder of the caller's; "": one of its own.
 func StartMinIOIn(tb testing.TB, dir string) *Server {
@@ -99,20 +132,24 @@ func newServer(tb testing.TB, name string, ready func(string) error) *Server {
 	defer l.Close()
 	s := &Server{tb: tb, name: need.Server(tb, name), Addr: l.Addr().String(), dir: filepath.Join(tb.TempDir(), name), ready: ready}
 	s.log = s.dir + ".log"
+	if l, ok := tb.(lasting); ok {
+		s.remove = l.dir
+	}
 	tb.Cleanup(s.Kill)
 	return s
 }
 
 // guard runs a server as its child, tells the server's pid, and kills the
-// server when its own input ends: whoever holds the other end has died or wants it.
-const guard = `log=$1; shift; "$@" >>"$log" 2>&1 & pid=$!; echo $pid; read -r line; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null`
+// server when its own input ends: whoever holds the other end has died or wants it. Then it removes
+// the folder REMOVE.
+const guard = `log=$1; shift; "$@" >>"$log" 2>&1 & pid=$!; echo $pid; read -r line; kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null; [ -z "$REMOVE" ] || rm -rf "$REMOVE"`
 
 // Restart starts the server, again after Kill, and waits until it answers.
 func (s *Server) Restart() {
 	s.tb.Helper()
 	log := s.log
 	s.guard = exec.Command("sh", append([]string{"-c", guard, "guard", log, s.name}, s.args...)...)
-	s.guard.Env = append(os.Environ(), s.env...)
+	s.guard.Env = append(append(os.Environ(), "REMOVE="+s.remove), s.env...)
 	stdin, err := s.guard.StdinPipe()
 	if err != nil {
 		s.tb.Fatal(err)
