@@ -122,9 +122,9 @@ func TestNoWayLeadsToAnotherGroupsWords(t *testing.T) {
 			}
 		})
 	}
-	time.Sleep(time.Second)
+	last := organizer.lastForAll()
 	for _, login := range everyone {
-		heard := drained(tablets[login])
+		heard := tablets[login].heard(last)
 		for _, s := range all {
 			if s.what == "zqfinding" || s.what == "zqours" {
 				if strings.Contains(heard, s.what) && !slices.Contains(s.readers, login) {

@@ -1,6 +1,7 @@
 package stories_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -118,6 +119,53 @@ func (t *tablet) take(f frame) {
 func (t *tablet) caughtUp() {
 	t.tb.Helper()
 	t.until("caught-up", 10*time.Second, func(f frame) bool { return f.Type == "caught-up" })
+}
+
+func drained(x *tablet) string {
+	var out bytes.Buffer
+	for {
+		select {
+		case f, ok := <-x.frames:
+			if !ok {
+				return out.String()
+			}
+			_ = json.NewEncoder(&out).Encode(f)
+		default:
+			return out.String()
+		}
+	}
+}
+
+// lastForAll writes an item of the agenda, which every seat of the congress may see, and gives its id:
+// a socket that has it has heard of all that was written before.
+func (w *person) lastForAll() string {
+	w.tb.Helper()
+	id := newID()
+	item := map[string]any{"day": "2027-01-01", "from": "07:00", "to": "08:00", "title": "Bế mạc"}
+	if res := w.do("PUT", "~/agenda/"+id, item, key(newID())); res.status >= 300 {
+		w.tb.Fatal(res)
+	}
+	return id
+}
+
+// heard is what the socket was told up to the object. A socket that the server ended hears no more.
+func (t *tablet) heard(object string) string {
+	t.tb.Helper()
+	var out bytes.Buffer
+	for late := time.After(60 * time.Second); ; {
+		select {
+		case f, ok := <-t.frames:
+			if !ok {
+				return out.String()
+			}
+			_ = json.NewEncoder(&out).Encode(f)
+			if f.Object == object {
+				return out.String()
+			}
+		case <-late:
+			t.tb.Fatalf("the socket was not told of %s", object)
+		}
+	}
 }
 
 // never holds that no frame fits until the given other event has surely passed
