@@ -47,8 +47,9 @@ type Options struct {
 	// 6 seconds.
 	Patience time.Duration
 
-	// SnapshotEvery is after how many records a snapshot is saved; 0 means 10,000. A snapshot that an
-	// erasure dropped is made anew after a tenth of it.
+	// SnapshotEvery is after how many records a snapshot is saved; 0 means 10,000. It is half of what
+	// the last one had when that is more. A snapshot that an erasure dropped is made anew after a tenth
+	// of it, or of the records.
 	SnapshotEvery uint64
 
 	// Heads keeps the last heads of the streams apart from the log; nil: nothing does.

@@ -235,8 +235,8 @@ func (hs *Halls) end(ctx context.Context, o *openHall) {
 	o.stop()
 	<-o.hall.stopped
 	o.hall.saves.Wait()
-	if im := o.hall.image(); len(o.hall.damage) == 0 && im.head.N > o.hall.snapshotN.Load()+500 {
-		if err := o.hall.save(ctx, im); err != nil {
+	if len(o.hall.damage) == 0 && o.hall.grewMuch() {
+		if err := o.hall.save(ctx, o.hall.image()); err != nil {
 			o.hall.report("save snapshot", err)
 		}
 	}

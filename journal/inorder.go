@@ -82,6 +82,7 @@ type ordered struct {
 	known map[congress.ObjectID]*placed
 	list  []*placed // those that are there, by their latest places
 	moved uint64    // the newest record that gave an object its place
+	taken uint64    // the newest record of the kind that it has
 }
 
 // placed is an object with the places that it had, oldest first.
@@ -116,6 +117,11 @@ func (p *placed) compare(other *placed, n uint64) int {
 func (o *ordered) take(h *Hall, kind congress.ObjectKind, order Order) (asOf uint64) {
 	h.mu.RLock()
 	asOf = h.state.head.N
+	if newest := h.state.newest[kind]; newest == o.taken && o.list != nil {
+		h.mu.RUnlock()
+		return asOf
+	}
+	o.taken = h.state.newest[kind]
 	all := make([]listed, 0, len(h.state.kinds[kind]))
 	for _, e := range h.state.kinds[kind] {
 		all = append(all, listed{e.latest, e.first})

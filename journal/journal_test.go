@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -418,16 +419,20 @@ func TestErasedBodiesAreGoneEverywhereAndTheChainVerifies(t *testing.T) {
 type savedLog struct {
 	journal.Log
 	saved chan congress.Head
+	bytes atomic.Int64 // of all snapshots
+	last  atomic.Int64 // of the last one
 }
 
 func (l *savedLog) SaveSnapshot(ctx context.Context, s journal.Snapshot) error {
 	err := l.Log.SaveSnapshot(ctx, s)
+	l.bytes.Add(int64(len(s.State)))
+	l.last.Store(int64(len(s.State)))
 	l.saved <- s.Head
 	return err
 }
 
 func TestErasuresOneAfterTheOtherMakeFewSnapshots(t *testing.T) {
-	log := &savedLog{openLog(t), make(chan congress.Head, 1000)}
+	log := &savedLog{Log: openLog(t), saved: make(chan congress.Head, 1000)}
 	h, _ := enter(t, log, func(o *journal.Options) { o.SnapshotEvery = 100 })
 	for range 100 {
 		commit(t, h, post(newID(), "x", everyone))
@@ -447,7 +452,7 @@ func TestErasuresOneAfterTheOtherMakeFewSnapshots(t *testing.T) {
 		t.Errorf("%d snapshots beside %d erasures, want one for every 10 records at most", n, erasures)
 	}
 	erased := h.Head().N
-	for range 10 {
+	for range 20 {
 		commit(t, h, post(newID(), "x", everyone))
 	}
 	for head := range log.saved {
@@ -457,6 +462,22 @@ func TestErasuresOneAfterTheOtherMakeFewSnapshots(t *testing.T) {
 	}
 	if s, err := log.LoadSnapshot(t.Context(), stream); err != nil || s.Head.N < erased {
 		t.Errorf("the snapshot after the erasures is of %d, %v", s.Head.N, err)
+	}
+}
+
+func TestAllSnapshotsTogetherAreAtMostThreeTimesTheRecords(t *testing.T) {
+	t.Parallel()
+	log := &savedLog{Log: openLog(t), saved: make(chan congress.Head, 1000)}
+	h, halls := enter(t, log, func(o *journal.Options) { o.SnapshotEvery = 50 })
+	for _, size := range []int{500, 5_000} { // ten times the records, ten times the bytes
+		grow(t, h, size)
+	}
+	halls.Close(context.Background()) // waits for the last one
+	records := log.last.Load()        // of the last one: nothing was replaced, so it has all that there were
+	if written := log.bytes.Load(); written > 3*records || len(log.saved) < 5 {
+		t.Errorf("%d snapshots have %d bytes, %.1f times those of the records", len(log.saved), written, float64(written)/float64(records))
+	} else {
+		t.Logf("%d snapshots, %.2f times the records", len(log.saved), float64(written)/float64(records))
 	}
 }
 

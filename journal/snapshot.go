@@ -219,16 +219,7 @@ func (h *Hall) note(head congress.Head) {
 
 // maybeSnapshot saves a snapshot beside the work when enough came since the last.
 func (h *Hall) maybeSnapshot(ctx context.Context) {
-	if len(h.damage) > 0 {
-		return
-	}
-	every := h.options.SnapshotEvery
-	if every == 0 {
-		every = 10_000
-	}
-	// Erasures come one after the other, and each drops the snapshot: one is not made for each of
-	// them.
-	if due := max(h.snapshotN.Load()+every, h.dropped+every/10); h.state.head.N < due || !h.saving.TryLock() {
+	if len(h.damage) > 0 || h.state.head.N < h.snapshotDue() || !h.saving.TryLock() {
 		return
 	}
 	im := h.image()
@@ -238,6 +229,25 @@ func (h *Hall) maybeSnapshot(ctx context.Context) {
 			h.report("save snapshot", err)
 		}
 	})
+}
+
+// snapshotDue is the number of the record at which the next snapshot is due. Each is of the whole
+// state, so the more there is the rarer they are: all snapshots of a stream together are at most
+// three times what its records are, and a start reads a third of them at most. Erasures come one
+// after the other, and each drops the snapshot: one is not made for each of them.
+func (h *Hall) snapshotDue() uint64 {
+	every := h.options.SnapshotEvery
+	if every == 0 {
+		every = 10_000
+	}
+	last := h.snapshotN.Load()
+	return max(last+max(every, last/2), h.dropped+max(every, h.dropped)/10)
+}
+
+// grewMuch reports whether a snapshot is worth its bytes when the hall ends.
+func (h *Hall) grewMuch() bool {
+	last := h.snapshotN.Load()
+	return h.state.head.N > last+max(500, last/10)
 }
 
 func (h *Hall) save(ctx context.Context, im image) error {
