@@ -52,6 +52,11 @@ func FuzzLayOut(f *testing.F) {
 	f.Add(glyphsOf([5]float32{10, 700, 8, 12, 0}, [5]float32{10, 680, 8, 12, 0}, [5]float32{10, 660, 8, 12, 0}, [5]float32{10, 620, 8, 12, 0}))
 	f.Add(glyphsOf([5]float32{10, 700, 8, 12, 1.57}, [5]float32{10, 708, 8, 12, 1.57}, [5]float32{10, 500, 8, 12, 4.71}))
 	f.Add(glyphsOf([5]float32{0, 0, 0, 0, 0}, [5]float32{0, 0, -1, -1, 3.14}, [5]float32{float32(math.Inf(1)), float32(math.NaN()), 1e30, 1e-30, -9}))
+	var twice [][5]float32 // the same letters at the same places
+	for i := range 78 {
+		twice = append(twice, [5]float32{10, float32(700 - 20*(i%26)), -50, 12, 0})
+	}
+	f.Add(glyphsOf(twice...))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var all []glyph
 		want := map[rune]int{}

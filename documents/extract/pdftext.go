@@ -118,6 +118,7 @@ type glyph struct {
 	rectangle
 	base, u0, u1, height float64
 	turn                 int // of its line, in quarters
+	number               int // which of the page's it is: two may stand at one place
 }
 
 // glyphs are the letters of a page, without the blanks and breaks that the library adds.
@@ -165,6 +166,9 @@ func (g *glyph) place(x, y, angle float64) {
 // layOut reads letters line by line by where they are: a wide gap is a blank, and letters that
 // stand alone under one another are a line.
 func layOut(all []glyph) string {
+	for i := range all {
+		all[i].number = i
+	}
 	slices.SortStableFunc(all, func(a, b glyph) int {
 		return cmp.Or(cmp.Compare(a.turn, b.turn), cmp.Compare(b.base, a.base))
 	})
@@ -193,7 +197,7 @@ func layOut(all []glyph) string {
 	for _, line := range lines {
 		var b strings.Builder
 		for _, part := range parts(line) {
-			if len(part) > 1 || !used[part[0]] {
+			if len(part) > 1 || !used[part[0].number] {
 				b.WriteString(written(part) + " ")
 			}
 		}
@@ -230,17 +234,17 @@ func written(part []glyph) string {
 }
 
 // columns are words whose letters stand alone under one another, such as a stamp at the margin.
-func columns(alone []glyph) (all []string, used map[glyph]bool) {
-	used = map[glyph]bool{}
+func columns(alone []glyph) (all []string, used map[int]bool) {
+	used = map[int]bool{}
 	for i := range alone {
-		if used[alone[i]] {
+		if used[alone[i].number] {
 			continue
 		}
 		chain := []int{i}
 		for j := i + 1; j < len(alone); j++ {
 			last, g := alone[chain[len(chain)-1]], alone[j]
 			below := last.base - g.base
-			if !used[g] && g.turn == last.turn && math.Abs(g.u0+g.u1-last.u0-last.u1) < g.height && below > 0.5*g.height && below < 3.2*g.height {
+			if !used[g.number] && g.turn == last.turn && math.Abs(g.u0+g.u1-last.u0-last.u1) < g.height && below > 0.5*g.height && below < 3.2*g.height {
 				chain = append(chain, j)
 			}
 		}
@@ -253,7 +257,7 @@ func columns(alone []glyph) (all []string, used map[glyph]bool) {
 		}
 		var b strings.Builder
 		for k, at := range chain {
-			used[alone[at]] = true
+			used[alone[at].number] = true
 			if k > 0 && alone[chain[k-1]].base-alone[at].base > 1.4*step {
 				b.WriteByte(' ')
 			}
