@@ -170,7 +170,7 @@ func (k *compiledWriter) paragraph(style, text string) {
 		k.writer.paragraph(style, text)
 		return
 	}
-	k.raw("<w:p>")
+	k.open("")
 	if text != "" {
 		k.run(looks[style], text)
 	}

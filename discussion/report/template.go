@@ -191,6 +191,9 @@ func filled(text []byte, c Compiled, blocks map[string]func(*compiledWriter)) ([
 		if alone := aloneHolder.FindStringSubmatch(whole); alone != nil && blocks[strings.ToLower(alone[1])] != nil {
 			k := &compiledWriter{writer: &writer{}, c: c, plain: true, width: textWidth}
 			blocks[strings.ToLower(alone[1])](k)
+			if strings.EqualFold(alone[1], "body") {
+				k.keep() // what the template has behind it, as a rule the signature, is on no page of its own
+			}
 			if k.b.Len() == 0 {
 				k.raw("<w:p/>") // a cell of a table cannot do without one
 			}

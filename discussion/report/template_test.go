@@ -55,6 +55,34 @@ func TestATemplateIsFilled(t *testing.T) {
 	}
 }
 
+// What a template has behind the chapters, as a rule the signature, stands with two paragraphs of them on its page.
+func TestTheEndOfTheChaptersStaysWithWhatATemplateHasBehindThem(t *testing.T) {
+	empty := invented(StateForm)
+	empty.General, empty.Specific, empty.Outside = Chapter{}, nil, Chapter{}
+	for name, c := range map[string]Compiled{"a report": invented(StateForm), "an empty one": empty} {
+		out, err := FillTemplate(template(t, `<w:p><w:r><w:t>trước</w:t></w:r></w:p><w:p><w:r><w:t>{{body}}</w:t></w:r></w:p><w:p><w:r><w:t>TM. {{issuer}}</w:t></w:r></w:p>`), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var kept []bool
+		parse(t, unpack(t, out)[mainPart]).each(func(n node) {
+			if n.XMLName.Local != "p" {
+				return
+			}
+			kept = append(kept, false)
+			n.each(func(n node) {
+				if n.XMLName.Local == "keepNext" {
+					kept[len(kept)-1] = true
+				}
+			})
+		})
+		n := len(kept)
+		if name == "a report" && (n < 5 || !kept[n-2] || !kept[n-3]) || kept[n-1] || kept[0] {
+			t.Errorf("%s: of the paragraphs those stay with the next: %v", name, kept)
+		}
+	}
+}
+
 // texts are the texts of a part in their order, and whether a program that follows the standard keeps the spaces around each.
 func texts(tb testing.TB, part string) (out []string) {
 	tb.Helper()
