@@ -83,6 +83,7 @@ func open(ctx context.Context, c *Config, log *slog.Logger) (*server, error) {
 	})
 	s.compilation = compilation.New(compilation.Options{
 		Halls: s.halls, Log: s.stores.log, Discussions: s.discussion, Require: s.auth.Require, Visible: s.policy.Visible, Allow: s.policy.Allow, Now: time.Now, PDF: reading.pdf(), Stop: ctx,
+		Materials: discussions.Materials(s.documents),
 	})
 	return s, nil
 }
@@ -196,7 +197,6 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub, registry
 	if err != nil {
 		return nil, err
 	}
-	docs := s.documents
 	return handlers.New(handlers.Options{
 		Options: api.Options{
 			Auth: s.auth, Policy: s.policy, Now: time.Now, NewID: func() string { return congress.NewUUID(time.Now()) },
@@ -204,11 +204,10 @@ func (s *server) app(requests, stop context.Context, hub *realtime.Hub, registry
 			PublicURL: s.config.PublicURL, MetricsToken: s.config.MetricsToken, Secure: s.config.secure(),
 			StallTime: s.config.Stall, Quota: s.config.Quota, Context: requests,
 		},
-		Documents:  register.Options{Rooms: docs, Stall: s.config.Stall, Stop: stop, Online: hub.Online},
+		Documents:  register.Options{Rooms: s.documents, Stall: s.config.Stall, Stop: stop, Online: hub.Online},
 		Discussion: s.discussion,
 		Compilation: discussions.CompilationOptions{
-			Service: s.compilation, Register: docs.Register, Uploads: docs.Uploads, Delivery: docs.Delivery,
-			Address: address, Stall: s.config.Stall, Stop: stop,
+			Service: s.compilation, Address: address, Stall: s.config.Stall, Stop: stop,
 		},
 		Warnings: s.stores.disks.Warnings,
 		Damage:   func() any { return append(s.halls.Damage(), s.newer.told()...) },

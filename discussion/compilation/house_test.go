@@ -28,6 +28,7 @@ type house struct {
 	groups     []congress.GroupID
 	discussion congress.ObjectID
 	now        func() time.Time
+	shelf      shelf
 	anew       func() *journal.Hall // the congress as a server that starts now reads it
 
 	secretariat, second, presidium, organizer congress.Actor
@@ -77,6 +78,7 @@ func openHouse(t testing.TB, groups, delegates int) *house {
 	h.threads = discussion.New(discussion.Options{Halls: halls, Log: log, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() }})
 	h.Service = compilation.New(compilation.Options{
 		Halls: halls, Log: log, Discussions: h.threads, Require: service.Require, Visible: policy.Visible, Allow: policy.Allow, Now: func() time.Time { return h.now() },
+		Materials: h.shelf.materials(),
 	})
 	for i := range groups {
 		g := congress.GroupID(h.put(congress.KindGroup, congress.Group{Name: fmt.Sprint("Tổ ", i+1), Number: i + 1}))

@@ -23,6 +23,7 @@ type Options struct {
 	Visible     journal.Visible
 	Allow       func(congress.Actor, auth.Action) bool
 	Now         func() time.Time
+	Materials   Materials
 
 	// PDF turns a Word file into PDF; nil: there is no converter.
 	PDF func(ctx context.Context, docx []byte) ([]byte, error)

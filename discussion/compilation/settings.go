@@ -45,9 +45,12 @@ const (
 )
 
 // Set decides how the report is made. IfMatch is the N of the outline, or that of the report's
-// record, 0 before the first; as of every change here. Errors: Invalid with fields, NotFound,
-// Forbidden, Stale, Conflict "report_signed".
+// record, 0 before the first; as of every change here. Errors: Invalid with fields or
+// "template_invalid", NotFound, Forbidden, Stale, Conflict "report_signed".
 func (s *Service) Set(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, d congress.ObjectID, w Settings) (journal.Result, error) {
+	if err := s.fixTemplate(ctx, h, actor, &w); err != nil {
+		return journal.Result{}, err
+	}
 	if err := w.clean(); err != nil {
 		return journal.Result{}, err
 	}

@@ -10,37 +10,28 @@ import (
 	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/discussion/compilation"
-	"plenum/documents"
-	"plenum/documents/delivery"
-	"plenum/documents/uploads"
 	"plenum/handlers/api"
 	"plenum/journal"
 )
 
 // CompilationOptions are what the secretaries' routes need; all of them.
 type CompilationOptions struct {
-	Service  *compilation.Service
-	Register *documents.Register
-	Uploads  *uploads.Uploads
-	Delivery *delivery.Delivery
-	Address  string          // where readers reach the server, "https://host[:port]"; signed reports carry it
-	Stall    time.Duration   // how long who follows the map may stand still
-	Stop     context.Context //nolint:containedctx // the server's: ends what a client follows
+	Service *compilation.Service
+	Address string          // where readers reach the server, "https://host[:port]"; signed reports carry it
+	Stall   time.Duration   // how long who follows the map may stand still
+	Stop    context.Context //nolint:containedctx // the server's: ends what a client follows
 }
 
 type compilationRoutes struct {
-	service  *compilation.Service
-	register *documents.Register
-	uploads  *uploads.Uploads
-	delivery *delivery.Delivery
-	address  string
-	pusher   api.Pusher
+	service *compilation.Service
+	address string
+	pusher  api.Pusher
 }
 
 // CompilationRoutes are the secretaries' way from the opinions of a discussion to its signed
 // report.
 func CompilationRoutes(o CompilationOptions) []api.Route {
-	r := compilationRoutes{o.Service, o.Register, o.Uploads, o.Delivery, o.Address, api.Pusher{Stall: o.Stall, Stop: o.Stop}}
+	r := compilationRoutes{o.Service, o.Address, api.Pusher{Stall: o.Stall, Stop: o.Stop}}
 	const (
 		inside     = "/api/v1/congresses/:congress"
 		discussion = inside + "/discussions/:discussion"

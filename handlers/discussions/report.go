@@ -1,13 +1,9 @@
 package discussions
 
 import (
-	"bytes"
-	"crypto/sha256"
 	_ "embed"
-	"io"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -16,27 +12,14 @@ import (
 	"plenum/discussion"
 	"plenum/discussion/compilation"
 	"plenum/discussion/report"
-	"plenum/documents"
 	"plenum/documents/sheets"
-	"plenum/documents/uploads"
 	"plenum/handlers/api"
 	"plenum/journal"
 )
 
-const reportName = "Báo cáo tổng hợp ý kiến thảo luận tổ"
-
 func (r compilationRoutes) set(c *api.Call) error {
 	var in compilation.Settings
 	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
-		// The version is written down, so that a later one changes no report; what cannot be filled is
-		// refused now rather than after the signature.
-		if in.TemplateVersion = max(in.TemplateVersion, 0); in.Template == "" {
-			in.TemplateVersion = 0
-		} else if template, err := r.template(c, &in); err != nil {
-			return journal.Result{}, err
-		} else if _, err := report.FillTemplate(template, report.Compiled{}); err != nil {
-			return journal.Result{}, err
-		}
 		return r.service.Set(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in)
 	})
 }
@@ -83,7 +66,7 @@ func (r compilationRoutes) sign(c *api.Call) error {
 	return changed[struct{}](c, "discussion", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
 		res, err := r.service.Sign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, c.Seat.Info, verify)
 		if err == nil && !res.Again {
-			r.print(c, id)
+			r.service.PrintSigned(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id)
 		}
 		return res, err
 	})
@@ -96,18 +79,6 @@ func (r compilationRoutes) unsign(c *api.Call) error {
 	return changed(c, "discussion", &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
 		return r.service.Unsign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, in.Reason)
 	})
-}
-
-// print begins to make the PDF of the report that was just signed: everybody will ask for it. A
-// fault here is told to who asks.
-func (r compilationRoutes) print(c *api.Call, discussion congress.ObjectID) {
-	compiled, settings, err := r.service.Compiled(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, discussion, 0)
-	if err != nil {
-		return
-	}
-	if docx, err := r.docx(c, compiled, settings); err == nil {
-		r.service.Print(docx)
-	}
 }
 
 // written sends the report in a form.
@@ -149,7 +120,7 @@ func (r compilationRoutes) written(form string) func(*api.Call) error {
 		if settings.Signed != nil {
 			asOf = settings.Signed.N // before it, the same opinions were a draft
 		}
-		return sendAsOf(c, asOf, reportName+"."+form, forms.mime, content)
+		return sendAsOf(c, asOf, compilation.ReportName+"."+form, forms.mime, content)
 	}
 }
 
@@ -221,86 +192,26 @@ func only(f func(report.Compiled) ([]byte, error)) func(*api.Call, report.Compil
 	return func(_ *api.Call, c report.Compiled, _ compilation.Report) ([]byte, error) { return f(c) }
 }
 
-// docx is the report in the congress's form, or in its own template.
-func (r compilationRoutes) docx(c *api.Call, compiled report.Compiled, settings compilation.Report) ([]byte, error) {
-	if settings.Template == "" {
-		return report.CompiledDOCX(compiled)
-	}
-	template, err := r.template(c, &settings.Settings)
-	if err != nil {
-		return nil, err
-	}
-	return report.FillTemplate(template, compiled)
+// docx is the report as a Word file.
+func (r compilationRoutes) docx(c *api.Call, compiled report.Compiled, rep compilation.Report) ([]byte, error) {
+	return r.service.DOCX(c.Req, c.Seat.Hall, c.Seat.Actor, compiled, rep.Settings)
 }
 
-// template reads the version of the document that the settings name, and says in them which;
-// without a number it is the latest.
-func (r compilationRoutes) template(c *api.Call, settings *compilation.Settings) ([]byte, error) {
-	d, _, err := r.register.Get(c.Seat.Hall, c.Seat.Actor, settings.Template)
-	if err != nil || len(d.Versions) == 0 || d.Classification == congress.Restricted { // its copies name their readers
-		return nil, congress.FieldError(messages.TemplateInvalid, "template", messages.TemplateDocument())
-	}
-	if settings.TemplateVersion == 0 {
-		settings.TemplateVersion = d.Versions[len(d.Versions)-1].Number
-	}
-	content, err := r.delivery.Content(c.Seat.Hall, c.Seat.Actor, documents.VersionFile{Document: settings.Template, Version: settings.TemplateVersion})
-	if err != nil {
-		return nil, congress.FieldError(messages.TemplateInvalid, "templateVersion", messages.TemplateVersion())
-	}
-	file, err := content.Open(c.Req, 0, content.Size)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }()
-	return io.ReadAll(io.LimitReader(file, 10<<20+1))
-}
-
-// intoRegister makes the signed report a document of the register, a draft with its file, or the
-// next version of the one that it was before; from there it goes to its readers like any.
+// intoRegister makes the signed report a document of the register, and answers that.
 func (r compilationRoutes) intoRegister(c *api.Call) error {
 	id, err := c.Object("discussion")
 	if err != nil {
 		return err
 	}
-	record, err := c.RecordID()
+	request, err := c.RecordID()
 	if err != nil {
 		return err
 	}
-	compiled, rep, err := r.service.Signed(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, record)
+	document, err := r.service.IntoRegister(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id, request)
 	if err != nil {
 		return err
 	}
-	content, err := r.docx(c, compiled, rep)
-	if err != nil {
-		return err
-	}
-	// The same request again makes nothing twice: each step's id is made of the first one's.
-	step := func(what string) congress.RecordID {
-		return congress.RecordID(congress.DerivedUUID("report", what, string(record)))
-	}
-	document, note := rep.Document, ""
-	if document == "" {
-		document = congress.ObjectID(record)
-		if _, err := r.register.Create(c.Req, c.Seat.Hall, c.Seat.Actor, documents.NewDocument{ID: record, Entry: documents.Entry{
-			Title: reportName + ": " + compiled.Discussion, Number: compiled.Number, Kind: "báo cáo", IssuedBy: compiled.IssuedBy,
-			Date: compiled.SignedAt.Format(time.DateOnly), Language: "vi", Classification: congress.InternalUse,
-		}}); err != nil {
-			return err
-		}
-	} else if rep.Reopened != nil {
-		note = rep.Reopened.Reason
-	}
-	if _, err := r.service.Register(c.Req, c.Seat.Hall, c.Seat.Actor, step("registered"), id, compilation.Registration{
-		Document: document, Upload: congress.ObjectID(step("file")), SHA256: sha256.Sum256(content), Request: record,
-	}); err != nil {
-		return err
-	}
-	if _, err := r.uploads.Receive(c.Req, c.Seat.Hall, c.Seat.Actor, uploads.Receive{
-		ID: step("file"), Derived: true, Document: document, Name: reportName + ".docx", Note: note, Size: int64(len(content)), Body: bytes.NewReader(content),
-	}); err != nil {
-		return err
-	}
-	_, made, err := r.register.Get(c.Seat.Hall, c.Seat.Actor, document)
+	made, err := c.Seat.Hall.Get(c.Seat.Actor, document)
 	if err != nil {
 		return err
 	}

@@ -119,6 +119,7 @@ func (h *House) Build(change func(*handlers.Options), routes ...api.Route) (app,
 	threads := discussion.New(discussion.Options{Halls: halls, Log: log, Require: h.Auth.Require, Visible: policy.Visible, Allow: policy.Allow, Now: h.Clock.Now})
 	compiling := compilation.New(compilation.Options{
 		Halls: halls, Log: log, Discussions: threads, Require: h.Auth.Require, Visible: policy.Visible, Allow: policy.Allow, Now: h.Clock.Now,
+		Materials: discussions.Materials(docs),
 	})
 	hub := realtime.New(context.Background(), realtime.Options{Auth: h.Auth, Halls: halls, Policy: policy, Now: h.Clock.Now, Log: logger, Discussions: threads})
 	h.Cleanup(func() { hub.Close(context.Background()) })
@@ -127,12 +128,9 @@ func (h *House) Build(change func(*handlers.Options), routes ...api.Route) (app,
 			Auth: h.Auth, Policy: policy, Now: h.Clock.Now, NewID: func() string { return congress.NewUUID(h.Clock.Now()) },
 			Log: logger, Registry: prometheus.NewRegistry(), Context: context.Background(),
 		},
-		Documents:  register.Options{Rooms: docs, Stall: time.Minute, Stop: context.Background(), Online: hub.Online},
-		Discussion: threads,
-		Compilation: discussions.CompilationOptions{
-			Service: compiling, Register: docs.Register, Uploads: docs.Uploads, Delivery: docs.Delivery,
-			Stall: time.Minute, Stop: context.Background(),
-		},
+		Documents:   register.Options{Rooms: docs, Stall: time.Minute, Stop: context.Background(), Online: hub.Online},
+		Discussion:  threads,
+		Compilation: discussions.CompilationOptions{Service: compiling, Stall: time.Minute, Stop: context.Background()},
 	}
 	if o.Contract, err = contract(); err != nil {
 		h.Fatal(err)
