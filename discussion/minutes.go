@@ -263,19 +263,29 @@ func (t *thread) leads(a congress.Actor) bool {
 // Errors: NotFound; Stale; Forbidden; Conflict "minutes_not_signed" or "minutes_sealed".
 func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, discussion congress.ObjectID, g congress.GroupID) (journal.Result, error) {
 	return s.changeMinutes(ctx, h, actor, c, discussion, g, auth.SignMinutes, func(_ *journal.Tx, actor congress.Actor, t *thread) error {
-		switch {
-		case !t.leads(actor):
+		if !t.leads(actor) {
 			return errNotYourGroup
-		case c.IfMatch != t.minutesN:
-			return congress.Changed(minutesOf(t.id, t.group))
-		case t.minutes.State == Sealed:
-			return errSealed
-		case t.minutes.State != Signed:
-			return errNotSigned
+		}
+		if err := t.signed(c.IfMatch); err != nil {
+			return err
 		}
 		t.minutes.State, t.minutes.SignedBy, t.minutes.SignedAt, t.minutes.Hash, t.minutes.Comments, t.minutes.Outline = Draft, "", nil, nil, 0, ""
 		return nil
 	})
+}
+
+// signed reports by its error whether the minutes are signed, are not sealed, and are those that were
+// read: n is their number.
+func (t *thread) signed(n uint64) error {
+	switch {
+	case n != t.minutesN:
+		return congress.Changed(minutesOf(t.id, t.group))
+	case t.minutes.State == Sealed:
+		return errSealed
+	case t.minutes.State != Signed:
+		return errNotSigned
+	}
+	return nil
 }
 
 // Seal ends the minutes: neither they nor their comments change any more. The actor needs
@@ -284,16 +294,13 @@ func (s *Service) Unsign(ctx context.Context, h *journal.Hall, actor congress.Ac
 // were signed.
 func (s *Service) Seal(ctx context.Context, h *journal.Hall, actor congress.Actor, c Change, discussion congress.ObjectID, g congress.GroupID) (journal.Result, error) {
 	return s.changeMinutes(ctx, h, actor, c, discussion, g, auth.KeepThreads, func(tx *journal.Tx, actor congress.Actor, t *thread) error {
-		switch {
-		case !t.keeps(actor):
+		if !t.keeps(actor) {
 			return errNotYourGroup
-		case c.IfMatch != t.minutesN:
-			return congress.Changed(minutesOf(t.id, t.group))
-		case t.minutes.State == Sealed:
-			return errSealed
-		case t.minutes.State != Signed:
-			return errNotSigned
-		case hold(tx.All(congress.KindComment), discussion, g).hash != *t.minutes.Hash:
+		}
+		if err := t.signed(c.IfMatch); err != nil {
+			return err
+		}
+		if hold(tx.All(congress.KindComment), discussion, g).hash != *t.minutes.Hash {
 			return errMinutesChanged
 		}
 		now := s.now()

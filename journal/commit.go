@@ -95,13 +95,6 @@ func (h *Hall) Commit(ctx context.Context, r Request) (Result, error) {
 	return h.ask(ctx, &request{Request: r, asked: askedFor(ctx, r.ID)})
 }
 
-// Refresh takes in what other servers wrote. When it returns, the state is at
-// least as new as the log was when it was called.
-func (h *Hall) Refresh(ctx context.Context) error {
-	_, err := h.ask(ctx, &request{})
-	return err
-}
-
 // EraseBodies removes, for good, the bodies of all records of the object but
 // its latest one, from the log, the snapshots and memory. Commit a latest state
 // that has nothing to hide first.
@@ -167,16 +160,6 @@ func (h *Hall) run(ctx context.Context) {
 			h.settle(context.WithoutCancel(ctx), batch)
 		}
 		h.maybeSnapshot(ctx)
-	}
-}
-
-// poll takes in what other servers wrote.
-func (h *Hall) poll(ctx context.Context) {
-	limited, cancel := context.WithTimeout(ctx, pollLimit)
-	defer cancel()
-	if err := h.catchUp(limited); err != nil && ctx.Err() == nil {
-		h.uncertain = true // whoever comes next asks before anything is written
-		h.report("poll", err)
 	}
 }
 
@@ -305,13 +288,6 @@ func (h *Hall) findOut(ctx context.Context, records []congress.Record, waiting [
 	}
 }
 
-// catchUpSoon is catchUp for those who wait for an answer.
-func (h *Hall) catchUpSoon(ctx context.Context) error {
-	limited, cancel := context.WithTimeout(ctx, pollLimit)
-	defer cancel()
-	return away(ctx, h.catchUp(limited))
-}
-
 // away is the error of a log that was given up waiting for: the time that ran out was ours, nobody
 // canceled anything.
 func away(ctx context.Context, err error) error {
@@ -338,111 +314,6 @@ func (h *Hall) secure(ctx context.Context, stored []congress.Record, waiting [][
 			h.report("settle what is signed", err) // it is durable all the same
 		}
 		return
-	}
-}
-
-// makeRecord runs the request on the state as the batch has it so far.
-func (h *Hall) makeRecord(tx *Tx, q *request) (r congress.Record, err error) {
-	defer func() { // one broken change must not stop a congress
-		if p := recover(); p != nil {
-			err = fmt.Errorf("make %s: panic: %v", q.Kind, p)
-		}
-	}()
-	if !q.Derived && !congress.Brought(q.ID) {
-		return r, errRecordID
-	}
-	d, err := q.Make(tx)
-	if err != nil {
-		return r, err
-	}
-	q.lasting = d.Lasting
-	if d.Op == "" {
-		d.Op = congress.Put
-	}
-	if kind := tx.kind(d.Object); kind != "" && kind != q.Kind {
-		return r, errIDReused
-	}
-	r = congress.Record{
-		Stream: h.Stream, ID: q.ID, Kind: q.Kind, Object: d.Object, Op: d.Op,
-		At: h.options.Now(), By: q.Actor.By(), Audience: d.Audience, Asked: q.asked,
-	}
-	if d.Op == congress.Put {
-		body, err := json.Marshal(d.Body)
-		if err != nil {
-			return r, fmt.Errorf("encode %s: %w", q.Kind, err)
-		}
-		r.Body = body
-	}
-	if err := Seal(tx.head, &r); err != nil {
-		return r, err
-	}
-	if tx.kind(d.Object) == "" && !d.Derived && !congress.Brought(d.Object) {
-		return r, errObjectID
-	}
-	return r, nil
-}
-
-// refuse answers a request that was not made; if the log knows its id it is a retry that came late.
-func (h *Hall) refuse(ctx context.Context, q *request, err error) outcome {
-	r, findErr := h.options.Log.ByID(ctx, h.Stream, q.ID)
-	switch {
-	case findErr == nil:
-		return replay(q, &r)
-	case errors.Is(findErr, congress.ErrNotFound):
-		return outcome{err: err}
-	default:
-		return outcome{err: away(ctx, findErr)}
-	}
-}
-
-// knownRecord finds which of the waiting requests the log has already.
-func (h *Hall) knownRecord(ctx context.Context, waiting [][]*request) (*congress.Record, error) {
-	for _, qs := range waiting {
-		r, err := h.options.Log.ByID(ctx, h.Stream, qs[0].ID)
-		if err == nil {
-			return &r, nil
-		}
-		if !errors.Is(err, congress.ErrNotFound) {
-			return nil, err
-		}
-	}
-	return nil, congress.E(congress.Internal, messages.IDKnownNotFound)
-}
-
-func replay(q *request, r *congress.Record) outcome {
-	switch {
-	case r.By.Account != q.Actor.Account:
-		return outcome{err: errIDReused}
-	case r.Kind != q.Kind || q.asked != r.Asked && q.asked != (congress.Hash{}) && r.Asked != (congress.Hash{}):
-		return outcome{err: KeyReused(r.Object)}
-	}
-	return outcome{result: Result{Record: r, Again: true}}
-}
-
-// catchUp takes in the records after the state's head, checking that they continue the chain.
-func (h *Hall) catchUp(ctx context.Context) error {
-	for {
-		begun := time.Now()
-		records, err := h.options.Log.Read(ctx, h.Stream, h.state.head.N, 1000)
-		if err != nil {
-			return err
-		}
-		if len(records) == 0 {
-			h.hear(begun)
-			h.uncertain = false
-			return nil
-		}
-		head := h.state.head
-		for i := range records {
-			if err := Check(head, &records[i]); err != nil {
-				return congress.Wrap(err, errBroken.Kind, errBroken.Code)
-			}
-			head = congress.Head{N: records[i].N, Hash: records[i].Hash}
-		}
-		h.apply(records)
-		if h.loaded && len(h.damage) == 0 {
-			h.note(h.state.head)
-		}
 	}
 }
 
@@ -482,13 +353,4 @@ func flatAnswer(waiting [][]*request, o outcome) {
 	for _, qs := range waiting {
 		answer(qs, o)
 	}
-}
-
-func asksToCatchUp(batch []*request) bool {
-	for _, q := range batch {
-		if q.Make == nil {
-			return true
-		}
-	}
-	return false
 }

@@ -34,12 +34,6 @@ type names struct {
 	titles, tos []string // as they are shown
 }
 
-// roleWords are the roles in Vietnamese.
-var roleWords = map[congress.Role]string{
-	congress.Organizer: "Ban tổ chức", congress.Secretariat: "Đoàn thư ký", congress.Presidium: "Đoàn chủ tịch", congress.GroupSecretary: "Thư ký tổ",
-	congress.Chair: "Tổ trưởng", congress.Deputy: "Tổ phó", congress.Delegate: "Đại biểu", congress.Guest: "Khách mời", congress.Press: "Báo chí",
-}
-
 func namesOf(h *journal.Hall) names {
 	n := names{
 		agenda: called[congress.ObjectID]{}, bare: called[congress.ObjectID]{}, roles: called[congress.Role]{}, groups: called[congress.GroupID]{}, members: called[congress.MemberID]{},
@@ -54,11 +48,13 @@ func namesOf(h *journal.Hall) names {
 		}
 	}
 	for _, role := range congress.Roles() {
-		if word := roleWords[role]; word != "" {
-			n.roles.add(word, role)
-			n.roles.add(string(role), role)
-			n.tos = append(n.tos, word)
+		if role == congress.Administrator { // belongs to accounts: nobody publishes to it
+			continue
 		}
+		word := messages.Role(string(role), messages.Vietnamese)
+		n.roles.add(word, role)
+		n.roles.add(string(role), role)
+		n.tos = append(n.tos, word)
 	}
 	var groups []congress.Group
 	for r := range h.All(documents.ServerActor(h), congress.KindGroup) {
