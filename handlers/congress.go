@@ -4,6 +4,7 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/handlers/api"
+	"plenum/journal"
 	"plenum/vietnamese"
 )
 
@@ -12,43 +13,21 @@ func CongressRoutes(a *auth.Service, p *auth.Policy) []api.Route {
 	const inside = "/api/v1/congresses/:congress"
 	setup := func(name string, action auth.Action, put func(*api.Call, *auth.Setup) error) api.Route {
 		return api.Route{Method: "PUT", Path: inside + "/" + name + "/:object", Access: api.Inside, Action: action, Handle: func(c *api.Call) error {
-			id, err := c.RecordID()
-			if err != nil {
-				return err
-			}
-			object, err := c.Object("object")
-			if err != nil {
-				return err
-			}
-			s := auth.Setup{ID: id, Object: object}
-			if s.IfMatch, err = c.IfMatch(); err != nil {
-				return err
-			}
-			if err := put(c, &s); err != nil {
-				return err
-			}
-			res, err := a.PutSetup(c.Req, c.Seat.Hall, c.Seat.Actor, s)
-			if err != nil {
-				return err
-			}
-			return c.Record(res)
+			return c.Changed("object", nil, func(change api.Change) (journal.Result, error) {
+				s := auth.Setup{ID: change.ID, Object: change.Object, IfMatch: change.IfMatch}
+				if err := put(c, &s); err != nil {
+					return journal.Result{}, err
+				}
+				return a.PutSetup(c.Req, c.Seat.Hall, c.Seat.Actor, s)
+			})
 		}}
 	}
 	return []api.Route{
 		{Method: "POST", Path: "/api/v1/congresses", Access: api.InSystem, Action: auth.CreateCongress, Handle: func(c *api.Call) error {
-			id, err := c.RecordID()
-			if err != nil {
-				return err
-			}
 			var info congress.Info
-			if err := c.Decode(&info); err != nil {
-				return err
-			}
-			res, err := a.PutCongress(c.Req, c.Seat.Actor, id, "", info)
-			if err != nil {
-				return err
-			}
-			return c.Record(res)
+			return c.Made("", &info, func(change api.Change) (journal.Result, error) {
+				return a.PutCongress(c.Req, c.Seat.Actor, change.ID, "", info)
+			})
 		}},
 		api.ListInOrder(inside+"/members", auth.ReadMembers, congress.KindMember, func(m congress.Member) []string {
 			return append(vietnamese.Person(m.Name), m.Card)

@@ -74,28 +74,16 @@ func (o Options) changes(c *api.Call) error {
 }
 
 func (o Options) post(c *api.Call) error {
-	id, err := c.RecordID()
-	if err != nil {
-		return err
-	}
-	in := discussion.Post{ID: id}
-	if in.Discussion, err = c.Object("discussion"); err != nil {
-		return err
-	}
-	var body struct {
+	var in struct {
 		Group   congress.GroupID `json:"group"`
 		Written *time.Time       `json:"written"`
 		discussion.Words
 	}
-	if err := c.Decode(&body); err != nil {
-		return err
-	}
-	in.Group, in.Written, in.Words = body.Group, body.Written, body.Words
-	res, err := o.Discussion.Post(c.Req, c.Seat.Hall, c.Seat.Actor, in)
-	if err != nil {
-		return err
-	}
-	return c.Record(res)
+	return c.Made("discussion", &in, func(change api.Change) (journal.Result, error) {
+		return o.Discussion.Post(c.Req, c.Seat.Hall, c.Seat.Actor, discussion.Post{
+			ID: change.ID, Discussion: change.Object, Group: in.Group, Written: in.Written, Words: in.Words,
+		})
+	})
 }
 
 func (o Options) ticket(c *api.Call) error {

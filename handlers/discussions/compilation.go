@@ -93,30 +93,11 @@ func Trace(inside string, service *compilation.Service) api.Route {
 	}}
 }
 
-// changed reads the object of the path, the record id and If-Match, decodes the body into in, and
-// sends what f made.
-func changed[T any](c *api.Call, object string, in *T, f func(discussion.Change, congress.ObjectID) (journal.Result, error)) error {
-	id, err := c.Object(object)
-	if err != nil {
-		return err
-	}
-	change := discussion.Change{}
-	if change.ID, err = c.RecordID(); err != nil {
-		return err
-	}
-	if change.IfMatch, err = c.IfMatch(); err != nil {
-		return err
-	}
-	if in != nil {
-		if err := c.Decode(in); err != nil {
-			return err
-		}
-	}
-	res, err := f(change, id)
-	if err != nil {
-		return err
-	}
-	return c.Record(res)
+// changed is the change to the object that the path has under this name.
+func changed(c *api.Call, object string, in any, f func(discussion.Change, congress.ObjectID) (journal.Result, error)) error {
+	return c.Changed(object, in, func(change api.Change) (journal.Result, error) {
+		return f(discussion.Change{ID: change.ID, IfMatch: change.IfMatch}, change.Object)
+	})
 }
 
 func (r compilationRoutes) list(c *api.Call) error {
@@ -194,7 +175,7 @@ func (r compilationRoutes) merge(c *api.Call) error {
 }
 
 func (r compilationRoutes) unmerge(c *api.Call) error {
-	return changed[struct{}](c, "finding", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+	return changed(c, "finding", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
 		return r.service.Merge(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, "")
 	})
 }
@@ -216,7 +197,7 @@ func (r compilationRoutes) answer(c *api.Call) error {
 }
 
 func (r compilationRoutes) unanswer(c *api.Call) error {
-	return changed[struct{}](c, "finding", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+	return changed(c, "finding", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
 		return r.service.SetAnswer(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, nil)
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"plenum/congress/messages"
 	"plenum/discussion"
 	"plenum/handlers/api"
+	"plenum/journal"
 )
 
 type discussionRoutes struct{ service *discussion.Service }
@@ -27,31 +28,13 @@ func Routes(service *discussion.Service) []api.Route {
 
 func (d discussionRoutes) create(c *api.Call) error { return d.save(c, "") }
 
-func (d discussionRoutes) edit(c *api.Call) error {
-	id, err := c.Object("discussion")
-	if err != nil {
-		return err
-	}
-	return d.save(c, id)
-}
+func (d discussionRoutes) edit(c *api.Call) error { return d.save(c, "discussion") }
 
-func (d discussionRoutes) save(c *api.Call, object congress.ObjectID) error {
-	id, err := c.RecordID()
-	if err != nil {
-		return err
-	}
-	save := discussion.Save{ID: id, Object: object}
-	if save.IfMatch, err = c.IfMatch(); err != nil {
-		return err
-	}
-	if err := c.Decode(&save.Discussion); err != nil {
-		return err
-	}
-	res, err := d.service.Put(c.Req, c.Seat.Hall, c.Seat.Actor, save)
-	if err != nil {
-		return err
-	}
-	return c.Record(res)
+func (d discussionRoutes) save(c *api.Call, object string) error {
+	var in discussion.Discussion
+	return changed(c, object, &in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		return d.service.Put(c.Req, c.Seat.Hall, c.Seat.Actor, discussion.Save{ID: change.ID, Object: id, IfMatch: change.IfMatch, Discussion: in})
+	})
 }
 
 func (d discussionRoutes) get(c *api.Call) error {

@@ -63,7 +63,7 @@ func (r compilationRoutes) sign(c *api.Call) error {
 		}
 		return r.address + "/verify/" + string(c.Congress()) + "/" + hash
 	}
-	return changed[struct{}](c, "discussion", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+	return changed(c, "discussion", nil, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
 		res, err := r.service.Sign(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, c.Seat.Info, verify)
 		if err == nil && !res.Again {
 			r.service.PrintSigned(c.Req, c.Seat.Hall, c.Seat.Actor, c.Seat.Info, id)

@@ -63,72 +63,38 @@ func CommentRoutes(inside string, service *discussion.Service) []api.Route {
 	}
 }
 
-// change reads the request's record id, If-Match and the comment of the path.
-func (d discussionRoutes) change(c *api.Call) (change discussion.Change, comment congress.ObjectID, err error) {
-	if comment, err = c.Object("comment"); err != nil {
-		return change, "", err
-	}
-	if change.ID, err = c.RecordID(); err != nil {
-		return change, "", err
-	}
-	change.IfMatch, err = c.IfMatch()
-	return change, comment, err
-}
-
 type changing func(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, comment congress.ObjectID) (journal.Result, error)
 
 func (d discussionRoutes) changed(f changing) func(*api.Call) error {
 	return func(c *api.Call) error {
-		change, comment, err := d.change(c)
-		if err != nil {
-			return err
-		}
-		res, err := f(c.Req, c.Seat.Hall, c.Seat.Actor, change, comment)
-		if err != nil {
-			return err
-		}
-		return c.Record(res)
+		return changed(c, "comment", nil, func(change discussion.Change, comment congress.ObjectID) (journal.Result, error) {
+			return f(c.Req, c.Seat.Hall, c.Seat.Actor, change, comment)
+		})
 	}
 }
 
-func (d discussionRoutes) reasoned(f func(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, comment congress.ObjectID, reason string) (journal.Result, error)) func(*api.Call) error {
+type reasoning func(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, comment congress.ObjectID, reason string) (journal.Result, error)
+
+func (d discussionRoutes) reasoned(f reasoning) func(*api.Call) error {
 	return func(c *api.Call) error {
-		change, comment, err := d.change(c)
-		if err != nil {
-			return err
-		}
 		var in struct {
 			Reason string `json:"reason"`
 		}
-		if err := c.Decode(&in); err != nil {
-			return err
-		}
-		res, err := f(c.Req, c.Seat.Hall, c.Seat.Actor, change, comment, in.Reason)
-		if err != nil {
-			return err
-		}
-		return c.Record(res)
+		return changed(c, "comment", &in, func(change discussion.Change, comment congress.ObjectID) (journal.Result, error) {
+			return f(c.Req, c.Seat.Hall, c.Seat.Actor, change, comment, in.Reason)
+		})
 	}
 }
 
 func (d discussionRoutes) reword(c *api.Call) error {
-	change, comment, err := d.change(c)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		Written *time.Time `json:"written"`
 		discussion.Words
 	}
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	change.Written = in.Written
-	res, err := d.service.Edit(c.Req, c.Seat.Hall, c.Seat.Actor, change, comment, in.Words)
-	if err != nil {
-		return err
-	}
-	return c.Record(res)
+	return changed(c, "comment", &in, func(change discussion.Change, comment congress.ObjectID) (journal.Result, error) {
+		change.Written = in.Written
+		return d.service.Edit(c.Req, c.Seat.Hall, c.Seat.Actor, change, comment, in.Words)
+	})
 }
 
 func (d discussionRoutes) wordings(c *api.Call) error {
@@ -145,11 +111,11 @@ func (d discussionRoutes) wordings(c *api.Call) error {
 
 func (d discussionRoutes) agree(agrees bool) func(*api.Call) error {
 	return func(c *api.Call) error {
-		change, comment, err := d.change(c)
+		change, err := c.Change("comment")
 		if err != nil {
 			return err
 		}
-		if err := d.service.Agree(c.Req, c.Seat.Hall, c.Seat.Actor, change.ID, comment, agrees); err != nil {
+		if err := d.service.Agree(c.Req, c.Seat.Hall, c.Seat.Actor, change.ID, change.Object, agrees); err != nil {
 			return err
 		}
 		return c.SendStatus(fiber.StatusNoContent)
@@ -201,59 +167,41 @@ func (d discussionRoutes) read(c *api.Call) error {
 	return c.SendStatus(fiber.StatusNoContent)
 }
 
-// threadChange is the thread of the path, and the request's record id and If-Match.
-func (d discussionRoutes) threadChange(c *api.Call) (change discussion.Change, id congress.ObjectID, g congress.GroupID, err error) {
-	if id, g, err = d.thread(c); err != nil {
-		return change, "", "", err
-	}
-	if change.ID, err = c.RecordID(); err != nil {
-		return change, "", "", err
-	}
-	change.IfMatch, err = c.IfMatch()
-	return change, id, g, err
+// threadChanged is a change to the thread of the path, as changed.
+func (d discussionRoutes) threadChanged(c *api.Call, in any, f func(discussion.Change, congress.ObjectID, congress.GroupID) (journal.Result, error)) error {
+	return changed(c, "discussion", in, func(change discussion.Change, id congress.ObjectID) (journal.Result, error) {
+		_, g, err := d.thread(c)
+		if err != nil {
+			return journal.Result{}, err
+		}
+		return f(change, id, g)
+	})
 }
 
 func (d discussionRoutes) open(c *api.Call) error {
-	change, id, g, err := d.threadChange(c)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		Open bool `json:"open"`
 	}
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	res, err := d.service.SetOpen(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, g, in.Open)
-	if err != nil {
-		return err
-	}
-	return c.Record(res)
+	return d.threadChanged(c, &in, func(change discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error) {
+		return d.service.SetOpen(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, g, in.Open)
+	})
 }
 
 func (d discussionRoutes) hear(c *api.Call) error {
-	id, g, err := d.thread(c)
-	if err != nil {
-		return err
-	}
-	in := discussion.Heard{Discussion: id, Group: g}
-	if in.ID, err = c.RecordID(); err != nil {
-		return err
-	}
-	var body struct {
+	var in struct {
 		Member  congress.MemberID `json:"member"`
 		Written *time.Time        `json:"written"`
 		discussion.Words
 	}
-	if err := c.Decode(&body); err != nil {
-		return err
-	}
-	in.Member, in.Written, in.Words = body.Member, body.Written, body.Words
-	res, err := d.service.Hear(c.Req, c.Seat.Hall, c.Seat.Actor, in)
-	if err != nil {
-		return err
-	}
-	return c.Record(res)
+	return c.Made("discussion", &in, func(change api.Change) (journal.Result, error) {
+		id, g, err := d.thread(c)
+		if err != nil {
+			return journal.Result{}, err
+		}
+		return d.service.Hear(c.Req, c.Seat.Hall, c.Seat.Actor, discussion.Heard{
+			ID: change.ID, Discussion: id, Group: g, Member: in.Member, Written: in.Written, Words: in.Words,
+		})
+	})
 }
 
 func (d discussionRoutes) minutes(c *api.Call) error {
@@ -269,33 +217,20 @@ func (d discussionRoutes) minutes(c *api.Call) error {
 }
 
 func (d discussionRoutes) putMinutes(c *api.Call) error {
-	change, id, g, err := d.threadChange(c)
-	if err != nil {
-		return err
-	}
 	var in discussion.Minutes
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	in.Discussion, in.Group = id, g
-	res, err := d.service.PutMinutes(c.Req, c.Seat.Hall, c.Seat.Actor, change, in)
-	if err != nil {
-		return err
-	}
-	return c.Record(res)
+	return d.threadChanged(c, &in, func(change discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error) {
+		in.Discussion, in.Group = id, g
+		return d.service.PutMinutes(c.Req, c.Seat.Hall, c.Seat.Actor, change, in)
+	})
 }
 
-func (d discussionRoutes) minuted(f func(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error)) func(*api.Call) error {
+type minuting func(ctx context.Context, h *journal.Hall, actor congress.Actor, c discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error)
+
+func (d discussionRoutes) minuted(f minuting) func(*api.Call) error {
 	return func(c *api.Call) error {
-		change, id, g, err := d.threadChange(c)
-		if err != nil {
-			return err
-		}
-		res, err := f(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, g)
-		if err != nil {
-			return err
-		}
-		return c.Record(res)
+		return d.threadChanged(c, nil, func(change discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error) {
+			return f(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, g)
+		})
 	}
 }
 
@@ -303,12 +238,9 @@ func (d discussionRoutes) addition(c *api.Call) error {
 	var in struct {
 		Text string `json:"text"`
 	}
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	return d.minuted(func(ctx context.Context, h *journal.Hall, actor congress.Actor, change discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error) {
-		return d.service.Add(ctx, h, actor, change, id, g, in.Text)
-	})(c)
+	return d.threadChanged(c, &in, func(change discussion.Change, id congress.ObjectID, g congress.GroupID) (journal.Result, error) {
+		return d.service.Add(c.Req, c.Seat.Hall, c.Seat.Actor, change, id, g, in.Text)
+	})
 }
 
 func (d discussionRoutes) check(c *api.Call) error {
@@ -354,22 +286,13 @@ func sendMade(c *api.Call, made discussion.Made, mime string, content []byte) er
 }
 
 func (d discussionRoutes) notify(c *api.Call) error {
-	id, err := c.RecordID()
-	if err != nil {
-		return err
-	}
 	var in struct {
 		discussion.Notice
 		Audience congress.Audience `json:"audience"`
 	}
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	res, err := d.service.Notify(c.Req, c.Seat.Hall, c.Seat.Actor, id, in.Notice, in.Audience)
-	if err != nil {
-		return err
-	}
-	return c.Record(res)
+	return c.Made("", &in, func(change api.Change) (journal.Result, error) {
+		return d.service.Notify(c.Req, c.Seat.Hall, c.Seat.Actor, change.ID, in.Notice, in.Audience)
+	})
 }
 
 func (d discussionRoutes) takeBack(c *api.Call) error {

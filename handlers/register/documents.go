@@ -80,19 +80,14 @@ type registerBody struct {
 }
 
 func (d documentRoutes) create(c *api.Call) error {
-	id, err := c.RecordID()
-	if err != nil {
-		return err
-	}
 	var in registerBody
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	n := documents.NewDocument{ID: id, Entry: in.Entry}
-	if in.Audience != nil {
-		n.Audience = *in.Audience
-	}
-	return d.answer(c)(d.register.Create(c.Req, c.Seat.Hall, c.Seat.Actor, n))
+	return c.Made("", &in, func(change api.Change) (journal.Result, error) {
+		n := documents.NewDocument{ID: change.ID, Entry: in.Entry}
+		if in.Audience != nil {
+			n.Audience = *in.Audience
+		}
+		return d.register.Create(c.Req, c.Seat.Hall, c.Seat.Actor, n)
+	})
 }
 
 func (d documentRoutes) get(c *api.Call) error {
@@ -108,15 +103,10 @@ func (d documentRoutes) get(c *api.Call) error {
 }
 
 func (d documentRoutes) edit(c *api.Call) error {
-	change, err := d.change(c)
-	if err != nil {
-		return err
-	}
 	var in registerBody
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	return d.answer(c)(d.register.Edit(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Entry, in.Audience))
+	return changed(c, "document", &in, func(change documents.Change) (journal.Result, error) {
+		return d.register.Edit(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Entry, in.Audience)
+	})
 }
 
 // audience tells organizers for whom the document is now.
@@ -133,66 +123,42 @@ func (d documentRoutes) audience(c *api.Call) error {
 }
 
 func (d documentRoutes) publish(c *api.Call) error {
-	change, err := d.change(c)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		Upload   congress.ObjectID       `json:"upload"`
 		Audience *congress.Audience      `json:"audience"`
 		Level    congress.Classification `json:"classification"`
 		At       *time.Time              `json:"at"`
 	}
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	if in.At != nil {
-		if in.Level != "" {
-			return congress.FieldError(messages.DocumentInvalid, "classification", messages.LevelPlanned())
+	return changed(c, "document", &in, func(change documents.Change) (journal.Result, error) {
+		switch {
+		case in.At == nil:
+			publication := documents.Publication{Upload: in.Upload, Audience: in.Audience, Level: in.Level}
+			return d.register.PublishAs(c.Req, c.Seat.Hall, c.Seat.Actor, change, publication)
+		case in.Level != "":
+			return journal.Result{}, congress.FieldError(messages.DocumentInvalid, "classification", messages.LevelPlanned())
 		}
-		return d.answer(c)(d.register.Plan(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Upload, in.Audience, *in.At))
-	}
-	return d.answer(c)(d.register.PublishAs(c.Req, c.Seat.Hall, c.Seat.Actor, change, documents.Publication{Upload: in.Upload, Audience: in.Audience, Level: in.Level}))
+		return d.register.Plan(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Upload, in.Audience, *in.At)
+	})
 }
 
 func (d documentRoutes) withdraw(c *api.Call) error {
-	change, err := d.change(c)
-	if err != nil {
-		return err
-	}
-	return d.answer(c)(d.register.Withdraw(c.Req, c.Seat.Hall, c.Seat.Actor, change))
+	return changed(c, "document", nil, func(change documents.Change) (journal.Result, error) {
+		return d.register.Withdraw(c.Req, c.Seat.Hall, c.Seat.Actor, change)
+	})
 }
 
 func (d documentRoutes) recall(c *api.Call) error {
-	change, err := d.change(c)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		Reason string `json:"reason"`
 	}
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	return d.answer(c)(d.register.Recall(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Reason))
+	return changed(c, "document", &in, func(change documents.Change) (journal.Result, error) {
+		return d.register.Recall(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Reason)
+	})
 }
 
-func (d documentRoutes) change(c *api.Call) (ch documents.Change, err error) {
-	if ch.ID, err = c.RecordID(); err != nil {
-		return ch, err
-	}
-	if ch.Document, err = c.Object("document"); err != nil {
-		return ch, err
-	}
-	ch.IfMatch, err = c.IfMatch()
-	return ch, err
-}
-
-func (documentRoutes) answer(c *api.Call) func(journal.Result, error) error {
-	return func(r journal.Result, err error) error {
-		if err != nil {
-			return err
-		}
-		return c.Record(r)
-	}
+// changed is the change to a document that the path has under this name; "" for none.
+func changed(c *api.Call, object string, in any, f func(documents.Change) (journal.Result, error)) error {
+	return c.Changed(object, in, func(change api.Change) (journal.Result, error) {
+		return f(documents.Change{ID: change.ID, Document: change.Object, IfMatch: change.IfMatch})
+	})
 }

@@ -78,15 +78,10 @@ func (d documentRoutes) rules(c *api.Call) error {
 }
 
 func (d documentRoutes) putRules(c *api.Call) error {
-	change, err := recordChange(c)
-	if err != nil {
-		return err
-	}
 	var in documents.Rules
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	return d.answer(c)(d.register.PutRules(c.Req, c.Seat.Hall, c.Seat.Actor, change, in))
+	return changed(c, "", &in, func(change documents.Change) (journal.Result, error) {
+		return d.register.PutRules(c.Req, c.Seat.Hall, c.Seat.Actor, change, in)
+	})
 }
 
 // previewAudience changes nothing, and takes its question as a body because audiences are long.
@@ -110,70 +105,59 @@ func (d documentRoutes) previewAudience(c *api.Call) error {
 }
 
 func (d documentRoutes) submit(c *api.Call) error {
-	change, upload, err := d.uploadChange(c)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		Audience *congress.Audience `json:"audience"`
 		At       *time.Time         `json:"at"`
 	}
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	return d.answer(c)(d.register.Submit(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, in.Audience, in.At))
+	return changed(c, "document", &in, func(change documents.Change) (journal.Result, error) {
+		upload, err := c.Object("upload")
+		if err != nil {
+			return journal.Result{}, err
+		}
+		return d.register.Submit(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, in.Audience, in.At)
+	})
 }
 
 func (d documentRoutes) approve(c *api.Call) error {
-	change, upload, err := d.uploadChange(c)
-	if err != nil {
-		return err
-	}
-	return d.answer(c)(d.register.Approve(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload))
+	return changed(c, "document", nil, func(change documents.Change) (journal.Result, error) {
+		upload, err := c.Object("upload")
+		if err != nil {
+			return journal.Result{}, err
+		}
+		return d.register.Approve(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload)
+	})
 }
 
 func (d documentRoutes) giveBack(c *api.Call) error {
-	change, upload, err := d.uploadChange(c)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		Reason string `json:"reason"`
 	}
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	return d.answer(c)(d.register.Return(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, in.Reason))
+	return changed(c, "document", &in, func(change documents.Change) (journal.Result, error) {
+		upload, err := c.Object("upload")
+		if err != nil {
+			return journal.Result{}, err
+		}
+		return d.register.Return(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, in.Reason)
+	})
 }
 
 func (d documentRoutes) undo(c *api.Call) error {
-	change, err := d.change(c)
-	if err != nil {
-		return err
-	}
-	c.AnyVersion() // an undo needs no If-Match: it is stale when another publication came between
-	return d.answer(c)(d.register.Undo(c.Req, c.Seat.Hall, c.Seat.Actor, change))
+	return changed(c, "document", nil, func(change documents.Change) (journal.Result, error) {
+		c.AnyVersion() // an undo needs no If-Match: it is stale when another publication came between
+		return d.register.Undo(c.Req, c.Seat.Hall, c.Seat.Actor, change)
+	})
 }
 
 func (d documentRoutes) supersede(c *api.Call) error {
-	change, err := d.change(c)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		By congress.ObjectID `json:"by"`
 	}
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	return d.answer(c)(d.register.Supersede(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.By))
+	return changed(c, "document", &in, func(change documents.Change) (journal.Result, error) {
+		return d.register.Supersede(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.By)
+	})
 }
 
 func (d documentRoutes) reclassify(c *api.Call) error {
-	change, err := d.change(c)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		Classification congress.Classification `json:"classification"`
 		Reason         string                  `json:"reason"`
@@ -181,49 +165,27 @@ func (d documentRoutes) reclassify(c *api.Call) error {
 		Collect        string                  `json:"collect"`
 		Audience       congress.Audience       `json:"audience"`
 	}
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	line := documents.PaperLine{Paper: documents.Paper{Title: in.Title, Collect: in.Collect}, Audience: in.Audience}
-	return d.answer(c)(d.register.Reclassify(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Classification, in.Reason, line))
+	return changed(c, "document", &in, func(change documents.Change) (journal.Result, error) {
+		line := documents.PaperLine{Paper: documents.Paper{Title: in.Title, Collect: in.Collect}, Audience: in.Audience}
+		return d.register.Reclassify(c.Req, c.Seat.Hall, c.Seat.Actor, change, in.Classification, in.Reason, line)
+	})
 }
 
 func (d documentRoutes) putPaper(c *api.Call) error {
-	change, err := paperChange(c)
-	if err != nil {
-		return err
-	}
 	var in documents.PaperLine
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	return d.answer(c)(d.register.PutPaper(c.Req, c.Seat.Hall, c.Seat.Actor, change, in))
+	return changed(c, "object", &in, func(change documents.Change) (journal.Result, error) {
+		return d.register.PutPaper(c.Req, c.Seat.Hall, c.Seat.Actor, change, in)
+	})
 }
 
 func (d documentRoutes) dropPaper(c *api.Call) error {
-	change, err := paperChange(c)
+	change, err := c.Change("object")
 	if err != nil {
 		return err
 	}
-	if err := d.register.DropPaper(c.Req, c.Seat.Hall, c.Seat.Actor, change); err != nil {
+	line := documents.Change{ID: change.ID, Document: change.Object, IfMatch: change.IfMatch}
+	if err := d.register.DropPaper(c.Req, c.Seat.Hall, c.Seat.Actor, line); err != nil {
 		return err
 	}
 	return c.SendStatus(fiber.StatusNoContent)
-}
-
-func paperChange(c *api.Call) (documents.Change, error) {
-	change, err := recordChange(c)
-	if err != nil {
-		return change, err
-	}
-	change.Document, err = c.Object("object")
-	return change, err
-}
-
-func recordChange(c *api.Call) (ch documents.Change, err error) {
-	if ch.ID, err = c.RecordID(); err != nil {
-		return ch, err
-	}
-	ch.IfMatch, err = c.IfMatch()
-	return ch, err
 }

@@ -60,35 +60,27 @@ func (d documentRoutes) progress(c *api.Call) error {
 }
 
 func (d documentRoutes) decide(c *api.Call) error {
-	change, upload, err := d.uploadChange(c)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		Release bool   `json:"release"`
 		Reason  string `json:"reason"`
 	}
-	if err := c.Decode(&in); err != nil {
-		return err
-	}
-	return d.answer(c)(d.ingest.Decide(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, documents.Decision{Release: in.Release, Reason: in.Reason}))
+	return changed(c, "document", &in, func(change documents.Change) (journal.Result, error) {
+		upload, err := c.Object("upload")
+		if err != nil {
+			return journal.Result{}, err
+		}
+		return d.ingest.Decide(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload, documents.Decision{Release: in.Release, Reason: in.Reason})
+	})
 }
 
 func (d documentRoutes) retry(c *api.Call) error {
-	change, upload, err := d.uploadChange(c)
-	if err != nil {
-		return err
-	}
-	return d.answer(c)(d.ingest.Retry(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload))
-}
-
-func (d documentRoutes) uploadChange(c *api.Call) (documents.Change, congress.ObjectID, error) {
-	change, err := d.change(c)
-	if err != nil {
-		return change, "", err
-	}
-	upload, err := c.Object("upload")
-	return change, upload, err
+	return changed(c, "document", nil, func(change documents.Change) (journal.Result, error) {
+		upload, err := c.Object("upload")
+		if err != nil {
+			return journal.Result{}, err
+		}
+		return d.ingest.Retry(c.Req, c.Seat.Hall, c.Seat.Actor, change, upload)
+	})
 }
 
 func (d documentRoutes) uploadContent(c *api.Call) error {

@@ -4,8 +4,9 @@
 // A test that misses something is skipped and says what it is and where it comes from, so
 // `go test ./...` is green right after `go mod download`. With PLENUM_TEST_ALL=1, which
 // `make test` and `.ci/run` set, it fails instead: nothing stays untested there unseen.
-// Real documents are the exception, because nobody can install them: a test that misses them is
-// skipped there too, and counted. Under -short a test that takes long is skipped as well.
+// Real documents and rights of the system are the exceptions, because nobody can install them: a
+// test that misses them is skipped there too, and counted. Under -short a test that takes long is
+// skipped as well.
 package need
 
 import (
@@ -124,6 +125,12 @@ func Shared(tb testing.TB) string {
 		return folder
 	}
 	return filepath.Join(filepath.Dir(Module(tb)), "shared")
+}
+
+// Right skips a test that needs a right of the system which this process does not have.
+func Right(tb testing.TB, to string) {
+	tb.Helper()
+	tb.Skip("missing: the right to " + to + " (run the tests as root, and in a container that may)")
 }
 
 // Long skips a test under -short, because of what it does.

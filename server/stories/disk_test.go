@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"plenum/congress/messages"
+	"plenum/internal/need"
 	"plenum/storage/storagetest"
 )
 
@@ -28,7 +29,7 @@ func TestFilesLeaveAReserveToComments(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			disk, _, _, ok := storagetest.SmallDisk(t, "256m")
 			if !ok {
-				t.Skip("only root can mount a small disk")
+				need.Right(t, "mount a small disk")
 			}
 			data, label := filepath.Join(disk, "data"), "data"
 			if apart {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"plenum/congress"
+	"plenum/internal/need"
 	"plenum/storage/storagetest"
 )
 
@@ -179,7 +180,7 @@ func TestAFolderThatWasTakenAwayIsUnavailable(t *testing.T) {
 func TestAFullFileSystemIsUnavailableAndRecovers(t *testing.T) {
 	dir, cut, mend, ok := storagetest.SmallDisk(t, "4m")
 	if !ok {
-		t.Skip("only root can mount a small disk; TestBlobs had a full one the other way")
+		need.Right(t, "mount a small disk") // TestBlobs had a full one the other way
 	}
 	b := openAt(t, filepath.Join(dir, "data"))
 	for range 3 {
