@@ -9,11 +9,6 @@ import (
 	"plenum/journal"
 )
 
-// Attachment says with whose comment a document came.
-type Attachment struct {
-	By congress.MemberID `json:"by"`
-}
-
 // maxAttachments is how many a member may have in a congress.
 const maxAttachments = 200
 

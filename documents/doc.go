@@ -34,7 +34,7 @@
 // # Entries, review, publication, recall
 //
 // State secrets are refused at every door before a byte is read, and words of the register that
-// carry a marking are refused (typed.go), at every door to readers again. Their lines in the
+// carry a marking are refused (entry.go), at every door to readers again. Their lines in the
 // register are objects of another kind (paper.go), from which no way leads to bytes.
 //
 // On its way to readers a file may be in review, approved and planned for a time: that is Review in
@@ -59,9 +59,23 @@
 // file again, Plenum does not notice.
 //
 // Each record of a document or a file that this server commits is told to the listeners
-// (onchange.go) before whoever made the change has an answer: the search and the cache let go, a
+// (OnChange) before whoever made the change has an answer: the search and the cache let go, a
 // file is queued to be read, a publication is planned, pictures are drawn, an attachment is
 // published.
+//
+// # The files
+//
+// Uses between the files point downwards too, so each can be read without those above it:
+//
+//	planned, onchange, putrules, preview            what goes on by itself, and what organizers ask
+//	attached, undo, edit
+//	publish, recall
+//	review, twins, paper, erased, listed, watermark
+//	rules, received, register                       the type, its commit, and who is told
+//	schedule, members, audience, annex
+//	document, entry, file, reviewed, state          the nouns: bodies of records
+//
+// Only unseen.go and verify.go use each other.
 //
 // An annex is a file like any other: a VersionFile names a version's file, and there is no other
 // way to an annex.

@@ -4,13 +4,8 @@ import (
 	"context"
 
 	"plenum/congress"
-	"plenum/congress/messages"
+	"plenum/documents/blobs"
 	"plenum/journal"
-)
-
-var (
-	reasonRejected = messages.Rejected.String()  // an organizer decided that it is a state secret; its bytes are erased
-	ReasonErasing  = messages.Rejecting.String() // the same, and the erasure is not finished
 )
 
 // EraseRejected removes a rejected file, then what its records said of it; what stays is that a
@@ -78,5 +73,31 @@ func (s *Register) EraseInfected(ctx context.Context, h *journal.Hall, upload co
 	return err
 }
 
-// Infected reports whether the file carries a virus and its bytes may still be in the store.
-func (u *Upload) Infected() bool { return u.Virus != "" && u.Blob != "" }
+// deleteBlobs removes everything that was made of an upload.
+func (s *Register) deleteBlobs(ctx context.Context, stream congress.StreamID, id congress.ObjectID, u Upload) error {
+	for _, key := range u.Keys() {
+		s.files.Forget(key)
+	}
+	for _, key := range u.Keys() {
+		if err := s.files.Erase(ctx, key); err != nil {
+			return err
+		}
+	}
+	for _, folder := range blobs.Made(stream, u.Document, id) {
+		if err := s.files.EraseFolder(ctx, folder); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hide deletes the pictures of a document that is restricted now. A picture that could not be
+// deleted is given to nobody, and Sweep deletes it.
+func (s *Register) hide(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
+	d, _, err := s.Get(h, ServerActor(h), document)
+	if err != nil || d.Classification != congress.Restricted {
+		return err
+	}
+	_, err = s.files.DeleteWhere(ctx, blobs.AllPictures(h.Stream, document), func(blobs.Info) bool { return true })
+	return err
+}

@@ -3,34 +3,12 @@ package documents
 import (
 	"context"
 	"errors"
-	"strconv"
 
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/congress/messages"
 	"plenum/journal"
 )
-
-// Paper is the body of a KindPaper record: a state secret, of which the register has a line and
-// nothing else. It is an object of another kind than documents, so that no way leads from it to
-// bytes.
-type Paper struct {
-	Number         string                  `json:"number"`
-	Title          string                  `json:"title,omitempty"` // never of tuyet-mat
-	Classification congress.Classification `json:"classification"`
-	Collect        string                  `json:"collect"` // where, when and from whom readers get it
-	Agenda         congress.ObjectID       `json:"agenda,omitempty"`
-	Order          int                     `json:"order,omitempty"`
-}
-
-// InOrder are the words by which lines for paper are listed, as documents are.
-func (p Paper) InOrder() []string { return []string{strconv.Itoa(p.Order), p.Number, p.Title} }
-
-// PaperLine is a line together with who sees it.
-type PaperLine struct {
-	Paper
-	Audience congress.Audience `json:"audience"`
-}
 
 // clean brings the line into the form that is kept, or says what is wrong.
 func (p PaperLine) clean(tx *journal.Tx) (PaperLine, error) {

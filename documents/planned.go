@@ -2,7 +2,6 @@ package documents
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"plenum/auth"
@@ -44,46 +43,6 @@ func (s *Register) Plan(ctx context.Context, h *journal.Hall, actor congress.Act
 		return nil
 	})
 }
-
-// planned are the publications to come. They live in memory only: Resume fills it from the records.
-type planned struct {
-	mu   sync.Mutex
-	by   map[Job]time.Time
-	wake chan struct{} // has room for one: that there is something new
-}
-
-func newPlanned() *planned {
-	return &planned{by: map[Job]time.Time{}, wake: make(chan struct{}, 1)}
-}
-
-func (p *planned) put(j Job, at time.Time) {
-	p.mu.Lock()
-	p.by[j] = at
-	p.mu.Unlock()
-	select {
-	case p.wake <- struct{}{}:
-	default:
-	}
-}
-
-// due takes out what is due, and tells how long to wait for the next one.
-func (p *planned) due(now time.Time) (jobs []Job, wait time.Duration) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	wait = time.Hour
-	for j, at := range p.by {
-		if left := at.Sub(now); left > 0 {
-			wait = min(wait, left)
-			continue
-		}
-		jobs = append(jobs, j)
-		delete(p.by, j)
-	}
-	return jobs, wait
-}
-
-// comes reports whether the file is to be published by itself.
-func (r *Review) comes() bool { return r != nil && r.Approved != nil && r.Publish != nil }
 
 // plannedAgain is how soon a publication that the stores stopped is tried again.
 const plannedAgain = 5 * time.Second
@@ -170,13 +129,6 @@ func (s *Register) publishOne(ctx context.Context, j Job) error {
 	return s.returnPlanned(ctx, h, j.Upload, u, congress.CodeOf(err))
 }
 
-// publishedSince reports whether the file was published after the time, also if it is withdrawn
-// again.
-func (d *Document) publishedSince(at time.Time, upload congress.ObjectID) bool {
-	n := len(d.Versions)
-	return n > 0 && d.Versions[n-1].Upload == upload && d.PublishedAt != nil && d.PublishedAt.After(at)
-}
-
 // returnPlanned ends a planned publication that cannot be done, so that the register says so and it
 // does not come later by surprise.
 func (s *Register) returnPlanned(ctx context.Context, h *journal.Hall, upload congress.ObjectID, planned Upload, code string) error {
@@ -184,7 +136,7 @@ func (s *Register) returnPlanned(ctx context.Context, h *journal.Hall, upload co
 		if !u.Review.comes() || !u.Review.At.Equal(planned.Review.At) {
 			return congress.Changed(upload)
 		}
-		u.Review = u.Review.returned(Said{By: actor.Account, At: s.options.Now().UTC().Truncate(time.Millisecond), Reason: code})
+		u.Review = u.Review.returned(Said{By: actor.Account, At: congress.AsKept(s.options.Now()), Reason: code})
 		return nil
 	})
 	if kind := congress.KindOf(err); kind == congress.Stale || kind == congress.NotFound {

@@ -47,7 +47,7 @@ func (s *Register) recall(ctx context.Context, h *journal.Hall, actor congress.A
 			return congress.Audience{}, err
 		}
 		recall.Twins = twinsOf(tx.All(congress.KindUpload), c.Document)
-		recall.At, recall.By = s.options.Now().UTC().Truncate(time.Millisecond), actor.Account
+		recall.At, recall.By = congress.AsKept(s.options.Now()), actor.Account
 		// The number stays, for the ledger; the title may be what should not have been seen.
 		*d = Document{Entry: Entry{Number: d.Number, Classification: d.Classification}, State: Recalled, Versions: []Version{}, Recall: &recall}
 		return Organizers(), nil
@@ -83,11 +83,6 @@ func (s *Register) FinishRecalls(ctx context.Context, h *journal.Hall) error {
 		}
 	}
 	return nil
-}
-
-// ServerActor is the server as an actor of the congress.
-func ServerActor(h *journal.Hall) congress.Actor {
-	return auth.ServerActor(congress.CongressID(h.Stream))
 }
 
 // erase removes the files of a recalled document, then its uploads, then its earlier bodies, and at
@@ -127,7 +122,7 @@ func (s *Register) erase(ctx context.Context, h *journal.Hall, document congress
 	_, err = s.change(ctx, h, ServerActor(h), Change{ID: s.NewID(), Document: document}, operation{auth.RecallDocuments, Recalled},
 		func(_ *journal.Tx, d *Document, _ *congress.Record) (congress.Audience, error) {
 			if d.Recall.Erased == nil {
-				now := s.options.Now().UTC().Truncate(time.Millisecond)
+				now := congress.AsKept(s.options.Now())
 				recall := *d.Recall
 				recall.Erased, recall.Line = &now, nil
 				d.Recall = &recall
@@ -169,29 +164,6 @@ func (s *Register) eraseUpload(ctx context.Context, h *journal.Hall, id congress
 		}
 	}
 	return nil
-}
-
-// deleteBlobs removes everything that was made of an upload.
-func (s *Register) deleteBlobs(ctx context.Context, stream congress.StreamID, id congress.ObjectID, u Upload) error {
-	for _, key := range u.Keys() {
-		s.files.Forget(key)
-	}
-	for _, key := range u.Keys() {
-		if err := s.files.Erase(ctx, key); err != nil {
-			return err
-		}
-	}
-	for _, folder := range blobs.Made(stream, u.Document, id) {
-		if err := s.files.EraseFolder(ctx, folder); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// NewID is the id of a record that the server makes.
-func (s *Register) NewID() congress.RecordID {
-	return congress.RecordID(congress.NewUUID(s.options.Now()))
 }
 
 // ResumableLife is how long an upload that can be resumed may take, from its creation.

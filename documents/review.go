@@ -11,26 +11,6 @@ import (
 	"plenum/wording"
 )
 
-// Review is a file on its way to readers: sent for review, then approved, or returned. It lives in
-// the upload, which is for organizers, also when the document is with readers already.
-type Review struct {
-	By       congress.AccountID  `json:"by"` // who sent it for review
-	At       time.Time           `json:"at"`
-	Of       uint64              `json:"of"`       // the document's record that was reviewed; when the document changes, the review is out of date
-	Files    []congress.ObjectID `json:"files"`    // the file and its annexes
-	Audience congress.Audience   `json:"audience"` // for whom it is to be published
-	Publish  *time.Time          `json:"publish,omitempty"`
-	Approved *Said               `json:"approved,omitempty"`
-	Returned *Said               `json:"returned,omitempty"`
-}
-
-// Said is what somebody said of a review.
-type Said struct {
-	By     congress.AccountID `json:"by"`
-	At     time.Time          `json:"at"`
-	Reason string             `json:"reason,omitempty"`
-}
-
 // latestPublication is how far ahead a publication may be planned.
 const latestPublication = 366 * 24 * time.Hour
 
@@ -67,9 +47,9 @@ func (s *Register) review(tx *journal.Tx, actor congress.Actor, upload congress.
 	if err != nil {
 		return nil, err
 	}
-	now := s.options.Now().UTC().Truncate(time.Millisecond)
+	now := congress.AsKept(s.options.Now())
 	if at != nil {
-		t := at.UTC().Truncate(time.Millisecond)
+		t := congress.AsKept(*at)
 		if !t.After(now) || t.Sub(now) > latestPublication {
 			return nil, errTime
 		}
@@ -98,7 +78,7 @@ func (s *Register) Approve(ctx context.Context, h *journal.Hall, actor congress.
 			return err
 		}
 		review := *u.Review
-		review.Approved = &Said{By: actor.Account, At: s.options.Now().UTC().Truncate(time.Millisecond)}
+		review.Approved = &Said{By: actor.Account, At: congress.AsKept(s.options.Now())}
 		u.Review = &review
 		return nil
 	})
@@ -119,24 +99,9 @@ func (s *Register) Return(ctx context.Context, h *journal.Hall, actor congress.A
 		case u.Review.By != actor.Account && !s.options.Policy.Allow(actor, auth.PublishDocuments):
 			return ErrForbidden
 		}
-		u.Review = u.Review.returned(Said{By: actor.Account, At: s.options.Now().UTC().Truncate(time.Millisecond), Reason: reason})
+		u.Review = u.Review.returned(Said{By: actor.Account, At: congress.AsKept(s.options.Now()), Reason: reason})
 		return nil
 	})
-}
-
-// returned is the review, ended.
-func (r *Review) returned(said Said) *Review {
-	review := *r
-	review.Approved, review.Publish, review.Returned = nil, nil, &said
-	return &review
-}
-
-// Missed is the code of why the server returned a planned publication; "" when it did not.
-func (r *Review) Missed() string {
-	if r == nil || r.Returned == nil || r.Returned.By != auth.ServerActor("").Account {
-		return ""
-	}
-	return r.Returned.Reason
 }
 
 // Where two persons are asked for, the approval is by somebody who neither uploaded the file nor
@@ -205,18 +170,4 @@ func audienceFor(tx *journal.Tx, d *Document, was congress.Classification, old *
 		return to, ErrAudienceNamed
 	}
 	return to, nil
-}
-
-// State is how far the file is on its way to readers.
-func (r *Review) State() State {
-	switch {
-	case r == nil || r.Returned != nil:
-		return ""
-	case r.Approved == nil:
-		return InReview
-	case r.Publish != nil:
-		return Planned
-	default:
-		return Approved
-	}
 }

@@ -12,12 +12,6 @@ import (
 	"plenum/journal"
 )
 
-// Twin is a file of another document that has the same bytes.
-type Twin struct {
-	Document congress.ObjectID `json:"document"`
-	Upload   congress.ObjectID `json:"upload"`
-}
-
 // TwinStanding is a twin as it is now.
 type TwinStanding struct {
 	Twin
@@ -139,6 +133,3 @@ func (v Version) has(tx *journal.Tx, so func(Upload) bool) bool {
 		return ok && r.Decode(&u) == nil && so(u)
 	})
 }
-
-// rejected reports whether an organizer found the file to be a state secret.
-func (u Upload) rejected() bool { return u.Reason == ReasonErasing || u.Reason == reasonRejected }

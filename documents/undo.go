@@ -7,7 +7,6 @@ import (
 	"plenum/auth"
 	"plenum/congress"
 	"plenum/congress/messages"
-	"plenum/documents/blobs"
 	"plenum/journal"
 	"plenum/wording"
 )
@@ -121,13 +120,16 @@ func (s *Register) Reclassify(ctx context.Context, h *journal.Hall, actor congre
 	return res, s.hide(ctx, h, c.Document)
 }
 
-// hide deletes the pictures of a document that is restricted now. A picture that could not be
-// deleted is given to nobody, and Sweep deletes it.
-func (s *Register) hide(ctx context.Context, h *journal.Hall, document congress.ObjectID) error {
-	d, _, err := s.Get(h, ServerActor(h), document)
-	if err != nil || d.Classification != congress.Restricted {
-		return err
+// Before gives the record that stood before the document's newest publication, or before others
+// came to have it, and what it said; false when there is none, or it was erased.
+func (s *Register) Before(ctx context.Context, h *journal.Hall, document congress.ObjectID, d Document) (was Document, r *congress.Record, ok bool, err error) {
+	r, err = h.Past(ctx, d.Before)
+	switch {
+	case congress.KindOf(err) == congress.NotFound:
+		return was, nil, false, nil
+	case err != nil:
+		return was, nil, false, err
 	}
-	_, err = s.files.DeleteWhere(ctx, blobs.AllPictures(h.Stream, document), func(blobs.Info) bool { return true })
-	return err
+	ok = r.Object == document && r.Body != nil && r.Decode(&was) == nil && was.Before < d.Before
+	return was, r, ok, nil
 }

@@ -43,11 +43,3 @@ func (s *Register) tryWatermark(ctx context.Context, h *journal.Hall, document, 
 	}
 	return nil
 }
-
-// ToWatermark is the PDF of the file; false when it has none.
-func (u *Upload) ToWatermark() (PDF, bool) {
-	if u.PDF != nil {
-		return *u.PDF, true
-	}
-	return u.Main(), u.Type == PDFType && u.Blob != ""
-}

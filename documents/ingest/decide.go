@@ -3,7 +3,6 @@ package ingest
 import (
 	"context"
 	"strings"
-	"time"
 
 	"plenum/auth"
 	"plenum/congress"
@@ -27,7 +26,7 @@ func (s *Ingest) Decide(ctx context.Context, h *journal.Hall, actor congress.Act
 		if u.Ingest != documents.Quarantined {
 			return errNotQuarantined
 		}
-		decision := documents.Decision{Release: d.Release, Reason: d.Reason, By: actor.Member, At: s.options.Now().UTC().Truncate(time.Millisecond)}
+		decision := documents.Decision{Release: d.Release, Reason: d.Reason, By: actor.Member, At: congress.AsKept(s.options.Now())}
 		u.Decision = &decision
 		u.Ingest, u.Reason = documents.Ready, ""
 		switch {

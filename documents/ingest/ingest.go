@@ -310,7 +310,7 @@ func (s *Ingest) note(ctx context.Context, h *journal.Hall, id congress.ObjectID
 		if !ok || r.Decode(&u) != nil || !u.Due() {
 			return journal.Draft{}, congress.ErrNotFound
 		}
-		now := s.options.Now().UTC().Truncate(time.Millisecond)
+		now := congress.AsKept(s.options.Now())
 		u.Read, u.Text, u.Pages, u.Warnings, u.Markings, u.PDF = &now, found.Text, found.Pages, found.Warnings, found.Markings, found.PDF
 		u.Scanned, u.Virus = found.Scanned, found.Virus
 		switch {

@@ -123,7 +123,7 @@ func AccessOf(actor congress.Actor, f documents.VersionFile, what What) Access {
 // Note takes one access. It is durable before the answer when that is asked for, and about a second
 // later when not; then the same within ten minutes is one.
 func (a *Audit) Note(ctx context.Context, stream congress.StreamID, x Access, durable bool) error {
-	now := a.options.Now().UTC().Truncate(time.Millisecond)
+	now := congress.AsKept(a.options.Now())
 	key := x
 	x.At = now
 	if durable { // each copy is one of its own

@@ -153,7 +153,7 @@ func (s *Board) NoteErased(ctx context.Context, h *journal.Hall, actor congress.
 	}
 	codes := make([]string, len(list))
 	var gone []Access
-	now := s.options.Now().UTC().Truncate(time.Millisecond)
+	now := congress.AsKept(s.options.Now())
 	b.mu.Lock()
 	for i, document := range list {
 		c := b.copies[document][deviceOf(actor.Account, actor.Device)]

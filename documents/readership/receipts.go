@@ -135,12 +135,12 @@ func (s *Board) cleanFact(f *Fact, published time.Time) error {
 			return errReceipt
 		}
 	}
-	now := s.options.Now().UTC().Truncate(time.Millisecond)
+	now := congress.AsKept(s.options.Now())
 	for _, t := range []**time.Time{&f.Received, &f.Opened, &f.Confirmed} {
 		if *t == nil {
 			continue
 		}
-		at := (*t).UTC().Truncate(time.Millisecond)
+		at := congress.AsKept(**t)
 		if at.After(now) || at.Before(published) {
 			at = now
 		}
