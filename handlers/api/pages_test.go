@@ -19,9 +19,9 @@ func TestPagesForPeopleAreVietnamese(t *testing.T) {
 	english := regexp.MustCompile(`(?s)<(p|span) [^>]*lang="en"[^>]*>.*?</(p|span)>`)
 	tag := regexp.MustCompile(`<[^>]*>`)
 	type report struct {
-		Discussion, Hash string
-		AsOf             int
-		Superseded       bool
+		Congress, Discussion, By, Hash string
+		AsOf                           int
+		Superseded                     bool
 	}
 	for name, c := range map[string]struct {
 		file string
@@ -29,8 +29,8 @@ func TestPagesForPeopleAreVietnamese(t *testing.T) {
 	}{
 		"front":   {"pages/front.html", map[string]any{"Title": "Plenum"}},
 		"unknown": {"../discussions/pages/verify.html", map[string]any{"Found": false, "Report": report{}}},
-		"signed":  {"../discussions/pages/verify.html", map[string]any{"Found": true, "Report": report{"Thảo luận", "0a", 7, false}, "At": "10:00, 24/11/2026", "Files": []struct{ Name, SHA256 string }{{"DOCX", "0a"}}}},
-		"newer":   {"../discussions/pages/verify.html", map[string]any{"Found": true, "Report": report{"Thảo luận", "0a", 7, true}, "At": "10:00, 24/11/2026"}},
+		"signed":  {"../discussions/pages/verify.html", map[string]any{"Found": true, "Report": report{"Đại hội mẫu", "Thảo luận", "Trần Văn Mẫu", "0a", 7, false}, "At": "10:00, 24/11/2026", "Files": []struct{ Name, SHA256 string }{{"DOCX", "0a"}}}},
+		"newer":   {"../discussions/pages/verify.html", map[string]any{"Found": true, "Report": report{"Đại hội mẫu", "Thảo luận", "Trần Văn Mẫu", "0a", 7, true}, "At": "10:00, 24/11/2026"}},
 	} {
 		written, err := os.ReadFile(c.file)
 		if err != nil {
