@@ -21,9 +21,8 @@ type Seated struct {
 // MembersOf are the members of the congress.
 func MembersOf(h *journal.Hall) (out []Seated) {
 	for r := range h.All(ServerActor(h), congress.KindMember) {
-		var m congress.Member
-		if r.Decode(&m) == nil {
-			out = append(out, Seated{m, congress.Actor{
+		if m, err := congress.Body[congress.Member](r); err == nil {
+			out = append(out, Seated{*m, congress.Actor{
 				Account: m.Account, Congress: congress.CongressID(h.Stream), Member: congress.MemberID(r.Object), Roles: m.Roles, Groups: m.Groups,
 			}})
 		}

@@ -12,6 +12,7 @@ import (
 
 	"plenum/congress"
 	"plenum/documents"
+	"plenum/documents/readership"
 	"plenum/documents/uploads"
 )
 
@@ -85,7 +86,7 @@ func TestListsStandInVietnameseOrder(t *testing.T) {
 	for _, m := range members {
 		got["members"] = append(got["members"], m.Name)
 	}
-	progress, err := h.ProgressOfMembers(t.Context(), h.Hall, h.organizer, "")
+	progress, err := h.ProgressOfMembers(t.Context(), h.Hall, h.organizer, readership.ProgressOf{})
 	fine(err)
 	for _, m := range progress {
 		got["progress"] = append(got["progress"], m.Name)

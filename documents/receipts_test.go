@@ -231,7 +231,7 @@ func TestOrganizersSeeWhoLacksWhatOverAllDocuments(t *testing.T) {
 	h.publish(own, h.receive(own, "a.pdf", pdf("x")), &congress.Audience{Groups: h.groups[1:]})
 	h.acknowledge(h.delegate, readership.Fact{ID: newID(), Document: all, Version: 1, Confirmed: h.now()})
 	h.acknowledge(h.other, readership.Fact{ID: newID(), Document: own, Version: 1, Opened: h.now()})
-	members, err := h.ProgressOfMembers(t.Context(), h.Hall, h.organizer, "")
+	members, err := h.ProgressOfMembers(t.Context(), h.Hall, h.organizer, readership.ProgressOf{})
 	if err != nil || len(members) != 4 {
 		t.Fatalf("%+v %v", members, err)
 	}
@@ -247,7 +247,7 @@ func TestOrganizersSeeWhoLacksWhatOverAllDocuments(t *testing.T) {
 			}
 		}
 	}
-	if group, err := h.ProgressOfMembers(t.Context(), h.Hall, h.organizer, h.groups[1]); err != nil || len(group) != 1 || group[0].Member != h.other.Member {
+	if group, err := h.ProgressOfMembers(t.Context(), h.Hall, h.organizer, readership.ProgressOf{Group: h.groups[1]}); err != nil || len(group) != 1 || group[0].Member != h.other.Member {
 		t.Errorf("of group 2: %+v %v", group, err)
 	}
 	sheet, err := h.ReadinessSheet(t.Context(), h.Hall, h.organizer, h.groups[1])
@@ -268,7 +268,7 @@ func TestOrganizersSeeWhoLacksWhatOverAllDocuments(t *testing.T) {
 		t.Errorf("%q %v", rows, err)
 	}
 	for name, actor := range h.everybody() {
-		if _, err := h.ProgressOfMembers(t.Context(), h.Hall, actor, ""); congress.KindOf(err) != congress.Forbidden {
+		if _, err := h.ProgressOfMembers(t.Context(), h.Hall, actor, readership.ProgressOf{}); congress.KindOf(err) != congress.Forbidden {
 			t.Errorf("%s reads who lacks what: %v", name, err)
 		}
 		if _, err := h.ReadinessSheet(t.Context(), h.Hall, actor, ""); congress.KindOf(err) != congress.Forbidden {

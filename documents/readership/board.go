@@ -91,7 +91,7 @@ func (s *Board) Readiness(ctx context.Context, h *journal.Hall, actor congress.A
 	if err != nil {
 		return nil, err
 	}
-	published, err := onBoard(h, actor)
+	published, err := b.onBoard(h, actor)
 	if err != nil {
 		return nil, err
 	}
@@ -105,28 +105,42 @@ func (s *Board) Readiness(ctx context.Context, h *journal.Hall, actor congress.A
 
 // published is a document that readers have, with its record.
 type published struct {
-	documents.Document
-	record *congress.Record
+	*documents.Document // everybody's: it is not changed
+	record              *congress.Record
 }
 
-// onBoard are the documents of the board that the actor sees, in the register's order.
-func onBoard(h *journal.Hall, actor congress.Actor) (out []published, err error) {
-	for r := range h.All(actor, congress.KindDocument) {
-		var d documents.Document
-		if err := r.Decode(&d); err != nil {
-			return nil, err
+// onBoard are the documents of the board that the actor sees, in the register's order. They are put
+// in order when a document changed.
+func (b *board) onBoard(h *journal.Hall, actor congress.Actor) (out []published, err error) {
+	sees := h.Sees(actor, congress.KindDocument)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if newest := h.Newest(congress.KindDocument); newest != b.listedAt {
+		b.listed = nil
+		for r := range h.All(documents.ServerActor(h), congress.KindDocument) {
+			d, err := congress.Body[documents.Document](r)
+			if err != nil {
+				return nil, err
+			}
+			if d.State == documents.Published && len(d.Versions) > 0 && d.Attachment == nil {
+				b.listed = append(b.listed, published{d, r})
+			}
 		}
-		if d.State == documents.Published && len(d.Versions) > 0 && d.Attachment == nil {
-			out = append(out, published{d, r})
+		vietnamese.Sort(b.listed, func(p published) []string { return p.InOrder() })
+		b.listedAt = newest
+	}
+	out = make([]published, 0, len(b.listed))
+	for _, p := range b.listed {
+		if sees(p.record.Object) {
+			out = append(out, p)
 		}
 	}
-	vietnamese.Sort(out, func(p published) []string { return p.InOrder() })
 	return out, nil
 }
 
 // figures are a document's line on the board, counted anew when the document, the members or a
 // receipt changed.
-func (s *Board) figures(h *journal.Hall, b *board, r *congress.Record, d documents.Document, members []documents.Seated, people people) Readiness {
+func (s *Board) figures(h *journal.Hall, b *board, r *congress.Record, d *documents.Document, members []documents.Seated, people people) Readiness {
 	newest := version{r.Object, d.Versions[len(d.Versions)-1].Number}
 	pages := pagesOf(h, d)
 	b.mu.Lock()
@@ -226,7 +240,7 @@ func (s *Board) Members(ctx context.Context, h *journal.Hall, actor congress.Act
 	if err != nil {
 		return nil, err
 	}
-	version, pages := d.Versions[len(d.Versions)-1].Number, pagesOf(h, d)
+	version, pages := d.Versions[len(d.Versions)-1].Number, pagesOf(h, &d)
 	audience := documents.Intended(record.Audience, d.Classification)
 	out := []MemberReadiness{}
 	for _, m := range documents.MembersInOrder(documents.MembersOf(h)) {
@@ -258,10 +272,13 @@ func groupsInOrder(h *journal.Hall, groups []congress.GroupID) []congress.GroupI
 }
 
 // pagesOf is how many pages the version in force has; 0 when nobody counted.
-func pagesOf(h *journal.Hall, d documents.Document) int {
-	var u documents.Upload
+func pagesOf(h *journal.Hall, d *documents.Document) int {
 	r, err := h.Get(documents.ServerActor(h), d.Versions[len(d.Versions)-1].Upload)
-	if err != nil || r.Decode(&u) != nil {
+	if err != nil {
+		return 0
+	}
+	u, err := congress.Body[documents.Upload](r)
+	if err != nil {
 		return 0
 	}
 	return u.Pages
@@ -308,8 +325,13 @@ type board struct {
 
 	newest map[version]uint64                     // number of its newest receipt
 	lines  map[congress.ObjectID]boardLine        // of the board, as they were last counted
+	told   map[congress.MemberID]uint64           // number of the member's newest receipt
+	people map[congress.MemberID]memberLine       // how far each is, as it was last counted
 	copies map[congress.ObjectID]map[string]*Copy // by document and device
 	heard  map[string]time.Time                   // of devices
+
+	listed   []published // all that is on the board, in order
+	listedAt uint64      // and the newest document's record then
 }
 
 type version struct {
@@ -350,6 +372,7 @@ func (s *Board) board(ctx context.Context, h *journal.Hall) (*board, error) {
 	b := s.boards.by[h.Stream]
 	if b == nil {
 		b = &board{by: map[version]map[congress.MemberID]*Receipt{}, newest: map[version]uint64{}, lines: map[congress.ObjectID]boardLine{},
+			told: map[congress.MemberID]uint64{}, people: map[congress.MemberID]memberLine{},
 			copies: map[congress.ObjectID]map[string]*Copy{}, heard: map[string]time.Time{}}
 		s.boards.by[h.Stream] = b
 	}
@@ -381,6 +404,7 @@ func (s *Board) board(ctx context.Context, h *journal.Hall) (*board, error) {
 		}
 		b.by[key][r.Member] = &r
 		b.newest[key] = one.Record.N
+		b.told[r.Member] = one.Record.N
 	}
 	b.n = max(b.n, head)
 	return b, nil

@@ -6,67 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"plenum/auth"
 	"plenum/congress"
 	"plenum/documents"
 	"plenum/documents/sheets"
 	"plenum/journal"
 )
-
-// MemberProgress is how far one member is with the documents that are meant for them.
-type MemberProgress struct {
-	Member congress.MemberID  `json:"member"`
-	Name   string             `json:"name"`
-	Card   string             `json:"card,omitempty"`
-	Title  string             `json:"title,omitempty"`
-	Groups []congress.GroupID `json:"groups"`
-	Figures
-	Missing []congress.ObjectID `json:"missing"` // documents that they have not confirmed, in the register's order
-}
-
-// ProgressOfMembers says for each member how far they are with all published documents, by name; of
-// one group when it is named. Members for whom nothing is meant are left out. The actor needs
-// EditDocuments. Errors: Forbidden, Unavailable.
-func (s *Board) ProgressOfMembers(ctx context.Context, h *journal.Hall, actor congress.Actor, group congress.GroupID) ([]MemberProgress, error) {
-	if !s.options.Policy.Allow(actor, auth.EditDocuments) {
-		return nil, documents.ErrForbidden
-	}
-	b, err := s.board(ctx, h)
-	if err != nil {
-		return nil, err
-	}
-	published, err := onBoard(h, actor)
-	if err != nil {
-		return nil, err
-	}
-	pages := make([]int, len(published))
-	for i, p := range published {
-		pages[i] = pagesOf(h, p.Document)
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	out := []MemberProgress{}
-	for _, m := range documents.MembersInOrder(documents.MembersOf(h)) {
-		if group != "" && !slices.Contains(m.Groups, group) {
-			continue
-		}
-		one := MemberProgress{Member: m.Actor.Member, Name: m.Name, Card: m.Card, Title: m.Title, Groups: append([]congress.GroupID{}, m.Groups...), Missing: []congress.ObjectID{}}
-		for i, p := range published {
-			if !s.options.Policy.Visible(m.Actor, congress.KindDocument, documents.Intended(p.record.Audience, p.Classification)) {
-				continue
-			}
-			r := b.by[version{p.record.Object, p.Versions[len(p.Versions)-1].Number}][m.Actor.Member]
-			one.count(r, pages[i])
-			if r == nil || r.Confirmed == nil {
-				one.Missing = append(one.Missing, p.record.Object)
-			}
-		}
-		if one.Meant > 0 {
-			out = append(out, one)
-		}
-	}
-	return out, nil
-}
 
 // namedMissing is how many documents a line of the workbook names.
 const namedMissing = 40
@@ -75,7 +19,7 @@ const namedMissing = 40
 // who lack most first, for calling; and the documents by group. Cells are text and numbers only.
 // Errors as ProgressOfMembers.
 func (s *Board) ReadinessSheet(ctx context.Context, h *journal.Hall, actor congress.Actor, group congress.GroupID) ([]byte, error) {
-	members, err := s.ProgressOfMembers(ctx, h, actor, group)
+	members, err := s.ProgressOfMembers(ctx, h, actor, ProgressOf{Group: group, Whole: true})
 	if err != nil {
 		return nil, err
 	}

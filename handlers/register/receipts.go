@@ -20,7 +20,9 @@ func (d documentRoutes) readinessRoutes(inside string) []api.Route {
 		}},
 		{Method: "GET", Path: inside + "/readiness/live", Access: api.Inside, Action: auth.EditDocuments, Raw: true, Handle: d.readinessLive},
 		{Method: "GET", Path: inside + "/readiness/members", Access: api.Inside, Action: auth.EditDocuments, Handle: func(c *api.Call) error {
-			members, err := d.board.ProgressOfMembers(c.Req, c.Seat.Hall, c.Seat.Actor, congress.GroupID(c.Query("group")))
+			members, err := d.board.ProgressOfMembers(c.Req, c.Seat.Hall, c.Seat.Actor, readership.ProgressOf{
+				Group: congress.GroupID(c.Query("group")), Member: congress.MemberID(c.Query("member")),
+			})
 			if err != nil {
 				return err
 			}
