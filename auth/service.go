@@ -34,6 +34,7 @@ type Service struct {
 	hashing  *semaphore.Weighted
 	waiting  atomic.Int64
 	throttle *throttle
+	members  membersOf
 	redeemed lately[congress.SessionID] // tickets
 	opened   lately[congress.AccountID] // sessions
 	process  string                     // this run of the server
