@@ -24,7 +24,7 @@ tool = .tools/bin/$(notdir $(firstword $(subst @, ,$(1))))-$(lastword $(subst @,
 gotestsum = $(call tool,$(GOTESTSUM)) --format pkgname --format-hide-empty-pkg --
 
 # The longest packages come first: go test begins them in this order, and the last would run alone.
-longest = ./server/stories ./documents ./storage/mongodb ./documents/extract ./handlers
+longest = ./server/stories ./documents ./storage/mongodb ./documents/extract ./handlers/api
 
 # SQLite and its libc are C, translated to Go: their memory is not Go's, the race detector sees none of it and only costs time.
 race = -race -gcflags=modernc.org/sqlite/lib=-race=false -gcflags=modernc.org/libc/...=-race=false
