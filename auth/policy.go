@@ -52,9 +52,39 @@ type grant struct {
 
 // NewPolicy makes the default policy from the embedded model.conf and
 // policy.csv. It refuses rows that name an unknown role, action or effect.
-func NewPolicy() (*Policy, error) { return newPolicy(modelText, policyText) }
+func NewPolicy() (*Policy, error) {
+	p, err := readPolicy(modelText, policyText)
+	if err != nil {
+		return nil, err
+	}
+	everywhere, err := defaults()
+	if err != nil {
+		return nil, err
+	}
+	p.kept.Store(&answers{everywhere: everywhere})
+	return p, nil
+}
 
-func newPolicy(modelText, policyText string) (*Policy, error) {
+// defaults are the answers of the embedded texts, which nobody changes: casbin is asked about each
+// role and action once in a process.
+var defaults = sync.OnceValues(func() (grants, error) {
+	p, err := readPolicy(modelText, policyText)
+	if err != nil {
+		return nil, err
+	}
+	everywhere := grants{}
+	for _, role := range congress.Roles() {
+		for _, action := range Actions() {
+			if err := p.ask(everywhere, congress.CongressID(congress.System), grant{role, action}); err != nil {
+				return nil, fmt.Errorf("ask the policy: %w", err)
+			}
+		}
+	}
+	return everywhere, nil
+})
+
+// readPolicy makes a policy that has not been asked yet.
+func readPolicy(modelText, policyText string) (*Policy, error) {
 	m, err := model.NewModelFromString(modelText)
 	if err != nil {
 		return nil, fmt.Errorf("read the policy's model: %w", err)
@@ -68,17 +98,7 @@ func newPolicy(modelText, policyText string) (*Policy, error) {
 		return nil, fmt.Errorf("read the policy: %w", err)
 	}
 	enforcer.EnableAutoSave(false)
-	p := &Policy{enforcer: enforcer, own: map[congress.CongressID]map[congress.ObjectID]PolicyBody{}}
-	everywhere := grants{}
-	for _, role := range congress.Roles() {
-		for _, action := range Actions() {
-			if err := p.ask(everywhere, congress.CongressID(congress.System), grant{role, action}); err != nil {
-				return nil, fmt.Errorf("ask the policy: %w", err)
-			}
-		}
-	}
-	p.kept.Store(&answers{everywhere: everywhere})
-	return p, nil
+	return &Policy{enforcer: enforcer, own: map[congress.CongressID]map[congress.ObjectID]PolicyBody{}}, nil
 }
 
 // readRows drops comments and empty lines, and checks the words of the rows:
