@@ -244,10 +244,11 @@ func (h *Hall) snapshotDue() uint64 {
 	return max(last+max(every, last/2), h.dropped+max(every, h.dropped)/10)
 }
 
-// grewMuch reports whether a snapshot is worth its bytes when the hall ends.
+// grewMuch reports whether a snapshot is worth its bytes when the hall ends: by the same measure as
+// snapshotDue, or many short lives of a hall would write more than one long one.
 func (h *Hall) grewMuch() bool {
 	last := h.snapshotN.Load()
-	return h.state.head.N > last+max(500, last/10)
+	return h.state.head.N > last+max(500, last/2)
 }
 
 func (h *Hall) save(ctx context.Context, im image) error {

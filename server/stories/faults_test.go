@@ -220,7 +220,7 @@ func resumed(t *testing.T, who *person, document string, content []byte, cut, me
 	if res, err := part(1<<20, io.MultiReader(bytes.NewReader(content[1<<20:half]), once(cut), bytes.NewReader(content[half:]))); err == nil && (res.status != 503 || res.str("code") != "storage_unavailable") {
 		t.Errorf("a part while the store went away: %s", res)
 	}
-	if res := who.do("HEAD", at, nil, version); res.status != 503 {
+	if res := who.do("HEAD", at, nil, version); res.status != 423 || res.header.Get("X-Plenum-Code") != "storage_unavailable" {
 		t.Errorf("how far it is, without a store: %s %v", res, res.header)
 	}
 	if res, err := part(1<<20, strings.NewReader("x")); err != nil || res.status != 503 || res.str("code") != "storage_unavailable" {

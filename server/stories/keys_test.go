@@ -23,6 +23,7 @@ type keyed struct {
 func TestAKeyStandsForWhatItWasAskedFor(t *testing.T) {
 	p := start(t, t.TempDir(), "--demo")
 	organizer, secretary, delegate, admin := p.as("bantochuc1"), p.as("thuky1"), p.as("to1-daibieu01"), p.as("quantri")
+	neighbour := p.as("to1-daibieu02") // nobody agrees with a comment of their own
 	group := delegate.groups[0]
 	discussion, _ := items(organizer.get("~/discussions"))[0]["object"].(string)
 	dis, mdis := "~/discussions/"+discussion, "~m/discussions/"+discussion
@@ -72,7 +73,7 @@ func TestAKeyStandsForWhatItWasAskedFor(t *testing.T) {
 		{who: delegate, method: "POST", path: mdis + "/comments", body: issue("Đề nghị ba"), other: map[string]any{"group": group, "issue": 1, "stance": "propose", "text": "Đề nghị ba"}},
 		{who: delegate, method: "PUT", path: "~m/comments/" + comment, body: map[string]any{"issue": 1, "text": "Ý kiến sửa"}, other: map[string]any{"issue": 1, "text": "Ý kiến khác"}},
 		{who: delegate, method: "PUT", path: mdis + "/threads/" + group + "/read", body: map[string]any{"n": 1}, other: map[string]any{"n": 2}, hidden: true},
-		{who: delegate, method: "PUT", path: "~m/comments/" + comment + "/agreement", body: nil, path2: "~m/comments/" + comment + "/agreement?x", hidden: true},
+		{who: neighbour, method: "PUT", path: "~m/comments/" + comment + "/agreement", body: nil, path2: "~m/comments/" + comment + "/agreement?x", hidden: true},
 		{who: secretary, method: "POST", path: dis + "/findings", body: map[string]any{"issue": 1, "text": "Một"}, other: map[string]any{"issue": 1, "text": "Hai"}},
 		{who: secretary, method: "PUT", path: "~/comments/" + comment + "/placement", body: map[string]any{"parts": []any{map[string]any{"from": 0, "to": 10, "issue": 1, "finding": finding}}}, other: map[string]any{"parts": []any{map[string]any{"from": 0, "to": 10, "issue": 1, "aside": "trùng"}}}},
 		{who: secretary, method: "PUT", path: dis + "/threads/" + group + "/minutes", body: map[string]any{"place": "Phòng 1"}, other: map[string]any{"place": "Phòng 2"}},

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -113,9 +114,24 @@ func StartMinIOIn(tb testing.TB, dir string) *Server {
 // Dir is the folder of the server's data.
 func (s *Server) Dir() string { return s.dir }
 
-// Freeze stops the server without ending it (SIGSTOP): its connections stand and nothing answers.
-// Thaw lets it go on.
-func (s *Server) Freeze() { _ = syscall.Kill(s.pid, syscall.SIGSTOP) }
+// Freeze stops the server without ending it (SIGSTOP): its connections stand and nothing answers,
+// once it has returned. Thaw lets it go on.
+func (s *Server) Freeze() {
+	_ = syscall.Kill(s.pid, syscall.SIGSTOP)
+	for end := time.Now().Add(5 * time.Second); s.running() && time.Now().Before(end); {
+		time.Sleep(time.Millisecond) // each thread stops when the kernel comes to it
+	}
+}
+
+// running reports whether a thread of the server is not stopped, where the kernel tells (proc(5)).
+func (s *Server) running() bool {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", s.pid))
+	return slices.ContainsFunc(threads, func(file string) bool {
+		stat, err := os.ReadFile(file)
+		_, state, ok := strings.Cut(string(stat), ") ")
+		return err == nil && ok && !strings.HasPrefix(state, "T")
+	})
+}
 
 // Thaw lets a frozen server go on.
 func (s *Server) Thaw() { _ = syscall.Kill(s.pid, syscall.SIGCONT) }

@@ -124,7 +124,7 @@ func (r *reader) schema(v any, depth int) *schema {
 		return nil
 	}
 	if ref, ok := m["$ref"].(string); ok {
-		if len(m) > 1 && !onlySaid(m) {
+		if !onlyOf(m, "$ref") {
 			return nil
 		}
 		if s, ok := r.made[ref]; ok {
@@ -134,23 +134,21 @@ func (r *reader) schema(v any, depth int) *schema {
 		r.made[ref] = s
 		return s
 	}
-	for key := range m {
-		if !slices.Contains(keywords, key) {
-			return nil
-		}
-	}
 	if alternatives, ok := m["anyOf"].([]any); ok {
 		return r.anyOf(m, alternatives, depth)
 	}
-	if value, ok := m["const"].(string); ok && m["type"] == nil {
+	if value, ok := m["const"].(string); ok && onlyOf(m, "const") {
 		return &schema{kind: '"', enum: [][]byte{[]byte(value)}, max: math.MaxInt64}
 	}
 	s := &schema{kind: kinds[fmt.Sprint(m["type"])], min: math.MinInt64, max: math.MaxInt64}
+	if !onlyOf(m, keywords[s.kind]...) {
+		return nil
+	}
 	switch s.kind {
 	case '"':
 		return s.ofText(m)
 	case '0':
-		return s.between(m, "minimum", "maximum")
+		return s.ofNumber(m)
 	case 't':
 		return s
 	case '[':
@@ -165,16 +163,21 @@ func (r *reader) schema(v any, depth int) *schema {
 }
 
 var (
-	keywords = []string{
-		"type", "description", "default", "example", "examples", "minLength", "maxLength", "pattern", "format", "enum", "const",
-		"minimum", "maximum", "items", "minItems", "maxItems", "properties", "required", "additionalProperties", "anyOf",
-	}
 	kinds = map[string]jsontext.Kind{"string": '"', "integer": '0', "boolean": 't', "array": '[', "object": '{'}
+	// keywords are those that are known of each kind.
+	keywords = map[jsontext.Kind][]string{
+		'"': {"type", "minLength", "maxLength", "pattern", "format", "enum"},
+		'0': {"type", "minimum", "maximum", "enum"},
+		't': {"type"},
+		'[': {"type", "items", "minItems", "maxItems"},
+		'{': {"type", "properties", "required", "additionalProperties"},
+	}
 )
 
-func onlySaid(m map[string]any) bool {
+// onlyOf reports whether a schema has no other keywords than these, and such as ask for nothing.
+func onlyOf(m map[string]any, known ...string) bool {
 	for key := range m {
-		if key != "$ref" && key != "description" {
+		if !slices.Contains(known, key) && !slices.Contains([]string{"description", "default", "example", "examples"}, key) {
 			return false
 		}
 	}
@@ -183,10 +186,8 @@ func onlySaid(m map[string]any) bool {
 
 func (r *reader) anyOf(m map[string]any, alternatives []any, depth int) *schema {
 	out := &schema{}
-	for key := range m {
-		if key != "anyOf" && key != "description" {
-			return nil
-		}
+	if !onlyOf(m, "anyOf") {
+		return nil
 	}
 	for _, a := range alternatives {
 		s := r.schema(a, depth+1)
@@ -199,9 +200,6 @@ func (r *reader) anyOf(m map[string]any, alternatives []any, depth int) *schema 
 }
 
 func (s *schema) ofText(m map[string]any) *schema {
-	if m["const"] != nil {
-		return nil
-	}
 	if values, ok := m["enum"].([]any); ok {
 		for _, v := range values {
 			text, ok := v.(string)
@@ -224,6 +222,20 @@ func (s *schema) ofText(m map[string]any) *schema {
 		}
 	}
 	return s.between(m, "minLength", "maxLength")
+}
+
+func (s *schema) ofNumber(m map[string]any) *schema {
+	if values, ok := m["enum"].([]any); ok {
+		for _, v := range values {
+			number, ok := v.(json.Number)
+			n, err := number.Int64()
+			if !ok || err != nil {
+				return nil
+			}
+			s.numbers = append(s.numbers, n)
+		}
+	}
+	return s.between(m, "minimum", "maximum")
 }
 
 // between takes the borders that the schema has under these names.

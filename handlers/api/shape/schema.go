@@ -16,6 +16,7 @@ type schema struct {
 	kind       jsontext.Kind // '"', '0', 't' (both booleans), '{', '['
 	anyOf      []*schema     // instead of all below
 	enum       [][]byte      // of a string, without quotes; nil: any
+	numbers    []int64       // of an integer; nil: any
 	min, max   int64         // a string's length in code points, a list's items, an integer
 	pattern    *regexp.Regexp
 	format     func(text []byte) bool
@@ -164,7 +165,7 @@ func (s *schema) integer(raw []byte) bool {
 		return false
 	}
 	n, err := strconv.ParseInt(string(raw), 10, 64)
-	return err == nil && n >= s.min && n <= s.max
+	return err == nil && n >= s.min && n <= s.max && (s.numbers == nil || slices.Contains(s.numbers, n))
 }
 
 // The formats, each narrower than the schemas's.
