@@ -52,6 +52,7 @@ type house struct {
 	office        func(ctx context.Context, path string, f documents.File) (string, error)                                                        // nil: Office files have no PDF
 	converterHere func(context.Context) error                                                                                                     // nil: it always is
 	scanner       *antivirus.Scanner                                                                                                              // nil: files are not scanned
+	newer         func(time.Time) bool                                                                                                            // nil: no file is newer than the log
 	logger        slog.Handler                                                                                                                    // nil: nothing is logged
 
 	organizer, delegate, other, secretariat, guest, press congress.Actor
@@ -185,6 +186,7 @@ func (h *house) serve(stream congress.StreamID, maxFile int64) {
 			return err
 		},
 		Kept:      h.kept,
+		Keep:      h.newer,
 		Antivirus: h.scanner,
 	})
 	ctx, stop := context.WithCancel(context.Background())

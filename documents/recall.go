@@ -202,14 +202,18 @@ func (s *Register) Sweep(ctx context.Context, h *journal.Hall, age time.Duration
 		if recalled[blobs.FolderOf(b.Key)] {
 			return true
 		}
-		if strings.Contains(b.Key, "/pictures/") {
-			return !drawn[b.Key[:strings.LastIndexByte(b.Key, '/')+1]]
+		parts := strings.Contains(b.Key, "/parts/")
+		picture := strings.Contains(b.Key, "/pictures/")
+		switch {
+		case named[b.Key], picture && drawn[b.Key[:strings.LastIndexByte(b.Key, '/')+1]]:
+			return false
+		case !parts && s.options.Keep != nil && s.options.Keep(b.Modified): // at whatever age: it is told of them too
+			return false
+		case picture:
+			return true
+		case parts: // an upload that has just come to its end is still being received
+			return s.options.Now().Sub(b.Modified) > max(age, ResumableLife+time.Hour)
 		}
-		most := age
-		if strings.Contains(b.Key, "/parts/") {
-			most = max(age, ResumableLife+time.Hour) // an upload that has just come to its end is still being received
-		}
-		// Keep is asked last, because it is told of files that would go.
-		return !named[b.Key] && s.options.Now().Sub(b.Modified) > most && (s.options.Keep == nil || strings.Contains(b.Key, "/parts/") || !s.options.Keep(b.Modified))
+		return s.options.Now().Sub(b.Modified) > age
 	})
 }

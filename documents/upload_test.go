@@ -249,6 +249,43 @@ func TestSweepDeletesOnlyOldFilesThatNoRecordNames(t *testing.T) {
 	h.wantBlobs(2)
 }
 
+// After an older log was put back, files of the time that it does not know stay and are told, be they a minute old or a month.
+func TestFilesNewerThanTheLogStayAndAreToldAtAnyAge(t *testing.T) {
+	for name, c := range map[string]struct {
+		newer       bool
+		pass        time.Duration
+		told, swept int // of an upload's file, a page's picture, a part of a resumable upload
+	}{
+		"newer, just now":        {true, 0, 2, 0},
+		"newer, a month ago":     {true, 30 * 24 * time.Hour, 2, 1},
+		"no newer, just now":     {false, 0, 2, 1},
+		"no newer, a month ago":  {false, 30 * 24 * time.Hour, 2, 3},
+		"no newer, twelve hours": {false, 12 * time.Hour, 2, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := openHouse(t)
+			h.leave()
+			told := 0
+			h.newer = func(time.Time) bool { told++; return c.newer }
+			h.serve(h.Stream, 0)
+			h.published("Báo cáo") // its file has a record
+			for _, of := range []string{"", "pictures/" + string(newID()) + "/1600-00001", "parts/" + string(newID()) + "/1"} {
+				key := "files/" + string(h.Stream) + "/" + string(newID()) + "/" + of
+				if of == "" {
+					key += string(newID())
+				}
+				if _, err := h.blobs.Put(t.Context(), key, -1, strings.NewReader("x")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			h.clock.Pass(c.pass)
+			if n, err := h.Sweep(t.Context(), h.Hall, 24*time.Hour); err != nil || n != c.swept || told != c.told {
+				t.Errorf("swept %d, %v, want %d; told of %d, want %d", n, err, c.swept, told, c.told)
+			}
+		})
+	}
+}
+
 func TestProgressIsSeenByOrganizersFromTheFirstByteToTheRecord(t *testing.T) {
 	h := openHouse(t)
 	document := h.draft("Báo cáo")
