@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
@@ -52,6 +53,12 @@ func Mark(in, out, scratch string, text Text) (bare bool, err error) {
 		return false, fmt.Errorf("open the file: %w", err)
 	}
 	defer func() { _ = file.Close() }()
+	if err := checkNames(file); err != nil {
+		return false, broken(err)
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return false, fmt.Errorf("read the file: %w", err)
+	}
 	settings := model.NewDefaultConfiguration()
 	settings.Optimize, settings.OptimizeBeforeWriting, settings.OptimizeResourceDicts, settings.Offline = false, false, false, true
 	pdf, err := pdfcpu.Read(file, settings)
