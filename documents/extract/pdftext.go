@@ -46,7 +46,8 @@ func pageText(in pdfium.Pdfium, page requests.Page) (shown, beside string, err e
 	inside := rectangle{float64(box.Rect.Left), float64(box.Rect.Bottom), float64(box.Rect.Right), float64(box.Rect.Top)}
 	part, err := in.FPDFText_GetBoundedText(&requests.FPDFText_GetBoundedText{TextPage: text, Left: inside.x0, Top: inside.y1, Right: inside.x1, Bottom: inside.y0})
 	down := stacked(all.Text) || stands(in, text, all.Text)
-	if err != nil || letters(part.Text) == letters(all.Text) && !down {
+	level, turned := levelText(in, text, all.Text)
+	if err != nil || letters(part.Text) == letters(all.Text) && !down && !turned {
 		return shown, "", nil //nolint:nilerr // as above
 	}
 	var within, out []glyph
@@ -57,9 +58,13 @@ func pageText(in pdfium.Pdfium, page requests.Page) (shown, beside string, err e
 			out = append(out, g)
 		}
 	}
-	if down {
+	switch {
+	case down, turned && len(out) > 0:
 		shown = layOut(within)
-	} else if len(out) > 0 {
+	case turned:
+		upright := func(g glyph) bool { return g.turn == 0 }
+		shown = strings.TrimSpace(hyphens(level) + "\n" + layOut(slices.DeleteFunc(within, upright)))
+	case len(out) > 0:
 		shown = hyphens(part.Text)
 	}
 	return shown, layOut(out), nil
@@ -108,6 +113,42 @@ func stands(in pdfium.Pdfium, text references.FPDF_TEXTPAGE, all string) bool {
 	return false
 }
 
+// levelText is the text of a page without the letters of lines that run up, down or upside down,
+// which the library gives from the wrong end; turned reports whether there are such lines, by the
+// first letter of each.
+func levelText(in pdfium.Pdfium, text references.FPDF_TEXTPAGE, all string) (level string, turned bool) {
+	isTurned := func(at int) bool {
+		var g glyph
+		if c, err := in.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: text, Index: at}); err == nil {
+			g.place(0, 0, float64(c.CharAngle))
+		}
+		return g.turn != 0
+	}
+	at := 0
+	for line := range strings.Lines(all) {
+		turned = turned || strings.TrimSpace(line) != "" && isTurned(at+len(line)-len(strings.TrimLeft(line, " \t")))
+		at += len(utf16.Encode([]rune(line)))
+	}
+	if !turned {
+		return all, false
+	}
+	var out strings.Builder
+	at = 0
+	for _, c := range all {
+		if unicode.IsSpace(c) || !isTurned(at) {
+			out.WriteRune(c)
+		}
+		at += utf16.RuneLen(c)
+	}
+	var lines []string
+	for line := range strings.Lines(out.String()) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n"), true
+}
+
 type rectangle struct{ x0, y0, x1, y1 float64 }
 
 func (r rectangle) has(x, y float64) bool { return x >= r.x0 && x <= r.x1 && y >= r.y0 && y <= r.y1 }
@@ -154,12 +195,12 @@ func (g *glyph) place(x, y, angle float64) {
 	switch g.turn {
 	case 0:
 		g.base, g.u0, g.u1, g.height = y, g.x0, g.x1, g.y1-g.y0
-	case 1: // upwards or downwards, by the sign that the library gives it
-		g.base, g.u0, g.u1, g.height = -x, g.y0, g.y1, g.x1-g.x0
+	case 1: // downwards: the library counts angles with the clock
+		g.base, g.u0, g.u1, g.height = x, -g.y1, -g.y0, g.x1-g.x0
 	case 2:
 		g.base, g.u0, g.u1, g.height = -y, -g.x1, -g.x0, g.y1-g.y0
-	default:
-		g.base, g.u0, g.u1, g.height = x, -g.y1, -g.y0, g.x1-g.x0
+	default: // upwards
+		g.base, g.u0, g.u1, g.height = -x, g.y0, g.y1, g.x1-g.x0
 	}
 }
 

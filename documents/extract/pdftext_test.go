@@ -47,8 +47,14 @@ func TestWordsAreReadByWhereTheirLettersAre(t *testing.T) {
 		"a hyphen at a line's end":  {lines("phat trien kinh te-", "xa hoi nam nay"), "kinh te-xa hoi"},
 		"a hyphen between years":    {lines("nhiem ky 2020-", "2025 cua tinh"), "2020-\n2025"},
 		"two hyphens":               {lines("chinh tri-", "tu tuong-", "van hoa"), "chinh tri-tu tuong-van hoa"},
-		"turned to the left":        {"q 0 1 -1 0 40 100 cm BT /T 12 Tf 0 0 Td (tren le trang) Tj ET Q", "tren le trang"},
-		"turned to the right":       {"q 0 -1 1 0 560 700 cm BT /T 12 Tf 0 0 Td (tren le trang) Tj ET Q", "tren le trang"},
+		"a line beside two columns": {
+			lines("mot hai ba", "bon nam sau") + "BT /T 12 Tf 14 TL 320 700 Td (bay tam chin) Tj T* (muoi muoi mot) Tj ET q 0 1 -1 0 40 100 cm BT /T 12 Tf 0 0 Td (tren le trang) Tj ET Q",
+			"\ntren le trang",
+		},
+		"two lines turned":    {"q 0 1 -1 0 40 100 cm BT /T 12 Tf 14 TL 0 0 Td (dong thu nhat) Tj T* (dong thu hai) Tj ET Q " + lines("noi dung"), "noi dung\ndong thu nhat\ndong thu hai"},
+		"upside down":         {"q -1 0 0 -1 400 500 cm BT /T 12 Tf 0 0 Td (lon nguoc day) Tj ET Q", "lon nguoc day"},
+		"turned to the left":  {"q 0 1 -1 0 40 100 cm BT /T 12 Tf 0 0 Td (tren le trang) Tj ET Q", "tren le trang"},
+		"turned to the right": {"q 0 -1 1 0 560 700 cm BT /T 12 Tf 0 0 Td (tren le trang) Tj ET Q", "tren le trang"},
 	} {
 		got := read(t, pdfType, pages("", c.content)).Pages[0]
 		if !strings.Contains("\n"+got, c.want) {
