@@ -20,7 +20,6 @@ func checkNames(file io.Reader) error {
 	for {
 		c, err := in.ReadByte()
 		if errors.Is(err, io.EOF) {
-			c, err = ' ', nil
 			if name && !wellWritten(word) {
 				return errName
 			}
