@@ -2,6 +2,7 @@ package legacy
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -66,7 +67,7 @@ func (e Encoding) Bytes(text []byte) string {
 func (e Encoding) Text(text string) string {
 	switch e {
 	case TCVN3:
-		return norm.NFC.String(fromTCVN3(text))
+		return raised(norm.NFC.String(fromTCVN3(text)))
 	case TCVN3Upper:
 		return strings.ToUpper(norm.NFC.String(fromTCVN3(text)))
 	case VNI:
@@ -126,6 +127,38 @@ var tcvn3 = []rune("ĂÂÊÔƠƯĐăâêôơưđ" + // A1 to AE
 // bytes of it are of TCVN3.
 var vn1 = map[byte]rune{0x80: 'À', 0x81: 'Ả', 0x82: 'Ã', 0x83: 'Á', 0x84: 'Ạ', 0x85: 'Ặ', 0x86: 'Ậ', 0x87: 'È', 0x88: 'Ẻ', 0x89: 'Ẽ', 0x8a: 'É', 0x8b: 'Ẹ', 0x8c: 'Ệ',
 	0x8d: 'Ì', 0x8e: 'Ỉ', 0x8f: 'Ĩ', 0x90: 'Í', 0x91: 'Ị', 0x92: 'Ò', 0x93: 'Ỏ', 0x94: 'Õ', 0x95: 'Ó', 0x96: 'Ọ', 0x97: 'Ộ', 0x98: 'Ờ', 0x99: 'Ở', 0x9a: 'Ỡ', 0x9b: 'Ớ', 0x9c: 'Ợ', 0x9d: 'Ù', 0x9e: 'Ủ', 0x9f: 'Ũ'}
+
+// raised writes a word in capitals whose letters of ASCII are capitals, two at least: TCVN3 has no
+// capitals with a tone, and a font makes them of the small ones ("TèI" is TỐI).
+func raised(text string) string {
+	var b strings.Builder
+	for len(text) > 0 {
+		letters := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+		if letters < 0 {
+			letters = len(text)
+		}
+		word := text[:letters]
+		capitals, small := 0, 0
+		for i := range len(word) {
+			switch c := word[i]; {
+			case c >= 'A' && c <= 'Z':
+				capitals++
+			case c >= 'a' && c <= 'z':
+				small++
+			}
+		}
+		if capitals >= 2 && small == 0 {
+			word = strings.ToUpper(word)
+		}
+		b.WriteString(word)
+		if text = text[letters:]; text != "" {
+			_, size := utf8.DecodeRuneInString(text)
+			b.WriteString(text[:size])
+			text = text[size:]
+		}
+	}
+	return b.String()
+}
 
 func fromTCVN3(text string) string {
 	var b strings.Builder

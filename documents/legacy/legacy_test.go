@@ -29,14 +29,16 @@ func TestWhatIsInAnEncodingIsGuessedAndDecoded(t *testing.T) {
 		want  string
 		is    legacy.Encoding
 	}{
-		"TCVN3":              {"B\xb8o c\xb8o t\xd7nh h\xd7nh x\xb7 h\xe9i, \xae\xb6ng b\xe9 th\xb5nh ph\xe8", "Báo cáo tình hình xã hội, đảng bộ thành phố", legacy.TCVN3},
-		"TCVN3, one word":    {"t\xe8i m\xcbt", "tối mật", legacy.TCVN3},
-		"TCVN3, a small u":   {"t\xadng b\xf5ng, n\xadíc", "", ""},
-		"VNI":                {"Ba\xf9o ca\xf9o t\xecnh h\xecnh xa\xf5 ho\xe4i, \xf1a\xfbng bo\xe4", "Báo cáo tình hình xã hội, đảng bộ", legacy.VNI},
-		"VNI, capitals":      {"TO\xc1I MA\xc4T", "TỐI MẬT", legacy.VNI},
-		"VISCII":             {"B\xe1o c\xe1o t\xecnh h\xecnh x\xe3 h\xb5i, \xf0\xe4ng b\xb5 th\xe0nh ph\xaf, m\xa7t \xf0\xb5 d\xe2n c\xdf", "Báo cáo tình hình xã hội, đảng bộ thành phố, mật độ dân cư", legacy.VISCII},
-		"Windows-1258":       {"Ba\xeco ca\xeco ti\xccnh hi\xccnh xa\xde h\xf4\xf2i, \xf0a\xd2ng b\xf4\xf2 tha\xccnh ph\xf4\xec", "Báo cáo tình hình xã hội, đảng bộ thành phố", legacy.Windows1258},
-		"Windows-1258, caps": {"T\xd4\xccI M\xc2\xf2T", "TỒI MẬT", legacy.Windows1258},
+		"TCVN3":               {"B\xb8o c\xb8o t\xd7nh h\xd7nh x\xb7 h\xe9i, \xae\xb6ng b\xe9 th\xb5nh ph\xe8", "Báo cáo tình hình xã hội, đảng bộ thành phố", legacy.TCVN3},
+		"TCVN3, one word":     {"t\xe8i m\xcbt", "tối mật", legacy.TCVN3},
+		"TCVN3, capitals":     {"T\xe8I M\xcbT\nUBND t\xd8nh", "TỐI MẬT\nUBND tỉnh", legacy.TCVN3},
+		"TCVN3, a short list": {"STT;T\xaan\n1;TUY\xd6T M\xcbT", "STT;Tên\n1;TUYỆT MẬT", legacy.TCVN3},
+		"TCVN3, a small u":    {"t\xadng b\xf5ng, n\xadíc", "", ""},
+		"VNI":                 {"Ba\xf9o ca\xf9o t\xecnh h\xecnh xa\xf5 ho\xe4i, \xf1a\xfbng bo\xe4", "Báo cáo tình hình xã hội, đảng bộ", legacy.VNI},
+		"VNI, capitals":       {"TO\xc1I MA\xc4T", "TỐI MẬT", legacy.VNI},
+		"VISCII":              {"B\xe1o c\xe1o t\xecnh h\xecnh x\xe3 h\xb5i, \xf0\xe4ng b\xb5 th\xe0nh ph\xaf, m\xa7t \xf0\xb5 d\xe2n c\xdf", "Báo cáo tình hình xã hội, đảng bộ thành phố, mật độ dân cư", legacy.VISCII},
+		"Windows-1258":        {"Ba\xeco ca\xeco ti\xccnh hi\xccnh xa\xde h\xf4\xf2i, \xf0a\xd2ng b\xf4\xf2 tha\xccnh ph\xf4\xec", "Báo cáo tình hình xã hội, đảng bộ thành phố", legacy.Windows1258},
+		"Windows-1258, caps":  {"T\xd4\xccI M\xc2\xf2T", "TỒI MẬT", legacy.Windows1258},
 	} {
 		if c.want == "" {
 			continue
