@@ -12,14 +12,14 @@
 //
 // A hub has a room for each congress (room.go). The room follows the hall, encodes each record
 // once, and decides once for each class of sockets whose members have the same roles and groups;
-// only members whom an audience names one by one are asked singly. What a class hears is joined
-// once and written to each of its sockets as far as the kernel takes it, without waiting. A large
-// class is paced: what comes within 15 µs for each of its sockets, at most 20 ms, leaves together.
-// What the kernel does not take waits in the socket's bounded queue (1,024 frames, 2 MB; socket.go)
-// for a goroutine that writes while something is left. A socket whose queue is full is sent away
-// ("slow") and resumes from its cursor. An idle socket keeps a reader on a small stack. Compression
-// is off: frames are small and encoded once for all, and deflate would need a window for each
-// socket.
+// only members whom an audience names one by one are asked singly (deliver.go). What a class hears
+// is joined once and written to each of its sockets as far as the kernel takes it, without waiting.
+// A large class is paced: what comes within 15 µs for each of its sockets, at most 20 ms, leaves
+// together. What the kernel does not take waits in the socket's bounded queue (1,024 frames, 2 MB;
+// socket.go) for a goroutine that writes while something is left. A socket whose queue is full is
+// sent away ("slow") and resumes from its cursor. An idle socket keeps a reader on a small stack.
+// Compression is off: frames are small and encoded once for all, and deflate would need a window
+// for each socket.
 //
 // # Who is there
 //

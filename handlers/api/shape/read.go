@@ -27,7 +27,7 @@ func Read(document any) map[string]*Operation {
 	paths, _ := root["paths"].(map[string]any)
 	for path, item := range paths {
 		item, _ := item.(map[string]any)
-		for _, method := range []string{"get", "head", "put", "post", "patch", "delete", "options"} {
+		for _, method := range []string{"get", "head", "put", "post", "patch", "delete", "options", "trace"} {
 			if op, ok := item[method].(map[string]any); ok {
 				out[strings.ToUpper(method)+" "+path] = r.operation(path, item, op)
 			}

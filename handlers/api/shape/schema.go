@@ -168,7 +168,7 @@ func (s *schema) integer(raw []byte) bool {
 	return err == nil && n >= s.min && n <= s.max && (s.numbers == nil || slices.Contains(s.numbers, n))
 }
 
-// The formats, each narrower than the schemas's.
+// The formats, each narrower than that of the schemas.
 var formats = map[string]func([]byte) bool{
 	"date":      func(b []byte) bool { return len(b) == len(time.DateOnly) && parses(time.DateOnly, b) },
 	"date-time": func(b []byte) bool { return dateTime.Match(b) && parses(time.RFC3339, b) },
